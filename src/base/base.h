@@ -1,0 +1,198 @@
+/* base: what every room stands on — arena, diagnostics, lengths, text, dates, output files.
+ * It knows nothing of documents, fonts or formats. */
+#ifndef HONGTOU_BASE_H
+#define HONGTOU_BASE_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* ---- arena -------------------------------------------------------------- */
+
+typedef struct Arena Arena;
+
+Arena *arena_new(void);
+void arena_free(Arena *arena);
+/* Zeroed memory, aligned for any type, alive until arena_free. Never NULL. */
+void *arena_alloc(Arena *arena, size_t size);
+/* count objects of size bytes; an overflow is our own fault and asserts. */
+void *arena_array(Arena *arena, size_t count, size_t size);
+/* A copy of len bytes with a final NUL. */
+char *arena_strndup(Arena *arena, const char *text, size_t len);
+char *arena_strdup(Arena *arena, const char *text);
+char *arena_printf(Arena *arena, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* Copies a GArray's elements into the arena and frees the array. */
+void *arena_take_array(Arena *arena, GArray *array);
+/* Bytes handed out so far; for limits and benchmarks. */
+size_t arena_used(const Arena *arena);
+
+#define ARENA_NEW(arena, Type) ((Type *)arena_alloc((arena), sizeof(Type)))
+#define ARENA_ARRAY(arena, Type, n) ((Type *)arena_array((arena), (n), sizeof(Type)))
+
+/* ---- places in the user's files ------------------------------------------ */
+
+typedef struct Span {
+  const char *file; /* as the user named it; "-" for stdin; NULL: no file */
+  uint32_t line;    /* from 1; 0: the whole file */
+  uint32_t column;  /* in characters, from 1; 0: unknown */
+} Span;
+
+/* ---- diagnostics --------------------------------------------------------- */
+
+typedef enum { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR } Severity;
+typedef enum { LANG_ZH, LANG_EN } MessageLanguage;
+
+typedef enum {
+#define DIAG(id, code, severity, zh, en) DIAG_##id,
+#include "base_diagnostics.def"
+#undef DIAG
+  DIAG_COUNT
+} DiagCode;
+
+typedef struct Diagnostic {
+  Span at;
+  DiagCode code;
+  Severity severity;
+  const char *args[4]; /* fill {0}…{3} of the text */
+} Diagnostic;
+
+typedef struct Diagnostics Diagnostics;
+
+Diagnostics *diagnostics_new(void);
+void diagnostics_free(Diagnostics *list);
+/* Adds one, in order; args: at most four strings, then NULL; all are copied. The same code at
+ * the same place with the same args is kept once; after DIAG_LIMIT entries only the count grows. */
+void diag_add(Diagnostics *list, Span at, DiagCode code, ...) G_GNUC_NULL_TERMINATED;
+size_t diag_count(const Diagnostics *list);
+size_t diag_errors(const Diagnostics *list);
+size_t diag_warnings(const Diagnostics *list);
+/* Borrowed; 0 ≤ i < diag_count. */
+const Diagnostic *diag_at(const Diagnostics *list, size_t i);
+/* "model.missing-issuer" */
+const char *diag_code_name(DiagCode code);
+Severity diag_code_severity(DiagCode code);
+/* One sentence in the language, arguments filled in; caller frees. */
+char *diag_text(const Diagnostic *diagnostic, MessageLanguage lang);
+
+/* ---- lengths ------------------------------------------------------------- */
+
+/* A resolved length or coordinate: 1/1024 pt. Origin top left of the page, y down. */
+typedef int32_t Length;
+
+#define LENGTH_PT 1024
+#define LENGTH_MAX INT32_MAX
+
+typedef enum {
+  UNIT_NONE,    /* a bare number */
+  UNIT_PT,
+  UNIT_MM,
+  UNIT_CM,
+  UNIT_ZI,      /* 字: the cell of the element's own size (P2.1) */
+  UNIT_HANG,    /* 行: a layout's unit as a gap, one step as a line (P2.2, P2.3) */
+  UNIT_EM,      /* the element's type size */
+  UNIT_PERCENT
+} Unit;
+
+/* A length as written: value in millionths of its unit. 37mm = {37000000, UNIT_MM}.
+ * A named size (三号, 小四) is points already: {16000000, UNIT_PT} (P4.0). */
+typedef struct Measure {
+  int64_t micro;
+  Unit unit;
+} Measure;
+
+/* "三号" "37mm" "0.35mm" "2字" "1行" "36pt" "1em" "70%" "-1.5mm" "4"; false if it is none of these
+ * or out of range (|value| < 100000). This is the only place where lengths are read. */
+bool measure_parse(const char *text, Measure *out);
+/* Canonical text of a measure, for dumps: "37mm", "16pt", "0.35mm". */
+char *measure_text(Arena *arena, Measure m);
+/* Absolute units (pt, mm, cm) to Length, rounded half away from zero; relative ones assert. */
+Length measure_absolute(Measure m);
+bool measure_is_absolute(Measure m);
+/* part × m.micro / 1e6 (for 字, em; for % of it divide by 100 too). */
+Length measure_times(Measure m, Length one);
+Length length_mm_micro(int64_t micrometres_e3); /* millionths of a mm → Length */
+/* Exact decimal text with at most `places` decimals, no trailing zeros: points of a length. */
+char *length_pt_text(Arena *arena, Length length, int places);
+char *length_mm_text(Arena *arena, Length length, int places);
+void length_append_pt(GString *out, Length length, int places);
+
+/* ---- text ---------------------------------------------------------------- */
+
+/* Decodes one code point at *p and moves on; the text is valid UTF-8 (checked on input). */
+gunichar text_next(const char **p);
+size_t text_chars(const char *utf8);
+/* Han ideographs of all planes, 〇 and 々 included. */
+bool text_is_han(gunichar c);
+/* Latin letters and ASCII digits, with their everyday companions; see K5.1. */
+bool text_is_latin(gunichar c);
+bool text_is_digit(gunichar c);
+bool text_is_private_use(gunichar c);
+/* "U+4E2D" */
+char *text_code_point(Arena *arena, gunichar c);
+/* Unicode name, or "" where GLib/ICU knows none. */
+char *text_character_name(Arena *arena, gunichar c);
+
+/* 1 → 一, 10 → 十, 21 → 二十一, 110 → 一百一十; 1…9999 (B3.4). */
+char *numeral_han(Arena *arena, unsigned n);
+/* 1 → ①; 1…50; NULL beyond. */
+char *numeral_circled(Arena *arena, unsigned n);
+
+/* ---- dates --------------------------------------------------------------- */
+
+typedef struct Date {
+  int16_t year; /* 1…9999; 0: no date */
+  uint8_t month, day;
+} Date;
+
+/* "2018-04-23", a real day of the calendar; false otherwise. */
+bool date_parse(const char *iso, Date *out);
+/* 2018年4月23日 (B8.1) */
+char *date_text_zh(Arena *arena, Date date);
+/* <0, 0, >0 */
+int date_compare(Date a, Date b);
+
+/* ---- files --------------------------------------------------------------- */
+
+/* The whole of a regular file, or of stdin for "-"; *out is freed with g_free, NUL added.
+ * Reports env.cannot-read, or limit.document-bytes beyond max. */
+bool file_read(const char *path, size_t max, char **out, size_t *len, Diagnostics *diags);
+/* Writes beside its place and renames; "-" is stdout. A failed write leaves the old file whole. */
+bool file_replace(const char *path, const void *bytes, size_t len, Diagnostics *diags);
+/* name resolved inside folder: refuses absolute names, "..", links that lead outside.
+ * NULL when refused (no diagnostic); caller frees. */
+char *file_inside(const char *folder, const char *name);
+
+/* ---- the job ------------------------------------------------------------- */
+
+struct FontBook;
+struct Layout;
+
+typedef struct Job {
+  Arena *arena;
+  Diagnostics *diags;
+  const struct FontBook *fonts;  /* from typeset on */
+  const struct Layout *layout;   /* from typeset on */
+  const char *folder;            /* what the document names lies in it or below; NULL: none */
+  const struct Limits *limits;
+} Job;
+
+/* All limits of the input, each with its own diagnostic (threats 6.1, 6.4, 6.9). */
+typedef struct Limits {
+  size_t document_bytes; /* 64 MiB */
+  size_t tag_bytes;      /* 64 KiB: one start tag */
+  unsigned attributes;   /* 256 on one element */
+  unsigned depth;        /* 64 */
+  size_t elements;       /* 2 000 000 */
+  size_t text_bytes;     /* 8 MiB: one text node */
+  unsigned table_rows;   /* 100 000 in one table */
+  unsigned table_columns;/* 256 */
+  unsigned pages;        /* 5 000 */
+  size_t image_bytes;    /* 32 MiB */
+  unsigned image_side;   /* 16 384 pixels */
+  uint64_t image_pixels; /* 50 000 000 */
+} Limits;
+
+extern const Limits limits_default;
+
+#endif

@@ -1,0 +1,125 @@
+#include <stdarg.h>
+#include <string.h>
+
+#include "base.h"
+
+#define DIAG_LIMIT 1000 /* kept; the rest is only counted */
+
+typedef struct DiagText {
+  const char *code;
+  Severity severity;
+  const char *text[2]; /* by MessageLanguage */
+} DiagText;
+
+#define NOTE SEVERITY_NOTE
+#define WARNING SEVERITY_WARNING
+#define ERROR SEVERITY_ERROR
+static const DiagText texts[DIAG_COUNT] = {
+#define DIAG(id, code, severity, zh, en) [DIAG_##id] = {code, severity, {zh, en}},
+#include "base_diagnostics.def"
+#undef DIAG
+};
+#undef NOTE
+#undef WARNING
+#undef ERROR
+
+struct Diagnostics {
+  Arena *arena;
+  GArray *entries;
+  GHashTable *seen; /* "code file:line:column args" → present */
+  size_t counts[3];
+};
+
+Diagnostics *diagnostics_new(void) {
+  Diagnostics *list = g_new0(Diagnostics, 1);
+  list->arena = arena_new();
+  list->entries = g_array_new(FALSE, TRUE, sizeof(Diagnostic));
+  list->seen = g_hash_table_new(g_str_hash, g_str_equal);
+  return list;
+}
+
+void diagnostics_free(Diagnostics *list) {
+  if (!list)
+    return;
+  g_array_free(list->entries, TRUE);
+  g_hash_table_destroy(list->seen);
+  arena_free(list->arena);
+  g_free(list);
+}
+
+static bool already_seen(Diagnostics *list, const Diagnostic *d) {
+  g_autoptr(GString) key = g_string_new(NULL);
+  g_string_printf(key, "%d %s:%u:%u", (int)d->code, d->at.file ? d->at.file : "", d->at.line,
+                  d->at.column);
+  for (int i = 0; i < 4 && d->args[i]; i++)
+    g_string_append_printf(key, "\n%s", d->args[i]);
+  if (g_hash_table_contains(list->seen, key->str))
+    return true;
+  g_hash_table_add(list->seen, arena_strdup(list->arena, key->str));
+  return false;
+}
+
+void diag_add(Diagnostics *list, Span at, DiagCode code, ...) {
+  g_assert(code < DIAG_COUNT);
+  Severity severity = texts[code].severity;
+  if (list->entries->len >= DIAG_LIMIT) {
+    list->counts[severity]++;
+    return;
+  }
+  Diagnostic entry = {.at = at, .code = code, .severity = severity};
+  if (at.file)
+    entry.at.file = arena_strdup(list->arena, at.file);
+  va_list args;
+  va_start(args, code);
+  const char *arg = va_arg(args, const char *);
+  for (int i = 0; arg; i++) {
+    g_assert(i < 4);
+    entry.args[i] = arena_strdup(list->arena, arg);
+    arg = va_arg(args, const char *);
+  }
+  va_end(args);
+  if (already_seen(list, &entry))
+    return;
+  list->counts[severity]++;
+  g_array_append_val(list->entries, entry);
+}
+
+size_t diag_count(const Diagnostics *list) {
+  return list->entries->len;
+}
+
+size_t diag_errors(const Diagnostics *list) {
+  return list->counts[SEVERITY_ERROR];
+}
+
+size_t diag_warnings(const Diagnostics *list) {
+  return list->counts[SEVERITY_WARNING];
+}
+
+const Diagnostic *diag_at(const Diagnostics *list, size_t i) {
+  g_assert(i < list->entries->len);
+  return &g_array_index(list->entries, Diagnostic, i);
+}
+
+const char *diag_code_name(DiagCode code) {
+  return texts[code].code;
+}
+
+Severity diag_code_severity(DiagCode code) {
+  return texts[code].severity;
+}
+
+char *diag_text(const Diagnostic *diagnostic, MessageLanguage lang) {
+  GString *out = g_string_new(NULL);
+  for (const char *p = texts[diagnostic->code].text[lang]; *p; p++) {
+    bool hole = p[0] == '{' && p[1] >= '0' && p[1] <= '3' && p[2] == '}';
+    if (!hole) {
+      g_string_append_c(out, *p);
+      continue;
+    }
+    const char *arg = diagnostic->args[p[1] - '0'];
+    g_string_append(out, arg ? arg : "");
+    p += 2;
+  }
+  return g_string_free(out, FALSE);
+}

@@ -1,0 +1,153 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base.h"
+
+const Limits limits_default = {
+    .document_bytes = (size_t)64 << 20,
+    .tag_bytes = (size_t)64 << 10,
+    .attributes = 256,
+    .depth = 64,
+    .elements = 2000000,
+    .text_bytes = (size_t)8 << 20,
+    .table_rows = 100000,
+    .table_columns = 256,
+    .pages = 5000,
+    .image_bytes = (size_t)32 << 20,
+    .image_side = 16384,
+    .image_pixels = 50000000,
+};
+
+static void report(Diagnostics *diags, DiagCode code, const char *path, int error) {
+  diag_add(diags, (Span){0}, code, path, g_strerror(error), NULL);
+}
+
+static bool read_all(int fd, size_t max, GString *into, bool *too_large) {
+  char buffer[65536];
+  for (;;) {
+    ssize_t n = read(fd, buffer, sizeof buffer);
+    if (n < 0 && errno == EINTR)
+      continue;
+    if (n <= 0)
+      return n == 0;
+    if (into->len + (size_t)n > max) {
+      *too_large = true;
+      return false;
+    }
+    g_string_append_len(into, buffer, n);
+  }
+}
+
+bool file_read(const char *path, size_t max, char **out, size_t *len, Diagnostics *diags) {
+  bool from_stdin = strcmp(path, "-") == 0;
+  int fd = from_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  struct stat st;
+  if (fd < 0 || fstat(fd, &st) != 0 || (!from_stdin && !S_ISREG(st.st_mode))) {
+    report(diags, DIAG_ENV_CANNOT_READ, path, fd < 0 ? errno : S_ISDIR(st.st_mode) ? EISDIR : EINVAL);
+    if (fd >= 0 && !from_stdin)
+      close(fd);
+    return false;
+  }
+  GString *text = g_string_new(NULL);
+  bool too_large = false;
+  bool ok = read_all(fd, max, text, &too_large);
+  int error = errno;
+  if (!from_stdin)
+    close(fd);
+  if (!ok) {
+    g_autofree char *limit = g_strdup_printf("%zu", max);
+    if (too_large)
+      diag_add(diags, (Span){.file = path}, DIAG_LIMIT_DOCUMENT_BYTES, limit, NULL);
+    else
+      report(diags, DIAG_ENV_CANNOT_READ, path, error);
+    g_string_free(text, TRUE);
+    return false;
+  }
+  *len = text->len;
+  *out = g_string_free(text, FALSE);
+  return true;
+}
+
+static bool write_all(int fd, const char *bytes, size_t len) {
+  while (len > 0) {
+    ssize_t n = write(fd, bytes, len);
+    if (n < 0 && errno == EINTR)
+      continue;
+    if (n < 0)
+      return false;
+    bytes += n;
+    len -= (size_t)n;
+  }
+  return true;
+}
+
+/* The new file keeps the old one's permissions, or gets what the umask allows. */
+static mode_t wanted_mode(const char *path) {
+  struct stat st;
+  if (stat(path, &st) == 0)
+    return st.st_mode & 0777;
+  mode_t mask = umask(0);
+  umask(mask);
+  return 0666 & ~mask;
+}
+
+static bool replace_regular(const char *path, const void *bytes, size_t len) {
+  g_autofree char *beside = g_strconcat(path, ".XXXXXX", NULL);
+  int fd = g_mkstemp_full(beside, O_RDWR | O_CLOEXEC, 0600);
+  if (fd < 0)
+    return false;
+  bool ok = write_all(fd, bytes, len) && fchmod(fd, wanted_mode(path)) == 0;
+  ok = close(fd) == 0 && ok;
+  ok = ok && rename(beside, path) == 0;
+  if (!ok) {
+    int error = errno;
+    unlink(beside);
+    errno = error;
+  }
+  return ok;
+}
+
+bool file_replace(const char *path, const void *bytes, size_t len, Diagnostics *diags) {
+  struct stat st;
+  bool ok;
+  if (strcmp(path, "-") == 0) {
+    ok = write_all(STDOUT_FILENO, bytes, len);
+  } else if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
+    int fd = S_ISDIR(st.st_mode) ? -1 : open(path, O_WRONLY | O_CLOEXEC);
+    if (S_ISDIR(st.st_mode))
+      errno = EISDIR;
+    ok = fd >= 0 && write_all(fd, bytes, len);
+    if (fd >= 0)
+      close(fd);
+  } else {
+    ok = replace_regular(path, bytes, len);
+  }
+  if (!ok)
+    report(diags, DIAG_ENV_CANNOT_WRITE, path, errno);
+  return ok;
+}
+
+char *file_inside(const char *folder, const char *name) {
+  if (!folder || !*name || g_path_is_absolute(name))
+    return NULL;
+  g_autofree char *root = realpath(folder, NULL);
+  g_autofree char *joined = g_build_filename(folder, name, NULL);
+  g_autofree char *real = realpath(joined, NULL);
+  g_auto(GStrv) parts = g_strsplit(name, "/", -1);
+  for (char **part = parts; *part; part++) {
+    if (strcmp(*part, "..") == 0)
+      return NULL;
+  }
+  if (!root)
+    return NULL;
+  if (!real) /* not there: the reader says so */
+    return g_steal_pointer(&joined);
+  size_t n = strlen(root);
+  bool inside = strncmp(real, root, n) == 0 && (real[n] == '/' || strcmp(root, "/") == 0);
+  return inside ? g_strdup(real) : NULL;
+}

@@ -1,0 +1,13 @@
+/* bind: settles what a document leaves to the tool — section and annex numbers, references, dates,
+ * signers, and the words the tool adds (：, 。, 印发, （）, 附件：). It never lays out. */
+#ifndef HONGTOU_BIND_H
+#define HONGTOU_BIND_H
+
+#include "model.h"
+
+/* bulletin as model_read made it → the bound Bulletin, in job->arena; the input stays as it is.
+ * Codes bind.*; false if one is an error. Clauses H4.2, B2.1, B3.3–B3.6, B4.1–B4.3, B8.1, B9.1,
+ * B10.2, I2.1, I3.1. */
+bool bind_run(Job *job, const Bulletin *bulletin, const Numbering *numbering, Bulletin **out);
+
+#endif

@@ -1,0 +1,187 @@
+/* display: finished pages — positioned items and the tag tree they belong to — and the sinks that
+ * take them. Nothing here shapes, breaks or decides a position. */
+#ifndef HONGTOU_DISPLAY_H
+#define HONGTOU_DISPLAY_H
+
+#include "font.h"
+
+/* ---- tags ----------------------------------------------------------------- */
+
+typedef enum {
+  TAG_DOCUMENT, TAG_PART, TAG_H, TAG_P, TAG_L, TAG_LI, TAG_LBL, TAG_LBODY,
+  TAG_TABLE, TAG_THEAD, TAG_TBODY, TAG_TR, TAG_TH, TAG_TD, TAG_CAPTION,
+  TAG_FIGURE, TAG_SPAN, TAG_LINK
+} TagRole;
+typedef enum { SCOPE_NONE, SCOPE_COLUMN, SCOPE_ROW, SCOPE_BOTH } TagScope;
+
+typedef int32_t TagId; /* index in the tree; TAG_NONE: an artifact */
+#define TAG_NONE (-1)
+
+typedef struct Tag {
+  TagRole role;
+  TagId parent;             /* TAG_NONE only for the root; parents come before children */
+  uint8_t level;            /* TAG_H: 1…6 */
+  TagScope scope;           /* TAG_TH */
+  uint16_t row_span, column_span; /* TAG_TH, TAG_TD: ≥ 1 */
+  const char *alt;          /* TAG_FIGURE */
+  const char *actual_text;  /* NULL: none */
+  const char *lang;         /* NULL: inherited */
+} Tag;
+
+typedef struct TagTree TagTree;
+TagTree *tagtree_new(Arena *arena);
+/* Adds a node below parent, in reading order among its siblings; lives in the arena. */
+TagId tagtree_add(TagTree *tree, TagId parent, const Tag *tag);
+size_t tagtree_count(const TagTree *tree);
+const Tag *tagtree_at(const TagTree *tree, TagId id);
+
+/* ---- items ---------------------------------------------------------------- */
+
+typedef struct Colour {
+  uint8_t r, g, b;
+  const char *spot; /* name of a spot plate, or NULL */
+} Colour;
+
+typedef enum { ARTIFACT_NONE, ARTIFACT_PAGINATION, ARTIFACT_LAYOUT, ARTIFACT_BACKGROUND } ArtifactKind;
+
+typedef struct Glyph {
+  uint32_t id;
+  Length x, y;     /* origin on the page */
+  uint32_t text;   /* byte offset in the run's text where its cluster begins; ascending */
+} Glyph;
+
+typedef struct GlyphRun {
+  const Font *font;
+  Length size;
+  int32_t x_scale; /* 1024: none */
+  Colour colour;
+  const Glyph *glyphs;
+  uint32_t n_glyphs;
+  const char *text; /* source characters, NUL-terminated */
+} GlyphRun;
+
+typedef enum { PATH_MOVE, PATH_LINE, PATH_CURVE, PATH_CLOSE } PathOp;
+typedef struct PathStep {
+  PathOp op;
+  Length x[3], y[3]; /* MOVE, LINE: [0]; CURVE: two controls, then the end */
+} PathStep;
+typedef struct Path {
+  const PathStep *steps;
+  uint32_t n_steps;
+  bool fill;
+  Length stroke;    /* line width; 0: none */
+  Colour colour;
+} Path;
+
+typedef struct Image {
+  uint32_t width, height;  /* pixels */
+  const uint8_t *rgb;      /* 3 × width × height */
+  const uint8_t *alpha;    /* width × height, or NULL: opaque */
+} Image;
+typedef struct Picture {
+  const Image *image;
+  Length x, y, width, height;
+} Picture;
+
+struct Item;
+typedef struct Group {
+  double matrix[6];       /* a b c d e f, page coordinates (y down), e f in Length units */
+  bool clip;
+  Length clip_x, clip_y, clip_width, clip_height;
+  const struct Item *items;
+  uint32_t n_items;
+} Group;
+
+typedef enum { ITEM_GLYPHS, ITEM_PATH, ITEM_PICTURE, ITEM_GROUP } ItemKind;
+typedef struct Item {
+  ItemKind kind;
+  TagId tag;              /* TAG_NONE: artifact says which */
+  ArtifactKind artifact;
+  union {
+    GlyphRun glyphs;
+    Path path;
+    Picture picture;
+    Group group;
+  } as;
+} Item;
+
+typedef struct PageLink {
+  Length x, y, width, height;
+  const char *target;   /* a PageMark's name */
+  const char *text;     /* what it says, for /Contents */
+  TagId tag;            /* its TAG_LINK */
+} PageLink;
+typedef struct PageMark {
+  const char *name;     /* target of links; annex ids and the like */
+  Length y;
+} PageMark;
+
+typedef struct Page {
+  uint32_t index;        /* from 0 */
+  uint32_t number;       /* printed number; 0: none */
+  Length width, height;
+  const Item *items;     /* in reading order; artifacts anywhere */
+  uint32_t n_items;
+  const PageLink *links;
+  uint32_t n_links;
+  const PageMark *marks;
+  uint32_t n_marks;
+} Page;
+
+typedef struct OutlineEntry {
+  const char *title;
+  uint8_t level;     /* from 1, no level skipped */
+  uint32_t page;     /* index */
+  Length y;
+} OutlineEntry;
+
+/* What a file says of itself; NULL or 0 where the document is silent. */
+typedef struct DocumentInfo {
+  const char *title, *lang, *kind, *issuer, *number, *secrecy;
+  Date date;
+  bool draft;
+} DocumentInfo;
+
+typedef struct DocumentEnd {
+  const TagTree *tags;
+  const OutlineEntry *outline;
+  uint32_t n_outline;
+  uint32_t n_pages;
+} DocumentEnd;
+
+/* A taker of pages: begin once, page as each is finished (gone when the call returns), end once.
+ * Any false stops the run; the sink has reported why. */
+typedef struct PageSink {
+  void *self;
+  bool (*begin)(void *self, Job *job, const DocumentInfo *info);
+  bool (*page)(void *self, Job *job, const Page *page);
+  bool (*end)(void *self, Job *job, const DocumentEnd *end);
+} PageSink;
+
+/* ---- kept pages ------------------------------------------------------------ */
+
+typedef struct DisplayList {
+  DocumentInfo info;
+  const Page **pages; /* deep copies in the arena they were taken with */
+  uint32_t n_pages;
+  DocumentEnd end;
+} DisplayList;
+/* A sink that keeps pages (items, glyphs and texts copied into job->arena). */
+PageSink display_list_sink(DisplayList *list);
+/* Replays kept pages into another sink. */
+bool display_list_replay(const DisplayList *list, Job *job, PageSink sink);
+/* Canonical text: lengths in mm with three decimals, one item a line. */
+void display_dump(const DisplayList *list, GString *out);
+/* The tag tree as indented text, each leaf with the characters that belong to it. */
+void display_dump_tags(const DisplayList *list, GString *out);
+/* Our own invariants (every item inside the sheet, tags known, no .notdef, artifacts named); reports
+ * display.broken for each fault, returns false if any. */
+bool display_check(const DisplayList *list, Job *job);
+
+/* ---- images ----------------------------------------------------------------- */
+
+/* PNG by its magic, header checked against the limits before decoding; 8-bit RGB and alpha in the
+ * arena. path lies inside job->folder (checked). Codes image.*; at: where the document names it. */
+const Image *image_read(Job *job, const char *path, Span at);
+
+#endif

@@ -1,0 +1,203 @@
+/* layout: a layout file (layouts/ *.xml) → Layout: page, block, grid, roles, placements, rules, every
+ * value with the clause it obeys. A layout may extend another and state only what differs. Lengths
+ * that depend on nothing but the layout itself are resolved here; it never draws. */
+#ifndef HONGTOU_LAYOUT_H
+#define HONGTOU_LAYOUT_H
+
+#include "model.h" /* kinds only: Align, Numbering */
+
+/* ---- page ------------------------------------------------------------------ */
+
+typedef struct LayoutPage {
+  Length width, height;                      /* <page paper="A4"> or width= height= (P1.1) */
+} LayoutPage;
+
+typedef struct LayoutBlock {
+  Length left, top, width, height;           /* P1.2 */
+  bool mirror;                               /* even pages: left and right edge exchanged (P1.7) */
+} LayoutBlock;
+
+typedef enum { GRID_FIT_EDGE, GRID_FIT_LINE } GridFit; /* edge: Y-a; line: height/lines (Y-c) */
+typedef enum { GAP_EDGE, GAP_GRID } GapMode;           /* P3.7 */
+typedef struct LayoutGrid {
+  Length size;        /* 三号 */
+  unsigned cells, lines;
+  GridFit fit;
+  GapMode gap;
+  Length cell;        /* resolved: block.width / cells (X-a) */
+  Length step;        /* resolved: (block.height − size)/(lines − 1) for edge (Y-a) */
+  Length gap_unit;    /* resolved: <unit name="行" gap="10.39mm"> (P2.3) */
+  int32_t page_stretch; /* millionths: how far page 1 may vary its step, 30000 (P3.8) */
+  Length step_min, step_max; /* P3.9: 26…30 pt, on a page with a signature */
+} LayoutGrid;
+
+typedef struct LayoutColour {
+  const char *name;
+  uint8_t r, g, b;
+  const char *spot;   /* or NULL */
+} LayoutColour;
+
+/* ---- roles ----------------------------------------------------------------- */
+
+typedef enum { BREAK_TEXT, BREAK_SHAPE } BreakStyle; /* optimum of lines; title shapes (B1.2) */
+
+typedef struct LayoutRole {
+  const char *name;
+  const char *font;        /* role of the FontBook: 仿宋 … */
+  Length size;
+  const LayoutColour *colour; /* NULL: black */
+  Align align;
+  Length indent;           /* first line; resolved against cell */
+  Length step;             /* baseline to baseline; 0: the page's step. Default: the page's step
+                              for the grid's size, else size + 7/8 of the grid's size (P2.4) */
+  Length cell;             /* advance of a Han character: the grid's cell for roles of the grid's
+                              size, else the size itself */
+  BreakStyle break_style;
+  unsigned capacity;       /* title: cells a line may hold; 0: as many as the block (B1.3) */
+  const char *text;        /* a pattern: "— {n} —", "草稿"; NULL */
+  int32_t fit_open;        /* mark: thousandths of an em the letters may be opened; 0 (H3.4) */
+  int32_t fit_condense;    /* thousandths: narrowest x scale; 1000: none */
+  bool fit_shrink;
+  Length fit_width;        /* widest a fitted line may be; 0: the block (H3.4: 150 mm) */
+  const char *clause;
+} LayoutRole;
+
+/* ---- how lines are justified (K2, K3, K5) ----------------------------------- */
+
+/* Widths in thousandths of a cell (字 of the text's own size). */
+typedef struct LayoutSpacing {
+  int32_t line_end_mark;   /* what a full-width mark keeps at line end: 500 (K2.3) */
+  int32_t line_start_mark; /* an opening mark at a turned line's start: 500 (K2.3) */
+  int32_t adjacent_marks;  /* what two neighbouring marks give up by style: 500 (K2.1) */
+  int32_t mark_min;        /* least width of a squeezed mark: 500 (K3.2) */
+  bool squeeze_stops;      /* 。？！ too (K3.2 (7)) */
+  int32_t gap, gap_min, gap_max; /* Han–Latin: 250 125 333; 0 0 0: off (K5.2) */
+  int32_t word, word_min, word_max; /* Latin word space: 500? 250 500 (K3.2, K3.3) */
+  int32_t stretch_max;     /* between two Han before a note is due: 150 (K6.3) */
+  int32_t last_line_min;   /* Han characters a last line holds at least: 2 (K6.1) */
+} LayoutSpacing;
+
+/* ---- placements -------------------------------------------------------------- */
+
+typedef enum {
+  PART_MARK, PART_NUMBER, PART_TITLE, PART_SUBTITLE, PART_RECIPIENTS, PART_BODY, PART_ATTACHMENTS,
+  PART_SIGN, PART_NOTE, PART_ENCLOSURE, PART_ANNEX, PART_IMPRINT, PART_PAGE_NUMBER, PART_DRAFT,
+  PART_COPY_NUMBER, PART_SECRECY, PART_URGENCY, PART_SIGNERS, PART_ATTENDANCE, PART_COUNT
+} Part;
+
+typedef enum {
+  PLACE_AT, PLACE_FLOW, PLACE_RULE, PLACE_LIST, PLACE_SIGN, PLACE_TABLE, PLACE_FACE
+} PlacementKind;
+
+typedef enum {
+  EDGE_NONE, EDGE_PAGE_LEFT, EDGE_PAGE_RIGHT, EDGE_PAGE_TOP, EDGE_PAGE_BOTTOM,
+  EDGE_BLOCK_LEFT, EDGE_BLOCK_RIGHT, EDGE_BLOCK_TOP, EDGE_BLOCK_BOTTOM, EDGE_BLOCK_CENTRE
+} Edge;
+typedef struct Anchor {      /* "block.top+35mm" */
+  Edge edge;
+  Length offset;
+} Anchor;
+
+typedef enum { SIDE_NONE, SIDE_LEFT, SIDE_RIGHT, SIDE_CENTRE } Side;
+typedef struct SideInset {   /* "right 1字": that side of the block, so far inside it */
+  Side side;
+  Length inset;              /* 字 here is the grid's (N1.3: 5.54…5.64 mm accepted 4.6–7.8) */
+} SideInset;
+
+typedef enum { SIGN_SEAL, SIGN_NONE, SIGN_STAMP } SignWith;
+typedef enum { IMPRINT_EVEN_LAST, IMPRINT_LAST } ImprintPage; /* I4.1, I4.2 */
+
+/* A gap: 1行 = grid.gap_unit edge to edge, or blank lines in GAP_GRID. Both are kept. */
+typedef struct Gap {
+  Length edge;      /* clear distance */
+  unsigned lines;   /* whole 行 it was written with; 0 when in mm */
+  bool given;
+} Gap;
+
+typedef struct Placement {
+  PlacementKind kind;
+  Part parts[4];            /* in order */
+  unsigned n_parts;
+  const LayoutRole *role;   /* by the part's name: mark, number, title, … (reader settles) */
+  const char *clause;
+  Span at;
+  Gap gap;                  /* FLOW RULE LIST SIGN; FACE: between its title and its text */
+  Anchor x, y;              /* AT */
+  SideInset odd, even;      /* AT page-number */
+  bool keep_page_1;         /* FLOW body: keep="page-1" (B3.1) */
+  bool overflow_imprint;    /* FLOW recipients: overflow="imprint" (B2.2) */
+  Length indent;            /* FLOW note, LIST: left inset; resolved in the grid's cell */
+  Length number_cell;       /* LIST: width of the number's cell, 1.25字 (B4.2) */
+  Length weight;            /* RULE */
+  const LayoutColour *colour; /* RULE; NULL: black */
+  Length rule_width;        /* RULE: 0 = the block's */
+  Length row_step;          /* AT stacks: line step */
+  /* SIGN */
+  SignWith with;
+  unsigned name_line;       /* seal: line of the name after the text when all is well: 4 (B8.7: b = 3) */
+  Length date_right;        /* seal: date's right inset, 4字 (B8.4) */
+  Length seal_gap_min, seal_gap_max; /* 0…1行: clear distance text–seal (B8.5) */
+  Length seal_gap_fixed;    /* when lines are saved: 1mm (B8.7) */
+  Length seal_diameter;     /* when the document gives none: 42mm (B8.8) */
+  Length name_right;        /* none: 2字 (B8.13) */
+  Length date_shift;        /* none: date starts 2字 right of the name (B8.13) */
+  unsigned pull_lines;      /* last lines of text brought to the signature's page: 2 (B8.9) */
+  /* TABLE imprint */
+  Anchor foot;
+  ImprintPage page;
+  Length rules[3];          /* first, inner, last (I1.1) */
+  Length row_height;        /* rule to rule of a single line: 9.0mm (I3.2) */
+  Length line_step;         /* inside a row of several lines: 7.9mm */
+  Length inset;             /* left and right, 1字 of its own size (I2.2) */
+  bool number_alone;        /* page of the imprint only, after an odd page, is numbered (I4.2) */
+  /* FACE */
+  unsigned label_line;      /* annex label: 1 (B10.2); 0: no label */
+  unsigned title_line;      /* 3 */
+  const LayoutRole *label_role;
+} Placement;
+
+/* ---- tables (T1.4) -------------------------------------------------------------- */
+
+typedef struct LayoutTable {
+  const LayoutRole *head, *cell, *note, *unit; /* roles table-head, table-cell, table-note, table-unit */
+  Length rule, frame;       /* line weights inside and around */
+  Length padding_x, padding_y;
+  Length gap;               /* above and below the table in running text */
+  const char *continued;    /* "（续表）" above a continued part; "" none */
+} LayoutTable;
+
+typedef struct Layout {
+  const char *name, *title, *standard, *file;
+  const char *extends;       /* or NULL */
+  LayoutPage page;
+  LayoutBlock block;
+  LayoutGrid grid;
+  LayoutSpacing spacing;
+  LayoutTable table;
+  const LayoutColour *colours;
+  size_t n_colours;
+  const LayoutRole *roles;
+  size_t n_roles;
+  const Placement *placements; /* in the order of the page */
+  size_t n_placements;
+  Numbering numbering;         /* from roles level1…level4 and the annex face's label */
+  const char *const *title_terms; /* words a title is never cut in, and cheap cuts: see title */
+  size_t n_title_terms;
+} Layout;
+
+/* Names a layout file: "general" → <data>/layouts/general.xml; a path with / or .xml is itself. */
+/* Reads a layout; folders (then NULL) are where names are looked up. Codes layout.*; false if one
+ * is an error. The Layout lives in job->arena and is immutable. */
+bool layout_read(Job *job, const char *name, const char *const *folders, const Layout **out);
+/* The same from memory, for tests and fuzzing; extends is looked up in folders. */
+bool layout_read_memory(Job *job, const char *file, const char *bytes, size_t len,
+                        const char *const *folders, const Layout **out);
+/* Borrowed; NULL when the layout has no such role. */
+const LayoutRole *layout_role(const Layout *layout, const char *name);
+const char *layout_part_name(Part part);
+/* Canonical text of the resolved layout. */
+void layout_dump(const Layout *layout, GString *out);
+/* The RELAX NG schema of layout files; static. */
+const char *layout_schema(void);
+
+#endif

@@ -1,0 +1,197 @@
+/* model: a bulletin document as its author wrote it, read from XML, each part with its place.
+ * The same types carry the bound Bulletin: what `bind` settles (numbers, references, dates, what
+ * the tool adds) stands in fields marked "bound:". This room never measures and never computes. */
+#ifndef HONGTOU_MODEL_H
+#define HONGTOU_MODEL_H
+
+#include "base.h"
+
+/* ---- running text --------------------------------------------------------- */
+
+typedef enum {
+  RANGE_NAME,    /* <name>: never split (K6.3) */
+  RANGE_NOBR,    /* <nobr> */
+  RANGE_EM,      /* <em>: set in the role `em` */
+  RANGE_REF,     /* <ref to="…"/>: empty as written; bound: covers the settled text 附件1 */
+  RANGE_HEADING, /* bound: the heading clause of a run-in paragraph, in its level's face (B3.5) */
+  RANGE_NUMBER   /* bound: a number the tool made (一、 1. ①), part of the heading or item */
+} RangeKind;
+
+typedef struct TextRange {
+  uint32_t from, to; /* code points of the text, half open */
+  RangeKind kind;
+  uint8_t level;      /* RANGE_HEADING: 1…4 */
+  const char *target; /* RANGE_REF: the id it names */
+  Span at;
+} TextRange;
+
+typedef struct TextPlace {
+  uint32_t line, column;
+} TextPlace;
+
+/* A paragraph's worth of characters. White space is settled (contract, bulletin.xml); a forced
+ * break (<br/>) is one '\n'. chars == 0: absent or empty. */
+typedef struct Text {
+  const char *utf8;         /* NUL-terminated */
+  uint32_t bytes, chars;
+  const TextPlace *places;  /* one per code point; what bind made carries its element's place */
+  const TextRange *ranges;  /* by from, outer before inner */
+  uint32_t n_ranges;
+  Span at;                  /* the element */
+} Text;
+
+/* ---- tables --------------------------------------------------------------- */
+
+typedef enum { ALIGN_DEFAULT, ALIGN_LEFT, ALIGN_CENTRE, ALIGN_RIGHT, ALIGN_JUSTIFY, ALIGN_DECIMAL } Align;
+
+typedef struct Column {
+  Measure width; /* UNIT_NONE with micro 0: the tool finds it; a bare number is a share */
+  Align align;
+} Column;
+
+typedef enum { ROW_HEAD, ROW_BODY } RowPart;
+
+typedef struct Cell {
+  Text text;             /* may be empty */
+  uint16_t row_span, column_span; /* ≥ 1 */
+  uint16_t column;       /* from 0, with the spans above and left taken in (settled by the reader) */
+  bool head;             /* <th> */
+  Align align;           /* ALIGN_DEFAULT: the column's */
+  Span at;
+} Cell;
+
+typedef struct Row {
+  const Cell *cells;
+  uint32_t n_cells;
+  RowPart part;
+  Span at;
+} Row;
+
+typedef struct Table {
+  const char *id;
+  Text unit;              /* unit="条、件"; bound: 单位：条、件 */
+  const Column *columns;
+  uint32_t n_columns;
+  const Row *rows;        /* head rows first */
+  uint32_t n_rows, n_head_rows;
+  const Text *notes;      /* bound: 注：… */
+  uint32_t n_notes;
+  const Text *sources;    /* bound: 资料来源：… */
+  uint32_t n_sources;
+  Span at;
+} Table;
+
+/* ---- blocks --------------------------------------------------------------- */
+
+typedef enum { BLOCK_PARAGRAPH, BLOCK_HEADING, BLOCK_ITEM, BLOCK_TABLE } BlockKind;
+typedef enum { LIST_NONE, LIST_ARABIC, LIST_BRACKETED, LIST_CIRCLED } ListKind;
+
+typedef struct Block {
+  BlockKind kind;
+  uint8_t level;     /* HEADING: 1…4. Others: depth of the section they stand in, 0…4 */
+  bool run_in;       /* HEADING: runs into the paragraph that follows. Bound: such a pair is one
+                        PARAGRAPH whose text begins with a RANGE_HEADING; run_in stays true */
+  ListKind list;     /* ITEM */
+  uint32_t list_id;  /* ITEM: items of one list share it, from 1 */
+  uint32_t ordinal;  /* HEADING, ITEM: bound: its number, from 1 */
+  Text text;         /* bound: begins with the number the tool makes, as RANGE_NUMBER */
+  const Table *table;/* TABLE */
+  Span at;
+} Block;
+
+/* ---- parts ---------------------------------------------------------------- */
+
+typedef enum { SEAL_NONE, SEAL_IMAGE, SEAL_SPACE } SealKind;
+
+typedef struct Signatory {
+  Text name;
+  SealKind seal;
+  const char *seal_path; /* SEAL_IMAGE: as written */
+  Measure diameter;      /* UNIT_NONE: the layout's default */
+  Span at, seal_at;
+} Signatory;
+
+typedef struct Sign {
+  const Signatory *by; /* bound: left out, the issuers sign */
+  uint32_t n_by;
+  Date date;
+  Text date_text;      /* bound: 2018年4月23日 */
+  Span at;
+} Sign;
+
+typedef struct Annex {
+  const char *id;
+  Text title;
+  Text label;          /* bound: 附件1; one annex: 附件 (B10.2) */
+  Text entry;          /* bound: its line of the attachment note, without the number */
+  Text entry_number;   /* bound: 1.  ; empty when it is the only one (B4.3) */
+  const Block *blocks;
+  uint32_t n_blocks;
+  Span at;
+} Annex;
+
+/* A text with its own title, signature and annexes: the bulletin itself, or what it encloses. */
+typedef struct Content {
+  Text title, subtitle;
+  Text recipients;       /* bound: ends with ： */
+  const Block *blocks;
+  uint32_t n_blocks;
+  Text attachments_label;/* bound: 附件： ; absent when there is no annex */
+  const Annex *annexes;
+  uint32_t n_annexes;
+  const Sign *sign;      /* NULL: unsigned */
+  Text note;             /* bound: in round brackets (B9.1) */
+} Content;
+
+typedef struct Number {
+  const char *code;   /* NULL: the order form 第12号 */
+  unsigned year;      /* 0: none */
+  unsigned serial;    /* 0: no number at all */
+  Text text;          /* bound: 濮检文案管〔2018〕6号 (H4.2) */
+  Span at;
+} Number;
+
+typedef struct Imprint {
+  Text main_to;     /* moved recipients; bound: ends with 。 */
+  Text copy_to;     /* bound: ends with 。 */
+  Text main_label, copy_label; /* bound: 主送： 抄送： */
+  Text printed_by;
+  Date printed_on;
+  Text printed_text;/* bound: 2018年4月23日印发 */
+  Span at;
+} Imprint;
+
+typedef enum { STATUS_FINAL, STATUS_DRAFT } Status;
+
+typedef struct Bulletin {
+  const char *file;
+  const char *lang;        /* zh-CN */
+  const char *kind;        /* 通报 */
+  const char *layout;      /* the layout's name; "general" when not given */
+  Status status;
+  const Text *issuers;     /* host first; at least one */
+  uint32_t n_issuers;
+  Text mark;               /* bound: the issuer's name when not given (H3.1) */
+  Number number;
+  Content main;
+  const Content *enclosure;/* NULL: none */
+  const Imprint *imprint;  /* NULL: none */
+} Bulletin;
+
+/* How numbers are written; a layout says it, bind obeys it. */
+#define NUMBERING_LEVELS 4
+typedef struct Numbering {
+  const char *levels[NUMBERING_LEVELS]; /* "一、" "（一）" "1." "（1）" (B3.3); NULL: unnumbered */
+  const char *annex_label;              /* "附件{n}" */
+} Numbering;
+
+/* Reads a document from memory (bytes as in the file, UTF-8 or declared GB18030); name is shown in
+ * diagnostics. Collects every fault; false if one is an error. Codes model.*, xml.*, limit.*.
+ * job->arena owns the result. */
+bool model_read(Job *job, const char *name, const char *bytes, size_t len, Bulletin **out);
+/* Canonical text of the document, as written or bound; appended to out. */
+void model_dump(const Bulletin *bulletin, GString *out);
+/* The RELAX NG schema (XML syntax) for editors; static. */
+const char *model_schema(void);
+
+#endif
