@@ -86,7 +86,7 @@ typedef struct Picture {
 struct Item;
 typedef struct Group {
   double matrix[6];       /* a b c d e f, page coordinates (y down), e f in Length units */
-  bool clip;
+  bool clip;              /* to this box, in the group's own coordinates */
   Length clip_x, clip_y, clip_width, clip_height;
   const struct Item *items;
   uint32_t n_items;
