@@ -10,11 +10,13 @@
 
 typedef struct LayoutPage {
   Length width, height;                      /* <page paper="A4"> or width= height= (P1.1) */
+  const char *clause;
 } LayoutPage;
 
 typedef struct LayoutBlock {
   Length left, top, width, height;           /* P1.2 */
   bool mirror;                               /* even pages: left and right edge exchanged (P1.7) */
+  const char *clause;
 } LayoutBlock;
 
 typedef enum { GRID_FIT_EDGE, GRID_FIT_LINE } GridFit; /* edge: Y-a; line: height/lines (Y-c) */
@@ -29,12 +31,14 @@ typedef struct LayoutGrid {
   Length gap_unit;    /* resolved: <unit name="行" gap="10.39mm"> (P2.3) */
   int32_t page_stretch; /* millionths: how far page 1 may vary its step, 30000 (P3.8) */
   Length step_min, step_max; /* P3.9: 26…30 pt, on a page with a signature */
+  const char *clause, *gap_clause; /* of the grid, of the unit 行 */
 } LayoutGrid;
 
 typedef struct LayoutColour {
   const char *name;
   uint8_t r, g, b;
   const char *spot;   /* or NULL */
+  const char *clause;
 } LayoutColour;
 
 /* ---- roles ----------------------------------------------------------------- */
@@ -75,6 +79,7 @@ typedef struct LayoutSpacing {
   int32_t word, word_min, word_max; /* Latin word space: 500? 250 500 (K3.2, K3.3) */
   int32_t stretch_max;     /* between two Han before a note is due: 150 (K6.3) */
   int32_t last_line_min;   /* Han characters a last line holds at least: 2 (K6.1) */
+  const char *clause;
 } LayoutSpacing;
 
 /* ---- placements -------------------------------------------------------------- */
@@ -153,7 +158,9 @@ typedef struct Placement {
   /* FACE */
   unsigned label_line;      /* annex label: 1 (B10.2); 0: no label */
   unsigned title_line;      /* 3 */
-  const LayoutRole *label_role;
+  const LayoutRole *label_role; /* its indent is 0: the label is flush left (B10.2) */
+  const char *label;        /* "附件{n}"; NULL: none. Also in Layout.numbering */
+  const char *name;         /* RULE: which one, "header" (H6.1) */
 } Placement;
 
 /* ---- tables (T1.4) -------------------------------------------------------------- */
@@ -164,7 +171,25 @@ typedef struct LayoutTable {
   Length padding_x, padding_y;
   Length gap;               /* above and below the table in running text */
   const char *continued;    /* "（续表）" above a continued part; "" none */
+  const char *clause;
 } LayoutTable;
+
+/* ---- where titles are cut (B1.2, B1.5) ------------------------------------------- */
+
+typedef struct LayoutTerms {
+  const char *const *words;
+  size_t n;
+} LayoutTerms;
+
+/* The taste beside the dictionary's word ends; words are looked for as they stand in the title. */
+typedef struct LayoutTitles {
+  LayoutTerms keep;          /* never cut inside one of these */
+  LayoutTerms never_before;  /* no line begins with one of these */
+  LayoutTerms never_after;   /* no line ends with one of these */
+  LayoutTerms cut_before;    /* cheapest cuts: just before one of these */
+  LayoutTerms cut_after;     /* cheapest cuts: just after one of these */
+  const char *clause;
+} LayoutTitles;
 
 typedef struct Layout {
   const char *name, *title, *standard, *file;
@@ -181,7 +206,8 @@ typedef struct Layout {
   const Placement *placements; /* in the order of the page */
   size_t n_placements;
   Numbering numbering;         /* from roles level1…level4 and the annex face's label */
-  const char *const *title_terms; /* words a title is never cut in, and cheap cuts: see title */
+  LayoutTitles titles;
+  const char *const *title_terms; /* the words of titles.keep */
   size_t n_title_terms;
 } Layout;
 
