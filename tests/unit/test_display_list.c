@@ -52,7 +52,8 @@ typedef struct Sample {
 
 static void fill_sample(Sample *s) {
   for (uint32_t i = 0; i < 4; i++)
-    s->title[i] = (Glyph){.id = i + 1, .x = MM(28) + (Length)i * 16 * 1024, .y = MM(50), .text = i * 3};
+    s->title[i] = (Glyph){
+        .id = i + 1, .x = MM(28) + (Length)i * 16 * 1024, .y = MM(50), .text = i * 3};
   s->title[3].x -= 8 * 1024;
   s->text[0] = (Glyph){.id = 7, .x = 0, .y = 0, .text = 0};
   s->text[1] = (Glyph){.id = 8, .x = 1024, .y = -512, .text = 3};
