@@ -1,0 +1,44 @@
+# The library, the command and what is installed with them.
+
+set(data_folder ${CMAKE_INSTALL_FULL_DATADIR}/hongtou)
+
+# The face is compiled once, for the shared library and for the command.
+add_library(face OBJECT src/hongtou.c src/hongtou_fonts.c src/hongtou_paths.c src/hongtou_render.c
+            src/hongtou_result.c)
+set_target_properties(face PROPERTIES POSITION_INDEPENDENT_CODE ON)
+target_compile_definitions(face PRIVATE _GNU_SOURCE HONGTOU_VERSION="${PROJECT_VERSION}"
+                           HONGTOU_INSTALL_DATA="${data_folder}"
+                           HONGTOU_SOURCE_FOLDER="${CMAKE_SOURCE_DIR}")
+target_include_directories(face PRIVATE src)
+foreach(r ${rooms})
+  target_include_directories(face PRIVATE src/${r})
+endforeach()
+target_link_libraries(face PRIVATE PkgConfig::GLIB)
+
+# GNU ld finds what archives need of each other in any order.
+set(all_rooms -Wl,--start-group ${rooms} -Wl,--end-group PkgConfig::GLIB ${CMAKE_DL_LIBS})
+
+add_library(libhongtou SHARED $<TARGET_OBJECTS:face>)
+set_target_properties(libhongtou PROPERTIES OUTPUT_NAME hongtou VERSION ${PROJECT_VERSION}
+                      SOVERSION ${PROJECT_VERSION_MAJOR} PUBLIC_HEADER src/hongtou.h)
+target_link_libraries(libhongtou PRIVATE ${all_rooms})
+if(NOT HONGTOU_SANITIZE AND NOT HONGTOU_FUZZ)
+  target_link_options(libhongtou PRIVATE -Wl,--no-undefined)
+endif()
+
+file(GLOB commands CONFIGURE_DEPENDS src/cli/*.c)
+add_executable(hongtou ${commands} $<TARGET_OBJECTS:face>)
+target_compile_definitions(hongtou PRIVATE _GNU_SOURCE)
+target_include_directories(hongtou PRIVATE src src/base)
+target_link_libraries(hongtou PRIVATE ${all_rooms})
+
+configure_file(cmake/hongtou.pc.in hongtou.pc @ONLY)
+
+install(TARGETS hongtou libhongtou)
+install(FILES ${CMAKE_BINARY_DIR}/hongtou.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+install(DIRECTORY layouts schemas DESTINATION ${CMAKE_INSTALL_DATADIR}/hongtou)
+install(FILES fonts/roles.xml DESTINATION ${CMAKE_INSTALL_DATADIR}/hongtou/fonts)
+install(FILES doc/hongtou.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+install(FILES doc/hongtou.zh.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/zh_CN/man1 RENAME hongtou.1)
+install(FILES completions/hongtou.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
+        RENAME hongtou)

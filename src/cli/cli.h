@@ -1,0 +1,114 @@
+/* cli: arguments → one call of the library → diagnostics on stderr, data on stdout, an exit code.
+ * It uses hongtou.h alone for documents and holds nothing a user of the library would miss. */
+#ifndef HONGTOU_CLI_H
+#define HONGTOU_CLI_H
+
+#include "base.h"
+#include "hongtou.h"
+
+typedef enum {
+  EXIT_DONE = HONGTOU_DONE,
+  EXIT_FAULTY = HONGTOU_FAULTY,
+  EXIT_USAGE = 2,
+  EXIT_ENVIRONMENT = HONGTOU_ENVIRONMENT
+} ExitCode;
+
+/* ---- what may be given ------------------------------------------------------ */
+
+typedef enum {
+  OPTION_OUTPUT,
+  OPTION_FORMAT,
+  OPTION_LAYOUT,
+  OPTION_FONT_PATH, /* may be given again */
+  OPTION_DPI,
+  OPTION_PAGES,
+  OPTION_MAX_PAGES,
+  OPTION_STAGE,
+  OPTION_STRICT,
+  OPTION_DIAGNOSTIC_FORMAT,
+  OPTION_LANG,
+  OPTION_HELP,
+  OPTION_VERSION,
+  OPTION_COUNT
+} OptionId;
+
+typedef struct Option {
+  char letter;         /* 0: none */
+  const char *name;    /* without the dashes */
+  const char *value;   /* "OUT", or "pdf|png": one of these; NULL: takes none */
+  const char *help[2]; /* by HongtouLanguage */
+} Option;
+extern const Option cli_options[OPTION_COUNT];
+
+/* How diagnostics are shown. */
+typedef struct Report {
+  HongtouLanguage language;
+  bool json, colour;
+} Report;
+
+typedef struct Invocation {
+  const struct Command *command;   /* NULL: hongtou alone */
+  const char *values[OPTION_COUNT];/* NULL: not given; "" where it takes none; else the last one */
+  GPtrArray *font_paths;           /* const char * */
+  const char *argument;            /* IN.xml and the like; NULL: not given */
+  Report report;
+} Invocation;
+
+#define OPTION_BIT(id) (1U << (id))
+/* What every command takes. */
+#define OPTIONS_COMMON                                                                            \
+  (OPTION_BIT(OPTION_DIAGNOSTIC_FORMAT) | OPTION_BIT(OPTION_LANG) | OPTION_BIT(OPTION_HELP))
+/* What every command that lays out a document takes. */
+#define OPTIONS_DOCUMENT                                                                          \
+  (OPTIONS_COMMON | OPTION_BIT(OPTION_LAYOUT) | OPTION_BIT(OPTION_FONT_PATH) |                    \
+   OPTION_BIT(OPTION_MAX_PAGES) | OPTION_BIT(OPTION_STRICT))
+
+typedef struct Command {
+  const char *name;
+  const char *argument; /* "IN.xml", "[IN.xml]", "[bulletin|layout]" */
+  unsigned options;     /* OPTION_BITs */
+  ExitCode (*run)(const Invocation *invocation);
+  const char *help[2];  /* one line, by HongtouLanguage */
+  const char *more[2];  /* what follows the options; "" */
+} Command;
+extern const Command cli_commands[];
+extern const size_t cli_n_commands;
+
+ExitCode cli_render(const Invocation *invocation);
+ExitCode cli_check(const Invocation *invocation);
+ExitCode cli_fonts(const Invocation *invocation);
+ExitCode cli_dump(const Invocation *invocation);
+ExitCode cli_schema(const Invocation *invocation);
+
+/* ---- arguments --------------------------------------------------------------- */
+
+/* How diagnostics are to be shown, from the environment and the arguments, faulty ones included. */
+Report cli_report_settings(int argc, char **argv);
+/* Fills the invocation; false after a usage fault, which has been shown. */
+bool cli_parse(int argc, char **argv, Invocation *invocation);
+/* "render [OPTION]… IN.xml" after the program's name; caller frees. */
+char *cli_usage_line(const Command *command);
+/* command NULL: the program. */
+void cli_help(const Command *command, HongtouLanguage language);
+
+/* A whole number of a range as an option's value; unset where the option is not given. False after
+ * a usage fault. */
+bool cli_number(const Invocation *invocation, OptionId id, unsigned least, unsigned most,
+                unsigned *out);
+/* The options every document command shares. False after a usage fault. */
+bool cli_document_options(const Invocation *invocation, HongtouOptions *out);
+HongtouSession *cli_session(const Invocation *invocation);
+
+/* ---- reports ------------------------------------------------------------------ */
+
+void cli_show(const Report *report, const HongtouDiagnostic *diagnostic);
+/* Shows every diagnostic of a result, and gives its exit code. */
+ExitCode cli_show_all(const Report *report, HongtouResult *result);
+/* Shows a usage fault. args as in diag_add. Always EXIT_USAGE. */
+ExitCode cli_usage_fault(const Report *report, DiagCode code, ...) G_GNUC_NULL_TERMINATED;
+/* What is left of standard output is written; a failure is shown and gives EXIT_ENVIRONMENT. */
+ExitCode cli_finish_stdout(const Report *report);
+/* Text for a terminal or a file: control characters become U+FFFD; caller frees. */
+char *cli_printable(const char *text);
+
+#endif

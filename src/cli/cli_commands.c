@@ -1,0 +1,67 @@
+/* Every command and option: names, arguments and help in both languages. */
+#include "cli.h"
+
+const Option cli_options[OPTION_COUNT] = {
+    [OPTION_OUTPUT] = {'o', "output", "OUT",
+                       {"写到 OUT；后缀 .pdf 或 .png 决定格式，“-”为标准输出",
+                        "write to OUT; its suffix .pdf or .png chooses the format, - is stdout"}},
+    [OPTION_FORMAT] = {0, "format", "pdf|png",
+                       {"输出格式，不由后缀决定", "the output's format, whatever its suffix"}},
+    [OPTION_LAYOUT] = {0, "layout", "NAME|FILE",
+                       {"使用这一版式，不用文档所写的",
+                        "use this layout instead of the one the document names"}},
+    [OPTION_FONT_PATH] = {0, "font-path", "DIR",
+                          {"先在此目录找字体；可写多次", "look for fonts here first; may be repeated"}},
+    [OPTION_DPI] = {0, "dpi", "N",
+                    {"页面图像每英寸像素数，10–1200，默认 144",
+                     "pixels per inch of page images, 10–1200, default 144"}},
+    [OPTION_PAGES] = {0, "pages", "N[-M]",
+                      {"只输出这些页的图像，如 1-3", "images of these pages only, as in 1-3"}},
+    [OPTION_MAX_PAGES] = {0, "max-pages", "N",
+                          {"超过 N 页即报错，默认 5000", "more than N pages are an error, default 5000"}},
+    [OPTION_STAGE] = {0, "stage", "model|bound|layout|display|tags",
+                      {"要显示的阶段（必填）", "the stage to show (required)"}},
+    [OPTION_STRICT] = {0, "strict", NULL,
+                       {"警告也按错误处理", "treat warnings as errors"}},
+    [OPTION_DIAGNOSTIC_FORMAT] = {0, "diagnostic-format", "human|json",
+                                  {"诊断信息的形式，默认 human；json 为每行一个对象",
+                                   "how diagnostics are written, default human; json is one object "
+                                   "a line"}},
+    [OPTION_LANG] = {0, "lang", "zh|en",
+                     {"信息所用语言，默认随系统区域设置",
+                      "language of messages, by default the locale's"}},
+    [OPTION_HELP] = {'h', "help", NULL, {"显示本说明", "show this help"}},
+    [OPTION_VERSION] = {'V', "version", NULL, {"显示版本", "show the version"}},
+};
+
+#define OUTPUT_OPTIONS                                                                            \
+  (OPTION_BIT(OPTION_OUTPUT) | OPTION_BIT(OPTION_FORMAT) | OPTION_BIT(OPTION_DPI) |               \
+   OPTION_BIT(OPTION_PAGES))
+
+const Command cli_commands[] = {
+    {"render", "IN.xml", OPTIONS_DOCUMENT | OUTPUT_OPTIONS, cli_render,
+     {"由 XML 文档生成 PDF 或页面图像", "make a PDF or page images from an XML document"},
+     {"不写 -o 时，PDF 写在 IN.xml 旁边，只换后缀；IN.xml 为“-”时读标准输入、写标准输出。\n"
+      "多页图像的文件名须含 {page}，如 -o 'page-{page}.png'；不写 -o 时为 IN-{page}.png。\n"
+      "文档有错误时不写任何文件，原有文件保持不变。\n",
+      "Without -o the PDF stands beside IN.xml, with the suffix changed; - as IN.xml reads standard\n"
+      "input and writes standard output. Images of several pages need {page} in their name, as in\n"
+      "-o 'page-{page}.png'; without -o it is IN-{page}.png.\n"
+      "A document with errors writes nothing, and what was there stays.\n"}},
+    {"check", "IN.xml", OPTIONS_DOCUMENT, cli_check,
+     {"检查文档，报告错误与警告，不写文件",
+      "check a document, report errors and warnings, write nothing"},
+     {"", ""}},
+    {"fonts", "[IN.xml]", OPTIONS_DOCUMENT, cli_fonts,
+     {"列出各字体角色由哪个字体承担、嵌入权限与收字数",
+      "list which font plays each role, its embedding rights and coverage"},
+     {"写明 IN.xml 时，还列出文档中缺少的、或由后备字体补足的字及其位置。\n",
+      "With IN.xml also the characters the document lacks, or takes from a fallback, and where.\n"}},
+    {"dump", "IN.xml", OPTIONS_DOCUMENT | OPTION_BIT(OPTION_STAGE), cli_dump,
+     {"以规范文本显示文档的一个处理阶段", "show one stage of a document as canonical text"},
+     {"", ""}},
+    {"schema", "[bulletin|layout]", OPTIONS_COMMON, cli_schema,
+     {"输出供 XML 编辑器使用的 RELAX NG 模式", "print the RELAX NG schema for an XML editor"},
+     {"不写名称时输出 bulletin 的模式。\n", "Without a name it is the schema of bulletin.\n"}},
+};
+const size_t cli_n_commands = G_N_ELEMENTS(cli_commands);

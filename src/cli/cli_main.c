@@ -1,0 +1,31 @@
+#include <stdio.h>
+
+#include "cli.h"
+
+static ExitCode dispatch(const Invocation *invocation) {
+  if (invocation->values[OPTION_HELP]) {
+    cli_help(invocation->command, invocation->report.language);
+    return cli_finish_stdout(&invocation->report);
+  }
+  if (invocation->values[OPTION_VERSION]) {
+    printf("hongtou %s\n", hongtou_version());
+    return cli_finish_stdout(&invocation->report);
+  }
+  if (!invocation->command) {
+    g_autofree char *usage = cli_usage_line(NULL);
+    return cli_usage_fault(&invocation->report, DIAG_USAGE_MISSING_FILE, usage, NULL);
+  }
+  return invocation->command->run(invocation);
+}
+
+int main(int argc, char **argv) {
+  Invocation invocation = {.font_paths = g_ptr_array_new(),
+                           .report = cli_report_settings(argc, argv)};
+  ExitCode code = EXIT_USAGE;
+  if (cli_parse(argc, argv, &invocation)) {
+    g_ptr_array_add(invocation.font_paths, NULL);
+    code = dispatch(&invocation);
+  }
+  g_ptr_array_free(invocation.font_paths, TRUE);
+  return code;
+}

@@ -1,0 +1,120 @@
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli.h"
+
+typedef struct Target {
+  char *path; /* a pattern with {page} for page images; "-": stdout */
+  HongtouFormat format;
+} Target;
+
+static bool has_suffix(const char *path, const char *suffix) {
+  size_t n = strlen(path), m = strlen(suffix);
+  return n > m && strcasecmp(path + n - m, suffix) == 0;
+}
+
+/* IN.xml → IN.pdf, IN-{page}.png; a name without .xml keeps what it has. */
+static char *beside(const char *in, HongtouFormat format) {
+  size_t n = strlen(in) - (has_suffix(in, ".xml") ? strlen(".xml") : 0);
+  return g_strdup_printf("%.*s%s", (int)n, in, format == HONGTOU_PDF ? ".pdf" : "-{page}.png");
+}
+
+static bool target_format(const Invocation *invocation, HongtouFormat *format) {
+  const char *wish = invocation->values[OPTION_FORMAT], *out = invocation->values[OPTION_OUTPUT];
+  bool unnamed = !out || strcmp(out, "-") == 0;
+  *format = HONGTOU_PDF;
+  if (wish ? strcmp(wish, "png") == 0 : !unnamed && has_suffix(out, ".png"))
+    *format = HONGTOU_PNG;
+  if (wish || unnamed || *format == HONGTOU_PNG || has_suffix(out, ".pdf"))
+    return true;
+  cli_usage_fault(&invocation->report, DIAG_USAGE_FORMAT, out, NULL);
+  return false;
+}
+
+static bool same_file(const char *a, const char *b) {
+  struct stat first, second;
+  return stat(a, &first) == 0 && stat(b, &second) == 0 && first.st_dev == second.st_dev &&
+         first.st_ino == second.st_ino;
+}
+
+static bool target_settle(const Invocation *invocation, Target *target) {
+  const char *in = invocation->argument, *out = invocation->values[OPTION_OUTPUT];
+  if (!target_format(invocation, &target->format))
+    return false;
+  if (!out && strcmp(in, "-") == 0)
+    out = "-";
+  target->path = out ? g_strdup(out) : beside(in, target->format);
+  if (strcmp(target->path, "-") == 0) {
+    if (!isatty(STDOUT_FILENO))
+      return true;
+    cli_usage_fault(&invocation->report, DIAG_USAGE_TERMINAL, NULL);
+    return false;
+  }
+  if (!same_file(target->path, in))
+    return true;
+  cli_usage_fault(&invocation->report, DIAG_USAGE_OUTPUT_IS_INPUT, target->path, NULL);
+  return false;
+}
+
+/* "3" or "1-3" */
+static bool pages_parse(const char *text, HongtouOptions *options) {
+  g_auto(GStrv) ends = g_strsplit(text, "-", 2);
+  guint64 first = 0, last = 0;
+  if (!ends[0] || !g_ascii_string_to_unsigned(ends[0], 10, 1, 1000000, &first, NULL))
+    return false;
+  last = first;
+  if (ends[1] && !g_ascii_string_to_unsigned(ends[1], 10, first, 1000000, &last, NULL))
+    return false;
+  options->first = (unsigned)first;
+  options->last = (unsigned)last;
+  return true;
+}
+
+static bool image_options(const Invocation *invocation, HongtouOptions *options) {
+  const char *pages = invocation->values[OPTION_PAGES], *dpi = invocation->values[OPTION_DPI];
+  if (options->format != HONGTOU_PNG && (pages || dpi)) {
+    cli_usage_fault(&invocation->report, DIAG_USAGE_ONLY_IMAGES, pages ? "--pages" : "--dpi", NULL);
+    return false;
+  }
+  if (!cli_number(invocation, OPTION_DPI, 10, 1200, &options->dpi))
+    return false;
+  if (!pages || pages_parse(pages, options))
+    return true;
+  cli_usage_fault(&invocation->report, DIAG_USAGE_BAD_VALUE, "--pages", pages, "N, N-M", NULL);
+  return false;
+}
+
+static ExitCode write_result(const Invocation *invocation, HongtouResult *result,
+                             const char *path) {
+  bool one_file = strcmp(path, "-") == 0 || !strstr(path, "{page}");
+  if (hongtou_result_outputs(result) > 1 && one_file) {
+    cli_show_all(&invocation->report, result);
+    return cli_usage_fault(&invocation->report, DIAG_RENDER_ONE_FILE, path, "{page}", NULL);
+  }
+  hongtou_result_write(result, path);
+  return cli_show_all(&invocation->report, result);
+}
+
+static ExitCode render(const Invocation *invocation, const Target *target) {
+  HongtouOptions options = {.format = target->format};
+  if (!cli_document_options(invocation, &options) || !image_options(invocation, &options))
+    return EXIT_USAGE;
+  HongtouSession *session = cli_session(invocation);
+  HongtouSource source = {.path = invocation->argument};
+  HongtouResult *result = hongtou_render(session, &source, &options);
+  ExitCode code = write_result(invocation, result, target->path);
+  hongtou_result_free(result);
+  hongtou_session_free(session);
+  return code;
+}
+
+ExitCode cli_render(const Invocation *invocation) {
+  Target target = {0};
+  ExitCode code = EXIT_USAGE;
+  if (target_settle(invocation, &target))
+    code = render(invocation, &target);
+  g_free(target.path);
+  return code;
+}

@@ -1,0 +1,107 @@
+/* Sessions: what is found and read once for many documents. */
+#include "hongtou_inner.h"
+
+#include "model.h"
+
+typedef struct KnownLayout {
+  Arena *arena;
+  Diagnostics *faults;
+  const Layout *layout; /* NULL: faulty */
+} KnownLayout;
+
+const char *hongtou_version(void) {
+  return HONGTOU_VERSION;
+}
+
+const char *hongtou_schema(HongtouSchema schema) {
+  return schema == HONGTOU_SCHEMA_LAYOUT ? layout_schema() : model_schema();
+}
+
+static void known_layout_free(gpointer data) {
+  KnownLayout *known = data;
+  arena_free(known->arena);
+  diagnostics_free(known->faults);
+  g_free(known);
+}
+
+HongtouSession *hongtou_session_new(const HongtouSettings *settings) {
+  HongtouSettings none = {0};
+  if (!settings)
+    settings = &none;
+  HongtouSession *session = g_new0(HongtouSession, 1);
+  session->data = data_folder_find(settings->data_folder);
+  session->font_folders = font_folders_list(settings->font_folders, session->data);
+  session->system_fonts = !settings->no_system_fonts;
+  session->cache_folder = cache_folder_find(settings->cache_folder);
+  session->layouts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, known_layout_free);
+  return session;
+}
+
+void hongtou_session_free(HongtouSession *session) {
+  if (!session)
+    return;
+  if (session->fonts)
+    fontbook_free(session->fonts);
+  diagnostics_free(session->font_faults);
+  g_hash_table_destroy(session->layouts);
+  g_strfreev(session->font_folders);
+  g_free(session->cache_folder);
+  g_free(session->data);
+  g_free(session);
+}
+
+void diagnostics_copy(const Diagnostics *from, Diagnostics *to) {
+  for (size_t i = 0; i < diag_count(from); i++) {
+    const Diagnostic *d = diag_at(from, i);
+    diag_add(to, d->at, d->code, d->args[0], d->args[1], d->args[2], d->args[3], NULL);
+  }
+}
+
+static bool has_data(const HongtouSession *session, Diagnostics *diags) {
+  if (!session->data)
+    diag_add(diags, (Span){0}, DIAG_ENV_NO_DATA, NULL);
+  return session->data != NULL;
+}
+
+FontBook *session_fonts(HongtouSession *session, Diagnostics *diags) {
+  if (!has_data(session, diags))
+    return NULL;
+  if (!session->font_faults) {
+    g_autofree char *roles = g_build_filename(session->data, "fonts", "roles.xml", NULL);
+    FontPaths paths = {.roles_file = roles,
+                       .folders = (const char *const *)session->font_folders,
+                       .system_folders = session->system_fonts,
+                       .cache_folder = session->cache_folder};
+    session->font_faults = diagnostics_new();
+    fontbook_open(&paths, session->font_faults, &session->fonts);
+  }
+  diagnostics_copy(session->font_faults, diags);
+  return session->fonts;
+}
+
+static const Layout *read_layout(const HongtouSession *session, Job *job, const char *name) {
+  g_autofree char *folder = g_build_filename(session->data, "layouts", NULL);
+  const char *const folders[] = {folder, NULL};
+  const Layout *layout = NULL;
+  return layout_read(job, name, folders, &layout) ? layout : NULL;
+}
+
+const Layout *session_layout(HongtouSession *session, const char *name, Diagnostics *diags) {
+  if (!has_data(session, diags))
+    return NULL;
+  KnownLayout *known = g_hash_table_lookup(session->layouts, name);
+  if (!known) {
+    known = g_new0(KnownLayout, 1);
+    known->arena = arena_new();
+    known->faults = diagnostics_new();
+    Job job = {.arena = known->arena, .diags = known->faults, .limits = &limits_default};
+    known->layout = read_layout(session, &job, name);
+    g_hash_table_insert(session->layouts, g_strdup(name), known);
+  }
+  diagnostics_copy(known->faults, diags);
+  return known->layout;
+}
+
+const Layout *session_layout_of_document(HongtouSession *session, Job *job, const char *file) {
+  return has_data(session, job->diags) ? read_layout(session, job, file) : NULL;
+}

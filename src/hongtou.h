@@ -1,0 +1,168 @@
+/* hongtou: a bulletin document in XML → an official document as PDF or page images.
+ *
+ * A session finds the data folder, fonts and layouts once and then serves any number of documents;
+ * use one session per thread. There is no process-wide state. Every call that works on a document
+ * gives a result: its status, its diagnostics and what it made. Nothing here prints. In every
+ * struct a field left zero means the default. */
+#ifndef HONGTOU_H
+#define HONGTOU_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define HONGTOU_API __attribute__((visibility("default")))
+#else
+#define HONGTOU_API
+#endif
+
+typedef struct HongtouSession HongtouSession;
+typedef struct HongtouResult HongtouResult;
+
+/* "0.1.0"; static. */
+HONGTOU_API const char *hongtou_version(void);
+
+/* ---- sessions ------------------------------------------------------------- */
+
+typedef struct HongtouSettings {
+  const char *data_folder;         /* layouts/, fonts/roles.xml. Default: $HONGTOU_DATA, else
+                                      share/hongtou beside the library or command, else where it
+                                      was installed, else the source folder it was built from */
+  const char *const *font_folders; /* searched first, in order; then NULL. After them come
+                                      $HONGTOU_FONT_PATH and <data>/fonts/packages */
+  int no_system_fonts;             /* nonzero: do not look into the system's font folders */
+  const char *cache_folder;        /* of font lists. Default: $XDG_CACHE_HOME/hongtou, else
+                                      ~/.cache/hongtou; "": none */
+} HongtouSettings;
+
+/* Never NULL; settings may be NULL. What is wrong with the data folder or the fonts is reported by
+ * the first result that needs them. Free with hongtou_session_free. */
+HONGTOU_API HongtouSession *hongtou_session_new(const HongtouSettings *settings);
+HONGTOU_API void hongtou_session_free(HongtouSession *session);
+
+/* ---- documents ------------------------------------------------------------ */
+
+typedef struct HongtouSource {
+  const char *path;   /* the file, "-" for stdin; its name in diagnostics */
+  const void *bytes;  /* the document itself; NULL: read it from path */
+  size_t length;      /* of bytes */
+  const char *folder; /* what the document names lies in it or below. Default: path's folder; a
+                         document from stdin or memory without a folder may name nothing */
+} HongtouSource;
+
+typedef enum { HONGTOU_PDF, HONGTOU_PNG } HongtouFormat;
+
+typedef struct HongtouOptions {
+  HongtouFormat format;
+  const char *layout;      /* name or file; default: the one the document names */
+  unsigned dpi;            /* page images: 10…1200; default 144 */
+  unsigned first, last;    /* page images, from 1, inclusive; last 0: to the end */
+  unsigned max_pages;      /* default 5000 */
+  int strict;              /* nonzero: a warning counts as an error */
+  const char *source_date; /* seconds since 1970 that date the PDF. Default: $SOURCE_DATE_EPOCH,
+                              else the document's own date */
+} HongtouOptions;
+
+typedef enum {
+  HONGTOU_DONE = 0,
+  HONGTOU_FAULTY = 1,     /* the document has errors */
+  HONGTOU_ENVIRONMENT = 3 /* no data, no font, no disk */
+} HongtouStatus;
+
+/* Each gives a result, never NULL, for hongtou_result_free; options may be NULL. A result that is
+ * not HONGTOU_DONE holds diagnostics and no output. */
+
+/* The PDF as output 0, or one page image as each output. */
+HONGTOU_API HongtouResult *hongtou_render(HongtouSession *session, const HongtouSource *source,
+                                          const HongtouOptions *options);
+/* Everything up to finished pages, which are thrown away; no output. */
+HONGTOU_API HongtouResult *hongtou_check(HongtouSession *session, const HongtouSource *source,
+                                         const HongtouOptions *options);
+
+typedef enum {
+  HONGTOU_STAGE_MODEL,   /* as written */
+  HONGTOU_STAGE_BOUND,   /* numbers, references and dates settled */
+  HONGTOU_STAGE_LAYOUT,  /* the layout the document asks for, resolved */
+  HONGTOU_STAGE_DISPLAY, /* finished pages, one item a line */
+  HONGTOU_STAGE_TAGS     /* the tag tree with its text */
+} HongtouStage;
+
+/* Canonical text of a stage as output 0. */
+HONGTOU_API HongtouResult *hongtou_dump(HongtouSession *session, const HongtouSource *source,
+                                        const HongtouOptions *options, HongtouStage stage);
+/* The fonts of every role, see hongtou_result_font. With a source (else NULL) the document is laid
+ * out as well, and the diagnostics font.* name the characters that no font or only a fallback has. */
+HONGTOU_API HongtouResult *hongtou_fonts(HongtouSession *session, const HongtouSource *source,
+                                         const HongtouOptions *options);
+
+typedef enum { HONGTOU_SCHEMA_BULLETIN, HONGTOU_SCHEMA_LAYOUT } HongtouSchema;
+/* RELAX NG, for an XML editor; static. */
+HONGTOU_API const char *hongtou_schema(HongtouSchema schema);
+
+/* ---- results --------------------------------------------------------------- */
+
+typedef enum { HONGTOU_NOTE, HONGTOU_WARNING, HONGTOU_ERROR } HongtouSeverity;
+typedef enum { HONGTOU_ZH, HONGTOU_EN } HongtouLanguage;
+
+typedef struct HongtouDiagnostic {
+  HongtouSeverity severity;
+  const char *code;    /* "model.missing-issuer": stable */
+  const char *file;    /* as the caller named it; NULL: none */
+  unsigned line;       /* from 1; 0: the whole file */
+  unsigned column;     /* in characters, from 1; 0: unknown */
+  const char *message; /* one sentence that names the remedy; UTF-8 */
+} HongtouDiagnostic;
+
+HONGTOU_API HongtouStatus hongtou_result_status(const HongtouResult *result);
+HONGTOU_API size_t hongtou_result_diagnostics(const HongtouResult *result);
+/* 0 ≤ i < hongtou_result_diagnostics; its strings live as long as the result. */
+HONGTOU_API HongtouDiagnostic hongtou_result_diagnostic(HongtouResult *result, size_t i,
+                                                        HongtouLanguage language);
+
+/* Pages of the whole document; 0 where it was not laid out. */
+HONGTOU_API unsigned hongtou_result_pages(const HongtouResult *result);
+HONGTOU_API size_t hongtou_result_outputs(const HongtouResult *result);
+/* Borrowed bytes of an output, 0 ≤ i < hongtou_result_outputs. */
+HONGTOU_API const void *hongtou_result_output(const HongtouResult *result, size_t i,
+                                              size_t *length);
+/* Writes output 0 to path, or every page image to path with {page} filled in; "-" is stdout. Each
+ * file is replaced whole or not at all. Gives the result's status, to which a failed write adds its
+ * diagnostic; a result that is not HONGTOU_DONE writes nothing. */
+HONGTOU_API HongtouStatus hongtou_result_write(HongtouResult *result, const char *path);
+HONGTOU_API void hongtou_result_free(HongtouResult *result);
+
+/* ---- fonts of a result ------------------------------------------------------- */
+
+typedef enum {
+  HONGTOU_FONT_MISSING,  /* not installed */
+  HONGTOU_FONT_REFUSED,  /* its embedding rights forbid it */
+  HONGTOU_FONT_PLAYS,    /* the role's face */
+  HONGTOU_FONT_FALLBACK, /* asked for characters that the role's face lacks */
+  HONGTOU_FONT_SPARE     /* installed, a better one plays */
+} HongtouFontState;
+
+typedef struct HongtouFont {
+  const char *role;        /* 仿宋 … */
+  const char *family;      /* the name asked for */
+  HongtouFontState state;
+  int licensed;            /* nonzero: one that agencies buy */
+  const char *file;        /* NULL: missing or refused; so are the rest */
+  unsigned embedding;      /* OS/2 fsType */
+  unsigned gb2312;         /* of the 6763 Han characters of GB 2312-80 */
+  unsigned basic;          /* of the 20 992 code points U+4E00–U+9FFF */
+  unsigned han;            /* Han characters of all planes */
+} HongtouFont;
+
+HONGTOU_API size_t hongtou_result_fonts(const HongtouResult *result);
+/* 0 ≤ i < hongtou_result_fonts; by role, each role's candidates in order of preference. */
+HONGTOU_API HongtouFont hongtou_result_font(const HongtouResult *result, size_t i);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,50 @@
+/* What the files behind hongtou.h share; never installed. */
+#ifndef HONGTOU_INNER_H
+#define HONGTOU_INNER_H
+
+#include "hongtou.h"
+#include "layout.h"
+#include "font.h"
+
+struct HongtouSession {
+  char *data;             /* NULL: not found */
+  char **font_folders;
+  bool system_fonts;
+  char *cache_folder;     /* NULL: none */
+  FontBook *fonts;        /* NULL until a document asks, or when a role has no face */
+  Diagnostics *font_faults; /* what opening them said; NULL: not tried */
+  GHashTable *layouts;    /* name → KnownLayout: read once */
+};
+
+struct HongtouResult {
+  Diagnostics *diags;
+  Arena *messages;        /* texts of diagnostics asked for, strings of fonts */
+  GPtrArray *outputs;     /* GByteArray, in order */
+  GArray *pages;          /* guint: the page number of each output, when they are page images */
+  GArray *fonts;          /* HongtouFont */
+  unsigned n_pages;
+  bool strict;
+};
+
+/* The data folder as hongtou.h describes it, or NULL. wanted: the caller's, or NULL. Caller frees. */
+char *data_folder_find(const char *wanted);
+/* NULL-terminated font folders in order of preference; caller frees. */
+char **font_folders_list(const char *const *first, const char *data);
+/* $XDG_CACHE_HOME/hongtou, ~/.cache/hongtou, the caller's own, or NULL for none; caller frees. */
+char *cache_folder_find(const char *wanted);
+
+/* Opens the fonts on the first call; says what is wrong with them on every call. */
+FontBook *session_fonts(HongtouSession *session, Diagnostics *diags);
+/* The layout of that name or file, read once per session; NULL when faulty, and reported. */
+const Layout *session_layout(HongtouSession *session, const char *name, Diagnostics *diags);
+/* A layout file inside the document's folder, read for this job alone. */
+const Layout *session_layout_of_document(HongtouSession *session, Job *job, const char *file);
+/* Adds every diagnostic of one list to another. */
+void diagnostics_copy(const Diagnostics *from, Diagnostics *to);
+
+HongtouResult *result_new(bool strict);
+/* Adds the candidates of every role to the result. */
+void result_add_fonts(HongtouResult *result, const FontBook *book);
+bool result_is_done(const HongtouResult *result);
+
+#endif

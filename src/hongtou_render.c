@@ -1,0 +1,259 @@
+/* One document through the stages: read, bind, lay out, and into a sink. */
+#include <string.h>
+
+#include "bind.h"
+#include "hongtou_inner.h"
+#include "pdf.h"
+#include "png.h"
+#include "typeset.h"
+
+#define DEFAULT_DPI 144
+
+/* Everything of one call; gone at its end, but for the result. */
+typedef struct Run {
+  HongtouSession *session;
+  HongtouResult *result;
+  const HongtouOptions *options;
+  Limits limits;
+  Job job;
+  char *bytes;  /* read here; NULL: the caller's */
+  char *folder;
+  Bulletin *written, *bound;
+} Run;
+
+static void run_begin(Run *run, HongtouSession *session, const HongtouOptions *options) {
+  static const HongtouOptions none;
+  run->session = session;
+  run->options = options ? options : &none;
+  run->result = result_new(run->options->strict);
+  run->limits = limits_default;
+  if (run->options->max_pages)
+    run->limits.pages = run->options->max_pages;
+  run->job = (Job){.arena = arena_new(), .diags = run->result->diags, .limits = &run->limits};
+}
+
+static HongtouResult *run_end(Run *run) {
+  arena_free(run->job.arena);
+  g_free(run->bytes);
+  g_free(run->folder);
+  return run->result;
+}
+
+/* ---- stages ------------------------------------------------------------------ */
+
+static char *folder_of(const HongtouSource *source) {
+  if (source->folder)
+    return g_strdup(source->folder);
+  if (!source->path || source->bytes || strcmp(source->path, "-") == 0)
+    return NULL;
+  return g_path_get_dirname(source->path);
+}
+
+static bool run_read(Run *run, const HongtouSource *source) {
+  const char *name = source->path ? source->path : "-";
+  const char *bytes = source->bytes;
+  size_t length = source->length;
+  run->job.folder = run->folder = folder_of(source);
+  if (!bytes) {
+    if (!file_read(name, run->limits.document_bytes, &run->bytes, &length, run->job.diags))
+      return false;
+    bytes = run->bytes;
+  }
+  return model_read(&run->job, name, bytes, length, &run->written);
+}
+
+static bool is_file_name(const char *layout) {
+  return strchr(layout, '/') || g_str_has_suffix(layout, ".xml");
+}
+
+/* The caller may name any layout file; the document, only one inside its own folder. */
+static bool run_layout(Run *run) {
+  const char *named = run->written->layout;
+  if (run->options->layout || !is_file_name(named)) {
+    const char *name = run->options->layout ? run->options->layout : named;
+    run->job.layout = session_layout(run->session, name, run->job.diags);
+    return run->job.layout != NULL;
+  }
+  g_autofree char *file = file_inside(run->job.folder, named);
+  if (!file) {
+    Span at = {.file = run->written->file};
+    diag_add(run->job.diags, at, DIAG_RENDER_LAYOUT_PLACE, named, NULL);
+    return false;
+  }
+  run->job.layout = session_layout_of_document(run->session, &run->job, file);
+  return run->job.layout != NULL;
+}
+
+static bool run_bind(Run *run, const HongtouSource *source) {
+  return run_read(run, source) && run_layout(run) &&
+         bind_run(&run->job, run->written, &run->job.layout->numbering, &run->bound);
+}
+
+static bool run_typeset(Run *run, const HongtouSource *source, PageSink sink) {
+  if (!run_bind(run, source))
+    return false;
+  run->job.fonts = session_fonts(run->session, run->job.diags);
+  if (!run->job.fonts || diag_errors(run->job.diags))
+    return false;
+  Composition *composition = NULL;
+  if (!typeset_run(&run->job, run->bound, sink, &composition))
+    return false;
+  run->result->n_pages = composition->n_pages;
+  return true;
+}
+
+/* ---- check ------------------------------------------------------------------- */
+
+static bool discard_begin(void *self, Job *job, const DocumentInfo *info) {
+  (void)self, (void)job, (void)info;
+  return true;
+}
+static bool discard_page(void *self, Job *job, const Page *page) {
+  (void)self, (void)job, (void)page;
+  return true;
+}
+static bool discard_end(void *self, Job *job, const DocumentEnd *end) {
+  (void)self, (void)job, (void)end;
+  return true;
+}
+static const PageSink discard = {NULL, discard_begin, discard_page, discard_end};
+
+HongtouResult *hongtou_check(HongtouSession *session, const HongtouSource *source,
+                             const HongtouOptions *options) {
+  Run run = {0};
+  run_begin(&run, session, options);
+  run_typeset(&run, source, discard);
+  return run_end(&run);
+}
+
+HongtouResult *hongtou_fonts(HongtouSession *session, const HongtouSource *source,
+                             const HongtouOptions *options) {
+  Run run = {0};
+  run_begin(&run, session, options);
+  const FontBook *fonts = session_fonts(session, run.job.diags);
+  if (fonts)
+    result_add_fonts(run.result, fonts);
+  if (source)
+    run_typeset(&run, source, discard);
+  return run_end(&run);
+}
+
+/* ---- render ------------------------------------------------------------------ */
+
+/* The date that $SOURCE_DATE_EPOCH or the caller gives; INT64_MIN: the document's own. */
+static bool source_date(const Run *run, int64_t *seconds) {
+  const char *text = run->options->source_date;
+  if (!text)
+    text = g_getenv("SOURCE_DATE_EPOCH");
+  *seconds = INT64_MIN;
+  if (!text || !*text)
+    return true;
+  gint64 value;
+  /* up to the end of the year 9999 */
+  if (!g_ascii_string_to_signed(text, 10, 0, INT64_C(253402300799), &value, NULL)) {
+    diag_add(run->job.diags, (Span){0}, DIAG_ENV_SOURCE_DATE, text, NULL);
+    return false;
+  }
+  *seconds = value;
+  return true;
+}
+
+static GByteArray *result_output_new(HongtouResult *result) {
+  GByteArray *output = g_byte_array_new();
+  g_ptr_array_add(result->outputs, output);
+  return output;
+}
+
+static void render_pdf(Run *run, const HongtouSource *source) {
+  PdfOptions options = {.producer = "Hongtou " HONGTOU_VERSION};
+  if (!source_date(run, &options.source_date))
+    return;
+  PageSink sink = pdf_sink(&run->job, &options, result_output_new(run->result));
+  run_typeset(run, source, sink);
+}
+
+static bool keep_image(void *self, Job *job, uint32_t page, const uint8_t *bytes, size_t len) {
+  (void)job;
+  HongtouResult *result = self;
+  guint number = page;
+  g_byte_array_append(result_output_new(result), bytes, (guint)len);
+  g_array_append_val(result->pages, number);
+  return true;
+}
+
+static void render_images(Run *run, const HongtouSource *source) {
+  const HongtouOptions *wish = run->options;
+  PngOptions options = {.dpi = wish->dpi ? wish->dpi : DEFAULT_DPI,
+                        .first = MAX(wish->first, 1),
+                        .last = wish->last,
+                        .take = keep_image,
+                        .self = run->result};
+  if (!run_typeset(run, source, png_sink(&run->job, &options)))
+    return;
+  unsigned asked = MAX(options.first, options.last), pages = run->result->n_pages;
+  if (asked <= pages)
+    return;
+  g_autofree char *have = g_strdup_printf("%u", pages);
+  g_autofree char *want = g_strdup_printf("%u", asked);
+  diag_add(run->job.diags, (Span){0}, DIAG_RENDER_NO_SUCH_PAGE, have, want, NULL);
+}
+
+HongtouResult *hongtou_render(HongtouSession *session, const HongtouSource *source,
+                              const HongtouOptions *options) {
+  Run run = {0};
+  run_begin(&run, session, options);
+  switch (run.options->format) {
+  case HONGTOU_PDF:
+    render_pdf(&run, source);
+    break;
+  case HONGTOU_PNG:
+    render_images(&run, source);
+    break;
+  }
+  return run_end(&run);
+}
+
+/* ---- dump -------------------------------------------------------------------- */
+
+static void dump_pages(Run *run, const HongtouSource *source, HongtouStage stage, GString *out) {
+  DisplayList list = {0};
+  if (!run_typeset(run, source, display_list_sink(&list)))
+    return;
+  display_check(&list, &run->job);
+  if (stage == HONGTOU_STAGE_TAGS)
+    display_dump_tags(&list, out);
+  else
+    display_dump(&list, out);
+}
+
+static void dump_stage(Run *run, const HongtouSource *source, HongtouStage stage, GString *out) {
+  switch (stage) {
+  case HONGTOU_STAGE_MODEL:
+    if (run_read(run, source))
+      model_dump(run->written, out);
+    break;
+  case HONGTOU_STAGE_BOUND:
+    if (run_bind(run, source))
+      model_dump(run->bound, out);
+    break;
+  case HONGTOU_STAGE_LAYOUT:
+    if (run_read(run, source) && run_layout(run))
+      layout_dump(run->job.layout, out);
+    break;
+  case HONGTOU_STAGE_DISPLAY:
+  case HONGTOU_STAGE_TAGS:
+    dump_pages(run, source, stage, out);
+    break;
+  }
+}
+
+HongtouResult *hongtou_dump(HongtouSession *session, const HongtouSource *source,
+                            const HongtouOptions *options, HongtouStage stage) {
+  Run run = {0};
+  run_begin(&run, session, options);
+  g_autoptr(GString) text = g_string_new(NULL);
+  dump_stage(&run, source, stage, text);
+  GByteArray *output = result_output_new(run.result);
+  g_byte_array_append(output, (const guint8 *)text->str, (guint)text->len);
+  return run_end(&run);
+}

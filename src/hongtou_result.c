@@ -1,0 +1,113 @@
+/* Results: status, diagnostics and outputs of one call. */
+#include <string.h>
+
+#include "hongtou_inner.h"
+
+static void output_free(gpointer data) {
+  g_byte_array_unref(data);
+}
+
+HongtouResult *result_new(bool strict) {
+  HongtouResult *result = g_new0(HongtouResult, 1);
+  result->diags = diagnostics_new();
+  result->messages = arena_new();
+  result->outputs = g_ptr_array_new_with_free_func(output_free);
+  result->pages = g_array_new(FALSE, FALSE, sizeof(guint));
+  result->fonts = g_array_new(FALSE, FALSE, sizeof(HongtouFont));
+  result->strict = strict;
+  return result;
+}
+
+void hongtou_result_free(HongtouResult *result) {
+  if (!result)
+    return;
+  diagnostics_free(result->diags);
+  arena_free(result->messages);
+  g_ptr_array_free(result->outputs, TRUE);
+  g_array_free(result->pages, TRUE);
+  g_array_free(result->fonts, TRUE);
+  g_free(result);
+}
+
+/* A fault of the environment outweighs the document's: nothing is known of the document then. */
+HongtouStatus hongtou_result_status(const HongtouResult *result) {
+  for (size_t i = 0; i < diag_count(result->diags); i++) {
+    const Diagnostic *d = diag_at(result->diags, i);
+    if (d->severity == SEVERITY_ERROR && g_str_has_prefix(diag_code_name(d->code), "env."))
+      return HONGTOU_ENVIRONMENT;
+  }
+  bool faulty = diag_errors(result->diags) || (result->strict && diag_warnings(result->diags));
+  return faulty ? HONGTOU_FAULTY : HONGTOU_DONE;
+}
+
+bool result_is_done(const HongtouResult *result) {
+  return hongtou_result_status(result) == HONGTOU_DONE;
+}
+
+size_t hongtou_result_diagnostics(const HongtouResult *result) {
+  return diag_count(result->diags);
+}
+
+HongtouDiagnostic hongtou_result_diagnostic(HongtouResult *result, size_t i,
+                                            HongtouLanguage language) {
+  static const HongtouSeverity severities[] = {[SEVERITY_NOTE] = HONGTOU_NOTE,
+                                               [SEVERITY_WARNING] = HONGTOU_WARNING,
+                                               [SEVERITY_ERROR] = HONGTOU_ERROR};
+  const Diagnostic *d = diag_at(result->diags, i);
+  g_autofree char *text = diag_text(d, language == HONGTOU_ZH ? LANG_ZH : LANG_EN);
+  return (HongtouDiagnostic){.severity = severities[d->severity],
+                             .code = diag_code_name(d->code),
+                             .file = d->at.file,
+                             .line = d->at.line,
+                             .column = d->at.column,
+                             .message = arena_strdup(result->messages, text)};
+}
+
+unsigned hongtou_result_pages(const HongtouResult *result) {
+  return result->n_pages;
+}
+
+size_t hongtou_result_outputs(const HongtouResult *result) {
+  return result_is_done(result) ? result->outputs->len : 0;
+}
+
+const void *hongtou_result_output(const HongtouResult *result, size_t i, size_t *length) {
+  g_assert(i < hongtou_result_outputs(result));
+  const GByteArray *output = g_ptr_array_index(result->outputs, i);
+  *length = output->len;
+  return output->data;
+}
+
+/* "page-{page}.png" → "page-3.png"; every {page} is filled in. */
+static char *page_path(const char *pattern, guint page) {
+  g_autofree char *number = g_strdup_printf("%u", page);
+  g_auto(GStrv) parts = g_strsplit(pattern, "{page}", -1);
+  return g_strjoinv(number, parts);
+}
+
+HongtouStatus hongtou_result_write(HongtouResult *result, const char *path) {
+  if (!result_is_done(result))
+    return hongtou_result_status(result);
+  bool images = result->pages->len > 0;
+  if (result->outputs->len > 1 && (!strstr(path, "{page}") || strcmp(path, "-") == 0)) {
+    diag_add(result->diags, (Span){0}, DIAG_RENDER_ONE_FILE, path, "{page}", NULL);
+    return hongtou_result_status(result);
+  }
+  for (guint i = 0; i < result->outputs->len; i++) {
+    const GByteArray *bytes = g_ptr_array_index(result->outputs, i);
+    guint page = images ? g_array_index(result->pages, guint, i) : 0;
+    g_autofree char *file = images ? page_path(path, page) : g_strdup(path);
+    if (!file_replace(file, bytes->data, bytes->len, result->diags))
+      break;
+  }
+  return hongtou_result_status(result);
+}
+
+size_t hongtou_result_fonts(const HongtouResult *result) {
+  return result->fonts->len;
+}
+
+HongtouFont hongtou_result_font(const HongtouResult *result, size_t i) {
+  g_assert(i < result->fonts->len);
+  return g_array_index(result->fonts, HongtouFont, i);
+}
