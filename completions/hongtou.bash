@@ -1,0 +1,51 @@
+# bash completion for hongtou(1)
+
+_hongtou_files() { # _hongtou_files PATTERN: folders, and files that end so
+  local IFS=$'\n'
+  compopt -o filenames 2>/dev/null
+  mapfile -t COMPREPLY < <(compgen -d -- "$cur"; compgen -f -X "!$1" -- "$cur")
+}
+
+_hongtou_words() { mapfile -t COMPREPLY < <(compgen -W "$1" -- "$cur"); }
+
+_hongtou() {
+  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command= word
+  local common='--diagnostic-format --lang --help'
+  local document="--layout --font-path --max-pages --strict $common"
+  COMPREPLY=()
+  if [[ $cur == = ]]; then cur=; fi
+  if [[ $prev == = ]]; then prev=${COMP_WORDS[COMP_CWORD - 2]}; fi
+  for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+    case $word in render | check | fonts | dump | schema)
+      command=$word
+      break
+      ;;
+    esac
+  done
+  case $prev in
+  --format) _hongtou_words 'pdf png' ;;
+  --stage) _hongtou_words 'model bound layout display tags' ;;
+  --diagnostic-format) _hongtou_words 'human json' ;;
+  --lang) _hongtou_words 'zh en' ;;
+  --layout) _hongtou_files '*.xml' ;;
+  --font-path) _hongtou_files '' ;;
+  -o | --output) _hongtou_files '*.@(pdf|png)' ;;
+  --dpi | --pages | --max-pages) ;;
+  *) _hongtou_argument ;;
+  esac
+}
+
+_hongtou_argument() {
+  case $command:$cur in
+  render:-*) _hongtou_words "--output --format --dpi --pages $document" ;;
+  check:-* | fonts:-*) _hongtou_words "$document" ;;
+  dump:-*) _hongtou_words "--stage $document" ;;
+  schema:-*) _hongtou_words "$common" ;;
+  :-*) _hongtou_words "--version $common" ;;
+  :*) _hongtou_words 'render check fonts dump schema' ;;
+  schema:*) _hongtou_words 'bulletin layout' ;;
+  *) _hongtou_files '*.xml' ;;
+  esac
+}
+
+complete -F _hongtou hongtou
