@@ -11,10 +11,8 @@ static ExitCode dispatch(const Invocation *invocation) {
     printf("hongtou %s\n", hongtou_version());
     return cli_finish_stdout(&invocation->report);
   }
-  if (!invocation->command) {
-    g_autofree char *usage = cli_usage_line(NULL);
-    return cli_usage_fault(&invocation->report, DIAG_USAGE_MISSING_FILE, usage, NULL);
-  }
+  if (!invocation->command)
+    return cli_usage_fault(&invocation->report, DIAG_USAGE_MISSING_COMMAND, NULL);
   return invocation->command->run(invocation);
 }
 
