@@ -1,0 +1,144 @@
+/* The way of a layout: find the file, read it and what it extends, lay them over each other, fill in
+ * what nobody says, resolve, check. */
+#include <string.h>
+
+#include "layout_private.h"
+
+typedef struct Chain {
+  Job *job;
+  const char *const *folders;
+  const char *files[LAYOUT_MAX_EXTENDS + 1]; /* from the file asked for, down to its base */
+  Sheet *sheets[LAYOUT_MAX_EXTENDS + 1];
+  unsigned n;
+} Chain;
+
+static bool is_path(const char *name) {
+  return strchr(name, '/') || g_str_has_suffix(name, ".xml");
+}
+
+/* <folder>/<name>.xml of the first folder that has it; NULL when none has. */
+static char *find_file(const char *const *folders, const char *name) {
+  g_autofree char *file = g_strconcat(name, ".xml", NULL);
+  for (; folders && *folders; folders++) {
+    g_autofree char *path = file_inside(*folders, file);
+    if (path && g_file_test(path, G_FILE_TEST_IS_REGULAR))
+      return g_build_filename(*folders, file, NULL);
+  }
+  return NULL;
+}
+
+static void no_such_layout(const Chain *c, Span at, const char *name) {
+  g_autoptr(GString) where = g_string_new(NULL);
+  for (const char *const *f = c->folders; f && *f; f++)
+    g_string_append_printf(where, "%s%s", where->len ? " " : "", *f);
+  diag_add(c->job->diags, at, DIAG_LAYOUT_NO_SUCH_LAYOUT, name, where->len ? where->str : "-", NULL);
+}
+
+static bool add_bytes(Chain *c, const char *file, const char *bytes, size_t len) {
+  size_t before = diag_errors(c->job->diags);
+  c->files[c->n] = arena_strdup(c->job->arena, file);
+  c->sheets[c->n] = layout_parse(c->job, c->files[c->n], bytes, len);
+  c->n++;
+  return diag_errors(c->job->diags) == before;
+}
+
+static bool add_file(Chain *c, const char *path) {
+  g_autofree char *bytes = NULL;
+  size_t len;
+  return file_read(path, LAYOUT_MAX_BYTES, &bytes, &len, c->job->diags) &&
+         add_bytes(c, path, bytes, len);
+}
+
+static bool in_chain(const Chain *c, const char *path) {
+  for (unsigned i = 0; i < c->n; i++) {
+    if (strcmp(c->files[i], path) == 0)
+      return true;
+  }
+  return false;
+}
+
+/* The layouts below the last one read: at most LAYOUT_MAX_EXTENDS, each once. */
+static bool add_bases(Chain *c) {
+  for (;;) {
+    const Record *root = c->sheets[c->n - 1]->root;
+    const char *base = layout_record_text(root, "extends");
+    Span at = layout_record_at(root, "extends");
+    if (!base)
+      return true;
+    bool plain = *base && *base != '.' && !strchr(base, '/');
+    g_autofree char *path = plain ? find_file(c->folders, base) : NULL;
+    if (!path) {
+      no_such_layout(c, at, base);
+      return false;
+    }
+    if (in_chain(c, path)) {
+      diag_add(c->job->diags, at, DIAG_LAYOUT_EXTENDS_LOOP, base, NULL);
+      return false;
+    }
+    if (c->n > LAYOUT_MAX_EXTENDS) {
+      diag_add(c->job->diags, at, DIAG_LAYOUT_EXTENDS_DEEP, G_STRINGIFY(LAYOUT_MAX_EXTENDS), NULL);
+      return false;
+    }
+    if (!add_file(c, path))
+      return false;
+  }
+}
+
+/* From the base up, each file over those below it. */
+static const Layout *settle(Chain *c) {
+  g_autoptr(Sheet) all = layout_sheet_new(c->job->arena, c->files[0]);
+  for (unsigned i = c->n; i-- > 0;)
+    layout_merge(c->job, all, c->sheets[i], c->n - i);
+  layout_complete(c->job, all);
+  size_t before = diag_errors(c->job->diags);
+  Layout *layout = layout_resolve(c->job, all);
+  layout->extends = layout_record_text(c->sheets[0]->root, "extends");
+  if (diag_errors(c->job->diags) == before)
+    layout_check(c->job, all, layout);
+  return layout;
+}
+
+static bool finish(Chain *c, size_t errors_before, const Layout **out) {
+  const Layout *layout = NULL;
+  if (diag_errors(c->job->diags) == errors_before && add_bases(c))
+    layout = settle(c);
+  for (unsigned i = 0; i < c->n; i++)
+    layout_sheet_free(c->sheets[i]);
+  bool ok = layout && diag_errors(c->job->diags) == errors_before;
+  *out = ok ? layout : NULL;
+  return ok;
+}
+
+bool layout_read_memory(Job *job, const char *file, const char *bytes, size_t len,
+                        const char *const *folders, const Layout **out) {
+  Chain c = {.job = job, .folders = folders};
+  size_t before = diag_errors(job->diags);
+  add_bytes(&c, file, bytes, len);
+  return finish(&c, before, out);
+}
+
+bool layout_read(Job *job, const char *name, const char *const *folders, const Layout **out) {
+  Chain c = {.job = job, .folders = folders};
+  size_t before = diag_errors(job->diags);
+  bool named = *name && !is_path(name) && *name != '.';
+  g_autofree char *path = is_path(name) ? g_strdup(name) : named ? find_file(folders, name) : NULL;
+  *out = NULL;
+  if (!path) {
+    no_such_layout(&c, (Span){0}, name);
+    return false;
+  }
+  add_file(&c, path);
+  return finish(&c, before, out);
+}
+
+const LayoutRole *layout_role(const Layout *layout, const char *name) {
+  for (size_t i = 0; i < layout->n_roles; i++) {
+    if (layout->roles[i].name && strcmp(layout->roles[i].name, name) == 0)
+      return &layout->roles[i];
+  }
+  return NULL;
+}
+
+const char *layout_part_name(Part part) {
+  return layout_parts[part];
+}
