@@ -1,0 +1,52 @@
+/* Warnings on what is certain once everything is settled: lint NUM-07, DAT-04, TTL-03, HIE-06. */
+#include <string.h>
+
+#include "bind_private.h"
+
+static gunichar last_character(const Text *text) {
+  return text->bytes ? g_utf8_get_char(g_utf8_prev_char(text->utf8 + text->bytes)) : 0;
+}
+
+/* Reports the code, naming the mark, when the text ends with one of these marks. */
+static void check_end(Binder *binder, const Text *text, const char *marks, DiagCode code) {
+  gunichar last = last_character(text);
+  if (!last || !g_utf8_strchr(marks, -1, last))
+    return;
+  char mark[7] = "";
+  g_unichar_to_utf8(last, mark);
+  const TextPlace *place = &text->places[text->chars - 1];
+  Span at = {text->at.file, place->line, place->column};
+  diag_add(binder->job->diags, at, code, mark, NULL);
+}
+
+void bind_check_title(Binder *binder, const Text *title) {
+  check_end(binder, title, "。，、；：！？.,;:!?", DIAG_BIND_TITLE_STOP);
+}
+
+void bind_check_heading(Binder *binder, const Text *heading) {
+  check_end(binder, heading, "。；：，;:,", DIAG_BIND_HEADING_STOP);
+}
+
+/* A number given in January may still belong to the year before (NUM-07). */
+static void check_year(Binder *binder, const Number *number, Date date) {
+  bool before = date.month == 1 && (int)number->year == date.year - 1;
+  if (!number->year || !date.year || (int)number->year == date.year || before)
+    return;
+  Arena *arena = binder->job->arena;
+  diag_add(binder->job->diags, number->at, DIAG_BIND_NUMBER_YEAR,
+           arena_printf(arena, "%u", number->year), date_text_zh(arena, date), NULL);
+}
+
+void bind_check_dates(Binder *binder) {
+  const Bulletin *in = binder->in;
+  if (!in->main.sign)
+    return;
+  Date date = in->main.sign->date;
+  check_year(binder, &in->number, date);
+  Date printed = in->imprint ? in->imprint->printed_on : (Date){0};
+  if (!printed.year || !date.year || date_compare(printed, date) >= 0)
+    return;
+  Arena *arena = binder->job->arena;
+  diag_add(binder->job->diags, in->imprint->at, DIAG_BIND_PRINTED_EARLY,
+           date_text_zh(arena, printed), date_text_zh(arena, date), NULL);
+}

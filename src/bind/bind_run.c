@@ -1,0 +1,132 @@
+/* The whole document: head, texts with their annexes, signatures, imprint. */
+#include <string.h>
+
+#include "bind_private.h"
+
+/* ---- head and imprint ----------------------------------------------------------- */
+
+/* 濮检文案管〔2018〕6号; an order is only counted: 第12号 (H4.2, C1.2). */
+static Number bind_number(Binder *binder, const Number *in) {
+  Number out = *in;
+  Arena *arena = binder->job->arena;
+  const char *text = "";
+  if (in->serial && in->code && in->year)
+    text = arena_printf(arena, "%s〔%04u〕%u号", in->code, in->year, in->serial);
+  else if (in->serial && !in->code && !in->year)
+    text = arena_printf(arena, "第%u号", in->serial);
+  out.text = bind_made(binder, text, in->at);
+  return out;
+}
+
+static const Imprint *bind_imprint(Binder *binder, const Imprint *in) {
+  if (!in)
+    return NULL;
+  Arena *arena = binder->job->arena;
+  Imprint *out = ARENA_NEW(arena, Imprint);
+  *out = *in;
+  out->main_to = bind_framed(binder, &in->main_to, "", "。");
+  out->copy_to = bind_framed(binder, &in->copy_to, "", "。");
+  if (in->main_to.chars)
+    out->main_label = bind_made(binder, "主送：", in->main_to.at);
+  if (in->copy_to.chars)
+    out->copy_label = bind_made(binder, "抄送：", in->copy_to.at);
+  if (in->printed_on.year) {
+    const char *text = arena_printf(arena, "%s印发", date_text_zh(arena, in->printed_on));
+    out->printed_text = bind_made(binder, text, in->at);
+  }
+  return out;
+}
+
+/* ---- signature and note ------------------------------------------------------------ */
+
+static const Signatory *issuers_sign(Binder *binder, Span at) {
+  const Bulletin *in = binder->in;
+  Signatory *by = ARENA_ARRAY(binder->job->arena, Signatory, in->n_issuers);
+  for (uint32_t i = 0; i < in->n_issuers; i++)
+    by[i] = (Signatory){.name = in->issuers[i], .seal = SEAL_NONE, .at = at};
+  return by;
+}
+
+static const Sign *bind_sign(Binder *binder, const Sign *in) {
+  if (!in)
+    return NULL;
+  Sign *out = ARENA_NEW(binder->job->arena, Sign);
+  *out = *in;
+  if (!in->n_by) {
+    out->by = issuers_sign(binder, in->at);
+    out->n_by = binder->in->n_issuers;
+  }
+  if (in->date.year)
+    out->date_text = bind_made(binder, date_text_zh(binder->job->arena, in->date), in->at);
+  return out;
+}
+
+/* Whether one pair of round brackets holds the whole text; （一）和（二） is not so held. */
+static bool in_brackets(const Text *text) {
+  int depth = 0;
+  const char *p = text->utf8;
+  for (uint32_t i = 0; i < text->chars; i++) {
+    gunichar c = text_next(&p);
+    depth += (c == 0xFF08) - (c == 0xFF09);
+    if (depth <= 0 && i + 1 < text->chars)
+      return false;
+  }
+  return depth == 0 && text->chars > 1;
+}
+
+/* B9.1 */
+static Text bind_note(Binder *binder, const Text *in) {
+  if (!in->chars || in_brackets(in))
+    return *in;
+  Weave weave = bind_weave_open(binder, in->at);
+  bind_weave_made(&weave, "（");
+  bind_weave_text(&weave, in);
+  bind_weave_made(&weave, "）");
+  return bind_weave_close(&weave);
+}
+
+/* ---- texts ---------------------------------------------------------------------------- */
+
+static void bind_content(Binder *binder, const Content *in, Content *out) {
+  *out = *in;
+  bind_check_title(binder, &in->title);
+  out->recipients = bind_framed(binder, &in->recipients, "", "：");
+  out->blocks = bind_blocks(binder, in->blocks, in->n_blocks, &out->n_blocks);
+  bind_annexes(binder, out);
+  out->sign = bind_sign(binder, in->sign);
+  out->note = bind_note(binder, &in->note);
+}
+
+static const Content *bind_enclosure(Binder *binder) {
+  if (!binder->in->enclosure)
+    return NULL;
+  Content *out = ARENA_NEW(binder->job->arena, Content);
+  bind_content(binder, binder->in->enclosure, out);
+  return out;
+}
+
+static Bulletin *bind_bulletin(Binder *binder) {
+  const Bulletin *in = binder->in;
+  Bulletin *out = ARENA_NEW(binder->job->arena, Bulletin);
+  *out = *in;
+  if (!in->mark.chars && in->n_issuers)
+    out->mark = in->issuers[0];
+  out->number = bind_number(binder, &in->number);
+  bind_content(binder, &in->main, &out->main);
+  out->enclosure = bind_enclosure(binder);
+  out->imprint = bind_imprint(binder, in->imprint);
+  bind_check_dates(binder);
+  return out;
+}
+
+bool bind_run(Job *job, const Bulletin *bulletin, const Numbering *numbering, Bulletin **out) {
+  size_t errors = diag_errors(job->diags);
+  Binder binder = {.job = job, .in = bulletin, .numbering = numbering};
+  binder.targets = g_hash_table_new(g_str_hash, g_str_equal);
+  bind_targets(&binder, &bulletin->main);
+  if (bulletin->enclosure)
+    bind_targets(&binder, bulletin->enclosure);
+  *out = bind_bulletin(&binder);
+  g_hash_table_unref(binder.targets);
+  return diag_errors(job->diags) == errors;
+}
