@@ -1,0 +1,229 @@
+/* Canonical text of a document, as written or bound: one thing a line, children indented. */
+#include <string.h>
+
+#include "model_private.h"
+
+static void put_quoted(GString *out, const char *text) {
+  g_string_append_c(out, '"');
+  for (const char *p = text ? text : ""; *p; p++) {
+    if (*p == '\n')
+      g_string_append(out, "\\n");
+    else if (*p == '"' || *p == '\\')
+      g_string_append_printf(out, "\\%c", *p);
+    else
+      g_string_append_c(out, *p);
+  }
+  g_string_append_c(out, '"');
+}
+
+static void put_line(GString *out, int depth, const char *name, Span at) {
+  g_string_append_printf(out, "%*s%s", depth * 2, "", name);
+  if (at.line)
+    g_string_append_printf(out, " @%u:%u", at.line, at.column);
+}
+
+static void put_word(GString *out, const char *name, const char *value) {
+  if (!value)
+    return;
+  g_string_append_printf(out, " %s=", name);
+  put_quoted(out, value);
+}
+
+static void put_ranges(GString *out, int depth, const Text *text) {
+  static const char *const names[] = {
+      [RANGE_NAME] = "name", [RANGE_NOBR] = "nobr",       [RANGE_EM] = "em",
+      [RANGE_REF] = "ref",   [RANGE_HEADING] = "heading", [RANGE_NUMBER] = "number"};
+  for (uint32_t i = 0; i < text->n_ranges; i++) {
+    const TextRange *range = &text->ranges[i];
+    put_line(out, depth, names[range->kind], range->at);
+    g_string_append_printf(out, " %u…%u", range->from, range->to);
+    if (range->level)
+      g_string_append_printf(out, " level=%u", range->level);
+    put_word(out, "to", range->target);
+    g_string_append_c(out, '\n');
+  }
+}
+
+/* The rest of a line and what lies in the text. */
+static void finish_text(GString *out, int depth, const Text *text) {
+  g_string_append_c(out, ' ');
+  put_quoted(out, text->utf8);
+  if (text->chars && text->places && text->places[0].line)
+    g_string_append_printf(out, " from %u:%u", text->places[0].line, text->places[0].column);
+  g_string_append_c(out, '\n');
+  put_ranges(out, depth + 1, text);
+}
+
+static void put_text(GString *out, int depth, const char *name, const Text *text) {
+  if (!text->chars && !text->n_ranges)
+    return;
+  put_line(out, depth, name, text->at);
+  finish_text(out, depth, text);
+}
+
+static void put_measure(GString *out, const char *name, Measure measure) {
+  if (measure.unit == UNIT_NONE && measure.micro == 0)
+    return;
+  Arena *arena = arena_new();
+  put_word(out, name, measure_text(arena, measure));
+  arena_free(arena);
+}
+
+static void put_align(GString *out, Align align) {
+  static const char *const names[] = {NULL, "left", "centre", "right", "justify", "decimal"};
+  put_word(out, "align", names[align]);
+}
+
+static void put_date(GString *out, int depth, const char *name, Date date) {
+  if (date.year)
+    g_string_append_printf(out, "%*s%s %04d-%02d-%02d\n", depth * 2, "", name, date.year,
+                           date.month, date.day);
+}
+
+static void put_cell(GString *out, int depth, const Cell *cell) {
+  put_line(out, depth, cell->head ? "th" : "td", cell->at);
+  g_string_append_printf(out, " column=%u", cell->column);
+  if (cell->row_span > 1)
+    g_string_append_printf(out, " rows=%u", cell->row_span);
+  if (cell->column_span > 1)
+    g_string_append_printf(out, " columns=%u", cell->column_span);
+  put_align(out, cell->align);
+  finish_text(out, depth, &cell->text);
+}
+
+static void put_columns(GString *out, int depth, const Table *table) {
+  for (uint32_t i = 0; i < table->n_columns; i++) {
+    g_string_append_printf(out, "%*scolumn %u", depth * 2, "", i);
+    put_measure(out, "width", table->columns[i].width);
+    put_align(out, table->columns[i].align);
+    g_string_append_c(out, '\n');
+  }
+}
+
+static void put_table(GString *out, int depth, const Table *table) {
+  put_line(out, depth, "table", table->at);
+  put_word(out, "id", table->id);
+  g_string_append_c(out, '\n');
+  put_text(out, depth + 1, "unit", &table->unit);
+  put_columns(out, depth + 1, table);
+  for (uint32_t i = 0; i < table->n_rows; i++) {
+    const Row *row = &table->rows[i];
+    put_line(out, depth + 1, row->part == ROW_HEAD ? "head-row" : "row", row->at);
+    g_string_append_c(out, '\n');
+    for (uint32_t c = 0; c < row->n_cells; c++)
+      put_cell(out, depth + 2, &row->cells[c]);
+  }
+  for (uint32_t i = 0; i < table->n_notes; i++)
+    put_text(out, depth + 1, "note", &table->notes[i]);
+  for (uint32_t i = 0; i < table->n_sources; i++)
+    put_text(out, depth + 1, "source", &table->sources[i]);
+}
+
+static void put_block(GString *out, int depth, const Block *block) {
+  static const char *const names[] = {[BLOCK_PARAGRAPH] = "p",
+                                      [BLOCK_HEADING] = "h",
+                                      [BLOCK_ITEM] = "item",
+                                      [BLOCK_TABLE] = "table"};
+  static const char *const lists[] = {[LIST_NONE] = "none",
+                                      [LIST_ARABIC] = "1",
+                                      [LIST_BRACKETED] = "（1）",
+                                      [LIST_CIRCLED] = "①"};
+  if (block->kind == BLOCK_TABLE) {
+    put_table(out, depth, block->table);
+    return;
+  }
+  put_line(out, depth, names[block->kind], block->at);
+  g_string_append_printf(out, " level=%u", block->level);
+  if (block->run_in)
+    g_string_append(out, " run-in");
+  if (block->kind == BLOCK_ITEM)
+    g_string_append_printf(out, " list=%u kind=%s", block->list_id, lists[block->list]);
+  if (block->ordinal)
+    g_string_append_printf(out, " ordinal=%u", block->ordinal);
+  finish_text(out, depth, &block->text);
+}
+
+static void put_annex(GString *out, int depth, const Annex *annex) {
+  put_line(out, depth, "annex", annex->at);
+  put_word(out, "id", annex->id);
+  g_string_append_c(out, '\n');
+  put_text(out, depth + 1, "label", &annex->label);
+  put_text(out, depth + 1, "entry-number", &annex->entry_number);
+  put_text(out, depth + 1, "entry", &annex->entry);
+  put_text(out, depth + 1, "title", &annex->title);
+  for (uint32_t i = 0; i < annex->n_blocks; i++)
+    put_block(out, depth + 1, &annex->blocks[i]);
+}
+
+static void put_sign(GString *out, int depth, const Sign *sign) {
+  static const char *const seals[] = {
+      [SEAL_NONE] = NULL, [SEAL_IMAGE] = "image", [SEAL_SPACE] = "space"};
+  put_line(out, depth, "sign", sign->at);
+  g_string_append_c(out, '\n');
+  for (uint32_t i = 0; i < sign->n_by; i++) {
+    const Signatory *by = &sign->by[i];
+    put_line(out, depth + 1, "by", by->at);
+    put_word(out, "seal", seals[by->seal]);
+    put_word(out, "file", by->seal_path);
+    put_measure(out, "diameter", by->diameter);
+    finish_text(out, depth + 1, &by->name);
+  }
+  put_date(out, depth + 1, "date", sign->date);
+  put_text(out, depth + 1, "date-text", &sign->date_text);
+}
+
+static void put_content(GString *out, int depth, const Content *content) {
+  put_text(out, depth, "title", &content->title);
+  put_text(out, depth, "subtitle", &content->subtitle);
+  put_text(out, depth, "to", &content->recipients);
+  for (uint32_t i = 0; i < content->n_blocks; i++)
+    put_block(out, depth, &content->blocks[i]);
+  put_text(out, depth, "attachments", &content->attachments_label);
+  if (content->sign)
+    put_sign(out, depth, content->sign);
+  put_text(out, depth, "note", &content->note);
+  for (uint32_t i = 0; i < content->n_annexes; i++)
+    put_annex(out, depth, &content->annexes[i]);
+}
+
+static void put_number(GString *out, const Number *number) {
+  if (!number->serial)
+    return;
+  put_line(out, 1, "number", number->at);
+  put_word(out, "code", number->code);
+  if (number->year)
+    g_string_append_printf(out, " year=%u", number->year);
+  g_string_append_printf(out, " serial=%u\n", number->serial);
+  put_text(out, 2, "text", &number->text);
+}
+
+static void put_imprint(GString *out, const Imprint *imprint) {
+  put_line(out, 1, "imprint", imprint->at);
+  g_string_append_c(out, '\n');
+  put_text(out, 2, "main-label", &imprint->main_label);
+  put_text(out, 2, "main-to", &imprint->main_to);
+  put_text(out, 2, "copy-label", &imprint->copy_label);
+  put_text(out, 2, "copy-to", &imprint->copy_to);
+  put_text(out, 2, "printed-by", &imprint->printed_by);
+  put_date(out, 2, "printed-on", imprint->printed_on);
+  put_text(out, 2, "printed-text", &imprint->printed_text);
+}
+
+void model_dump(const Bulletin *bulletin, GString *out) {
+  g_string_append(out, "bulletin");
+  put_word(out, "kind", bulletin->kind);
+  put_word(out, "layout", bulletin->layout);
+  put_word(out, "lang", bulletin->lang);
+  g_string_append(out, bulletin->status == STATUS_DRAFT ? " draft\n" : "\n");
+  for (uint32_t i = 0; i < bulletin->n_issuers; i++)
+    put_text(out, 1, "issuer", &bulletin->issuers[i]);
+  put_text(out, 1, "mark", &bulletin->mark);
+  put_number(out, &bulletin->number);
+  put_content(out, 1, &bulletin->main);
+  if (bulletin->enclosure) {
+    g_string_append(out, "  enclosure\n");
+    put_content(out, 2, bulletin->enclosure);
+  }
+  if (bulletin->imprint)
+    put_imprint(out, bulletin->imprint);
+}

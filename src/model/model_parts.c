@@ -1,0 +1,285 @@
+/* The parts around the text: head, title, recipients, signature, annexes, imprint. */
+#include <string.h>
+
+#include "model_private.h"
+
+/* ---- scopes: whose blocks and annexes are being read -------------------------------- */
+
+static void scope_open(Reader *reader, Content *content, Annex *annex) {
+  Scope *scope = ARENA_NEW(reader->job->arena, Scope);
+  scope->outer = reader->scope;
+  scope->content = content;
+  scope->annex = annex;
+  reader->scope = scope;
+}
+
+static void scope_close(Reader *reader) {
+  Scope *scope = reader->scope;
+  reader->scope = scope->outer;
+  if (scope->content) {
+    scope->content->blocks = scope->blocks.items;
+    scope->content->n_blocks = scope->blocks.n;
+    scope->content->annexes = scope->annexes.items;
+    scope->content->n_annexes = scope->annexes.n;
+    return;
+  }
+  scope->annex->blocks = scope->blocks.items;
+  scope->annex->n_blocks = scope->blocks.n;
+  Annex *place = model_vector_push(reader->job->arena, &scope->outer->annexes, sizeof *place);
+  *place = *scope->annex;
+}
+
+/* ---- start: attributes ------------------------------------------------------------------ */
+
+static bool is_language(const char *value) {
+  size_t run = 0;
+  for (const char *p = value; *p; p++) {
+    bool letter = g_ascii_isalpha(*p) || (p > value && run < 8 && g_ascii_isdigit(*p));
+    if (*p == '-' ? run == 0 : !letter || ++run > 8)
+      return false;
+    if (*p == '-')
+      run = 0;
+  }
+  return run > 0;
+}
+
+/* A layout is named, never pathed: its file lies where layouts lie. */
+static bool is_layout_name(const char *value) {
+  return *value && *value != '.' && strlen(value) <= 64 && !strpbrk(value, "/\\: \t\r\n");
+}
+
+static void bulletin_names(Reader *reader) {
+  Bulletin *bulletin = reader->bulletin;
+  Span at;
+  const char *lang = model_attribute(reader, "xml:lang", &at);
+  if (lang && !is_language(lang))
+    model_attribute_bad(reader, at, "xml:lang", lang, "zh-CN");
+  bulletin->lang = lang ? lang : "zh-CN";
+  const char *layout = model_attribute(reader, "layout", &at);
+  if (layout && !is_layout_name(layout))
+    model_attribute_bad(reader, at, "layout", layout, "general");
+  bulletin->layout = layout ? layout : "general";
+  const char *kind = model_attribute(reader, "kind", &at);
+  if (kind && !model_kind_known(kind))
+    diag_add(reader->job->diags, at, DIAG_MODEL_KIND,
+             model_shorten(reader->job->arena, kind, strlen(kind)), MODEL_KINDS, NULL);
+  bulletin->kind = kind ? kind : "";
+}
+
+static void start_bulletin(Reader *reader) {
+  static const Choice statuses[] = {{"draft", STATUS_DRAFT}, {NULL, 0}};
+  static const Choice directions[] = {{"down", 0}, {"level", 0}, {NULL, 0}};
+  bulletin_names(reader);
+  reader->bulletin->status = model_attribute_choice(reader, "status", statuses, STATUS_FINAL);
+  Span at;
+  const char *direction = model_attribute(reader, "direction", &at);
+  if (direction && strcmp(direction, "up") == 0)
+    diag_add(reader->job->diags, at, DIAG_MODEL_UNSUPPORTED, "direction=\"up\"", NULL);
+  else
+    model_attribute_choice(reader, "direction", directions, 0);
+  scope_open(reader, &reader->bulletin->main, NULL);
+}
+
+/* Digits without a leading zero (H4.2), at most six; 0: not such a number. */
+static unsigned plain_number(const char *value) {
+  unsigned n = 0;
+  if (*value < '1' || *value > '9' || strlen(value) > 6)
+    return 0;
+  for (const char *p = value; *p; p++) {
+    if (!g_ascii_isdigit(*p))
+      return 0;
+    n = n * 10 + (unsigned)(*p - '0');
+  }
+  return n;
+}
+
+/* NUM-01: letters and round brackets only; what the tool writes behind the code is a fault. */
+static bool is_number_code(const char *code) {
+  for (const char *p = code; *p;) {
+    gunichar c = text_next(&p);
+    if (!g_unichar_isalpha(c) && !text_is_han(c) && c != 0xFF08 && c != 0xFF09)
+      return false;
+  }
+  return *code != '\0';
+}
+
+static void number_code(Reader *reader, Number *number) {
+  Span code_at, year_at;
+  const char *code = model_attribute(reader, "code", &code_at);
+  const char *year = model_attribute(reader, "year", &year_at);
+  if (!code != !year) {
+    diag_add(reader->job->diags, number->at, DIAG_MODEL_NUMBER_PAIR, NULL);
+  }
+  if (code) {
+    number->code = model_attribute_text(reader, "code").utf8;
+    if (!is_number_code(number->code))
+      diag_add(reader->job->diags, code_at, DIAG_MODEL_NUMBER_CODE,
+               model_shorten(reader->job->arena, code, strlen(code)), NULL);
+  }
+  if (!year)
+    return;
+  number->year = plain_number(year);
+  if (strlen(year) != 4 || number->year < 1900 || number->year > 2999)
+    model_attribute_bad(reader, year_at, "year", year, "2018");
+}
+
+static void start_number(Reader *reader, Span at) {
+  Number *number = &reader->bulletin->number;
+  Span serial_at;
+  number->at = at;
+  number_code(reader, number);
+  const char *serial = model_attribute(reader, "serial", &serial_at);
+  number->serial = serial ? plain_number(serial) : 0;
+  if (serial && !number->serial)
+    model_attribute_bad(reader, serial_at, "serial", serial, "1, 2, 3 … 999999");
+}
+
+static void seal_image(Reader *reader, Signatory *by, const char *seal) {
+  by->seal = SEAL_IMAGE;
+  by->seal_path = seal;
+  const char *dot = strrchr(seal, '.');
+  if (dot && g_ascii_strcasecmp(dot, ".svg") == 0)
+    diag_add(reader->job->diags, by->seal_at, DIAG_MODEL_UNSUPPORTED, "seal=\"….svg\"", NULL);
+  else if (!dot || dot == seal || g_ascii_strcasecmp(dot, ".png") != 0)
+    model_attribute_bad(reader, by->seal_at, "seal", seal, "FILE.png | space");
+}
+
+static void start_by(Reader *reader, Span at) {
+  Signatory *by = model_vector_push(reader->job->arena, &reader->signatories, sizeof *by);
+  by->at = at;
+  by->seal_at = at;
+  const char *seal = model_attribute(reader, "seal", &by->seal_at);
+  if (seal && strcmp(seal, "space") == 0)
+    by->seal = SEAL_SPACE;
+  else if (seal)
+    seal_image(reader, by, seal);
+  Span place;
+  const char *diameter = model_attribute(reader, "diameter", &place);
+  if (!diameter)
+    return;
+  if (!measure_parse(diameter, &by->diameter) || by->diameter.micro <= 0 ||
+      !measure_is_absolute(by->diameter))
+    model_attribute_bad(reader, place, "diameter", diameter, "42mm");
+  if (!seal)
+    diag_add(reader->job->diags, place, DIAG_MODEL_DIAMETER_ALONE, NULL);
+}
+
+/* ids are one space over the whole bulletin. */
+void model_id_add(Reader *reader, const char *id, Span at) {
+  if (!*id || strpbrk(id, " \t\r\n") || strlen(id) > 64) {
+    model_attribute_bad(reader, at, "id", id, "summary");
+    return;
+  }
+  if (!g_hash_table_add(reader->ids, (gpointer)id))
+    diag_add(reader->job->diags, at, DIAG_MODEL_DUPLICATE_ID, id, NULL);
+}
+
+static void start_annex(Reader *reader, Span at) {
+  Annex *annex = ARENA_NEW(reader->job->arena, Annex);
+  Span id_at;
+  annex->at = at;
+  annex->id = model_attribute(reader, "id", &id_at);
+  if (annex->id)
+    model_id_add(reader, annex->id, id_at);
+  scope_open(reader, NULL, annex);
+}
+
+static void start_sign(Reader *reader, Span at) {
+  reader->sign = ARENA_NEW(reader->job->arena, Sign);
+  reader->sign->at = at;
+  reader->signatories = (Vector){0};
+  reader->scope->content->sign = reader->sign;
+}
+
+static void start_imprint(Reader *reader, Span at) {
+  reader->imprint = ARENA_NEW(reader->job->arena, Imprint);
+  reader->imprint->at = at;
+  reader->bulletin->imprint = reader->imprint;
+}
+
+static void start_enclosure(Reader *reader) {
+  Content *content = ARENA_NEW(reader->job->arena, Content);
+  reader->bulletin->enclosure = content;
+  scope_open(reader, content, NULL);
+}
+
+void model_part_start(Reader *reader, Frame *frame) {
+  if (frame->element == EL_BULLETIN)
+    start_bulletin(reader);
+  else if (frame->element == EL_NUMBER)
+    start_number(reader, frame->at);
+  else if (frame->element == EL_SIGN)
+    start_sign(reader, frame->at);
+  else if (frame->element == EL_BY)
+    start_by(reader, frame->at);
+  else if (frame->element == EL_ENCLOSURE)
+    start_enclosure(reader);
+  else if (frame->element == EL_ANNEX)
+    start_annex(reader, frame->at);
+  else if (frame->element == EL_IMPRINT)
+    start_imprint(reader, frame->at);
+}
+
+/* ---- text ----------------------------------------------------------------------------------- */
+
+static Date read_date(Reader *reader, const Text *text) {
+  Date date = {0};
+  if (text->chars && !date_parse(text->utf8, &date)) {
+    Span at = {text->at.file, text->places[0].line, text->places[0].column};
+    diag_add(reader->job->diags, at, DIAG_MODEL_DATE,
+             model_shorten(reader->job->arena, text->utf8, text->bytes), NULL);
+  }
+  return date;
+}
+
+/* Where the text of a part belongs; NULL: a date, or nowhere. */
+static Text *text_place(Reader *reader, Element element) {
+  Content *content = reader->scope->content;
+  Text *head[EL_COUNT] = {
+      [EL_MARK] = &reader->bulletin->mark,
+      [EL_TITLE] = content ? &content->title : &reader->scope->annex->title,
+      [EL_SUBTITLE] = content ? &content->subtitle : NULL,
+      [EL_TO] = content ? &content->recipients : NULL,
+      [EL_NOTE] = content ? &content->note : NULL,
+      [EL_MAIN_TO] = reader->imprint ? &reader->imprint->main_to : NULL,
+      [EL_COPY_TO] = reader->imprint ? &reader->imprint->copy_to : NULL,
+      [EL_PRINTED_BY] = reader->imprint ? &reader->imprint->printed_by : NULL,
+  };
+  return head[element];
+}
+
+void model_part_text(Reader *reader, Frame *frame, const Text *text) {
+  Text *place = text_place(reader, frame->element);
+  if (place)
+    *place = *text;
+  else if (frame->element == EL_ISSUER)
+    *(Text *)model_vector_push(reader->job->arena, &reader->issuers, sizeof *text) = *text;
+  else if (frame->element == EL_DATE)
+    reader->sign->date = read_date(reader, text);
+  else if (frame->element == EL_PRINTED_ON)
+    reader->imprint->printed_on = read_date(reader, text);
+  else if (frame->element == EL_BY)
+    ((Signatory *)reader->signatories.items)[reader->signatories.n - 1].name = *text;
+}
+
+/* ---- end ------------------------------------------------------------------------------------- */
+
+static void end_bulletin(Reader *reader, const Frame *frame) {
+  bool titled = frame->seen >> EL_TITLE & 1;
+  if (!titled && !model_kind_order(reader->bulletin->kind))
+    diag_add(reader->job->diags, frame->at, DIAG_MODEL_MISSING_TITLE, "bulletin", "title", NULL);
+  reader->bulletin->issuers = reader->issuers.items;
+  reader->bulletin->n_issuers = reader->issuers.n;
+  scope_close(reader);
+}
+
+void model_part_end(Reader *reader, Frame *frame) {
+  if (frame->element == EL_BULLETIN) {
+    end_bulletin(reader, frame);
+  } else if (frame->element == EL_ENCLOSURE || frame->element == EL_ANNEX) {
+    scope_close(reader);
+  } else if (frame->element == EL_SIGN) {
+    reader->sign->by = reader->signatories.items;
+    reader->sign->n_by = reader->signatories.n;
+  }
+}

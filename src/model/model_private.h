@@ -1,0 +1,268 @@
+/* Inside the model room: source bytes → cursor and scan → parser events → frames → parts. */
+#ifndef HONGTOU_MODEL_PRIVATE_H
+#define HONGTOU_MODEL_PRIVATE_H
+
+#include "model.h"
+
+#define MODEL_NAMESPACE "urn:hongtou:bulletin:1"
+
+/* ---- source: the document as valid UTF-8 ------------------------------------ */
+
+typedef struct Source {
+  const char *file; /* in the arena */
+  const char *text; /* UTF-8 without BOM; NUL-terminated */
+  size_t len;
+} Source;
+
+/* Settles the encoding; refuses bytes that are no text. Borrows bytes where they are UTF-8. */
+bool model_source_open(Job *job, const char *name, const char *bytes, size_t len, Source *out);
+/* The limits and faults that must be found before an XML library sees the text (threats 6.1). */
+bool model_source_scan(Job *job, const Source *source);
+
+/* ---- cursor: a place in the raw text ------------------------------------------ */
+
+typedef struct Cursor {
+  const char *file;
+  const char *p, *end;
+  uint32_t line, column;
+  bool cdata; /* inside a CDATA section: '&' and '<' mean themselves */
+} Cursor;
+
+typedef struct Decoded {
+  gunichar c;
+  uint32_t line, column; /* of its first raw character */
+} Decoded;
+
+Cursor model_cursor_at_start(const Source *source);
+Span model_cursor_span(const Cursor *cursor);
+bool model_cursor_looking_at(const Cursor *cursor, const char *text);
+/* One raw character; a CR LF pair counts as one. */
+void model_cursor_step(Cursor *cursor);
+void model_cursor_step_over(Cursor *cursor, size_t bytes);
+/* To just behind the next `text`; false at the end of the source. */
+bool model_cursor_past(Cursor *cursor, const char *text);
+/* Over one comment, processing instruction or CDATA section; false where none stands. */
+bool model_cursor_skip_aside(Cursor *cursor);
+/* To the next '<' of a start or end tag; false at the end. */
+bool model_cursor_to_tag(Cursor *cursor);
+/* From the '<' of a tag to behind its '>'; tells whether it closes itself. */
+bool model_cursor_past_tag(Cursor *cursor, bool *self_closing);
+/* The next character of running text, references resolved; false where a tag or the end stands. */
+bool model_cursor_decode(Cursor *cursor, Decoded *out);
+/* From the '<' of a start tag to the name of the attribute (prefix included); false: not there. */
+bool model_cursor_to_attribute(Cursor *cursor, const char *name);
+/* From an attribute's name to the first character of its value; *quote is what ends it. */
+bool model_cursor_to_value(Cursor *cursor, char *quote);
+
+/* ---- vectors in the arena --------------------------------------------------------- */
+
+typedef struct Vector {
+  void *items;
+  uint32_t n, room;
+} Vector;
+
+/* The new, zeroed element of `size` bytes. */
+void *model_vector_push(Arena *arena, Vector *vector, size_t size);
+
+/* ---- grammar ---------------------------------------------------------------------- */
+
+typedef enum Element {
+  EL_NONE,
+  EL_BULLETIN, EL_HEAD, EL_ISSUER, EL_MARK, EL_NUMBER,
+  EL_TITLE, EL_SUBTITLE, EL_TO, EL_BODY, EL_P, EL_SECTION, EL_H, EL_LIST, EL_ITEM,
+  EL_TABLE, EL_COLUMNS, EL_COLUMN, EL_THEAD, EL_TBODY, EL_TR, EL_TH, EL_TD,
+  EL_TABLE_NOTE, EL_SOURCE,
+  EL_SIGN, EL_DATE, EL_BY, EL_NOTE, EL_ENCLOSURE, EL_ANNEX,
+  EL_IMPRINT, EL_MAIN_TO, EL_COPY_TO, EL_PRINTED_BY, EL_PRINTED_ON,
+  EL_BR, EL_NAME, EL_NOBR, EL_EM, EL_REF,
+  EL_COUNT
+} Element;
+
+typedef enum Form {
+  FORM_EMPTY,    /* nothing inside */
+  FORM_ELEMENTS, /* elements and white space */
+  FORM_TEXT,     /* running text that may not be empty */
+  FORM_FREE_TEXT,/* running text, or nothing (a cell) */
+  FORM_INLINE    /* a piece of the running text around it */
+} Form;
+
+/* What may be written inside running text. */
+enum { INLINE_PLAIN = 0, INLINE_NAMES = 1, INLINE_BREAKS = 2, INLINE_FULL = 4 };
+
+typedef struct ElementRule {
+  const char *name;
+  Form form;
+  unsigned inlines; /* of INLINE_*; FORM_TEXT and FORM_FREE_TEXT */
+} ElementRule;
+
+typedef enum Repeat { REPEAT_ONE, REPEAT_MANY, REPEAT_LATER /* more than one: not yet */ } Repeat;
+
+/* A child may stand where the parent has come no further than slot `to`; it moves it to `from`. */
+typedef struct ChildRule {
+  Element parent, child;
+  uint8_t from, to;
+  bool required;
+  Repeat repeat;
+} ChildRule;
+
+typedef struct AttributeRule {
+  Element element;
+  const char *name; /* "xml:lang" for that one */
+  bool required;
+} AttributeRule;
+
+const ElementRule *model_grammar_element(Element element);
+/* The rule for this child in this parent; NULL: it may not stand there. */
+const ChildRule *model_grammar_child(Element parent, const char *name);
+/* The i-th child rule of a parent; NULL: no more. */
+const ChildRule *model_grammar_nth_child(Element parent, unsigned i);
+/* A piece of running text allowed by `inlines`; EL_NONE: not allowed. */
+Element model_grammar_inline(unsigned inlines, const char *name);
+const AttributeRule *model_grammar_attribute(Element element, const char *name);
+const AttributeRule *model_grammar_nth_attribute(Element element, unsigned i);
+/* In the contract, but refused until it is built. */
+bool model_grammar_later_element(const char *name);
+bool model_grammar_later_attribute(Element element, const char *name);
+/* Any element of the grammar has this name. */
+bool model_grammar_knows(const char *name);
+/* A name from the document, cut to a length fit for a message. */
+char *model_shorten(Arena *arena, const char *text, size_t len);
+/* The remedy for a wrong name: “<p>” if near enough, else all that may stand there. */
+char *model_grammar_near_child(Arena *arena, Element parent, unsigned inlines, const char *name);
+char *model_grammar_near_attribute(Arena *arena, Element element, const char *name);
+
+/* ---- reader ------------------------------------------------------------------------- */
+
+typedef struct Scope Scope; /* whose blocks and annexes are being read */
+struct Scope {
+  Scope *outer;
+  Content *content; /* NULL in an annex */
+  Annex *annex;
+  Vector blocks, annexes;
+};
+
+typedef struct Frame {
+  Element element;
+  Span at;
+  uint8_t slot;
+  uint64_t seen;     /* bit per child Element */
+  Span run_in;       /* a run-in heading waits for its <p> */
+  bool stray_told;   /* one report of stray text is enough */
+  uint32_t range;    /* FORM_INLINE: its range, + 1 */
+} Frame;
+
+#define MODEL_FRAMES 65 /* Limits.depth may not exceed 64 */
+
+typedef struct Reference {
+  const char *id;
+  Span at;
+} Reference;
+
+typedef struct TableBuild TableBuild;
+
+/* The pieces of one running text before white space is settled. */
+typedef struct Pieces {
+  GArray *chars;  /* Decoded; c: PIECE_BREAK, PIECE_REF or a character */
+  GArray *ranges; /* TextRange, from and to count pieces */
+  unsigned inlines;
+} Pieces;
+
+#define PIECE_BREAK ((gunichar)0x110000)
+#define PIECE_REF ((gunichar)0x110001)
+
+typedef struct Reader {
+  Job *job;
+  const Source *source;
+  Cursor cursor;       /* in step with the parser's events */
+  Cursor tag;          /* at the '<' of the start tag being handled */
+  Bulletin *bulletin;
+  Frame frames[MODEL_FRAMES];
+  unsigned depth;      /* frames in use */
+  unsigned skipped;    /* open elements of a refused subtree */
+  bool self_closing;   /* the last start tag; its end event has no raw text */
+  bool failed;         /* the XML itself is broken: stop */
+  bool rooted;
+  const unsigned char **attributes; /* libxml2's five per attribute, for the current start tag */
+  int n_attributes;
+  Scope *scope;
+  unsigned level;      /* depth of sections */
+  uint32_t lists;      /* list ids given */
+  ListKind list;
+  bool list_fresh;
+  TableBuild *table;
+  Imprint *imprint;
+  Sign *sign;
+  Vector issuers, signatories, references;
+  GHashTable *ids;     /* id → present */
+  Pieces pieces;
+} Reader;
+
+/* Runs the parser over the source; false: it is not well formed (reported). */
+bool model_sax_parse(Reader *reader);
+
+/* Called by the parser glue. local and uri are the parser's strings. */
+void model_read_start(Reader *reader, const char *local, const char *prefix, const char *uri);
+void model_read_end(Reader *reader);
+void model_read_text(Reader *reader, size_t chars);
+
+Frame *model_frame(Reader *reader);        /* the innermost */
+Frame *model_frame_outer(Reader *reader);  /* the one around it */
+
+/* ---- attributes of the current start tag ------------------------------------------------ */
+
+/* Every attribute against the grammar. */
+void model_attributes_check(Reader *reader, Element element, Span at);
+/* A copy in the arena, NULL when not given; *at (may be NULL) is its name's place. */
+const char *model_attribute(Reader *reader, const char *name, Span *at);
+/* The value as printed text: characters checked, each with its place. */
+Text model_attribute_text(Reader *reader, const char *name);
+/* model.attribute-value: what it is and what may stand there. */
+/* One of a closed list of values; fallback when not given or (reported) not in the list. */
+typedef struct Choice {
+  const char *word;
+  int value;
+} Choice;
+int model_attribute_choice(Reader *reader, const char *name, const Choice *choices, int fallback);
+void model_attribute_bad(Reader *reader, Span at, const char *name, const char *value,
+                         const char *allowed);
+
+/* ---- running text ------------------------------------------------------------------------ */
+
+void model_pieces_open(Reader *reader, unsigned inlines);
+void model_pieces_add(Reader *reader, const Decoded *c);
+/* Settles white space and characters; reports what is wrong with them. */
+Text model_pieces_close(Reader *reader, Span at);
+/* Reports characters that may not be printed (G4.1, lint CHR). */
+void model_character_check(Job *job, const char *file, const Decoded *c);
+
+/* ---- elements ------------------------------------------------------------------------------ */
+
+typedef void (*StartHandler)(Reader *reader, Frame *frame);
+typedef void (*EndHandler)(Reader *reader, Frame *frame);
+typedef void (*TextHandler)(Reader *reader, Frame *frame, const Text *text);
+
+void model_part_start(Reader *reader, Frame *frame);
+void model_part_end(Reader *reader, Frame *frame);
+void model_part_text(Reader *reader, Frame *frame, const Text *text);
+void model_block_start(Reader *reader, Frame *frame);
+void model_block_end(Reader *reader, Frame *frame);
+void model_block_text(Reader *reader, Frame *frame, const Text *text);
+void model_table_start(Reader *reader, Frame *frame);
+void model_table_end(Reader *reader, Frame *frame);
+void model_table_text(Reader *reader, Frame *frame, const Text *text);
+void model_inline_start(Reader *reader, Frame *frame);
+void model_inline_end(Reader *reader, Frame *frame);
+void model_id_add(Reader *reader, const char *id, Span at);
+
+/* ---- checks ---------------------------------------------------------------------------------- */
+
+/* Numbers, labels and marks that the tool makes and the author typed all the same. */
+void model_check_typed(Reader *reader, Element element, const Text *text);
+/* What needs the whole document: references, dates, recipients, signature. */
+void model_check_document(Reader *reader);
+bool model_kind_known(const char *kind);
+bool model_kind_order(const char *kind); /* 命令（令）: no title needed (lint STR-03) */
+#define MODEL_KINDS \
+  "决议 决定 命令 令 公报 公告 通告 意见 通知 通报 报告 请示 批复 议案 函 纪要"
+
+#endif

@@ -1,0 +1,291 @@
+/* The reader: one frame per open element, checked against the grammar's tables, handed to the
+ * part of the room that builds it. A refused element takes its whole subtree with it. */
+#include <string.h>
+
+#include "model_private.h"
+
+typedef struct Handlers {
+  StartHandler start;
+  EndHandler end;
+  TextHandler text;
+} Handlers;
+
+#define PART {model_part_start, model_part_end, model_part_text}
+#define BLOCK {model_block_start, model_block_end, model_block_text}
+#define TABLE {model_table_start, model_table_end, model_table_text}
+#define INLINE {model_inline_start, model_inline_end, NULL}
+
+static const Handlers handlers[EL_COUNT] = {
+    [EL_BULLETIN] = PART,   [EL_HEAD] = PART,     [EL_ISSUER] = PART,     [EL_MARK] = PART,
+    [EL_NUMBER] = PART,     [EL_TITLE] = PART,    [EL_SUBTITLE] = PART,   [EL_TO] = PART,
+    [EL_BODY] = PART,       [EL_P] = BLOCK,       [EL_SECTION] = BLOCK,   [EL_H] = BLOCK,
+    [EL_LIST] = BLOCK,      [EL_ITEM] = BLOCK,    [EL_TABLE] = TABLE,     [EL_COLUMNS] = TABLE,
+    [EL_COLUMN] = TABLE,    [EL_THEAD] = TABLE,   [EL_TBODY] = TABLE,     [EL_TR] = TABLE,
+    [EL_TH] = TABLE,        [EL_TD] = TABLE,      [EL_TABLE_NOTE] = TABLE, [EL_SOURCE] = TABLE,
+    [EL_SIGN] = PART,       [EL_DATE] = PART,     [EL_BY] = PART,         [EL_NOTE] = PART,
+    [EL_ENCLOSURE] = PART,  [EL_ANNEX] = PART,    [EL_IMPRINT] = PART,    [EL_MAIN_TO] = PART,
+    [EL_COPY_TO] = PART,    [EL_PRINTED_BY] = PART, [EL_PRINTED_ON] = PART,
+    [EL_BR] = INLINE,       [EL_NAME] = INLINE,   [EL_NOBR] = INLINE,     [EL_EM] = INLINE,
+    [EL_REF] = INLINE,
+};
+
+Frame *model_frame(Reader *reader) {
+  return &reader->frames[reader->depth - 1];
+}
+
+Frame *model_frame_outer(Reader *reader) {
+  return &reader->frames[reader->depth - 2];
+}
+
+static Element current(const Reader *reader) {
+  return reader->depth ? reader->frames[reader->depth - 1].element : EL_NONE;
+}
+
+static bool collects_text(Element element) {
+  Form form = model_grammar_element(element)->form;
+  return form == FORM_TEXT || form == FORM_FREE_TEXT || form == FORM_INLINE;
+}
+
+/* What may stand inside running text here. <name> is for a bare name. */
+static unsigned inlines_here(const Reader *reader) {
+  Element element = current(reader);
+  return element != EL_NAME && collects_text(element) ? reader->pieces.inlines : INLINE_PLAIN;
+}
+
+/* ---- start ---------------------------------------------------------------------------- */
+
+static void refuse_name(Reader *reader, Span at, const char *local) {
+  Diagnostics *diags = reader->job->diags;
+  Arena *arena = reader->job->arena;
+  Element parent = current(reader);
+  const char *parent_name = parent ? model_grammar_element(parent)->name : "–";
+  if (parent && model_grammar_later_element(local)) {
+    diag_add(diags, at, DIAG_MODEL_UNSUPPORTED, arena_printf(arena, "<%s>", local), NULL);
+    return;
+  }
+  char *remedy = model_grammar_near_child(arena, parent, inlines_here(reader), local);
+  char *name = model_shorten(arena, local, strlen(local));
+  diag_add(diags, at,
+           model_grammar_knows(local) ? DIAG_MODEL_MISPLACED_ELEMENT : DIAG_MODEL_UNKNOWN_ELEMENT,
+           name, parent_name, remedy, NULL);
+}
+
+static bool right_namespace(Reader *reader, Span at, const char *local, const char *uri) {
+  if (uri && strcmp(uri, MODEL_NAMESPACE) == 0)
+    return true;
+  Diagnostics *diags = reader->job->diags;
+  char *name = model_shorten(reader->job->arena, local, strlen(local));
+  if (uri && g_str_has_suffix(uri, "/XInclude"))
+    diag_add(diags, at, DIAG_XML_XINCLUDE, NULL);
+  else
+    diag_add(diags, at, DIAG_MODEL_NAMESPACE, name, uri ? uri : "–", MODEL_NAMESPACE, NULL);
+  return false;
+}
+
+/* Order and number of the children; the element is read in any case. */
+static void check_place(Reader *reader, const ChildRule *rule, Span at) {
+  Diagnostics *diags = reader->job->diags;
+  const char *name = model_grammar_element(rule->child)->name;
+  if (!reader->depth)
+    return;
+  Frame *parent = model_frame(reader);
+  bool again = parent->seen >> rule->child & 1;
+  parent->seen |= (uint64_t)1 << rule->child;
+  if (again && rule->repeat == REPEAT_LATER)
+    diag_add(diags, at, DIAG_MODEL_UNSUPPORTED,
+             arena_printf(reader->job->arena, "<%s> × 2", name), NULL);
+  else if (again && rule->repeat == REPEAT_ONE)
+    diag_add(diags, at, DIAG_MODEL_ELEMENT_TWICE, name,
+             model_grammar_element(parent->element)->name, NULL);
+  else if (parent->slot > rule->to)
+    diag_add(diags, at, DIAG_MODEL_ELEMENT_ORDER, name,
+             model_grammar_element(parent->element)->name, NULL);
+  parent->slot = MAX(parent->slot, rule->from);
+}
+
+/* A run-in heading needs the paragraph it runs into (B3.5). */
+static void check_run_in(Reader *reader, Element child) {
+  if (!reader->depth)
+    return;
+  Frame *parent = model_frame(reader);
+  if (parent->run_in.line && child != EL_P && child != EL_H)
+    diag_add(reader->job->diags, parent->run_in, DIAG_MODEL_RUN_IN, NULL);
+  if (child != EL_H)
+    parent->run_in = (Span){0};
+}
+
+static void open_frame(Reader *reader, Element element, Span at) {
+  const ElementRule *rule = model_grammar_element(element);
+  g_assert(reader->depth < MODEL_FRAMES);
+  Frame *frame = &reader->frames[reader->depth++];
+  *frame = (Frame){.element = element, .at = at};
+  model_attributes_check(reader, element, at);
+  if (rule->form == FORM_TEXT || rule->form == FORM_FREE_TEXT)
+    model_pieces_open(reader, rule->inlines);
+  handlers[element].start(reader, frame);
+}
+
+static Element resolve(Reader *reader, const char *local, Span at) {
+  const ChildRule *rule = model_grammar_child(current(reader), local);
+  if (rule) {
+    check_place(reader, rule, at);
+    return rule->child;
+  }
+  return model_grammar_inline(inlines_here(reader), local);
+}
+
+void model_read_start(Reader *reader, const char *local, const char *prefix, const char *uri) {
+  (void)prefix;
+  model_cursor_to_tag(&reader->cursor);
+  reader->tag = reader->cursor;
+  Span at = model_cursor_span(&reader->tag);
+  model_cursor_past_tag(&reader->cursor, &reader->self_closing);
+  if (reader->skipped) {
+    reader->skipped++;
+    return;
+  }
+  reader->rooted = true;
+  Element element = EL_NONE;
+  if (right_namespace(reader, at, local, uri)) {
+    element = resolve(reader, local, at);
+    if (element == EL_NONE)
+      refuse_name(reader, at, local);
+  }
+  if (element == EL_NONE) {
+    reader->skipped = 1;
+    return;
+  }
+  check_run_in(reader, element);
+  open_frame(reader, element, at);
+}
+
+/* ---- text ------------------------------------------------------------------------------ */
+
+static void stray(Reader *reader, const Decoded *c) {
+  Frame *frame = model_frame(reader);
+  if (frame->stray_told || c->c == ' ' || c->c == '\n' || c->c == '\t' || c->c == '\r')
+    return;
+  frame->stray_told = true;
+  Span at = {reader->source->file, c->line, c->column};
+  Arena *arena = reader->job->arena;
+  diag_add(reader->job->diags, at, DIAG_MODEL_STRAY_TEXT,
+           model_grammar_element(frame->element)->name,
+           model_grammar_near_child(arena, frame->element, INLINE_PLAIN, ""), NULL);
+}
+
+void model_read_text(Reader *reader, size_t chars) {
+  if (reader->skipped || !reader->depth)
+    return;
+  bool collect = collects_text(current(reader));
+  Decoded c;
+  for (size_t i = 0; i < chars && model_cursor_decode(&reader->cursor, &c); i++) {
+    if (collect)
+      model_pieces_add(reader, &c);
+    else
+      stray(reader, &c);
+  }
+}
+
+/* ---- end ------------------------------------------------------------------------------- */
+
+static DiagCode missing_code(Element child) {
+  if (child == EL_ISSUER)
+    return DIAG_MODEL_MISSING_ISSUER;
+  if (child == EL_TITLE)
+    return DIAG_MODEL_MISSING_TITLE;
+  if (child == EL_BODY)
+    return DIAG_MODEL_MISSING_BODY;
+  return child == EL_DATE ? DIAG_MODEL_MISSING_DATE : DIAG_MODEL_MISSING_ELEMENT;
+}
+
+static void check_missing(Reader *reader, const Frame *frame) {
+  const ChildRule *rule;
+  const char *parent = model_grammar_element(frame->element)->name;
+  for (unsigned i = 0; (rule = model_grammar_nth_child(frame->element, i)); i++) {
+    if (rule->required && !(frame->seen >> rule->child & 1))
+      diag_add(reader->job->diags, frame->at, missing_code(rule->child), parent,
+               model_grammar_element(rule->child)->name, NULL);
+  }
+}
+
+/* These hold something, whichever it is. */
+static void check_hollow(Reader *reader, const Frame *frame) {
+  bool hollow = false;
+  if (frame->element == EL_ANNEX)
+    hollow = !(frame->seen & ~((uint64_t)1 << EL_TITLE));
+  else if (frame->element == EL_BODY || frame->element == EL_TR || frame->element == EL_IMPRINT)
+    hollow = frame->seen == 0;
+  if (hollow)
+    diag_add(reader->job->diags, frame->at, DIAG_MODEL_EMPTY_ELEMENT,
+             model_grammar_element(frame->element)->name, NULL);
+}
+
+static void close_text(Reader *reader, Frame *frame) {
+  Text text = model_pieces_close(reader, frame->at);
+  if (text.chars == 0 && text.n_ranges == 0 &&
+      model_grammar_element(frame->element)->form == FORM_TEXT) {
+    diag_add(reader->job->diags, frame->at, DIAG_MODEL_EMPTY_ELEMENT,
+             model_grammar_element(frame->element)->name, NULL);
+  }
+  model_check_typed(reader, frame->element, &text);
+  if (handlers[frame->element].text)
+    handlers[frame->element].text(reader, frame, &text);
+}
+
+static void pass_end_tag(Reader *reader) {
+  bool ignored;
+  if (!reader->self_closing && model_cursor_to_tag(&reader->cursor))
+    model_cursor_past_tag(&reader->cursor, &ignored);
+  reader->self_closing = false;
+}
+
+void model_read_end(Reader *reader) {
+  pass_end_tag(reader);
+  if (reader->skipped) {
+    reader->skipped--;
+    return;
+  }
+  Frame *frame = model_frame(reader);
+  Form form = model_grammar_element(frame->element)->form;
+  check_run_in(reader, EL_NONE);
+  check_missing(reader, frame);
+  check_hollow(reader, frame);
+  if (form == FORM_TEXT || form == FORM_FREE_TEXT)
+    close_text(reader, frame);
+  handlers[frame->element].end(reader, frame);
+  reader->depth--;
+}
+
+/* ---- the room's door ---------------------------------------------------------------------- */
+
+static void reader_open(Reader *reader, Job *job, const Source *source) {
+  *reader = (Reader){.job = job, .source = source, .cursor = model_cursor_at_start(source)};
+  reader->bulletin = ARENA_NEW(job->arena, Bulletin);
+  reader->bulletin->file = source->file;
+  reader->ids = g_hash_table_new(g_str_hash, g_str_equal);
+  reader->pieces.chars = g_array_new(FALSE, FALSE, sizeof(Decoded));
+  reader->pieces.ranges = g_array_new(FALSE, FALSE, sizeof(TextRange));
+}
+
+static void reader_close(Reader *reader) {
+  g_hash_table_destroy(reader->ids);
+  g_array_free(reader->pieces.chars, TRUE);
+  g_array_free(reader->pieces.ranges, TRUE);
+}
+
+bool model_read(Job *job, const char *name, const char *bytes, size_t len, Bulletin **out) {
+  size_t errors = diag_errors(job->diags);
+  Source source = {0};
+  *out = NULL;
+  if (!model_source_open(job, name, bytes, len, &source) || !model_source_scan(job, &source))
+    return false;
+  Reader reader;
+  reader_open(&reader, job, &source);
+  if (model_sax_parse(&reader))
+    model_check_document(&reader);
+  reader_close(&reader);
+  if (diag_errors(job->diags) > errors)
+    return false;
+  *out = reader.bulletin;
+  return true;
+}

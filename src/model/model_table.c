@@ -1,0 +1,262 @@
+/* Tables: cells fall into columns with the spans above and to the left taken in; what overlaps,
+ * sticks out or leaves a hole is an error at its cell or row. */
+#include <string.h>
+
+#include "model_private.h"
+
+/* A cell from above that still reaches into the rows to come. */
+typedef struct Reach {
+  unsigned rows;
+  Span at;
+} Reach;
+
+struct TableBuild {
+  Table *table;
+  Vector columns, rows, notes, sources, cells; /* cells: of the row being read */
+  bool declared; /* <columns> counts them, else the first row does */
+  bool counted;
+  RowPart part;
+  Span row_at;
+  Reach *reach;  /* n_columns of them */
+  bool too_many; /* rows; told once */
+};
+
+static const Choice aligns[] = {
+    {"left", ALIGN_LEFT},   {"center", ALIGN_CENTRE},   {"centre", ALIGN_CENTRE},
+    {"right", ALIGN_RIGHT}, {"justify", ALIGN_JUSTIFY}, {"decimal", ALIGN_DECIMAL},
+    {NULL, 0}};
+
+static void start_table(Reader *reader, Span at) {
+  Arena *arena = reader->job->arena;
+  TableBuild *build = ARENA_NEW(arena, TableBuild);
+  build->table = ARENA_NEW(arena, Table);
+  build->table->at = at;
+  Span id_at;
+  build->table->id = model_attribute(reader, "id", &id_at);
+  if (build->table->id)
+    model_id_add(reader, build->table->id, id_at);
+  Span unit_at;
+  if (model_attribute(reader, "unit", &unit_at)) {
+    build->table->unit = model_attribute_text(reader, "unit");
+    if (!build->table->unit.chars)
+      model_attribute_bad(reader, unit_at, "unit", "", "条、件");
+  }
+  reader->table = build;
+}
+
+static bool too_wide(Reader *reader, size_t columns, Span at) {
+  unsigned limit = reader->job->limits->table_columns;
+  if (columns <= limit)
+    return false;
+  g_autofree char *text = g_strdup_printf("%u", limit);
+  diag_add(reader->job->diags, at, DIAG_LIMIT_TABLE_COLUMNS, text, NULL);
+  return true;
+}
+
+static void start_column(Reader *reader, Span at) {
+  TableBuild *build = reader->table;
+  if (build->columns.n > reader->job->limits->table_columns ||
+      too_wide(reader, build->columns.n + 1, at))
+    return;
+  Column *column = model_vector_push(reader->job->arena, &build->columns, sizeof *column);
+  column->align = (Align)model_attribute_choice(reader, "align", aligns, ALIGN_DEFAULT);
+  Span place;
+  const char *width = model_attribute(reader, "width", &place);
+  if (width && (!measure_parse(width, &column->width) || column->width.micro <= 0))
+    model_attribute_bad(reader, place, "width", width, "6字 | 30mm | 20% | 2");
+}
+
+static void count_columns(Reader *reader, uint32_t n) {
+  TableBuild *build = reader->table;
+  build->counted = true;
+  build->table->n_columns = n;
+  build->reach = ARENA_ARRAY(reader->job->arena, Reach, n);
+}
+
+static void start_row(Reader *reader, Span at) {
+  TableBuild *build = reader->table;
+  build->cells.n = 0;
+  build->row_at = at;
+  if (build->rows.n < reader->job->limits->table_rows || build->too_many)
+    return;
+  build->too_many = true;
+  g_autofree char *text = g_strdup_printf("%u", reader->job->limits->table_rows);
+  diag_add(reader->job->diags, at, DIAG_LIMIT_TABLE_ROWS, text, NULL);
+}
+
+static uint16_t span_attribute(Reader *reader, const char *name) {
+  Span at;
+  const char *value = model_attribute(reader, name, &at);
+  if (!value)
+    return 1;
+  guint64 n = 0;
+  for (const char *p = value; *p && n <= UINT16_MAX; p++)
+    n = g_ascii_isdigit(*p) ? n * 10 + (guint64)(*p - '0') : UINT16_MAX + 1;
+  if (n >= 1 && n <= UINT16_MAX && *value != '0')
+    return (uint16_t)n;
+  model_attribute_bad(reader, at, name, value, "1, 2, 3 …");
+  return 1;
+}
+
+static void start_cell(Reader *reader, const Frame *frame) {
+  Cell *cell = model_vector_push(reader->job->arena, &reader->table->cells, sizeof *cell);
+  *cell = (Cell){.at = frame->at, .head = frame->element == EL_TH};
+  cell->row_span = span_attribute(reader, "rowspan");
+  cell->column_span = span_attribute(reader, "colspan");
+  cell->align = (Align)model_attribute_choice(reader, "align", aligns, ALIGN_DEFAULT);
+}
+
+void model_table_start(Reader *reader, Frame *frame) {
+  if (frame->element == EL_TABLE)
+    start_table(reader, frame->at);
+  else if (frame->element == EL_COLUMN)
+    start_column(reader, frame->at);
+  else if (frame->element == EL_THEAD || frame->element == EL_TBODY)
+    reader->table->part = frame->element == EL_THEAD ? ROW_HEAD : ROW_BODY;
+  else if (frame->element == EL_TR)
+    start_row(reader, frame->at);
+  else if (frame->element == EL_TH || frame->element == EL_TD)
+    start_cell(reader, frame);
+}
+
+void model_table_text(Reader *reader, Frame *frame, const Text *text) {
+  TableBuild *build = reader->table;
+  Arena *arena = reader->job->arena;
+  if (frame->element == EL_TH || frame->element == EL_TD)
+    ((Cell *)build->cells.items)[build->cells.n - 1].text = *text;
+  else if (frame->element == EL_TABLE_NOTE)
+    *(Text *)model_vector_push(arena, &build->notes, sizeof *text) = *text;
+  else if (frame->element == EL_SOURCE)
+    *(Text *)model_vector_push(arena, &build->sources, sizeof *text) = *text;
+}
+
+/* ---- the grid ------------------------------------------------------------------------ */
+
+static bool place_cell(Reader *reader, Cell *cell, uint32_t *column) {
+  TableBuild *build = reader->table;
+  uint32_t n = build->table->n_columns;
+  while (*column < n && build->reach[*column].rows)
+    (*column)++;
+  if (*column + cell->column_span > n) {
+    g_autofree char *text = g_strdup_printf("%u", n);
+    diag_add(reader->job->diags, cell->at, DIAG_MODEL_TABLE_ROW_LONG, text, NULL);
+    return false;
+  }
+  for (uint32_t i = *column; i < *column + cell->column_span; i++) {
+    if (build->reach[i].rows) {
+      diag_add(reader->job->diags, cell->at, DIAG_MODEL_TABLE_OVERLAP, NULL);
+      return false;
+    }
+  }
+  cell->column = (uint16_t)*column;
+  *column += cell->column_span;
+  return true;
+}
+
+/* Takes what the row's cells cover out of the rows below; false: a hole in this row. */
+static bool close_grid_row(TableBuild *build, const Cell *cells, uint32_t n_cells) {
+  uint32_t covered = 0, open = 0;
+  for (uint32_t i = 0; i < build->table->n_columns; i++)
+    open += build->reach[i].rows > 0;
+  for (uint32_t i = 0; i < build->table->n_columns; i++)
+    build->reach[i].rows -= build->reach[i].rows > 0;
+  for (uint32_t c = 0; c < n_cells; c++) {
+    covered += cells[c].column_span;
+    for (uint32_t i = 0; i < cells[c].column_span; i++)
+      build->reach[cells[c].column + i] = (Reach){cells[c].row_span - 1u, cells[c].at};
+  }
+  return covered + open == build->table->n_columns;
+}
+
+static uint32_t first_row_columns(const TableBuild *build) {
+  const Cell *cells = build->cells.items;
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < build->cells.n && n <= UINT16_MAX; i++)
+    n += cells[i].column_span;
+  return n;
+}
+
+static void forget_reach(TableBuild *build) {
+  for (uint32_t i = 0; i < build->table->n_columns; i++)
+    build->reach[i].rows = 0;
+}
+
+/* Cells into columns. After a fault the rows above no longer count, so that one fault is told once. */
+static void settle_row(Reader *reader) {
+  TableBuild *build = reader->table;
+  Cell *cells = build->cells.items;
+  uint32_t column = 0;
+  for (uint32_t i = 0; i < build->cells.n; i++) {
+    if (place_cell(reader, &cells[i], &column))
+      continue;
+    forget_reach(build);
+    return;
+  }
+  if (close_grid_row(build, cells, build->cells.n))
+    return;
+  g_autofree char *text = g_strdup_printf("%u", build->table->n_columns);
+  diag_add(reader->job->diags, build->row_at, DIAG_MODEL_TABLE_ROW_SHORT, text, NULL);
+  forget_reach(build);
+}
+
+static void end_row(Reader *reader) {
+  TableBuild *build = reader->table;
+  if (build->too_many || build->cells.n == 0)
+    return;
+  if (!build->counted) {
+    uint32_t n = first_row_columns(build);
+    if (too_wide(reader, n, build->row_at)) {
+      build->too_many = true;
+      return;
+    }
+    count_columns(reader, n);
+  }
+  settle_row(reader);
+  Row *row = model_vector_push(reader->job->arena, &build->rows, sizeof *row);
+  size_t bytes = build->cells.n * sizeof(Cell);
+  Cell *cells = arena_alloc(reader->job->arena, bytes);
+  memcpy(cells, build->cells.items, bytes);
+  *row = (Row){.cells = cells, .n_cells = build->cells.n, .part = build->part,
+               .at = build->row_at};
+  build->table->n_head_rows += build->part == ROW_HEAD;
+}
+
+/* A span may not leave its part: a repeated head (T2.1) is cut off there. */
+static void end_part(Reader *reader) {
+  TableBuild *build = reader->table;
+  for (uint32_t i = 0; i < build->table->n_columns; i++) {
+    if (build->reach[i].rows)
+      diag_add(reader->job->diags, build->reach[i].at, DIAG_MODEL_TABLE_ROWSPAN, NULL);
+  }
+  forget_reach(build);
+}
+
+static void end_table(Reader *reader) {
+  TableBuild *build = reader->table;
+  Table *table = build->table;
+  if (build->columns.n)
+    table->columns = build->columns.items;
+  else
+    table->columns = ARENA_ARRAY(reader->job->arena, Column, table->n_columns);
+  table->rows = build->rows.items;
+  table->n_rows = build->rows.n;
+  table->notes = build->notes.items;
+  table->n_notes = build->notes.n;
+  table->sources = build->sources.items;
+  table->n_sources = build->sources.n;
+  Block *block = model_vector_push(reader->job->arena, &reader->scope->blocks, sizeof *block);
+  *block = (Block){.kind = BLOCK_TABLE, .level = (uint8_t)MIN(reader->level, NUMBERING_LEVELS),
+                   .table = table, .at = table->at};
+  reader->table = NULL;
+}
+
+void model_table_end(Reader *reader, Frame *frame) {
+  if (frame->element == EL_COLUMNS)
+    count_columns(reader, reader->table->columns.n);
+  else if (frame->element == EL_TR)
+    end_row(reader);
+  else if (frame->element == EL_THEAD || frame->element == EL_TBODY)
+    end_part(reader);
+  else if (frame->element == EL_TABLE)
+    end_table(reader);
+}
