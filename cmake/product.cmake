@@ -44,3 +44,19 @@ install(FILES doc/hongtou.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(FILES doc/hongtou.zh.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/zh_CN/man1 RENAME hongtou.1)
 install(FILES completions/hongtou.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
         RENAME hongtou)
+
+# ./run bench
+add_executable(bench EXCLUDE_FROM_ALL tests/bench/bench.c)
+target_compile_definitions(bench PRIVATE _GNU_SOURCE)
+foreach(r ${rooms})
+  target_include_directories(bench PRIVATE src/${r})
+endforeach()
+target_link_libraries(bench PRIVATE ${all_rooms})
+
+# The peer beside it, where pango's headers are installed.
+pkg_check_modules(PANGOCAIRO IMPORTED_TARGET pangocairo)
+if(PANGOCAIRO_FOUND)
+  add_executable(bench_pango EXCLUDE_FROM_ALL tests/bench/pango.c)
+  target_link_libraries(bench_pango PRIVATE PkgConfig::PANGOCAIRO m)
+  add_dependencies(bench bench_pango)
+endif()

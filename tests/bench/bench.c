@@ -1,0 +1,239 @@
+/* usage: bench HONGTOU DATA SAMPLE.xml
+ * The sample cold, as a process of its own, and 200 variants of it, different in every paragraph and
+ * figure, in this process: milliseconds by stage and peak memory. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "bind.h"
+#include "layout.h"
+#include "pdf.h"
+#include "typeset.h"
+
+#define COLD_RUNS 15
+#define WARM_RUNS 200
+
+typedef enum { STAGE_READ, STAGE_BIND, STAGE_TYPESET, STAGE_PDF, STAGE_COUNT } Stage;
+static const char *const stage_names[] = {"read", "bind", "typeset", "pdf"};
+
+typedef struct Bench {
+  const Layout *layout;
+  FontBook *fonts;
+  gint64 microseconds[STAGE_COUNT];
+  size_t pdf_bytes;
+  unsigned pages;
+} Bench;
+
+static int compare_times(const void *a, const void *b) {
+  const gint64 *x = a, *y = b;
+  return (*x > *y) - (*x < *y);
+}
+
+/* ---- cold ---------------------------------------------------------------------- */
+
+static gint64 cold_run(const char *command, const char *sample, long *peak_kib) {
+  gint64 begin = g_get_monotonic_time();
+  pid_t child = fork();
+  if (child == 0) {
+    execl(command, command, "render", sample, "-o", "/dev/null", "--format", "pdf", (char *)NULL);
+    _exit(127);
+  }
+  int status;
+  struct rusage usage;
+  if (child < 0 || wait4(child, &status, 0, &usage) < 0 || status != 0) {
+    fprintf(stderr, "bench: %s failed\n", command);
+    exit(1);
+  }
+  *peak_kib = usage.ru_maxrss;
+  return g_get_monotonic_time() - begin;
+}
+
+static void cold(const char *command, const char *sample) {
+  gint64 times[COLD_RUNS];
+  long peak = 0;
+  cold_run(command, sample, &peak); /* fills the page cache and the list of fonts */
+  for (int i = 0; i < COLD_RUNS; i++)
+    times[i] = cold_run(command, sample, &peak);
+  qsort(times, COLD_RUNS, sizeof times[0], compare_times);
+  printf("cold, median of %d processes: %.1f ms (least %.1f), peak %.1f MiB\n", COLD_RUNS,
+         (double)times[COLD_RUNS / 2] / 1e3, (double)times[0] / 1e3, (double)peak / 1024);
+}
+
+/* ---- variants -------------------------------------------------------------------- */
+
+/* Elements whose digits are dates. */
+static bool is_date(const char *tag) {
+  return g_str_has_prefix(tag, "<date") || g_str_has_prefix(tag, "<printed-on");
+}
+
+/* One tag, comment or instruction, copied; gives its end. */
+static const char *copy_tag(GString *out, const char *tag) {
+  bool comment = g_str_has_prefix(tag, "<!--");
+  const char *end = strstr(tag, comment ? "-->" : ">");
+  end = end ? end + (comment ? 3 : 1) : tag + strlen(tag);
+  g_string_append_len(out, tag, end - tag);
+  return end;
+}
+
+/* The document with every digit of its text moved on and a numeral before every paragraph. */
+static char *variant(Arena *arena, const char *document, unsigned k) {
+  g_autoptr(GString) out = g_string_new(NULL);
+  bool date = false;
+  unsigned paragraph = 0;
+  for (const char *p = document; *p;) {
+    if (*p == '<') {
+      date = is_date(p);
+      bool begins = g_str_has_prefix(p, "<p>");
+      p = copy_tag(out, p);
+      if (begins)
+        g_string_append_printf(out, "%s件，", numeral_han(arena, k * 37 + ++paragraph));
+      continue;
+    }
+    bool digit = g_ascii_isdigit(*p) && !date;
+    g_string_append_c(out, digit ? (char)('0' + (*p - '0' + k) % 10) : *p);
+    p++;
+  }
+  return arena_strndup(arena, out->str, out->len);
+}
+
+/* ---- warm ------------------------------------------------------------------------ */
+
+/* The PDF's sink, with its time taken apart from typesetting's. */
+typedef struct Timed {
+  PageSink inner;
+  gint64 spent;
+} Timed;
+
+static bool timed_begin(void *self, Job *job, const DocumentInfo *info) {
+  Timed *timed = self;
+  gint64 begin = g_get_monotonic_time();
+  bool ok = timed->inner.begin(timed->inner.self, job, info);
+  timed->spent += g_get_monotonic_time() - begin;
+  return ok;
+}
+
+static bool timed_page(void *self, Job *job, const Page *page) {
+  Timed *timed = self;
+  gint64 begin = g_get_monotonic_time();
+  bool ok = timed->inner.page(timed->inner.self, job, page);
+  timed->spent += g_get_monotonic_time() - begin;
+  return ok;
+}
+
+static bool timed_end(void *self, Job *job, const DocumentEnd *end) {
+  Timed *timed = self;
+  gint64 begin = g_get_monotonic_time();
+  bool ok = timed->inner.end(timed->inner.self, job, end);
+  timed->spent += g_get_monotonic_time() - begin;
+  return ok;
+}
+
+static bool set_pages(Bench *bench, Job *job, const Bulletin *bound, GByteArray *file) {
+  PdfOptions options = {.producer = "Hongtou", .source_date = INT64_MIN};
+  Timed timed = {.inner = pdf_sink(job, &options, file)};
+  PageSink sink = {&timed, timed_begin, timed_page, timed_end};
+  gint64 begin = g_get_monotonic_time();
+  Composition *composition = NULL;
+  bool ok = typeset_run(job, bound, sink, &composition);
+  bench->microseconds[STAGE_PDF] += timed.spent;
+  bench->microseconds[STAGE_TYPESET] += g_get_monotonic_time() - begin - timed.spent;
+  bench->pages = ok ? composition->n_pages : 0;
+  return ok;
+}
+
+static bool one_document(Bench *bench, Job *job, const char *text) {
+  g_autoptr(GByteArray) file = g_byte_array_new();
+  Bulletin *written, *bound;
+  gint64 begin = g_get_monotonic_time();
+  if (!model_read(job, "variant.xml", text, strlen(text), &written))
+    return false;
+  gint64 read = g_get_monotonic_time();
+  if (!bind_run(job, written, &bench->layout->numbering, &bound))
+    return false;
+  gint64 settled = g_get_monotonic_time();
+  bench->microseconds[STAGE_READ] += read - begin;
+  bench->microseconds[STAGE_BIND] += settled - read;
+  bool ok = set_pages(bench, job, bound, file);
+  bench->pdf_bytes = file->len;
+  return ok;
+}
+
+static void fail(const Diagnostics *diags) {
+  for (size_t i = 0; i < diag_count(diags); i++) {
+    g_autofree char *text = diag_text(diag_at(diags, i), LANG_EN);
+    fprintf(stderr, "bench: %s\n", text);
+  }
+  exit(1);
+}
+
+static void warm_run(Bench *bench, const char *document, const char *folder, unsigned k) {
+  Job job = {.arena = arena_new(),
+             .diags = diagnostics_new(),
+             .fonts = bench->fonts,
+             .layout = bench->layout,
+             .folder = folder,
+             .limits = &limits_default};
+  const char *text = variant(job.arena, document, k);
+  if (!one_document(bench, &job, text))
+    fail(job.diags);
+  arena_free(job.arena);
+  diagnostics_free(job.diags);
+}
+
+static void warm(Bench *bench, const char *document, const char *folder) {
+  warm_run(bench, document, folder, 0); /* the faces' tables are read once */
+  memset(bench->microseconds, 0, sizeof bench->microseconds);
+  for (unsigned k = 1; k <= WARM_RUNS; k++)
+    warm_run(bench, document, folder, k);
+  double all = 0;
+  printf("warm, mean of %d variants of %u pages:", WARM_RUNS, bench->pages);
+  for (int stage = 0; stage < STAGE_COUNT; stage++) {
+    double ms = (double)bench->microseconds[stage] / 1e3 / WARM_RUNS;
+    printf(" %s %.2f", stage_names[stage], ms);
+    all += ms;
+  }
+  struct rusage usage;
+  getrusage(RUSAGE_SELF, &usage);
+  printf("; together %.2f ms, peak %.1f MiB, last file %.1f KB\n", all,
+         (double)usage.ru_maxrss / 1024, (double)bench->pdf_bytes / 1e3);
+}
+
+static void open_all(Bench *bench, Job *job, const char *data) {
+  g_autofree char *roles = g_build_filename(data, "fonts", "roles.xml", NULL);
+  g_autofree char *packages = g_build_filename(data, "fonts", "packages", NULL);
+  g_autofree char *layouts = g_build_filename(data, "layouts", NULL);
+  g_autofree char *cache = g_build_filename(g_get_user_cache_dir(), "hongtou", NULL);
+  const char *const font_folders[] = {packages, NULL}, *const layout_folders[] = {layouts, NULL};
+  FontPaths paths = {roles, font_folders, true, cache};
+  gint64 begin = g_get_monotonic_time();
+  if (!fontbook_open(&paths, job->diags, &bench->fonts))
+    fail(job->diags);
+  gint64 opened = g_get_monotonic_time();
+  if (!layout_read(job, "general", layout_folders, &bench->layout))
+    fail(job->diags);
+  printf("once per session: fonts %.2f ms, layout %.2f ms\n", (double)(opened - begin) / 1e3,
+         (double)(g_get_monotonic_time() - opened) / 1e3);
+}
+
+int main(int argc, char **argv) {
+  if (argc != 4)
+    return 2;
+  Job job = {.arena = arena_new(), .diags = diagnostics_new(), .limits = &limits_default};
+  char *document;
+  size_t len;
+  if (!file_read(argv[3], limits_default.document_bytes, &document, &len, job.diags))
+    fail(job.diags);
+  cold(argv[1], argv[3]);
+  Bench bench = {0};
+  open_all(&bench, &job, argv[2]);
+  g_autofree char *folder = g_path_get_dirname(argv[3]);
+  warm(&bench, document, folder);
+  fontbook_free(bench.fonts);
+  g_free(document);
+  arena_free(job.arena);
+  diagnostics_free(job.diags);
+  return 0;
+}
