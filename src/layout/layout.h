@@ -143,6 +143,8 @@ typedef struct Placement {
   Length date_right;        /* seal: date's right inset, 4字 (B8.4) */
   Length seal_gap_min, seal_gap_max; /* 0…1行: clear distance text–seal (B8.5) */
   Length seal_gap_fixed;    /* when lines are saved: 1mm (B8.7) */
+  Length name_open;         /* seal: a short name's letters are opened by so much: 1字 (B8.4, figure 5) */
+  unsigned name_open_most;  /* … when it has at most so many characters: 4; 0: never */
   Length seal_diameter;     /* when the document gives none: 42mm (B8.8) */
   Length name_right;        /* none: 2字 (B8.13) */
   Length date_shift;        /* none: date starts 2字 right of the name (B8.13) */

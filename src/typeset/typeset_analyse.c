@@ -1,0 +1,396 @@
+/* A text becomes atoms — a class, a font, a cell each — and the junctions between them. */
+#include <string.h>
+
+#include "typeset_line.h"
+
+/* ---- atoms ------------------------------------------------------------------ */
+
+typedef struct Analysis {
+  Job *job;
+  const Text *text;
+  const TextStyle *style;
+  const LayoutSpacing *spacing;
+  TagId *range_tags;  /* one per range: the TAG_LINK of a reference */
+  GArray *atoms;
+  GArray *open;       /* indices of the ranges around the present character, outer first */
+  uint32_t next_range;
+} Analysis;
+
+static Span place_of(const Text *text, uint32_t index) {
+  Span at = text->at;
+  if (text->places && index < text->chars) {
+    at.line = text->places[index].line;
+    at.column = text->places[index].column;
+  }
+  return at;
+}
+
+static void name_ranges(Analysis *a) {
+  uint32_t n = a->text->n_ranges;
+  a->range_tags = ARENA_ARRAY(a->job->arena, TagId, n + 1);
+  for (uint32_t i = 0; i < n; i++) {
+    a->range_tags[i] = TAG_NONE;
+    const TextRange *range = &a->text->ranges[i];
+    if (range->kind != RANGE_REF || !a->style->tree || range->to <= range->from)
+      continue;
+    a->range_tags[i] = tagtree_add(a->style->tree, a->style->tag, &(Tag){.role = TAG_LINK});
+  }
+}
+
+static const LayoutRole *level_role(const Analysis *a, uint8_t level) {
+  g_autofree char *name = g_strdup_printf("level%u", (unsigned)level);
+  const LayoutRole *role = layout_role(a->job->layout, name);
+  return role ? role : a->style->role;
+}
+
+/* Role, tag and reference of a character follow from the ranges around it. */
+static void apply_range(const Analysis *a, uint32_t i, Atom *atom) {
+  const TextRange *range = &a->text->ranges[i];
+  switch (range->kind) {
+    case RANGE_HEADING:
+      atom->role = level_role(a, range->level);
+      if (a->style->heading_tag != TAG_NONE)
+        atom->tag = a->style->heading_tag;
+      break;
+    case RANGE_EM: {
+      const LayoutRole *em = layout_role(a->job->layout, "em");
+      atom->role = em ? em : atom->role;
+      break;
+    }
+    case RANGE_REF:
+      atom->ref = range;
+      if (a->range_tags[i] != TAG_NONE)
+        atom->tag = a->range_tags[i];
+      break;
+    case RANGE_NUMBER:
+      if (a->style->label_tag != TAG_NONE)
+        atom->tag = a->style->label_tag;
+      break;
+    case RANGE_NAME:
+    case RANGE_NOBR:
+      break;
+  }
+}
+
+/* Ranges nest, so those around a character form a stack. */
+static void apply_ranges(Analysis *a, Atom *atom) {
+  const TextRange *ranges = a->text->ranges;
+  for (;;) {
+    while (a->open->len > 0 &&
+           ranges[g_array_index(a->open, uint32_t, a->open->len - 1)].to <= atom->index)
+      g_array_set_size(a->open, a->open->len - 1);
+    if (a->next_range >= a->text->n_ranges || ranges[a->next_range].from > atom->index)
+      break;
+    g_array_append_val(a->open, a->next_range);
+    a->next_range++;
+  }
+  for (guint i = 0; i < a->open->len; i++)
+    apply_range(a, g_array_index(a->open, uint32_t, i), atom);
+}
+
+static void report_missing(Analysis *a, const Atom *atom, const FontRole *role) {
+  Arena *arena = a->job->arena;
+  char utf8[7] = "";
+  g_unichar_to_utf8(atom->c, utf8);
+  diag_add(a->job->diags, place_of(a->text, atom->index), DIAG_TYPESET_MISSING_CHARACTER, utf8,
+           text_code_point(arena, atom->c), text_character_name(arena, atom->c),
+           fontrole_name(role), NULL);
+}
+
+static void note_fallback(Analysis *a, const Atom *atom, const FontRole *role) {
+  char utf8[7] = "";
+  g_unichar_to_utf8(atom->c, utf8);
+  diag_add(a->job->diags, place_of(a->text, atom->index), DIAG_TYPESET_FALLBACK_FONT, utf8,
+           text_code_point(a->job->arena, atom->c), fontrole_name(role),
+           font_family(atom->font), NULL);
+}
+
+static Length thousandths(Length of, int32_t n) {
+  return (Length)((int64_t)of * n / 1000);
+}
+
+static Length natural_advance(const Atom *atom) {
+  int64_t units = font_advance(atom->font, atom->glyph);
+  return (Length)(units * atom->role->size / font_units_per_em(atom->font));
+}
+
+/* The blank half of a full-width mark, as far as it may be given up (K2.1, K3.2). */
+static void set_blanks(Atom *atom, const LayoutSpacing *spacing) {
+  CharClass cls = (CharClass)atom->cls;
+  if (!char_is_mark(cls))
+    return;
+  Length blank = atom->advance - thousandths(atom->advance, spacing->mark_min);
+  if (cls == CHAR_OPEN)
+    atom->lead = blank;
+  else
+    atom->trail = blank;
+}
+
+static bool set_font(Analysis *a, Atom *atom) {
+  const FontRole *role = fontbook_role(a->job->fonts, atom->role->font);
+  g_assert(role); /* layout and fonts were held against each other before */
+  CellRule rule = fontrole_cell(role, atom->c);
+  atom->font = rule.font;
+  if (!rule.font) {
+    report_missing(a, atom, role);
+    return false;
+  }
+  if (rule.found == FOUND_FALLBACK && !g_unichar_isspace(atom->c))
+    note_fallback(a, atom, role);
+  atom->glyph = font_glyph(rule.font, atom->c);
+  atom->fit = (uint8_t)rule.fit;
+  if (atom->cls == CHAR_SPACE)
+    atom->advance = thousandths(atom->role->cell, a->spacing->word);
+  else if (rule.width)
+    atom->advance = thousandths(atom->role->cell, rule.width);
+  else
+    atom->advance = natural_advance(atom);
+  set_blanks(atom, a->spacing);
+  return true;
+}
+
+static bool joins_previous(gunichar c) {
+  if (c < 0x300)
+    return false;
+  GUnicodeType type = g_unichar_type(c);
+  return type == G_UNICODE_NON_SPACING_MARK || type == G_UNICODE_ENCLOSING_MARK ||
+         (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0xE0100 && c <= 0xE01EF);
+}
+
+static void add_atom(Analysis *a, gunichar c, uint32_t index) {
+  if (joins_previous(c) && a->atoms->len > 0) {
+    g_array_index(a->atoms, Atom, a->atoms->len - 1).n_chars++;
+    return;
+  }
+  Atom atom = {.c = c,
+               .index = index,
+               .n_chars = 1,
+               .cls = (uint8_t)char_class(c),
+               .role = a->style->role,
+               .tag = a->style->tag};
+  apply_ranges(a, &atom);
+  if (atom.cls == CHAR_BREAK || set_font(a, &atom))
+    g_array_append_val(a->atoms, atom);
+}
+
+/* ---- junctions --------------------------------------------------------------- */
+
+static bool wordish(const Atom *atom) {
+  return atom->cls == CHAR_DIGIT || atom->cls == CHAR_LATIN || atom->cls == CHAR_SOLIDUS ||
+         (atom->cls == CHAR_POSTFIX && atom->c < 0x80) ||
+         (atom->cls == CHAR_PREFIX && atom->c < 0x80);
+}
+
+static bool rigid_side(const Atom *atom) {
+  return atom->cls == CHAR_CONNECTOR || atom->cls == CHAR_INTERPUNCT ||
+         atom->cls == CHAR_SOLIDUS || atom->cls == CHAR_BREAK;
+}
+
+static bool mixed(const Atom *a, const Atom *b) {
+  return (text_is_han(a->c) && wordish(b)) || (wordish(a) && text_is_han(b->c));
+}
+
+static SqueezeLevel squeeze_level(const Atom *a, const Atom *b, const LayoutSpacing *spacing) {
+  bool bracket = (a->trail && a->cls == CHAR_CLOSE) || (b->lead && b->cls == CHAR_OPEN);
+  if (bracket)
+    return SQUEEZE_BRACKET;
+  if (a->cls == CHAR_COMMA)
+    return SQUEEZE_COMMA;
+  if (a->cls == CHAR_STOP && spacing->squeeze_stops)
+    return SQUEEZE_STOP;
+  return SQUEEZE_NONE;
+}
+
+static void join_marks(Junction *j, const Atom *a, const Atom *b, const LayoutSpacing *spacing) {
+  Length facing = a->trail + b->lead;
+  bool both = char_is_mark((CharClass)a->cls) && char_is_mark((CharClass)b->cls);
+  if (both) {
+    Length style = MIN(facing, thousandths(a->advance, spacing->adjacent_marks));
+    j->natural = -style;
+    facing -= style;
+  }
+  SqueezeLevel level = squeeze_level(a, b, spacing);
+  if (level != SQUEEZE_NONE) {
+    j->squeeze = facing;
+    j->squeeze_level = (uint8_t)level;
+  }
+  j->stretch_level = STRETCH_EVEN;
+}
+
+static void join_mixed(Junction *j, Length cell, const LayoutSpacing *spacing) {
+  j->natural = thousandths(cell, spacing->gap);
+  j->squeeze = thousandths(cell, spacing->gap - spacing->gap_min);
+  j->squeeze_level = SQUEEZE_GAP;
+  j->stretch = thousandths(cell, spacing->gap_max - spacing->gap);
+  j->stretch_level = spacing->gap_max > 0 ? STRETCH_GAP : STRETCH_EVEN;
+}
+
+static void join_space(Junction *j, Length cell, const LayoutSpacing *spacing) {
+  j->squeeze = thousandths(cell, spacing->word - spacing->word_min);
+  j->squeeze_level = SQUEEZE_WORD;
+  j->stretch = thousandths(cell, spacing->word_max - spacing->word);
+  j->stretch_level = STRETCH_WORD;
+}
+
+static bool is_pair(const Atom *a, const Atom *b) {
+  return a->cls == b->cls && (a->cls == CHAR_DASH || a->cls == CHAR_ELLIPSIS);
+}
+
+/* A lone — between digits is a connector (U1.3); a pair is a dash. */
+static bool lone_dash(const Atom *atoms, uint32_t n, uint32_t k) {
+  if (atoms[k].cls != CHAR_DASH)
+    return false;
+  bool before = k > 0 && atoms[k - 1].cls == CHAR_DASH;
+  bool after = k + 1 < n && atoms[k + 1].cls == CHAR_DASH;
+  return !before && !after;
+}
+
+static void join(Junction *j, const Atom *atoms, uint32_t n, uint32_t k,
+                 const LayoutSpacing *spacing) {
+  const Atom *a = &atoms[k], *b = &atoms[k + 1];
+  j->penalty = break_between(a->c, b->c, false);
+  if (lone_dash(atoms, n, k + 1))
+    j->penalty = BREAK_NEVER;
+  if (a->trail || b->lead)
+    join_marks(j, a, b, spacing);
+  else if (a->cls == CHAR_SPACE)
+    join_space(j, a->role->cell, spacing);
+  else if (b->cls == CHAR_SPACE || is_pair(a, b) || (wordish(a) && wordish(b)) ||
+           rigid_side(a) || rigid_side(b) || lone_dash(atoms, n, k) ||
+           lone_dash(atoms, n, k + 1) || a->cls == CHAR_PREFIX || b->cls == CHAR_POSTFIX)
+    j->stretch_level = STRETCH_NONE;
+  else if (mixed(a, b))
+    join_mixed(j, b->role->cell, spacing);
+  else
+    j->stretch_level = STRETCH_EVEN;
+}
+
+/* ---- runs that stay together (K1.5, K6.3) --------------------------------------- */
+
+static void raise_penalty(Junction *j, int32_t penalty) {
+  if (j->penalty != BREAK_FORCED)
+    j->penalty = MAX(j->penalty, penalty);
+}
+
+/* The first atom at or after a code point. */
+static uint32_t atom_at(const Atom *atoms, uint32_t n, uint32_t index) {
+  uint32_t low = 0, high = n;
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    if (atoms[middle].index < index)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+static void bind_ranges(const Text *text, const Atom *atoms, uint32_t n, Junction *junctions) {
+  for (uint32_t r = 0; r < text->n_ranges; r++) {
+    const TextRange *range = &text->ranges[r];
+    if (range->kind != RANGE_NAME && range->kind != RANGE_NOBR && range->kind != RANGE_NUMBER)
+      continue;
+    for (uint32_t k = atom_at(atoms, n, range->from); k + 1 < n; k++) {
+      if (atoms[k + 1].index >= range->to)
+        break;
+      raise_penalty(&junctions[k], BREAK_RUN);
+    }
+  }
+}
+
+/* 4839条, 1024.58万元: from the last digit through the unit; 2018年4月: prefer not to. */
+static void bind_unit(const Atom *atoms, uint32_t n, Junction *junctions, uint32_t k) {
+  gunichar ahead[8];
+  uint32_t len = 0;
+  while (len < G_N_ELEMENTS(ahead) && k + 1 + len < n) {
+    ahead[len] = atoms[k + 1 + len].c;
+    len++;
+  }
+  uint32_t unit = unit_length(ahead, len);
+  for (uint32_t i = 0; i < unit; i++)
+    raise_penalty(&junctions[k + i], BREAK_RUN);
+  bool date = unit > 0 && (ahead[0] == 0x5E74 || ahead[0] == 0x6708); /* 年 月 */
+  if (date && unit < len && text_is_digit(ahead[unit]))
+    raise_penalty(&junctions[k + unit], BREAK_PREFER_NOT);
+}
+
+/* 濮检文案管〔2018〕6号: not before 〔, not after 〕 (K1.5). */
+static void bind_number(const Atom *atoms, Junction *junctions, uint32_t k) {
+  bool opens = atoms[k + 1].c == 0x3014 && text_is_han(atoms[k].c);
+  bool closes = atoms[k].c == 0x3015 && text_is_digit(atoms[k + 1].c);
+  if (opens || closes)
+    raise_penalty(&junctions[k], BREAK_PREFER_NOT);
+}
+
+#define LONG_WORD 14 /* cells: beyond it an address may turn after a point */
+
+static void open_long_words(const Atom *atoms, uint32_t n, Junction *junctions) {
+  for (uint32_t from = 0; from < n;) {
+    uint32_t to = from;
+    int64_t width = 0;
+    while (to < n && wordish(&atoms[to]))
+      width += atoms[to++].advance;
+    if (to > from && width > (int64_t)LONG_WORD * atoms[from].role->cell) {
+      for (uint32_t k = from; k + 1 < to; k++) {
+        if (atoms[k].c == '.' && junctions[k].penalty == BREAK_RUN)
+          junctions[k].penalty = BREAK_URL;
+      }
+    }
+    from = MAX(to, from + 1);
+  }
+}
+
+static void bind_runs(const Text *text, const Atom *atoms, uint32_t n, Junction *junctions) {
+  bind_ranges(text, atoms, n, junctions);
+  for (uint32_t k = 0; k + 1 < n; k++) {
+    bool number = atoms[k].cls == CHAR_DIGIT || atoms[k].cls == CHAR_POSTFIX;
+    if (number && text_is_han(atoms[k + 1].c))
+      bind_unit(atoms, n, junctions, k);
+    bind_number(atoms, junctions, k);
+  }
+  open_long_words(atoms, n, junctions);
+}
+
+/* ---- the whole ------------------------------------------------------------------ */
+
+static LineSums *sum_up(Arena *arena, const Atom *atoms, const Junction *junctions, uint32_t n) {
+  LineSums *sums = ARENA_ARRAY(arena, LineSums, n + 1);
+  for (uint32_t k = 0; k < n; k++) {
+    sums[k + 1] = sums[k];
+    LineSums *s = &sums[k + 1];
+    const Junction *j = &junctions[k];
+    s->width += atoms[k].advance + j->natural;
+    s->squeeze[j->squeeze_level] += j->squeeze;
+    s->stretch[j->stretch_level] += j->stretch;
+    s->even += j->stretch_level == STRETCH_EVEN;
+  }
+  return sums;
+}
+
+Paragraph *paragraph_analyse(Job *job, const Text *text, const TextStyle *style) {
+  Analysis a = {.job = job, .text = text, .style = style, .spacing = &job->layout->spacing};
+  a.atoms = g_array_sized_new(FALSE, TRUE, sizeof(Atom), text->chars + 1);
+  a.open = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+  name_ranges(&a);
+  const char *p = text->utf8;
+  for (uint32_t i = 0; i < text->chars; i++)
+    add_atom(&a, text_next(&p), i);
+  g_array_free(a.open, TRUE);
+  uint32_t n = a.atoms->len;
+  Atom *atoms = arena_take_array(job->arena, a.atoms);
+  Junction *junctions = ARENA_ARRAY(job->arena, Junction, n + 1);
+  for (uint32_t k = 0; k + 1 < n; k++)
+    join(&junctions[k], atoms, n, k, a.spacing);
+  bind_runs(text, atoms, n, junctions);
+  Paragraph *paragraph = ARENA_NEW(job->arena, Paragraph);
+  *paragraph = (Paragraph){.text = text,
+                           .spacing = a.spacing,
+                           .cell = style->role->cell,
+                           .size = style->role->size,
+                           .x_scale = 1024,
+                           .atoms = atoms,
+                           .n = n,
+                           .junctions = junctions,
+                           .sums = sum_up(job->arena, atoms, junctions, n)};
+  return paragraph;
+}

@@ -1,0 +1,437 @@
+/* Lines of a paragraph: the cheapest way to cut it (K2.4, K3, K4, K6.1), and where each atom then
+ * stands. Costs are in units of a line stretched to its limit (0.15 of a cell) = 100. */
+#include <string.h>
+
+#include "typeset_line.h"
+
+#define COST_STRETCH_LIMIT 100   /* at spacing->stretch_max */
+#define COST_LOOSE 10000         /* beyond it … */
+#define COST_LOOSE_MAX 400000    /* … up to here: dearer than turning an address */
+#define COST_STRAY 5000          /* a last line of one character (K6.1) */
+#define COST_FEW_HAN 800         /* a last line of one Han and a number */
+#define COST_LINE 5              /* every line: of two equal ways the shorter */
+#define COST_LAST_SQUEEZE 10     /* a last line squeezed (K3.4, U1.4) */
+
+static const int32_t squeeze_cost[SQUEEZE_LEVELS] = {
+    /* K3.2, in its order */
+    [SQUEEZE_WORD] = 5, [SQUEEZE_BRACKET] = 15, [SQUEEZE_COMMA] = 25,
+    [SQUEEZE_GAP] = 20, [SQUEEZE_STOP] = 60};
+static const SqueezeLevel squeeze_order[] = {SQUEEZE_WORD, SQUEEZE_BRACKET, SQUEEZE_COMMA,
+                                             SQUEEZE_GAP, SQUEEZE_STOP};
+static const int32_t stretch_cost[STRETCH_LEVELS] = {[STRETCH_WORD] = 5, [STRETCH_GAP] = 10};
+
+/* ---- one line -------------------------------------------------------------------- */
+
+static bool is_blank(const Atom *atom) {
+  return atom->cls == CHAR_SPACE || atom->cls == CHAR_BREAK;
+}
+
+static uint32_t without_blanks(const Paragraph *p, uint32_t from, uint32_t to) {
+  while (to > from && is_blank(&p->atoms[to - 1]))
+    to--;
+  return to;
+}
+
+static Length start_trim(const Paragraph *p, uint32_t from) {
+  const Atom *atom = &p->atoms[from];
+  if (from == 0 || atom->cls != CHAR_OPEN)
+    return 0; /* K2.3: on turned lines only */
+  return atom->advance - (Length)((int64_t)atom->advance * p->spacing->line_start_mark / 1000);
+}
+
+static Length end_trim(const Paragraph *p, uint32_t last) {
+  const Atom *atom = &p->atoms[last];
+  if (!char_is_mark((CharClass)atom->cls) || atom->cls == CHAR_OPEN)
+    return 0;
+  return atom->advance - (Length)((int64_t)atom->advance * p->spacing->line_end_mark / 1000);
+}
+
+static int64_t natural_width(const Paragraph *p, uint32_t from, uint32_t to) {
+  int64_t width = p->sums[to - 1].width - p->sums[from].width + p->atoms[to - 1].advance;
+  return width - start_trim(p, from) - end_trim(p, to - 1);
+}
+
+/* How much of each level a line uses: taken ≤ capacity. */
+typedef struct Usage {
+  int64_t squeeze[SQUEEZE_LEVELS], squeeze_all[SQUEEZE_LEVELS];
+  int64_t stretch[STRETCH_LEVELS], stretch_all[STRETCH_LEVELS];
+  int64_t even;       /* what the even junctions share */
+  int32_t n_even;
+  int64_t left_over;  /* what nothing could take; negative: too wide */
+} Usage;
+
+static void use_squeeze(const LineSums *a, const LineSums *b, int64_t need, Usage *u) {
+  for (size_t i = 0; i < G_N_ELEMENTS(squeeze_order); i++) {
+    SqueezeLevel level = squeeze_order[i];
+    int64_t capacity = b->squeeze[level] - a->squeeze[level];
+    u->squeeze_all[level] = capacity;
+    u->squeeze[level] = MIN(need, capacity);
+    need -= u->squeeze[level];
+  }
+  u->left_over = -need;
+}
+
+static void use_stretch(const LineSums *a, const LineSums *b, int64_t need, Usage *u) {
+  for (StretchLevel level = STRETCH_WORD; level <= STRETCH_GAP; level++) {
+    int64_t capacity = b->stretch[level] - a->stretch[level];
+    u->stretch_all[level] = capacity;
+    u->stretch[level] = MIN(need, capacity);
+    need -= u->stretch[level];
+  }
+  u->n_even = b->even - a->even;
+  if (u->n_even > 0) {
+    u->even = need;
+    need = 0;
+  }
+  u->left_over = need;
+}
+
+static void use_line(const Paragraph *p, uint32_t from, uint32_t to, Length adjust, Usage *u) {
+  memset(u, 0, sizeof *u);
+  const LineSums *a = &p->sums[from], *b = &p->sums[to - 1];
+  if (adjust < 0)
+    use_squeeze(a, b, -(int64_t)adjust, u);
+  else
+    use_stretch(a, b, adjust, u);
+}
+
+static int64_t usage_cost(const Usage *u, const LineFit *fit, int32_t limit) {
+  int64_t cost = 0;
+  for (int i = 0; i < SQUEEZE_LEVELS; i++) {
+    if (u->squeeze[i] > 0)
+      cost += squeeze_cost[i] * u->squeeze[i] / u->squeeze_all[i] + 1;
+  }
+  for (int i = STRETCH_WORD; i <= STRETCH_GAP; i++) {
+    if (u->stretch[i] > 0)
+      cost += stretch_cost[i] * u->stretch[i] / u->stretch_all[i];
+  }
+  if (u->left_over > 0)
+    return COST_LOOSE_MAX;
+  int64_t r = fit->spread, max = MAX(limit, 1);
+  if (r <= max)
+    return cost + COST_STRETCH_LIMIT * r * r / (max * max);
+  return MIN(cost + COST_LOOSE + 100 * (r - max), COST_LOOSE_MAX);
+}
+
+LineFit line_fit(const Paragraph *p, uint32_t from, uint32_t to, Length measure) {
+  LineFit fit = {0};
+  to = without_blanks(p, from, to);
+  if (to <= from) {
+    fit.feasible = true;
+    fit.adjust = measure;
+    return fit;
+  }
+  int64_t natural = natural_width(p, from, to);
+  fit.natural = (Length)CLAMP(natural, 0, LENGTH_MAX);
+  fit.adjust = measure - fit.natural;
+  Usage u;
+  use_line(p, from, to, fit.adjust, &u);
+  fit.feasible = u.left_over >= 0;
+  if (u.n_even > 0)
+    fit.spread = (int32_t)MIN(u.even * 1000 / u.n_even / MAX(p->cell, 1), 1000000);
+  fit.cost = usage_cost(&u, &fit, p->spacing->stretch_max);
+  return fit;
+}
+
+/* A line that is not filled: the last one, or one before a forced break. */
+static LineFit loose_fit(const Paragraph *p, uint32_t from, uint32_t to, Length measure) {
+  LineFit fit = line_fit(p, from, to, measure);
+  if (fit.adjust >= 0) {
+    fit.adjust = 0;
+    fit.spread = 0;
+    fit.cost = 0;
+  } else {
+    fit.cost += COST_LAST_SQUEEZE;
+  }
+  return fit;
+}
+
+static int64_t stray_cost(const Paragraph *p, uint32_t from, uint32_t to) {
+  int32_t han = 0;
+  int64_t width = 0;
+  for (uint32_t k = from; k < to; k++) {
+    const Atom *atom = &p->atoms[k];
+    if (char_is_mark((CharClass)atom->cls) || is_blank(atom))
+      continue;
+    han += atom->cls == CHAR_HAN;
+    width += atom->advance;
+    if (han >= p->spacing->last_line_min)
+      return 0;
+  }
+  if (width < (int64_t)p->spacing->last_line_min * p->cell)
+    return COST_STRAY;
+  return han == 1 ? COST_FEW_HAN : 0;
+}
+
+/* ---- the optimum ------------------------------------------------------------------ */
+
+typedef struct Node {
+  int64_t cost;   /* of the best way to end a line before this atom; −1: none */
+  uint32_t from;  /* where that line begins */
+} Node;
+
+typedef struct Search {
+  const Paragraph *p;
+  const Measures *m;
+  BreakOptions options;
+  int32_t worst;      /* junctions dearer than this are no breaks */
+  Node *nodes;        /* n + 1 */
+} Search;
+
+static int32_t penalty_before(const Search *s, uint32_t to) {
+  int32_t penalty = s->p->junctions[to - 1].penalty;
+  uint8_t next = s->p->atoms[to].cls;
+  if (s->options.strict && (next == CHAR_DASH || next == CHAR_ELLIPSIS) && penalty >= 0)
+    penalty = BREAK_NEVER; /* K1.3 strict */
+  return penalty;
+}
+
+static Length measure_of(const Measures *m, uint32_t from) {
+  return from == 0 ? m->first_width : m->width;
+}
+
+/* The least a line from `from` up to `to` can be, to know when to stop. */
+static bool too_wide(const Paragraph *p, uint32_t from, uint32_t to, Length measure) {
+  const LineSums *a = &p->sums[from], *b = &p->sums[to - 1];
+  int64_t width = natural_width(p, from, to);
+  for (int i = 0; i < SQUEEZE_LEVELS; i++)
+    width -= b->squeeze[i] - a->squeeze[i];
+  return width > measure;
+}
+
+static void relax(Search *s, uint32_t from, uint32_t to, int64_t cost) {
+  Node *node = &s->nodes[to];
+  int64_t total = s->nodes[from].cost + cost;
+  if (node->cost < 0 || total < node->cost)
+    *node = (Node){total, from};
+}
+
+static bool has_forced_break(const Paragraph *p, uint32_t to) {
+  return p->atoms[to - 1].cls == CHAR_BREAK;
+}
+
+static void try_line(Search *s, uint32_t from, uint32_t to) {
+  const Paragraph *p = s->p;
+  Length measure = measure_of(s->m, from);
+  if (to == p->n || has_forced_break(p, to)) {
+    LineFit fit = loose_fit(p, from, to, measure);
+    int64_t stray = to == p->n && from > 0 ? stray_cost(p, from, to) : 0;
+    if (fit.feasible)
+      relax(s, from, to, fit.cost + stray + COST_LINE);
+    return;
+  }
+  int32_t penalty = penalty_before(s, to);
+  if (penalty > s->worst)
+    return;
+  LineFit fit = line_fit(p, from, to, measure);
+  if (fit.feasible)
+    relax(s, from, to, fit.cost + penalty + COST_LINE);
+}
+
+/* Short lines are tried too, but from the widest down only until one is loose beyond repair:
+ * ever shorter ones only cost more, unless a longer end was forbidden. */
+static void lines_from(Search *s, uint32_t from) {
+  const Paragraph *p = s->p;
+  Length measure = measure_of(s->m, from);
+  uint32_t to = from + 1;
+  while (to < p->n && !has_forced_break(p, to) && !too_wide(p, from, to + 1, measure))
+    to++;
+  bool found = false;
+  for (uint32_t end = to; end > from; end--) {
+    int64_t natural = natural_width(p, from, end);
+    if (found && natural * 10 < (int64_t)measure * 7)
+      return;
+    try_line(s, from, end);
+    found = found || s->nodes[end].cost >= 0;
+  }
+}
+
+static bool search(Search *s) {
+  uint32_t n = s->p->n;
+  for (uint32_t i = 0; i <= n; i++)
+    s->nodes[i] = (Node){-1, 0};
+  s->nodes[0].cost = 0;
+  for (uint32_t i = 0; i < n; i++) {
+    if (s->nodes[i].cost >= 0)
+      lines_from(s, i);
+  }
+  return s->nodes[n].cost >= 0;
+}
+
+/* The first fit a simple breaker takes: as much as goes on each line. */
+static void greedy_search(Search *s) {
+  const Paragraph *p = s->p;
+  for (uint32_t i = 0; i <= p->n; i++)
+    s->nodes[i] = (Node){-1, 0};
+  s->nodes[0].cost = 0;
+  for (uint32_t from = 0; from < p->n;) {
+    uint32_t best = 0, to = from + 1;
+    for (; to <= p->n && !too_wide(p, from, to, measure_of(s->m, from)); to++) {
+      bool ends = to == p->n || has_forced_break(p, to);
+      if (ends || penalty_before(s, to) < BREAK_URL)
+        best = to;
+      if (ends)
+        break;
+    }
+    best = best ? best : MAX(from + 1, to - 1);
+    s->nodes[best] = (Node){0, from};
+    from = best;
+  }
+}
+
+/* ---- results ---------------------------------------------------------------------- */
+
+static SetLine set_line(const Search *s, uint32_t from, uint32_t to) {
+  const Paragraph *p = s->p;
+  SetLine line = {.paragraph = p, .from = from, .to = without_blanks(p, from, to)};
+  line.first = from == 0;
+  line.last = to == p->n || has_forced_break(p, to);
+  line.left = line.first ? s->m->first_left : s->m->left;
+  line.measure = measure_of(s->m, from);
+  line.fit = line.last ? loose_fit(p, from, to, line.measure)
+                       : line_fit(p, from, to, line.measure);
+  return line;
+}
+
+static const SetLine *collect(Job *job, const Search *s, uint32_t *n) {
+  uint32_t count = 0;
+  for (uint32_t to = s->p->n; to > 0; to = s->nodes[to].from)
+    count++;
+  SetLine *lines = ARENA_ARRAY(job->arena, SetLine, count);
+  *n = count;
+  for (uint32_t to = s->p->n; to > 0; to = s->nodes[to].from)
+    lines[--count] = set_line(s, s->nodes[to].from, to);
+  return lines;
+}
+
+/* The characters that a break before `to` would have had to part. */
+static char *run_at(Arena *arena, const Paragraph *p, uint32_t to) {
+  uint32_t end = to;
+  while (end + 1 < p->n && end - to < 40 && p->junctions[end].penalty >= BREAK_URL)
+    end++;
+  const char *from = g_utf8_offset_to_pointer(p->text->utf8, p->atoms[to].index);
+  const Atom *last = &p->atoms[end];
+  const char *stop = g_utf8_offset_to_pointer(p->text->utf8, last->index + last->n_chars);
+  return arena_strndup(arena, from, (size_t)(stop - from));
+}
+
+static Span place_of(const Paragraph *p, uint32_t atom) {
+  Span at = p->text->at;
+  uint32_t index = p->atoms[atom].index;
+  if (p->text->places && index < p->text->chars) {
+    at.line = p->text->places[index].line;
+    at.column = p->text->places[index].column;
+  }
+  return at;
+}
+
+static void report(Job *job, const SetLine *line) {
+  const Paragraph *p = line->paragraph;
+  if (line->last || line->to >= p->n)
+    return;
+  uint32_t next = line->to;
+  while (next + 1 < p->n && is_blank(&p->atoms[next]))
+    next++;
+  if (p->junctions[next - 1].penalty >= BREAK_RUN) {
+    diag_add(job->diags, place_of(p, line->from), DIAG_TYPESET_OVERFULL,
+             run_at(job->arena, p, line->from), NULL);
+    return;
+  }
+  if (line->fit.spread <= p->spacing->stretch_max)
+    return;
+  char *spread = arena_printf(job->arena, "%d.%02d", line->fit.spread / 1000,
+                              line->fit.spread % 1000 / 10);
+  diag_add(job->diags, place_of(p, next), DIAG_TYPESET_LOOSE_LINE,
+           run_at(job->arena, p, next), spread, NULL);
+}
+
+static const SetLine *no_lines(Job *job, const Paragraph *p, const Measures *m, uint32_t *n) {
+  SetLine *line = ARENA_NEW(job->arena, SetLine);
+  *line = (SetLine){.paragraph = p, .left = m->first_left, .measure = m->first_width,
+                    .first = true, .last = true};
+  *n = 1;
+  return line;
+}
+
+const SetLine *paragraph_break(Job *job, const Paragraph *p, const Measures *m,
+                               BreakOptions options, uint32_t *n) {
+  if (p->n == 0)
+    return no_lines(job, p, m, n);
+  Search s = {.p = p, .m = m, .options = options, .worst = BREAK_URL};
+  s.nodes = ARENA_ARRAY(job->arena, Node, p->n + 1);
+  if (options.greedy) {
+    greedy_search(&s);
+  } else if (!search(&s)) {
+    s.worst = BREAK_RUN; /* a run longer than the line */
+    if (!search(&s)) {
+      s.worst = BREAK_NEVER;
+      if (!search(&s))
+        greedy_search(&s); /* narrower than a character */
+    }
+  }
+  const SetLine *lines = collect(job, &s, n);
+  if (!options.greedy) {
+    for (uint32_t i = 0; i < *n; i++)
+      report(job, &lines[i]);
+  }
+  return lines;
+}
+
+SetLine paragraph_line(const Paragraph *p) {
+  SetLine line = {.paragraph = p, .to = p->n, .first = true, .last = true};
+  line.to = without_blanks(p, 0, p->n);
+  if (line.to > 0) {
+    line.fit.feasible = true;
+    line.fit.natural = (Length)CLAMP(natural_width(p, 0, line.to), 0, LENGTH_MAX);
+  }
+  return line;
+}
+
+int64_t lines_cost(const SetLine *lines, uint32_t n) {
+  int64_t cost = 0;
+  for (uint32_t i = 0; i < n; i++) {
+    const Paragraph *p = lines[i].paragraph;
+    cost += lines[i].fit.cost + COST_LINE;
+    if (lines[i].last && lines[i].from > 0)
+      cost += stray_cost(p, lines[i].from, lines[i].to);
+    else if (!lines[i].last)
+      cost += MAX(p->junctions[lines[i + 1].from - 1].penalty, 0);
+  }
+  return cost;
+}
+
+/* ---- positions --------------------------------------------------------------------- */
+
+/* A share of a total by running sums, so that the last one ends exactly on it. */
+static Length share(int64_t total, int64_t done_before, int64_t done_after, int64_t of) {
+  if (of <= 0)
+    return 0;
+  return (Length)(total * done_after / of - total * done_before / of);
+}
+
+void line_place(const SetLine *line, Length *x) {
+  const Paragraph *p = line->paragraph;
+  if (line->to <= line->from)
+    return;
+  Usage u;
+  use_line(p, line->from, line->to, line->fit.adjust, &u);
+  const LineSums *base = &p->sums[line->from];
+  x[0] = -start_trim(p, line->from);
+  for (uint32_t k = line->from; k + 1 < line->to; k++) {
+    const Junction *j = &p->junctions[k];
+    const LineSums *a = &p->sums[k], *b = &p->sums[k + 1];
+    Length extra = 0;
+    if (line->fit.adjust < 0) {
+      SqueezeLevel l = (SqueezeLevel)j->squeeze_level;
+      extra = -share(u.squeeze[l], a->squeeze[l] - base->squeeze[l],
+                     b->squeeze[l] - base->squeeze[l], u.squeeze_all[l]);
+    } else if (j->stretch_level == STRETCH_EVEN) {
+      extra = share(u.even, a->even - base->even, b->even - base->even, u.n_even);
+    } else {
+      StretchLevel l = (StretchLevel)j->stretch_level;
+      extra = share(u.stretch[l], a->stretch[l] - base->stretch[l],
+                    b->stretch[l] - base->stretch[l], u.stretch_all[l]);
+    }
+    x[k + 1 - line->from] = x[k - line->from] + p->atoms[k].advance + j->natural + extra;
+  }
+}

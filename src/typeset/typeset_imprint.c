@@ -1,0 +1,170 @@
+/* The imprint: ruled rows at the foot of an even last page (I1–I4). */
+#include "typeset_run.h"
+
+typedef struct ImprintRow {
+  const SetLine *lines;
+  uint32_t n;
+  SetLine label, right; /* paragraph NULL: none */
+  bool ruled;           /* an inner rule above it */
+} ImprintRow;
+
+typedef struct ImprintPlan {
+  Run *run;
+  const Placement *place;
+  TagId parent;
+  ImprintRow rows[3];
+  unsigned n_rows;
+} ImprintPlan;
+
+static SetLine imprint_single(const ImprintPlan *plan, const Text *text) {
+  TagId tag = tagtree_add(plan->run->tags, plan->parent, &(Tag){.role = TAG_P});
+  TextStyle style = {.role = plan->place->role, .tag = tag, .heading_tag = TAG_NONE,
+                     .label_tag = TAG_NONE};
+  return paragraph_line(paragraph_analyse(plan->run->job, text, &style));
+}
+
+/* The width of a label with its colon in a whole cell: turned lines hang on it (I2.1, I2.2). */
+static Length label_width(const SetLine *label) {
+  Length width = 0;
+  for (uint32_t k = 0; k < label->paragraph->n; k++)
+    width += label->paragraph->atoms[k].advance;
+  return width;
+}
+
+static void add_recipients(ImprintPlan *plan, const Text *label, const Text *names) {
+  Run *run = plan->run;
+  ImprintRow *row = &plan->rows[plan->n_rows++];
+  row->label = imprint_single(plan, label);
+  row->label.left = plan->place->inset;
+  TextStyle style = {.role = plan->place->role, .tree = run->tags,
+                     .tag = row->label.paragraph->atoms[0].tag, .heading_tag = TAG_NONE,
+                     .label_tag = TAG_NONE};
+  Length left = plan->place->inset + label_width(&row->label);
+  Length width = run->layout->block.width - left - plan->place->inset;
+  Measures m = {left, left, width, width};
+  row->lines = set_paragraph(run, names, &style, &m, &row->n);
+}
+
+/* I3.1: office on the left, date on the right. */
+static void add_printing(ImprintPlan *plan, const Imprint *imprint) {
+  Run *run = plan->run;
+  ImprintRow *row = &plan->rows[plan->n_rows++];
+  SetLine *office = ARENA_NEW(run->job->arena, SetLine);
+  *office = imprint_single(plan, &imprint->printed_by);
+  office->left = plan->place->inset;
+  row->lines = office;
+  row->n = 1;
+  row->ruled = plan->n_rows > 1;
+  row->right = imprint_single(plan, &imprint->printed_text);
+  row->right.left = run->layout->block.width - plan->place->inset - row->right.fit.natural;
+  if (office->left + office->fit.natural + plan->place->inset > row->right.left)
+    diag_add(run->job->diags, imprint->printed_by.at, DIAG_TYPESET_IMPRINT_CROWDED, NULL);
+}
+
+/* B2.2, I2.4: 各县区院： → 主送：各县区院。 */
+static void add_moved(ImprintPlan *plan) {
+  Run *run = plan->run;
+  Arena *arena = run->job->arena;
+  const Text *moved = run->moved_recipients;
+  const char *last = g_utf8_prev_char(moved->utf8 + moved->bytes);
+  Text *names = ARENA_NEW(arena, Text), *label = ARENA_NEW(arena, Text);
+  *names = *moved;
+  names->utf8 = arena_printf(arena, "%.*s。", (int)(last - moved->utf8), moved->utf8);
+  names->bytes = (uint32_t)(last - moved->utf8) + 3;
+  *label = text_plain(arena, "主送：", moved->at);
+  add_recipients(plan, label, names);
+}
+
+static Length row_height(const ImprintPlan *plan, const ImprintRow *row) {
+  return plan->place->row_height * (Length)MAX(row->n, 1);
+}
+
+static Length imprint_height(const ImprintPlan *plan) {
+  Length height = 0;
+  for (unsigned i = 0; i < plan->n_rows; i++)
+    height += row_height(plan, &plan->rows[i]);
+  return height;
+}
+
+static void put_rule(const ImprintPlan *plan, Sheet *sheet, Length centre, Length weight) {
+  Run *run = plan->run;
+  put_rectangle(run, sheet, block_left(run, sheet), centre - weight / 2,
+                run->layout->block.width, weight)->steps = -1;
+}
+
+static void put_row(const ImprintPlan *plan, Sheet *sheet, const ImprintRow *row, Length top) {
+  Run *run = plan->run;
+  Length x = block_left(run, sheet), size = plan->place->role->size;
+  Length text = size + plan->place->line_step * (Length)(row->n - 1);
+  Length y = top + (row_height(plan, row) - text) / 2;
+  if (row->label.paragraph)
+    put_line_at(run, sheet, &row->label, x, y)->steps = -1;
+  for (uint32_t i = 0; i < row->n; i++)
+    put_line_at(run, sheet, &row->lines[i], x, y + plan->place->line_step * (Length)i)->steps = -1;
+  if (row->right.paragraph)
+    put_line_at(run, sheet, &row->right, x, y)->steps = -1;
+}
+
+static void put_imprint(const ImprintPlan *plan, Sheet *sheet, Length foot) {
+  Length y = foot - imprint_height(plan);
+  put_rule(plan, sheet, y, plan->place->rules[0]);
+  for (unsigned i = 0; i < plan->n_rows; i++) {
+    if (plan->rows[i].ruled)
+      put_rule(plan, sheet, y, plan->place->rules[1]);
+    put_row(plan, sheet, &plan->rows[i], y);
+    y += row_height(plan, &plan->rows[i]);
+  }
+  put_rule(plan, sheet, foot, plan->place->rules[2]);
+}
+
+/* The decision table I4.2: on this page if it is even and has room, else on an even one. */
+static Sheet *imprint_sheet(const ImprintPlan *plan, Length top) {
+  Run *run = plan->run;
+  const LayoutGrid *grid = &run->layout->grid;
+  Sheet *sheet = sheet_now(run);
+  bool even = sheet->index % 2 == 1;
+  Length used = MAX(sheet->cursor, sheet->lowest);
+  bool room = used + (grid->step - grid->size) <= top;
+  if (plan->place->page == IMPRINT_LAST)
+    return room ? sheet : sheet_next(run);
+  if (even && room)
+    return sheet;
+  Sheet *next = sheet_next(run);
+  if (!even) {
+    next->unnumbered = !plan->place->number_alone;
+    return next;
+  }
+  next->unnumbered = true; /* N1.5: the blank page and the imprint's */
+  next = sheet_next(run);
+  next->unnumbered = true;
+  return next;
+}
+
+static const Placement *imprint_placement(const Layout *layout) {
+  for (size_t i = 0; i < layout->n_placements; i++) {
+    if (layout->placements[i].kind == PLACE_TABLE)
+      return &layout->placements[i];
+  }
+  return NULL;
+}
+
+void set_imprint(Run *run, const Imprint *imprint) {
+  ImprintPlan plan = {.run = run, .place = imprint_placement(run->layout), .parent = run->document};
+  if (!imprint || !plan.place)
+    return;
+  if (run->moved_recipients)
+    add_moved(&plan);
+  else if (imprint->main_to.chars)
+    add_recipients(&plan, &imprint->main_label, &imprint->main_to);
+  if (imprint->copy_to.chars)
+    add_recipients(&plan, &imprint->copy_label, &imprint->copy_to);
+  if (imprint->printed_by.chars || imprint->printed_text.chars)
+    add_printing(&plan, imprint);
+  if (plan.n_rows == 0)
+    return;
+  Length foot = run->layout->block.top + plan.place->foot.offset;
+  if (plan.place->foot.edge == EDGE_BLOCK_BOTTOM)
+    foot = block_bottom(run) + plan.place->foot.offset;
+  Sheet *sheet = imprint_sheet(&plan, foot - imprint_height(&plan));
+  put_imprint(&plan, sheet, foot);
+}

@@ -1,0 +1,173 @@
+/* Running text inside the typeset room: characters → atoms → lines → glyphs.
+ *
+ *   Text ──paragraph_analyse──▶ Paragraph (atoms, junctions) ──paragraph_break──▶ lines
+ *        ──line_place──▶ positions ──typeset_ink──▶ items on a page
+ *
+ * A junction is what stands between two atoms: by its nature rigid, squeezable or stretchable.
+ * Widths are Lengths; costs are plain numbers, smaller is better. */
+#ifndef HONGTOU_TYPESET_LINE_H
+#define HONGTOU_TYPESET_LINE_H
+
+#include "display.h"
+#include "layout.h"
+#include "model.h"
+
+/* ---- character classes (U1, K1, K2) ---------------------------------------- */
+
+typedef enum {
+  CHAR_HAN,      /* ideographs and everything that fills a cell and may be stretched around */
+  CHAR_OPEN,     /* “ ‘ （ 〔 【 《 …: blank on the left */
+  CHAR_CLOSE,    /* ” ’ ） 〕 】 》 …: blank on the right */
+  CHAR_COMMA,    /* ， 、 ； */
+  CHAR_COLON,    /* ： */
+  CHAR_STOP,     /* 。 ． ？ ！ */
+  CHAR_DASH,     /* — ⸺ */
+  CHAR_ELLIPSIS, /* … ⋯ */
+  CHAR_CONNECTOR,/* ～ – ‐ 〜 */
+  CHAR_INTERPUNCT,
+  CHAR_SOLIDUS,
+  CHAR_DIGIT,
+  CHAR_LATIN,    /* letters, and the signs that belong to their words */
+  CHAR_POSTFIX,  /* % ‰ ℃ ° */
+  CHAR_PREFIX,   /* ￥ № */
+  CHAR_SPACE,    /* a word space */
+  CHAR_BREAK     /* a forced break, '\n' */
+} CharClass;
+
+CharClass char_class(gunichar c);
+bool char_is_mark(CharClass cls);        /* full-width marks with a blank half */
+bool char_no_start(gunichar c);          /* K1.1 */
+bool char_no_end(gunichar c);            /* K1.2 */
+
+/* ---- break penalties --------------------------------------------------------- */
+
+#define BREAK_FREE 0
+#define BREAK_PREFER_NOT 300         /* dates, document numbers: K1.5 prefer, K6.3 */
+#define BREAK_URL 12000              /* after . ? & = _ in a long address */
+#define BREAK_RUN 1000000            /* K1.5: inside numbers with units, Latin words, names */
+#define BREAK_NEVER 100000000        /* K1.1, K1.2, K1.4 */
+#define BREAK_FORCED (-1)
+
+/* The penalty of a line ending between two characters, from their classes alone (K1.1–K1.5). */
+int32_t break_between(gunichar before, gunichar after, bool strict);
+/* Length in characters of the unit of measure that begins at text[0…n), 0: none (K1.5). */
+uint32_t unit_length(const gunichar *text, uint32_t n);
+
+/* ---- paragraphs --------------------------------------------------------------- */
+
+typedef struct Atom {
+  gunichar c;
+  uint32_t index;        /* first code point in the Text */
+  uint32_t n_chars;      /* with the combining marks that follow */
+  uint8_t cls;           /* CharClass */
+  uint8_t fit;           /* CellFit */
+  const Font *font;
+  const LayoutRole *role;
+  uint32_t glyph;        /* of n_chars == 1 */
+  Length advance;        /* the cell it fills */
+  Length lead, trail;    /* the blank halves within it */
+  TagId tag;
+  const TextRange *ref;  /* the reference it belongs to, or NULL */
+} Atom;
+
+/* Between atom k and k + 1. */
+typedef struct Junction {
+  Length natural;        /* added to (or by style taken from) the two advances */
+  Length squeeze;        /* what it can still give up … */
+  uint8_t squeeze_level; /* … at this step: SqueezeLevel */
+  uint8_t stretch_level; /* StretchLevel */
+  Length stretch;        /* what word spaces and Han–Latin gaps can take */
+  int32_t penalty;       /* of a break here */
+} Junction;
+
+typedef enum { SQUEEZE_NONE, SQUEEZE_WORD, SQUEEZE_BRACKET, SQUEEZE_COMMA, SQUEEZE_GAP, SQUEEZE_STOP, SQUEEZE_LEVELS } SqueezeLevel;
+typedef enum { STRETCH_NONE, STRETCH_WORD, STRETCH_GAP, STRETCH_EVEN, STRETCH_LEVELS } StretchLevel;
+
+/* Sums of everything before an atom or junction, so that a line costs the same whatever its length. */
+typedef struct LineSums {
+  int64_t width;
+  int64_t squeeze[SQUEEZE_LEVELS];
+  int64_t stretch[STRETCH_LEVELS];
+  int32_t even;    /* junctions that stretch evenly */
+} LineSums;
+
+typedef struct Paragraph {
+  const Text *text;
+  const LayoutSpacing *spacing;
+  Length cell;           /* of its role: what thousandths of a 字 refer to */
+  Length size;           /* of its role */
+  int32_t x_scale;       /* 1024: none; a condensed mark less (H3.4) */
+  const Atom *atoms;
+  uint32_t n;
+  const Junction *junctions; /* n; the last one is the end */
+  const LineSums *sums;      /* n + 1 */
+} Paragraph;
+
+/* Where lines stand: the first line and the others, relative to the block's left edge. */
+typedef struct Measures {
+  Length first_left, left;    /* x of the line's start */
+  Length first_width, width;  /* its measure */
+} Measures;
+
+typedef struct LineFit {
+  bool feasible;
+  int64_t cost;
+  Length natural;            /* width before adjustment */
+  Length adjust;             /* measure − natural; the last line: min(0, …) */
+  int32_t spread;            /* thousandths of a cell between two Han */
+} LineFit;
+
+typedef struct SetLine {
+  const Paragraph *paragraph;
+  uint32_t from, to;         /* atoms */
+  Length left, measure;
+  bool first, last;
+  bool artifact;             /* a repeated table head and the like: no part of the tag tree */
+  LineFit fit;
+} SetLine;
+
+typedef struct BreakOptions {
+  bool strict;        /* —— and …… not at line start either (K1.3) */
+  bool greedy;        /* the first fit: only for comparison in tests */
+} BreakOptions;
+
+/* What paragraph_analyse needs beside the text. */
+typedef struct TextStyle {
+  const LayoutRole *role;
+  TagTree *tree;                   /* references get a TAG_LINK below `tag`; NULL: none do */
+  TagId tag;                       /* of plain characters */
+  TagId heading_tag;               /* of RANGE_HEADING; TAG_NONE: as tag */
+  TagId label_tag;                 /* of RANGE_NUMBER outside a heading; TAG_NONE: as tag */
+} TextStyle;
+
+/* Classes, fonts, cells and junctions of a text. A character that no font of its role has is
+ * reported (typeset.missing-character) and left out; a fallback is a note. Never NULL. */
+Paragraph *paragraph_analyse(Job *job, const Text *text, const TextStyle *style);
+/* The optimum of lines (K2–K4, K6.1); in the job's arena. *n ≥ 1 for a paragraph of any atoms. */
+const SetLine *paragraph_break(Job *job, const Paragraph *p, const Measures *m,
+                               BreakOptions options, uint32_t *n);
+/* One line whatever its width. */
+SetLine paragraph_line(const Paragraph *p);
+/* How well atoms [from, to) fill the measure. */
+LineFit line_fit(const Paragraph *p, uint32_t from, uint32_t to, Length measure);
+/* Sum of the costs paragraph_break minimises. */
+int64_t lines_cost(const SetLine *lines, uint32_t n);
+
+/* x of every atom's cell start in [from, to), relative to the line's left; to − from values. */
+void line_place(const SetLine *line, Length *x);
+
+/* ---- ink ---------------------------------------------------------------------- */
+
+typedef struct PageBuild {
+  Arena *arena;
+  GArray *items;  /* Item */
+  GArray *links;  /* PageLink */
+} PageBuild;
+
+/* A line's glyphs as items: left edge x0 of the block or box, em top y. */
+void line_ink(PageBuild *page, const SetLine *line, Length x0, Length y);
+/* The ink box of a line set alone, relative to its left end and its em top: for what must be
+ * centred on ink (the dash of a page number, N1.2). */
+void line_dash_centre(const SetLine *line, Length *y);
+
+#endif

@@ -1,0 +1,103 @@
+/* The attachment note: 附件：1.… with its names in a column (B4.1–B4.3). */
+#include "typeset_run.h"
+
+typedef struct NoteColumns {
+  Length label;   /* x of 附件： */
+  Length number;  /* x of the numbers */
+  Length name;    /* x of the names */
+} NoteColumns;
+
+static TextStyle plain_style(Run *run, const LayoutRole *role, TagId tag) {
+  return (TextStyle){.role = role, .tree = run->tags, .tag = tag,
+                     .heading_tag = TAG_NONE, .label_tag = TAG_NONE};
+}
+
+static SetLine note_line(Run *run, const Text *text, const LayoutRole *role, TagId tag, Length x) {
+  TextStyle style = plain_style(run, role, tag);
+  SetLine line = paragraph_line(paragraph_analyse(run->job, text, &style));
+  line.left = x;
+  line.measure = line.fit.natural;
+  return line;
+}
+
+static NoteColumns columns_of(Run *run, const Content *content, const Placement *place,
+                              const SetLine *label) {
+  NoteColumns c = {.label = place->indent};
+  /* the colon keeps its whole cell: numbers stand three 字 after the label's start */
+  const Paragraph *p = label->paragraph;
+  Length width = 0;
+  for (uint32_t k = 0; k < p->n; k++)
+    width += p->atoms[k].advance;
+  c.number = c.label + width;
+  c.name = c.number;
+  for (uint32_t i = 0; i < content->n_annexes; i++) {
+    const Text *number = &content->annexes[i].entry_number;
+    if (!number->chars)
+      continue;
+    SetLine line = note_line(run, number, place->role, TAG_NONE, 0);
+    Length spare = place->number_cell - place->role->cell;
+    c.name = MAX(c.name, c.number + MAX(place->number_cell, line.fit.natural + MAX(spare, 0)));
+  }
+  return c;
+}
+
+/* The entry names its annex, so it leads there. */
+static const Text *linked_entry(Run *run, const Annex *annex) {
+  Text *text = ARENA_NEW(run->job->arena, Text);
+  *text = annex->entry;
+  if (!annex->id || text->n_ranges > 0)
+    return text;
+  TextRange *range = ARENA_NEW(run->job->arena, TextRange);
+  *range = (TextRange){.to = text->chars, .kind = RANGE_REF, .target = annex->id, .at = text->at};
+  text->ranges = range;
+  text->n_ranges = 1;
+  return text;
+}
+
+static void set_entry(Run *run, const Annex *annex, const Placement *place,
+                      const NoteColumns *columns, TagId list) {
+  TagId li = tagtree_add(run->tags, list, &(Tag){.role = TAG_LI});
+  SetLine number = {0};
+  if (annex->entry_number.chars) {
+    TagId label = tagtree_add(run->tags, li, &(Tag){.role = TAG_LBL});
+    number = note_line(run, &annex->entry_number, place->role, label, columns->number);
+  }
+  TagId body = tagtree_add(run->tags, li, &(Tag){.role = TAG_LBODY});
+  TextStyle style = plain_style(run, place->role, body);
+  Length width = run->layout->block.width - columns->name;
+  Measures m = {columns->name, columns->name, width, width};
+  uint32_t n = 0;
+  const SetLine *lines = set_paragraph(run, linked_entry(run, annex), &style, &m, &n);
+  Gap gap = run->gap_due;
+  run->gap_due = (Gap){0};
+  for (uint32_t i = 0; i < n; i++) {
+    if (i == 0 && number.paragraph)
+      flow_with_label(run, &lines[0], &number, place->role, gap);
+    else
+      flow_lines(run, &lines[i], 1, place->role, i == 0 ? gap : (Gap){0}, false);
+  }
+}
+
+void set_attachments(Run *run, const Content *content, const Placement *place, TagId parent) {
+  if (content->n_annexes == 0)
+    return;
+  TagId paragraph = tagtree_add(run->tags, parent, &(Tag){.role = TAG_P});
+  TagId list = tagtree_add(run->tags, parent, &(Tag){.role = TAG_L});
+  SetLine label = note_line(run, &content->attachments_label, place->role, paragraph,
+                            place->indent);
+  NoteColumns columns = columns_of(run, content, place, &label);
+  Gap gap = place->gap.given ? place->gap : run->gap_due;
+  run->gap_due = (Gap){0};
+  /* the label opens the line that the first entry shares */
+  Sheet *sheet = sheet_now(run);
+  Length y = flow_top(run, sheet, place->role, gap);
+  if (!flow_fits(run, y, place->role) && !sheet->empty) {
+    sheet->continues = true;
+    sheet = sheet_next(run);
+    y = sheet->cursor;
+  }
+  put_line_at(run, sheet, &label, block_left(run, sheet), y);
+  run->gap_due = (Gap){.edge = y - sheet->cursor, .given = true};
+  for (uint32_t i = 0; i < content->n_annexes && !run->failed; i++)
+    set_entry(run, &content->annexes[i], place, &columns, list);
+}

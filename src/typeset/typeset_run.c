@@ -1,0 +1,299 @@
+/* The order of things: header, content, enclosure, annexes, imprint. */
+#include <string.h>
+
+#include "typeset_run.h"
+
+static Gap larger(Gap a, Gap b) {
+  if (!a.given)
+    return b;
+  return !b.given || a.edge >= b.edge ? a : b;
+}
+
+static Gap take_gap(Run *run, Gap own) {
+  Gap gap = larger(run->gap_due, own);
+  run->gap_due = (Gap){0};
+  return gap;
+}
+
+/* ---- content: what stands below a title --------------------------------------------------- */
+
+typedef struct ContentRun {
+  Run *run;
+  const Content *content;
+  TagId parent;
+  bool first_page;   /* the bulletin's own text: page 1 must show some of it (B3.1) */
+} ContentRun;
+
+static void put_title(ContentRun *c, const Placement *place, const LayoutRole *role, Gap gap) {
+  Run *run = c->run;
+  const Text *title = &c->content->title;
+  TagId tag = tagtree_add(run->tags, c->parent, &(Tag){.role = TAG_H, .level = 1});
+  uint32_t n = 0;
+  const SetLine *lines = set_title_lines(run, title, role, tag, &n);
+  Length y = flow_lines(run, lines, n, role, gap, false);
+  add_outline(run, sheet_now(run), title, 1, y);
+  (void)place;
+}
+
+static void put_subtitle(ContentRun *c, const Placement *place) {
+  Run *run = c->run;
+  TagId tag = tagtree_add(run->tags, c->parent, &(Tag){.role = TAG_P});
+  uint32_t n = 0;
+  const SetLine *lines = set_text(run, &c->content->subtitle, place->role, tag, &n);
+  flow_lines(run, lines, n, place->role, take_gap(run, place->gap), false);
+}
+
+/* B2.2: so many that page 1 could show no text: to the imprint. */
+static bool leave_to_imprint(ContentRun *c, const Placement *place, uint32_t n, Gap gap) {
+  Run *run = c->run;
+  if (!c->first_page || !place->overflow_imprint)
+    return false;
+  Sheet *sheet = sheet_now(run);
+  Length y = flow_top(run, sheet, place->role, gap) + (Length)n * role_step(run, place->role);
+  if (flow_fits(run, y, place->role))
+    return false;
+  bool possible = run->bulletin->imprint != NULL;
+  diag_add(run->job->diags, c->content->recipients.at,
+           possible ? DIAG_TYPESET_RECIPIENTS_MOVED : DIAG_TYPESET_RECIPIENTS_NO_IMPRINT, NULL);
+  if (possible)
+    run->moved_recipients = &c->content->recipients;
+  return possible;
+}
+
+static void put_recipients(ContentRun *c, const Placement *place) {
+  Run *run = c->run;
+  Gap gap = larger(run->gap_due, place->gap);
+  TagId tag = tagtree_add(run->tags, c->parent, &(Tag){.role = TAG_P});
+  uint32_t n = 0;
+  const SetLine *lines = set_text(run, &c->content->recipients, place->role, tag, &n);
+  if (leave_to_imprint(c, place, n, gap)) {
+    run->gap_due = gap;
+    return;
+  }
+  run->gap_due = (Gap){0};
+  flow_lines(run, lines, n, place->role, gap, false);
+}
+
+static void put_body(ContentRun *c, const Placement *place) {
+  Run *run = c->run;
+  run->gap_due = larger(run->gap_due, place->gap);
+  uint32_t sheets = run->n_sheets;
+  Sheet *sheet = sheet_now(run);
+  const LayoutRole *body = layout_role(run->layout, "body");
+  bool shown = sheet->empty || flow_fits(run, flow_top(run, sheet, body, run->gap_due), body);
+  set_blocks(run, c->content->blocks, c->content->n_blocks, c->parent);
+  if (c->first_page && place->keep_page_1 && (sheets > 1 || !shown))
+    diag_add(run->job->diags, c->content->title.at, DIAG_TYPESET_NO_TEXT_ON_PAGE_1, NULL);
+  run->gap_due = (Gap){0};
+}
+
+static void put_note(ContentRun *c, const Placement *place) {
+  Run *run = c->run;
+  TagId tag = tagtree_add(run->tags, c->parent, &(Tag){.role = TAG_P});
+  TextStyle style = {.role = place->role, .tree = run->tags, .tag = tag,
+                     .heading_tag = TAG_NONE, .label_tag = TAG_NONE};
+  Length width = run->layout->block.width;
+  Measures m = {place->indent, 0, width - place->indent, width};
+  uint32_t n = 0;
+  const SetLine *lines = set_paragraph(run, &c->content->note, &style, &m, &n);
+  flow_lines(run, lines, n, place->role, place->gap, false);
+}
+
+static void put_flow(ContentRun *c, const Placement *place) {
+  Run *run = c->run;
+  const Content *content = c->content;
+  switch (place->parts[0]) {
+    case PART_SUBTITLE:
+      if (content->subtitle.chars)
+        put_subtitle(c, place);
+      break;
+    case PART_RECIPIENTS:
+      if (content->recipients.chars)
+        put_recipients(c, place);
+      else
+        run->gap_due = larger(run->gap_due, place->gap);
+      break;
+    case PART_BODY:
+      put_body(c, place);
+      break;
+    case PART_NOTE:
+      if (content->note.chars)
+        put_note(c, place);
+      break;
+    case PART_MARK: case PART_NUMBER: case PART_TITLE: case PART_ATTACHMENTS: case PART_SIGN:
+    case PART_ENCLOSURE: case PART_ANNEX: case PART_IMPRINT: case PART_PAGE_NUMBER:
+    case PART_DRAFT: case PART_COPY_NUMBER: case PART_SECRECY: case PART_URGENCY:
+    case PART_SIGNERS: case PART_ATTENDANCE: case PART_COUNT:
+      break;
+  }
+}
+
+/* Everything below the title, in the layout's order. `after_subtitle` is due once the subtitle is
+ * past: the gap between an enclosure's title and its text (B10.3). */
+static void put_content(ContentRun *c, Gap after_subtitle) {
+  Run *run = c->run;
+  bool signed_off = false;
+  for (size_t i = 0; i < run->layout->n_placements && !run->failed; i++) {
+    const Placement *place = &run->layout->placements[i];
+    if (place->kind == PLACE_FLOW) {
+      bool later = place->parts[0] == PART_RECIPIENTS || place->parts[0] == PART_BODY;
+      if (later) {
+        run->gap_due = larger(run->gap_due, after_subtitle);
+        after_subtitle = (Gap){0};
+      }
+      put_flow(c, place);
+    } else if (place->kind == PLACE_LIST) {
+      set_attachments(run, c->content, place, c->parent);
+    } else if (place->kind == PLACE_SIGN && !signed_off) {
+      set_sign(run, c->content, c->parent);
+      signed_off = true;
+    }
+  }
+}
+
+/* ---- faces ---------------------------------------------------------------------------------- */
+
+static const Placement *find_flow(const Layout *layout, Part part) {
+  for (size_t i = 0; i < layout->n_placements; i++) {
+    if (layout->placements[i].kind == PLACE_FLOW && layout->placements[i].parts[0] == part)
+      return &layout->placements[i];
+  }
+  return NULL;
+}
+
+static const Placement *find_face(const Layout *layout, Part part) {
+  for (size_t i = 0; i < layout->n_placements; i++) {
+    if (layout->placements[i].kind == PLACE_FACE && layout->placements[i].parts[0] == part)
+      return &layout->placements[i];
+  }
+  return NULL;
+}
+
+/* The top of a block line, from 1 (B10.2). */
+static Length block_line(const Run *run, unsigned line) {
+  return run->layout->block.top + run->layout->grid.step * (Length)(MAX(line, 1) - 1);
+}
+
+static void put_face_title(ContentRun *c, const Placement *face, const LayoutRole *role) {
+  Run *run = c->run;
+  Sheet *sheet = sheet_now(run);
+  if (!c->content->title.chars)
+    return;
+  Length y = block_line(run, face->title_line);
+  Length distance = y - sheet->cursor;
+  sheet->empty = false;
+  put_title(c, face, role, (Gap){.edge = distance, .given = true});
+}
+
+static void set_annex(Run *run, const Annex *annex, const Placement *face) {
+  TagId part = tagtree_add(run->tags, run->document, &(Tag){.role = TAG_PART});
+  Sheet *sheet = sheet_next(run);
+  put_mark(run, sheet, annex->id, run->layout->block.top);
+  if (face->label_line && annex->label.chars) {
+    TagId tag = tagtree_add(run->tags, part, &(Tag){.role = TAG_P});
+    SetLine label = set_single(run, &annex->label, face->label_role, tag);
+    put_line(run, sheet, &label, block_line(run, face->label_line));
+  }
+  Content content = {.title = annex->title};
+  ContentRun c = {.run = run, .content = &content, .parent = part};
+  const LayoutRole *role = layout_role(run->layout, "annex-title");
+  put_face_title(&c, face, role ? role : find_flow(run->layout, PART_TITLE)->role);
+  run->gap_due = face->gap;
+  set_blocks(run, annex->blocks, annex->n_blocks, part);
+  run->gap_due = (Gap){0};
+}
+
+static void set_annexes(Run *run, const Content *content) {
+  const Placement *face = find_face(run->layout, PART_ANNEX);
+  for (uint32_t i = 0; face && i < content->n_annexes && !run->failed; i++)
+    set_annex(run, &content->annexes[i], face);
+}
+
+static void set_enclosure(Run *run, const Content *content) {
+  const Placement *face = find_face(run->layout, PART_ENCLOSURE);
+  if (!face || !content)
+    return;
+  sheet_next(run);
+  ContentRun c = {.run = run, .content = content};
+  c.parent = tagtree_add(run->tags, run->document, &(Tag){.role = TAG_PART});
+  const LayoutRole *role = layout_role(run->layout, "enclosure-title");
+  put_face_title(&c, face, role ? role : find_flow(run->layout, PART_TITLE)->role);
+  put_content(&c, face->gap);
+  set_annexes(run, content);
+}
+
+static void set_main(Run *run) {
+  const Placement *title = find_flow(run->layout, PART_TITLE);
+  ContentRun c = {.run = run, .content = &run->bulletin->main, .first_page = true};
+  c.parent = run->document;
+  sheet_next(run);
+  set_headers(run);
+  if (title && c.content->title.chars)
+    put_title(&c, title, title->role, title->gap);
+  put_content(&c, (Gap){0});
+}
+
+/* ---- the run ----------------------------------------------------------------------------------- */
+
+static DocumentInfo document_info(Job *job, const Bulletin *b) {
+  const Sign *sign = b->main.sign;
+  DocumentInfo info = {.lang = b->lang, .kind = b->kind, .draft = b->status == STATUS_DRAFT};
+  info.issuer = b->n_issuers > 0 ? b->issuers[0].utf8 : NULL;
+  info.number = b->number.text.chars ? b->number.text.utf8 : NULL;
+  g_autoptr(GString) title = g_string_new(NULL);
+  for (const char *p = b->main.title.utf8; p && *p; p++) {
+    if (*p != '\n')
+      g_string_append_c(title, *p);
+  }
+  info.title = arena_strdup(job->arena, title->str);
+  if (sign)
+    info.date = sign->date;
+  return info;
+}
+
+static void finish_composition(Run *run, Composition **out) {
+  Composition *composition = ARENA_NEW(run->job->arena, Composition);
+  composition->n_pages = run->n_sheets;
+  composition->n_lines = run->composed->len;
+  composition->lines = arena_take_array(run->job->arena, run->composed);
+  *out = composition;
+}
+
+/* Every role must name a class of faces that the book has. */
+static bool check_fonts(Job *job) {
+  bool ok = true;
+  for (size_t i = 0; i < job->layout->n_roles; i++) {
+    const LayoutRole *role = &job->layout->roles[i];
+    if (fontbook_role(job->fonts, role->font))
+      continue;
+    diag_add(job->diags, (Span){.file = job->layout->file}, DIAG_TYPESET_NO_FONT_ROLE, role->name,
+             role->font, NULL);
+    ok = false;
+  }
+  return ok;
+}
+
+bool typeset_run(Job *job, const Bulletin *bulletin, PageSink sink, Composition **out) {
+  size_t errors = diag_errors(job->diags);
+  DocumentInfo info = document_info(job, bulletin);
+  if (!check_fonts(job) || !sink.begin(sink.self, job, &info))
+    return false;
+  Run run = {.job = job, .layout = job->layout, .bulletin = bulletin, .sink = sink};
+  run.tags = tagtree_new(job->arena);
+  run.document = tagtree_add(run.tags, TAG_NONE, &(Tag){.role = TAG_DOCUMENT});
+  run.sheets = g_ptr_array_new();
+  run.outline = g_array_new(FALSE, TRUE, sizeof(OutlineEntry));
+  run.composed = g_array_new(FALSE, TRUE, sizeof(ComposedLine));
+  set_main(&run);
+  set_enclosure(&run, bulletin->enclosure);
+  set_annexes(&run, &bulletin->main);
+  set_imprint(&run, bulletin->imprint);
+  sheets_finish(&run);
+  DocumentEnd end = {.tags = run.tags, .n_pages = run.n_sheets, .n_outline = run.outline->len};
+  end.outline = arena_take_array(job->arena, run.outline);
+  g_ptr_array_free(run.sheets, TRUE);
+  finish_composition(&run, out);
+  if (run.failed || diag_errors(job->diags) > errors)
+    return false;
+  return sink.end(sink.self, job, &end);
+}

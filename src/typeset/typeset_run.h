@@ -1,0 +1,117 @@
+/* One run of typesetting: sheets being filled, the parts that fill them.
+ *
+ * A sheet keeps what was put on it as records until it is flushed: the last ones may still be
+ * tightened or give lines to the page of the signature (B8.9). At most SHEETS_HELD are held, so a
+ * document of any length needs bounded memory for its pages. */
+#ifndef HONGTOU_TYPESET_RUN_H
+#define HONGTOU_TYPESET_RUN_H
+
+#include "typeset.h"
+#include "typeset_line.h"
+
+#define SHEETS_HELD 2
+
+typedef enum { PLACED_LINE, PLACED_RECTANGLE, PLACED_PICTURE } PlacedKind;
+
+typedef struct Placed {
+  PlacedKind kind;
+  Length x, y;             /* line: the block's left edge it refers to, em top; others: top left */
+  Length width, height;    /* rectangle, picture */
+  SetLine line;
+  const LayoutColour *colour; /* rectangle */
+  const Image *image;
+  TagId tag;               /* rectangle, picture */
+  ArtifactKind artifact;   /* when tag is TAG_NONE */
+  int32_t steps;           /* line steps above it on its sheet that may be stretched; −1: fixed */
+  bool body;               /* a line of the main or enclosed text (B8.9) */
+  bool keep;               /* a heading: stays with what follows (B3.7) */
+} Placed;
+
+typedef struct Sheet {
+  uint32_t index;
+  GArray *placed;      /* Placed */
+  GArray *marks;       /* PageMark */
+  Length cursor;       /* em bottom of the last thing in the flow; block.top on an empty sheet */
+  Length lowest;       /* bottom of what hangs below the cursor: a seal */
+  bool empty;          /* nothing in the flow yet: the next line's em top is the cursor */
+  int32_t steps;       /* line steps so far */
+  bool unnumbered;
+  bool continues;      /* full: the text goes on overleaf */
+} Sheet;
+
+typedef struct Run {
+  Job *job;
+  const Layout *layout;
+  const Bulletin *bulletin;
+  PageSink sink;
+  TagTree *tags;
+  TagId document;      /* the root */
+  GPtrArray *sheets;   /* held */
+  uint32_t n_sheets;   /* begun so far */
+  GArray *outline;     /* OutlineEntry */
+  GArray *composed;    /* ComposedLine */
+  Gap gap_due;         /* of parts that were absent, for the next part */
+  const Text *moved_recipients; /* B2.2: to the imprint */
+  bool failed;         /* the sink or a limit said stop */
+} Run;
+
+/* ---- sheets (typeset_sheet.c) -------------------------------------------------- */
+
+Sheet *sheet_now(Run *run);
+/* Begins the next sheet, flushing the oldest held one when there are too many. */
+Sheet *sheet_next(Run *run);
+/* Flushes all. */
+void sheets_finish(Run *run);
+Length block_left(const Run *run, const Sheet *sheet); /* mirrored on even pages when so set (P1.7) */
+Length block_bottom(const Run *run);
+/* Clear height left below the cursor. */
+Length sheet_room(const Run *run, const Sheet *sheet);
+
+/* The em top of a line of a role that comes next after `gap`; a sheet's first line stands on the
+ * block's top whatever the gap (P3.3, P3.7). */
+Length flow_top(const Run *run, const Sheet *sheet, const LayoutRole *role, Gap gap);
+/* Whether a line whose em top is y still ends inside the block. */
+bool flow_fits(const Run *run, Length y, const LayoutRole *role);
+/* Line step of a role: its own or the page's. */
+Length role_step(const Run *run, const LayoutRole *role);
+
+/* Puts a line at em top y and moves the cursor below it. */
+Placed *put_line(Run *run, Sheet *sheet, const SetLine *line, Length y);
+/* The same without moving the cursor: labels beside a line, headers, page numbers. */
+Placed *put_line_at(Run *run, Sheet *sheet, const SetLine *line, Length x, Length y);
+Placed *put_rectangle(Run *run, Sheet *sheet, Length x, Length y, Length width, Length height);
+void put_mark(Run *run, Sheet *sheet, const char *name, Length y);
+void add_outline(Run *run, const Sheet *sheet, const Text *title, uint8_t level, Length y);
+
+/* ---- parts ------------------------------------------------------------------------ */
+
+/* Lines in the flow, a new sheet when one is full; `body` marks lines of the text. The first line
+ * stands below `gap`. Returns the em top of the first. */
+Length flow_lines(Run *run, const SetLine *lines, uint32_t n, const LayoutRole *role, Gap gap, bool body);
+/* One line in the flow with a label (its own x) put before it on the same line. */
+void flow_with_label(Run *run, const SetLine *line, const SetLine *label, const LayoutRole *role,
+                     Gap gap);
+/* Breaks a text by a style over measures; lines of a centred or right-hand role are aligned. */
+const SetLine *set_paragraph(Run *run, const Text *text, const TextStyle *style,
+                             const Measures *measures, uint32_t *n);
+/* The same over the block, with the role's indent. */
+const SetLine *set_text(Run *run, const Text *text, const LayoutRole *role, TagId tag, uint32_t *n);
+/* One line aligned in the block by its role. */
+SetLine set_single(Run *run, const Text *text, const LayoutRole *role, TagId tag);
+/* A title in lines of good shape (B1.2), centred. */
+const SetLine *set_title_lines(Run *run, const Text *title, const LayoutRole *role, TagId tag,
+                               uint32_t *n);
+/* A text of the tool's own, all of it at one place. */
+Text text_plain(Arena *arena, const char *utf8, Span at);
+
+void set_headers(Run *run);                                               /* typeset_head.c */
+void set_blocks(Run *run, const Block *blocks, uint32_t n, TagId parent); /* typeset_body.c */
+void set_attachments(Run *run, const Content *content, const Placement *place,
+                     TagId parent);                                       /* typeset_list.c */
+/* Signature and date, then the note below them. */
+void set_sign(Run *run, const Content *content, TagId parent);            /* typeset_sign.c */
+void set_imprint(Run *run, const Imprint *imprint);                       /* typeset_imprint.c */
+/* A ruled table in the flow: repeats its head, splits between rows (T1.4). `gap` above it. */
+void set_table(Run *run, const Table *table, TagId parent); /* typeset_table.c */
+
+#endif

@@ -1,0 +1,326 @@
+/* Sheets: what is put on a page, and how a full one leaves for the sink. */
+#include <string.h>
+
+#include "typeset_run.h"
+
+#define ROUNDING (LENGTH_PT / 50) /* what may stick out by rounding: 0.02 pt */
+
+/* ---- places --------------------------------------------------------------------- */
+
+Length block_left(const Run *run, const Sheet *sheet) {
+  const LayoutBlock *block = &run->layout->block;
+  bool even = sheet->index % 2 == 1;
+  if (block->mirror && even)
+    return run->layout->page.width - block->left - block->width; /* P1.7 */
+  return block->left;
+}
+
+Length block_bottom(const Run *run) {
+  return run->layout->block.top + run->layout->block.height;
+}
+
+Length role_step(const Run *run, const LayoutRole *role) {
+  return role->step ? role->step : run->layout->grid.step;
+}
+
+Length sheet_room(const Run *run, const Sheet *sheet) {
+  return block_bottom(run) - sheet->cursor;
+}
+
+bool flow_fits(const Run *run, Length y, const LayoutRole *role) {
+  return y + role->size <= block_bottom(run) + ROUNDING;
+}
+
+Length flow_top(const Run *run, const Sheet *sheet, const LayoutRole *role, Gap gap) {
+  if (sheet->empty)
+    return sheet->cursor;
+  Length leading = role_step(run, role) - role->size;
+  if (!gap.given)
+    return sheet->cursor + leading;
+  if (run->layout->grid.gap == GAP_GRID && gap.lines > 0)
+    return sheet->cursor + (Length)gap.lines * run->layout->grid.step + leading;
+  return sheet->cursor + gap.edge;
+}
+
+/* ---- putting ---------------------------------------------------------------------- */
+
+static Placed *append(Sheet *sheet, const Placed *placed) {
+  g_array_append_val(sheet->placed, *placed);
+  return &g_array_index(sheet->placed, Placed, sheet->placed->len - 1);
+}
+
+Placed *put_line_at(Run *run, Sheet *sheet, const SetLine *line, Length x, Length y) {
+  (void)run;
+  return append(sheet, &(Placed){.kind = PLACED_LINE, .x = x, .y = y, .line = *line,
+                                 .steps = sheet->steps, .tag = TAG_NONE});
+}
+
+Placed *put_line(Run *run, Sheet *sheet, const SetLine *line, Length y) {
+  sheet->cursor = y + line->paragraph->size;
+  sheet->empty = false;
+  return put_line_at(run, sheet, line, block_left(run, sheet), y);
+}
+
+Placed *put_rectangle(Run *run, Sheet *sheet, Length x, Length y, Length width, Length height) {
+  (void)run;
+  return append(sheet, &(Placed){.kind = PLACED_RECTANGLE, .x = x, .y = y, .width = width,
+                                 .height = height, .steps = sheet->steps, .tag = TAG_NONE,
+                                 .artifact = ARTIFACT_LAYOUT});
+}
+
+void put_mark(Run *run, Sheet *sheet, const char *name, Length y) {
+  (void)run;
+  if (name)
+    g_array_append_val(sheet->marks, ((PageMark){.name = name, .y = y}));
+}
+
+/* The text without its forced breaks: one line of an outline. */
+static const char *flat_text(Arena *arena, const Text *text) {
+  char *copy = arena_strndup(arena, text->utf8, text->bytes);
+  char *to = copy;
+  for (const char *from = copy; *from; from++) {
+    if (*from != '\n')
+      *to++ = *from;
+  }
+  *to = '\0';
+  return copy;
+}
+
+void add_outline(Run *run, const Sheet *sheet, const Text *title, uint8_t level, Length y) {
+  uint8_t deepest = 1;
+  if (run->outline->len > 0)
+    deepest = (uint8_t)(g_array_index(run->outline, OutlineEntry, run->outline->len - 1).level + 1);
+  OutlineEntry entry = {.title = flat_text(run->job->arena, title),
+                        .level = MIN(level, deepest), .page = sheet->index, .y = y};
+  g_array_append_val(run->outline, entry);
+}
+
+/* ---- leaving ------------------------------------------------------------------------ */
+
+static void ink_rectangle(PageBuild *page, const Placed *r) {
+  PathStep *steps = ARENA_ARRAY(page->arena, PathStep, 5);
+  Length x1 = r->x + r->width, y1 = r->y + r->height;
+  steps[0] = (PathStep){.op = PATH_MOVE, .x = {r->x}, .y = {r->y}};
+  steps[1] = (PathStep){.op = PATH_LINE, .x = {x1}, .y = {r->y}};
+  steps[2] = (PathStep){.op = PATH_LINE, .x = {x1}, .y = {y1}};
+  steps[3] = (PathStep){.op = PATH_LINE, .x = {r->x}, .y = {y1}};
+  steps[4] = (PathStep){.op = PATH_CLOSE};
+  Item item = {.kind = ITEM_PATH, .tag = r->tag};
+  item.artifact = r->tag == TAG_NONE ? r->artifact : ARTIFACT_NONE;
+  item.as.path = (Path){.steps = steps, .n_steps = 5, .fill = true};
+  if (r->colour)
+    item.as.path.colour = (Colour){r->colour->r, r->colour->g, r->colour->b, r->colour->spot};
+  g_array_append_val(page->items, item);
+}
+
+static void ink_picture(PageBuild *page, const Placed *p) {
+  Item item = {.kind = ITEM_PICTURE, .tag = p->tag};
+  item.artifact = p->tag == TAG_NONE ? p->artifact : ARTIFACT_NONE;
+  item.as.picture = (Picture){.image = p->image, .x = p->x, .y = p->y, .width = p->width,
+                              .height = p->height};
+  g_array_append_val(page->items, item);
+}
+
+static void ink_placed(PageBuild *page, const Placed *placed) {
+  switch (placed->kind) {
+    case PLACED_LINE:
+      line_ink(page, &placed->line, placed->x, placed->y);
+      break;
+    case PLACED_RECTANGLE:
+      ink_rectangle(page, placed);
+      break;
+    case PLACED_PICTURE:
+      ink_picture(page, placed);
+      break;
+  }
+}
+
+/* P3.8: on the first page what is left at the foot goes into the line steps, up to the limit. */
+static void stretch_first(Run *run, Sheet *sheet) {
+  const LayoutGrid *grid = &run->layout->grid;
+  Length left = sheet_room(run, sheet);
+  if (sheet->index != 0 || !sheet->continues || sheet->steps <= 0 || left <= 0)
+    return;
+  if ((int64_t)left * 1000000 > (int64_t)grid->step * grid->page_stretch * sheet->steps)
+    return;
+  for (guint i = 0; i < sheet->placed->len; i++) {
+    Placed *p = &g_array_index(sheet->placed, Placed, i);
+    if (p->steps > 0)
+      p->y += (Length)((int64_t)left * p->steps / sheet->steps);
+  }
+}
+
+static void record_lines(Run *run, const Sheet *sheet) {
+  for (guint i = 0; i < sheet->placed->len; i++) {
+    const Placed *p = &g_array_index(sheet->placed, Placed, i);
+    if (p->kind != PLACED_LINE || p->line.to <= p->line.from)
+      continue;
+    const Paragraph *paragraph = p->line.paragraph;
+    const Atom *last = &paragraph->atoms[p->line.to - 1];
+    ComposedLine line = {.text = paragraph->text,
+                         .from = paragraph->atoms[p->line.from].index,
+                         .to = last->index + last->n_chars,
+                         .page = sheet->index,
+                         .x = p->x + p->line.left,
+                         .y = p->y,
+                         .width = p->line.fit.natural,
+                         .spread = p->line.fit.spread};
+    g_array_append_val(run->composed, line);
+  }
+}
+
+static void sheet_free(Sheet *sheet) {
+  g_array_free(sheet->placed, TRUE);
+  g_array_free(sheet->marks, TRUE);
+  g_free(sheet);
+}
+
+static void put_page_number(Run *run, Sheet *sheet);
+static void put_draft(Run *run, Sheet *sheet);
+
+static void flush(Run *run, Sheet *sheet) {
+  stretch_first(run, sheet);
+  put_page_number(run, sheet);
+  put_draft(run, sheet);
+  record_lines(run, sheet);
+  PageBuild build = {.arena = arena_new(),
+                     .items = g_array_new(FALSE, TRUE, sizeof(Item)),
+                     .links = g_array_new(FALSE, TRUE, sizeof(PageLink))};
+  for (guint i = 0; i < sheet->placed->len; i++)
+    ink_placed(&build, &g_array_index(sheet->placed, Placed, i));
+  Page page = {.index = sheet->index,
+               .number = sheet->unnumbered ? 0 : sheet->index + 1,
+               .width = run->layout->page.width,
+               .height = run->layout->page.height,
+               .items = (const Item *)(void *)build.items->data,
+               .n_items = build.items->len,
+               .links = (const PageLink *)(void *)build.links->data,
+               .n_links = build.links->len,
+               .marks = (const PageMark *)(void *)sheet->marks->data,
+               .n_marks = sheet->marks->len};
+  if (!run->failed && !run->sink.page(run->sink.self, run->job, &page))
+    run->failed = true;
+  g_array_free(build.items, TRUE);
+  g_array_free(build.links, TRUE);
+  arena_free(build.arena);
+}
+
+Sheet *sheet_now(Run *run) {
+  return g_ptr_array_index(run->sheets, run->sheets->len - 1);
+}
+
+static void flush_oldest(Run *run) {
+  Sheet *oldest = g_ptr_array_index(run->sheets, 0);
+  flush(run, oldest);
+  g_ptr_array_remove_index(run->sheets, 0);
+  sheet_free(oldest);
+}
+
+Sheet *sheet_next(Run *run) {
+  if (run->n_sheets >= run->job->limits->pages && !run->failed) {
+    g_autofree char *limit = g_strdup_printf("%u", run->job->limits->pages);
+    diag_add(run->job->diags, (Span){.file = run->bulletin->file}, DIAG_LIMIT_PAGES, limit, NULL);
+    run->failed = true;
+  }
+  if (run->sheets->len >= SHEETS_HELD)
+    flush_oldest(run);
+  Sheet *sheet = g_new0(Sheet, 1);
+  sheet->index = run->n_sheets++;
+  sheet->placed = g_array_new(FALSE, TRUE, sizeof(Placed));
+  sheet->marks = g_array_new(FALSE, TRUE, sizeof(PageMark));
+  sheet->cursor = run->layout->block.top;
+  sheet->empty = true;
+  g_ptr_array_add(run->sheets, sheet);
+  return sheet;
+}
+
+void sheets_finish(Run *run) {
+  while (run->sheets->len > 0)
+    flush_oldest(run);
+}
+
+/* ---- what every page bears ------------------------------------------------------------ */
+
+static const Placement *find_placement(const Layout *layout, Part part) {
+  for (size_t i = 0; i < layout->n_placements; i++) {
+    for (unsigned k = 0; k < layout->placements[i].n_parts; k++) {
+      if (layout->placements[i].parts[k] == part)
+        return &layout->placements[i];
+    }
+  }
+  return NULL;
+}
+
+static Length anchor_y(const Run *run, Anchor anchor) {
+  const Layout *l = run->layout;
+  switch (anchor.edge) {
+    case EDGE_BLOCK_TOP:
+      return l->block.top + anchor.offset;
+    case EDGE_BLOCK_BOTTOM:
+      return block_bottom(run) + anchor.offset;
+    case EDGE_PAGE_BOTTOM:
+      return l->page.height + anchor.offset;
+    case EDGE_NONE:
+    case EDGE_PAGE_LEFT:
+    case EDGE_PAGE_RIGHT:
+    case EDGE_PAGE_TOP:
+    case EDGE_BLOCK_LEFT:
+    case EDGE_BLOCK_RIGHT:
+    case EDGE_BLOCK_CENTRE:
+      break;
+  }
+  return anchor.offset;
+}
+
+static Length side_x(const Run *run, const Sheet *sheet, SideInset side, Length width) {
+  Length left = block_left(run, sheet), block = run->layout->block.width;
+  switch (side.side) {
+    case SIDE_LEFT:
+      return left + side.inset;
+    case SIDE_RIGHT:
+      return left + block - side.inset - width;
+    case SIDE_NONE:
+    case SIDE_CENTRE:
+      break;
+  }
+  return left + (block - width) / 2;
+}
+
+/* "— {n} —" → "— 12 —" */
+static char *fill_pattern(Arena *arena, const char *pattern, uint32_t number) {
+  const char *hole = strstr(pattern, "{n}");
+  if (!hole)
+    return arena_strdup(arena, pattern);
+  return arena_printf(arena, "%.*s%u%s", (int)(hole - pattern), pattern, number, hole + 3);
+}
+
+/* N1.1–N1.4: the dash's middle stands at the given height. */
+static void put_page_number(Run *run, Sheet *sheet) {
+  const Placement *place = find_placement(run->layout, PART_PAGE_NUMBER);
+  if (!place || sheet->unnumbered || !place->role->text)
+    return;
+  char *number = fill_pattern(run->job->arena, place->role->text, sheet->index + 1);
+  Text *text = ARENA_NEW(run->job->arena, Text);
+  *text = text_plain(run->job->arena, number, (Span){.file = run->bulletin->file});
+  SetLine line = set_single(run, text, place->role, TAG_NONE);
+  Length centre = 0;
+  line_dash_centre(&line, &centre);
+  SideInset side = sheet->index % 2 == 0 ? place->odd : place->even;
+  line.left = 0;
+  put_line_at(run, sheet, &line, side_x(run, sheet, side, line.fit.natural),
+              anchor_y(run, place->y) - centre)->steps = -1;
+}
+
+static void put_draft(Run *run, Sheet *sheet) {
+  const Placement *place = find_placement(run->layout, PART_DRAFT);
+  if (!place || run->bulletin->status != STATUS_DRAFT || !place->role->text)
+    return;
+  Text *text = ARENA_NEW(run->job->arena, Text);
+  *text = text_plain(run->job->arena, place->role->text, (Span){.file = run->bulletin->file});
+  SetLine line = set_single(run, text, place->role, TAG_NONE);
+  line.left = 0;
+  Length x = block_left(run, sheet) + place->x.offset;
+  if (place->x.edge == EDGE_BLOCK_RIGHT)
+    x = block_left(run, sheet) + run->layout->block.width + place->x.offset - line.fit.natural;
+  put_line_at(run, sheet, &line, x, anchor_y(run, place->y))->steps = -1;
+}
