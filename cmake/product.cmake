@@ -6,7 +6,7 @@ set(data_folder ${CMAKE_INSTALL_FULL_DATADIR}/hongtou)
 add_library(face OBJECT src/hongtou.c src/hongtou_fonts.c src/hongtou_paths.c src/hongtou_render.c
             src/hongtou_result.c)
 set_target_properties(face PROPERTIES POSITION_INDEPENDENT_CODE ON)
-target_compile_definitions(face PRIVATE _GNU_SOURCE HONGTOU_VERSION="${PROJECT_VERSION}"
+target_compile_definitions(face PRIVATE HONGTOU_VERSION="${PROJECT_VERSION}"
                            HONGTOU_INSTALL_DATA="${data_folder}"
                            HONGTOU_SOURCE_FOLDER="${CMAKE_SOURCE_DIR}")
 target_include_directories(face PRIVATE src)
@@ -28,7 +28,6 @@ endif()
 
 file(GLOB commands CONFIGURE_DEPENDS src/cli/*.c)
 add_executable(hongtou ${commands} $<TARGET_OBJECTS:face>)
-target_compile_definitions(hongtou PRIVATE _GNU_SOURCE)
 target_include_directories(hongtou PRIVATE src src/base)
 target_link_libraries(hongtou PRIVATE ${all_rooms})
 
@@ -47,7 +46,6 @@ install(FILES completions/hongtou.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash
 
 # ./run bench
 add_executable(bench EXCLUDE_FROM_ALL tests/bench/bench.c)
-target_compile_definitions(bench PRIVATE _GNU_SOURCE)
 foreach(r ${rooms})
   target_include_directories(bench PRIVATE src/${r})
 endforeach()
