@@ -275,7 +275,8 @@ static void test_limits(void **state) {
   (void)state;
   Folder folder;
   folder_open(&folder);
-  static const Form large[] = {{16385, 1, 8, GREY, false, false}, {10000, 5001, 8, GREY, false, false},
+  static const Form large[] = {{16385, 1, 8, GREY, false, false},
+                               {10000, 5001, 8, GREY, false, false},
                                {0x7FFFFFFF, 0x7FFFFFFF, 8, GREY, false, false}};
   for (size_t i = 0; i < G_N_ELEMENTS(large); i++) {
     g_autoptr(GByteArray) bytes = png_of(&forms[5]);

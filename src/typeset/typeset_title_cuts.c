@@ -1,0 +1,353 @@
+#include "typeset_title_cuts.h"
+
+#include <string.h>
+#include <unicode/ubrk.h>
+
+/* What a cut costs; widths cost about two a cell (typeset_title.c), so a cut between plain words
+ * is worth a line some ten cells out of balance. */
+enum {
+  CUT_EMBEDDED = -20, /* 转发国家教委|关于…, and after the names of joint issuers */
+  CUT_PHRASE = 0,
+  CUT_GOOD = 8,
+  CUT_OBJECT = 12, /* between a title's verb and its object: 关于加强|… */
+  CUT_FAIR = 16,
+  CUT_WORD = 30,
+  CUT_DEAR = 90
+};
+
+/* ---- the taste of official titles ------------------------------------------------ */
+
+/* Never cut inside; most are words that the dictionary cuts or does not know. */
+static const char *const kept_words[] = {
+    "通知", "通报", "通告", "公告", "公报", "决定", "决议", "命令", "意见", "报告", "请示", "批复",
+    "议案", "复函", "纪要", "印发", "转发", "批转", "关于", "有关", "相关", "若干", "几个", "进一步",
+    "专项", "特别行政区", "自治区", "自治州", "自治县", "开发区", "示范区", "试验区", "先行区",
+    "高新技术产业开发区", "经济技术开发区", "自由贸易试验区", "综合保税区", "新区",
+    "保护区", "防御区", "口岸区", "管委会", "办公厅", "办公室", "国务院", "中央军委",
+    "人民政府", "人民检察院", "人民法院", "检察院", "法院", "检察机关", "委员会", "领导小组",
+    "中华人民共和国", "暂行办法", "实施条例", "实施细则", "实施方案", "管理办法", "应急预案",
+    "总体规划", "有关问题", "有关事项", "有关规定", "有关情况", "工作情况", "信息公开", "污染源", "体制改革",
+    "文化体制", "经济体制", "管理体制", "行政体制", "自主创新示范区", "安全生产", "国有资产",
+    "地质灾害", "防震减灾", "食品安全", "公共卫生", "行政审批", "信息系统", "政务服务", "政务公开",
+    "社会保障", "乡村振兴", "生态环境", "农业农村", "自然资源", "市场监督管理", "应急管理",
+    "理论学习", "中心组", "综合利用", "发展改革委", "发展和改革委员会", "住房和城乡建设",
+};
+
+/* No line begins with these when they stand as a word of their own: endings of names, measures. */
+static const char endings[] =
+    "区届班校项厅函复院市省县州盟旗乡镇村局部委办处科室司署会组队站所网库场厂矿港湾岛山河江湖海"
+    "法令案书表册条款章节期批次号级类个名位家件份人员者家性化度率量额费税金权力制型式版"
+    "的地得之了着过们等中后前内外上下间时起以及与和或年月日";
+
+/* No line ends with these: what follows belongs to them. */
+static const char *const leading_words[] = {
+    "关于", "对", "对于", "以", "在", "为", "向", "从", "将", "把", "被", "由", "按", "按照", "根据",
+    "依据", "不", "各", "本", "全", "该", "第", "至", "自", "经", "就", "并", "等", "其", "所", "拟",
+    "做好", "进一步", "全面", "切实", "有关", "相关", "若干", "几个", "两个", "三个", "部分", "重点",
+    "重大", "全国", "全省", "全市", "全县", "全区", "我国", "我省", "我市", "国家", "暂时", "暂行", "专项", "主要",
+    "新", "老", "大", "小", "多", "高", "低", "再", "已", "未", "可", "应", "须", "共", "同", "及其",
+};
+
+/* Verbs that open a phrase of their own when an object follows. */
+static const char *const verbs[] = {
+    "加强", "推广", "调整", "印发", "转发", "批转", "发布", "公布", "修改", "修订", "废止", "授权",
+    "同意", "建立", "健全", "完善", "推进", "推动", "促进", "深化", "规范", "实施", "开展", "做好", "支持",
+    "鼓励", "落实", "贯彻", "执行", "取消", "下放", "暂停", "暂时", "悬挂", "发现", "申办", "举办",
+    "设立", "成立", "组建", "建设", "扩大", "调查", "表彰", "表扬", "给予", "追授", "授予", "任命",
+    "免去", "撤销", "批准", "核准", "强化", "提升", "提高", "优化", "严格", "切实", "全面",
+    "坚决", "着力", "大力", "进一步", "加快", "继续", "参加", "组织", "召开", "报送", "征求", "转制",
+    "申报", "解决", "处理", "合建", "新建", "防范", "打击", "整治", "清理", "开放", "利用", "使用", "保护", "保障",
+};
+
+/* A noun after these: the verb before it is a noun too (加强管理工作, 开发区建设的…). */
+static const char *const after_nouns[] = {"工作", "和", "与", "及", "、", "情况", "问题", "办法",
+                                          "规定", "条例", "意见", "方案", "》", "）", "等"};
+
+/* A line well begins with these … */
+static const char *const openings[] = {"有关问题", "有关事项", "有关规定", "有关情况", "有关工作",
+                                       "若干问题", "几个问题", "若干规定", "若干意见", "若干政策"};
+/* … and well ends with these: time, place, occasion, the host of what follows. */
+static const char *const closings[] = {"年度", "期间", "时期", "以来", "名义", "方面", "领域", "机关",
+                                       "系统", "公司"};
+/* Last characters of places, bodies and occasions. */
+static const char name_ends[] = "省市县区州盟旗乡镇城部委局厅署府会年中后等";
+
+/* Where the name of a zone ends; it begins with a place's name some characters before. */
+static const char *const zones[] = {"开发区", "示范区", "试验区", "先行区", "保税区", "保护区", "产业园"};
+#define ZONE_CHARS 12
+#define PLACE_CHARS 5
+
+/* What a document is; with its 的 it is one piece (B1.5). */
+static const char *const kinds[] = {"通知", "通报", "通告", "公告", "公报", "决定", "决议", "命令",
+                                    "令",   "意见", "报告", "请示", "批复", "议案", "函",   "复函",
+                                    "纪要", "说明", "办法", "规定", "条例", "方案", "细则", "倡议书"};
+
+#define KIND_CHARS 4 /* with a word before it: 补充通知, 实施意见 */
+
+/* K1.1, K1.2 */
+static const char no_start[] = " \u3000、。，．：；！？”’）〕】〗》〉」』］｝·・‧–-—～/／‼⁇⁈⁉％%‰℃°…,.:;!?)]}";
+static const char no_end[] = "“‘（〔【〖《〈「『［｛/／￥¥＄$№([{";
+
+static const char numerals[] = "〇零一二三四五六七八九十百千万亿两第";
+static const char measures[] = "届次批项号级个年月日条章期类种大名位家件岁周度";
+
+/* ---- looking at the text ----------------------------------------------------------- */
+
+static bool among(const char *set, gunichar c) {
+  return c && g_utf8_strchr(set, -1, c) != NULL;
+}
+
+static bool starts(const TitleChars *t, uint32_t i, const char *word) {
+  const char *p = t->utf8 + t->byte[i], *end = t->utf8 + t->byte[t->n];
+  for (; *word; word++, p++) {
+    if (p == end || *p != *word)
+      return false;
+  }
+  return true;
+}
+
+static bool ends(const TitleChars *t, uint32_t i, const char *word) {
+  size_t len = strlen(word);
+  return len <= t->byte[i] - t->byte[0] && memcmp(t->utf8 + t->byte[i] - len, word, len) == 0;
+}
+
+static const char *starts_any(const TitleChars *t, uint32_t i, const char *const *words, size_t n) {
+  for (size_t k = 0; k < n; k++) {
+    if (starts(t, i, words[k]))
+      return words[k];
+  }
+  return NULL;
+}
+
+static const char *ends_any(const TitleChars *t, uint32_t i, const char *const *words, size_t n) {
+  for (size_t k = 0; k < n; k++) {
+    if (ends(t, i, words[k]))
+      return words[k];
+  }
+  return NULL;
+}
+
+#define STARTS_ANY(t, i, words) starts_any((t), (i), (words), G_N_ELEMENTS(words))
+#define ENDS_ANY(t, i, words) ends_any((t), (i), (words), G_N_ELEMENTS(words))
+
+/* ---- words ---------------------------------------------------------------------------- */
+
+/* Dictionary word ends; the iterator sees UTF-16. */
+static void mark_words(const TitleChars *t, int32_t *cost) {
+  g_autofree UChar *units = g_new(UChar, (size_t)t->n * 2 + 1);
+  g_autofree uint32_t *owner = g_new(uint32_t, (size_t)t->n * 2 + 1);
+  int32_t len = 0;
+  for (uint32_t i = 0; i < t->n; i++) {
+    UBool failed = FALSE;
+    owner[len] = i;
+    owner[len + 1] = i;
+    U16_APPEND(units, len, (int32_t)t->n * 2 + 1, (UChar32)t->c[i], failed);
+    g_assert(!failed);
+    cost[i] = CUT_WORDLESS;
+  }
+  UErrorCode status = U_ZERO_ERROR;
+  UBreakIterator *words = ubrk_open(UBRK_WORD, "zh", units, len, &status);
+  g_assert(U_SUCCESS(status)); /* the library's own data */
+  for (int32_t at = ubrk_next(words); at != UBRK_DONE && at < len; at = ubrk_next(words))
+    cost[owner[at]] = CUT_WORD;
+  ubrk_close(words);
+}
+
+void title_cuts_keep(int32_t *cost, uint32_t from, uint32_t to) {
+  for (uint32_t i = from + 1; i < to; i++)
+    cost[i] = MAX(cost[i], CUT_WORDLESS);
+}
+
+void title_cuts_keep_word(const TitleChars *t, int32_t *cost, const char *word) {
+  if (!*word)
+    return;
+  uint32_t chars = (uint32_t)text_chars(word);
+  for (uint32_t i = 0; i < t->n; i++) {
+    if (starts(t, i, word))
+      title_cuts_keep(cost, i, MIN(t->n, i + chars));
+  }
+}
+
+/* ---- one cut ---------------------------------------------------------------------------- */
+
+static bool latin(gunichar c) {
+  return c < 0x80 ? g_ascii_isalnum((char)c) || strchr("-._@&'+", (char)c) : text_is_latin(c);
+}
+
+/* K1.1, K1.2, K1.4, K1.5: never, not even where words must be cut. */
+static bool banned(gunichar before, gunichar after) {
+  if (among(no_start, after) || among(no_end, before))
+    return true;
+  if (latin(before) && latin(after))
+    return true;
+  return (before == 0x2014 && after == 0x2014) || (before == 0x2026 && after == 0x2026);
+}
+
+/* Number and unit, ordinals, dates: 2018年, 第二十四届, 4月23日 (B1.5). */
+static bool inside_number(const TitleChars *t, uint32_t i) {
+  gunichar before = t->c[i - 1], after = t->c[i];
+  if (text_is_digit(before) && !among("、，（《", after))
+    return true;
+  if (among(numerals, before) && (among(numerals, after) || among(measures, after)))
+    return true;
+  if (!text_is_digit(after) || !among("年月", before))
+    return false;
+  uint32_t end = i;
+  while (end < t->n && text_is_digit(t->c[end]))
+    end++;
+  return end < t->n && among("月日", t->c[end]) && i >= 2 && text_is_digit(t->c[i - 2]);
+}
+
+/* A word of one character on that side of the cut. */
+static bool lone_after(const TitleChars *t, const int32_t *cost, uint32_t i) {
+  return i + 1 == t->n || cost[i + 1] < CUT_WORDLESS || among(no_start, t->c[i + 1]);
+}
+static bool lone_before(const int32_t *cost, uint32_t i) {
+  return i == 1 || cost[i - 1] < CUT_WORDLESS;
+}
+
+/* 示范|区: the last character of a word, not the first of one: 、省|财政厅. */
+static bool lone_ending(const TitleChars *t, const int32_t *cost, uint32_t i) {
+  return text_is_han(t->c[i - 1]) && among(endings, t->c[i]) && lone_after(t, cost, i);
+}
+
+static bool leads_on(const TitleChars *t, const int32_t *cost, uint32_t i) {
+  const char *word = ENDS_ANY(t, i, leading_words);
+  if (!word)
+    return false;
+  uint32_t chars = (uint32_t)text_chars(word);
+  return chars > 1 || lone_before(cost, i);
+}
+
+/* 的通知, 的补充通知 at the end of the title, a note in brackets after it aside. */
+static bool before_kind(const TitleChars *t, uint32_t i) {
+  if (t->c[i - 1] != 0x7684 /* 的 */)
+    return false;
+  uint32_t end = i;
+  while (end < t->n && t->c[end] != 0xFF08 /* （ */)
+    end++;
+  return end - i <= KIND_CHARS && ENDS_ANY(t, end, kinds);
+}
+
+/* 湖北省|巴东县, 某某市|经济技术开发区: a larger place before a smaller one, or before the zone that
+ * bears its name; the two are one name. */
+static bool between_places(const TitleChars *t, uint32_t i) {
+  if (!among("省市州区县城镇", t->c[i - 1]))
+    return false;
+  for (uint32_t k = i + 1; k < t->n && k < i + ZONE_CHARS && !among("的、", t->c[k]); k++) {
+    if ((k < i + PLACE_CHARS && among("市县区乡镇州旗", t->c[k])) || STARTS_ANY(t, k, zones))
+      return true;
+  }
+  return false;
+}
+
+/* 《…》的通知: where the title in marks fills its line, 的 begins the next one. */
+static bool closed_title(const TitleChars *t, uint32_t i) {
+  return t->c[i - 1] == 0x300B /* 》 */ && t->c[i] == 0x7684 /* 的 */;
+}
+
+/* A verb with its object opens a phrase; as a noun (调查和管理工作) it is hardly more than a word. */
+static int32_t verb_cost(const TitleChars *t, uint32_t i) {
+  const char *verb = STARTS_ANY(t, i, verbs);
+  if (!verb)
+    return CUT_DEAR;
+  uint32_t next = i + (uint32_t)text_chars(verb);
+  bool named = next + 1 < t->n && t->c[next] == 0x7684 /* 的 */ && before_kind(t, next + 1);
+  if (next == t->n || named)
+    return CUT_DEAR;
+  return STARTS_ANY(t, next, after_nouns) ? CUT_FAIR : CUT_GOOD;
+}
+
+/* Short items of a list stay together: 棉粮、糖粮. */
+static int32_t list_cost(const TitleChars *t, uint32_t i) {
+  uint32_t from = i - 1;
+  while (from > 0 && t->c[from - 1] != 0x3001 && i - from < 6 && !ENDS_ANY(t, from, verbs) &&
+         !ends(t, from, "关于"))
+    from--;
+  return i - from < 6 ? CUT_WORD : CUT_FAIR;
+}
+
+static int32_t ending_cost(const TitleChars *t, uint32_t i) {
+  gunichar before = t->c[i - 1];
+  if (before == 0x3001 /* 、 */)
+    return list_cost(t, i);
+  if (among("的和及与", before))
+    return CUT_GOOD;
+  if (ENDS_ANY(t, i, closings))
+    return CUT_GOOD;
+  if (among(name_ends, before) && i >= 2 && (t->c[i - 2] == 0x3001 || ENDS_ANY(t, i - 1, verbs)))
+    return CUT_DEAR; /* 、省|财政厅 */
+  if (among(name_ends, before))
+    return between_places(t, i) ? CUT_DEAR : CUT_FAIR;
+  const char *verb = ENDS_ANY(t, i, verbs);
+  uint32_t chars = verb ? (uint32_t)text_chars(verb) : 0;
+  if (verb && chars < i && ends(t, i - chars, "关于"))
+    return CUT_OBJECT;
+  return CUT_WORD;
+}
+
+/* Before 关于: the issuers end there, or a title begins that is passed on. */
+static int32_t issuer_cost(const TitleChars *t, uint32_t i) {
+  for (uint32_t k = 1; k < i; k++) {
+    if (starts(t, k, "转发") || starts(t, k, "批转") || t->c[k] == 0x3001 /* 、 */)
+      return CUT_EMBEDDED;
+  }
+  return CUT_PHRASE;
+}
+
+/* A cut that is allowed at all: what it costs. */
+static int32_t taste(const TitleChars *t, const int32_t *cost, uint32_t i) {
+  gunichar before = t->c[i - 1], after = t->c[i];
+  if (starts(t, i, "关于"))
+    return issuer_cost(t, i);
+  if (among("（〔", after) || closed_title(t, i) || (before == ' ' && latin(after)))
+    return CUT_DEAR;
+  if (after == 0x300A /* 《 */ || before == 0x300B /* 》 */)
+    return CUT_PHRASE;
+  int32_t worth = ending_cost(t, i);
+  worth = MIN(worth, STARTS_ANY(t, i, openings) ? CUT_GOOD : verb_cost(t, i));
+  bool lone = text_is_han(before) && lone_before(cost, i) && worth == CUT_WORD;
+  return lone ? CUT_DEAR : worth;
+}
+
+static bool torn(const TitleChars *t, const int32_t *cost, uint32_t i) {
+  if (closed_title(t, i))
+    return false;
+  return cost[i] >= CUT_WORDLESS || inside_number(t, i) || before_kind(t, i) ||
+         leads_on(t, cost, i) || STARTS_ANY(t, i, closings) || lone_ending(t, cost, i);
+}
+
+/* 《…》 “…” （…） 〔…〕: whole where a line can hold them, else cut at dear word ends. */
+static void keep_brackets(const TitleChars *t, int32_t *cost) {
+  static const char *const pairs[] = {"《》", "“”", "（）", "〔〕", "〈〉", "【】"};
+  for (size_t k = 0; k < G_N_ELEMENTS(pairs); k++) {
+    gunichar open = g_utf8_get_char(pairs[k]);
+    gunichar close = g_utf8_get_char(g_utf8_next_char(pairs[k]));
+    for (uint32_t from = 0, to; from < t->n; from++) {
+      if (t->c[from] != open)
+        continue;
+      for (to = from + 1; to < t->n && t->c[to] != close; to++)
+        continue;
+      if (to == t->n)
+        break;
+      bool fits = t->sum[to + 1] - t->sum[from] <= t->capacity;
+      for (uint32_t i = from + 1; i <= to; i++)
+        cost[i] += fits ? CUT_WORDLESS : CUT_DEAR;
+      from = to;
+    }
+  }
+}
+
+void title_cuts_cost(const TitleChars *t, int32_t *cost) {
+  g_autofree int32_t *words = g_new(int32_t, (size_t)t->n + 1);
+  mark_words(t, words);
+  for (size_t k = 0; k < G_N_ELEMENTS(kept_words); k++)
+    title_cuts_keep_word(t, words, kept_words[k]);
+  for (uint32_t i = 1; i < t->n; i++) {
+    if (banned(t->c[i - 1], t->c[i]))
+      cost[i] = CUT_BANNED;
+    else
+      cost[i] = torn(t, words, i) ? CUT_WORDLESS : taste(t, words, i);
+  }
+  keep_brackets(t, cost);
+}
