@@ -272,6 +272,31 @@ static Length anchor_y(const Run *run, Anchor anchor) {
   return anchor.offset;
 }
 
+static Length anchor_x(const Run *run, const Sheet *sheet, Anchor anchor) {
+  Length left = block_left(run, sheet);
+  switch (anchor.edge) {
+    case EDGE_BLOCK_RIGHT:
+      return left + run->layout->block.width + anchor.offset;
+    case EDGE_BLOCK_CENTRE:
+      return left + run->layout->block.width / 2 + anchor.offset;
+    case EDGE_PAGE_RIGHT:
+      return run->layout->page.width + anchor.offset;
+    case EDGE_PAGE_LEFT:
+      return anchor.offset;
+    case EDGE_NONE: case EDGE_PAGE_TOP: case EDGE_PAGE_BOTTOM: case EDGE_BLOCK_LEFT:
+    case EDGE_BLOCK_TOP: case EDGE_BLOCK_BOTTOM:
+      break;
+  }
+  return left + anchor.offset;
+}
+
+/* The part of a line that lies left of its anchor. */
+static Length anchored_part(Align align, Length width) {
+  if (align == ALIGN_RIGHT)
+    return width;
+  return align == ALIGN_CENTRE ? width / 2 : 0;
+}
+
 static Length side_x(const Run *run, const Sheet *sheet, SideInset side, Length width) {
   Length left = block_left(run, sheet), block = run->layout->block.width;
   switch (side.side) {
@@ -319,8 +344,6 @@ static void put_draft(Run *run, Sheet *sheet) {
   *text = text_plain(run->job->arena, place->role->text, (Span){.file = run->bulletin->file});
   SetLine line = set_single(run, text, place->role, TAG_NONE);
   line.left = 0;
-  Length x = block_left(run, sheet) + place->x.offset;
-  if (place->x.edge == EDGE_BLOCK_RIGHT)
-    x = block_left(run, sheet) + run->layout->block.width + place->x.offset - line.fit.natural;
+  Length x = anchor_x(run, sheet, place->x) - anchored_part(place->role->align, line.fit.natural);
   put_line_at(run, sheet, &line, x, anchor_y(run, place->y))->steps = -1;
 }

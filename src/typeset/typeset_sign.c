@@ -27,6 +27,11 @@ static SetLine sign_line(Run *run, const Text *text, const LayoutRole *role, Tag
   return paragraph_line(paragraph_analyse(run->job, text, &style));
 }
 
+static const LayoutRole *role_or(const Run *run, const char *name, const LayoutRole *other) {
+  const LayoutRole *role = layout_role(run->layout, name);
+  return role ? role : other;
+}
+
 static Length line_width(const SetLine *line) {
   return line->fit.natural + line->fit.adjust;
 }
@@ -300,9 +305,10 @@ void set_sign(Run *run, const Content *content, TagId parent) {
   plan.place = sign_placement(run->layout, sealed ? SIGN_SEAL : SIGN_NONE);
   if (!plan.place)
     return;
-  plan.size = plan.place->role->size;
-  plan.name = sign_line(run, &plan.by->name, plan.place->role, parent);
-  plan.date = sign_line(run, &sign->date_text, plan.place->role, parent);
+  const LayoutRole *name = role_or(run, "sign-name", plan.place->role);
+  plan.size = name->size;
+  plan.name = sign_line(run, &plan.by->name, name, parent);
+  plan.date = sign_line(run, &sign->date_text, role_or(run, "sign-date", name), parent);
   if (sealed) {
     plan.diameter = measure_is_absolute(plan.by->diameter) ? measure_absolute(plan.by->diameter)
                                                            : plan.place->seal_diameter;
