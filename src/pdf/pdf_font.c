@@ -1,0 +1,307 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "pdf_private.h"
+
+#define VALUE_TEXT 0x80000000u
+#define FLAG_SERIF 2
+#define FLAG_SYMBOLIC 4
+#define FLAG_ITALIC 64
+#define STEM_V 80          /* required, of no use with an embedded font */
+#define DEFAULT_WIDTH 1000
+#define BFCHARS_MAX 100    /* in one block of a CMap */
+#define VALUE_MAX_BYTES 64 /* a longer cluster goes by ActualText */
+
+/* ---- glyphs in use --------------------------------------------------------------- */
+
+uint32_t fonts_index(PdfSink *sink, const Font *font) {
+  for (uint32_t i = 0; i < sink->n_fonts; i++)
+    if (sink->fonts[i]->font == font)
+      return i;
+  sink->fonts = array_room(sink->arena, sink->fonts, sizeof(PdfFont *), sink->n_fonts,
+                           &sink->fonts_room);
+  PdfFont *fresh = ARENA_NEW(sink->arena, PdfFont);
+  fresh->font = font;
+  fresh->object = writer_reserve(&sink->writer);
+  fresh->room = 256;
+  fresh->uses = ARENA_ARRAY(sink->arena, GlyphUse, fresh->room);
+  sink->fonts[sink->n_fonts] = fresh;
+  return sink->n_fonts++;
+}
+
+static GlyphUse *place_of(GlyphUse *uses, uint32_t room, uint32_t glyph) {
+  uint32_t at = (glyph * 0x9E3779B1u) >> 8;
+  while (uses[at & (room - 1)].glyph && uses[at & (room - 1)].glyph != glyph)
+    at++;
+  return &uses[at & (room - 1)];
+}
+
+static void widen(Arena *arena, PdfFont *font) {
+  uint32_t room = font->room * 2;
+  GlyphUse *uses = ARENA_ARRAY(arena, GlyphUse, room);
+  for (uint32_t i = 0; i < font->room; i++)
+    if (font->uses[i].glyph)
+      *place_of(uses, room, font->uses[i].glyph) = font->uses[i];
+  font->uses = uses;
+  font->room = room;
+}
+
+/* Font units → thousandths of an em, rounded: what /W and the descriptor speak in. */
+static int32_t thousandths(const Font *font, int64_t units) {
+  int64_t em = MAX(1, font_units_per_em(font));
+  int64_t twice = units * 2000;
+  return (int32_t)((twice + (twice < 0 ? -em : em)) / (2 * em));
+}
+
+GlyphUse *font_use(Arena *arena, PdfFont *font, uint32_t glyph) {
+  GlyphUse *use = place_of(font->uses, font->room, glyph);
+  if (use->glyph)
+    return use;
+  if (font->count * 4 >= font->room * 3) {
+    widen(arena, font);
+    use = place_of(font->uses, font->room, glyph);
+  }
+  use->glyph = glyph;
+  use->width = thousandths(font->font, font_advance(font->font, glyph));
+  font->count++;
+  return use;
+}
+
+static uint32_t value_new(Arena *arena, PdfFont *font, const char *text, size_t len) {
+  const char *p = text;
+  gunichar first = text_next(&p);
+  if (p == text + len)
+    return first;
+  font->texts = array_room(arena, font->texts, sizeof(char *), font->n_texts, &font->texts_room);
+  font->texts[font->n_texts] = arena_strndup(arena, text, len);
+  return VALUE_TEXT | font->n_texts++;
+}
+
+static bool value_is(const PdfFont *font, uint32_t value, const char *text, size_t len) {
+  const char *p = text;
+  if (!(value & VALUE_TEXT))
+    return text_next(&p) == value && p == text + len;
+  const char *own = font->texts[value & ~VALUE_TEXT];
+  return strlen(own) == len && memcmp(own, text, len) == 0;
+}
+
+bool font_claim(Arena *arena, PdfFont *font, GlyphUse *use, const char *text, size_t len) {
+  if (len == 0 || len > VALUE_MAX_BYTES)
+    return false;
+  if (!use->value)
+    use->value = value_new(arena, font, text, len);
+  return value_is(font, use->value, text, len);
+}
+
+/* ---- writing ---------------------------------------------------------------------- */
+
+typedef struct FontCut {
+  PdfFont *font;
+  GlyphUse **uses;           /* by code, once codes are known */
+  const FontSubset *subset;
+  char *name;                /* ABCDEF+Name */
+} FontCut;
+
+static int by_glyph(const void *a, const void *b) {
+  uint32_t x = (*(GlyphUse *const *)a)->glyph, y = (*(GlyphUse *const *)b)->glyph;
+  return (x > y) - (x < y);
+}
+
+static int by_code(const void *a, const void *b) {
+  return (*(GlyphUse *const *)a)->code - (*(GlyphUse *const *)b)->code;
+}
+
+/* Six letters from the glyphs and the name: the same subset has the same tag, another has not. */
+static char *subset_name(Arena *arena, const PdfFont *font, const uint32_t *glyphs) {
+  const char *name = font_postscript_name(font->font);
+  if (!name || !*name)
+    name = "Font";
+  uint64_t hash = 0xCBF29CE484222325u;
+  for (const char *p = name; *p; p++)
+    hash = (hash ^ (uint8_t)*p) * 0x100000001B3u;
+  for (uint32_t i = 0; i < font->count; i++)
+    hash = (hash ^ glyphs[i]) * 0x100000001B3u;
+  char tag[7] = {0};
+  hash ^= hash >> 29;
+  for (int i = 0; i < 6; i++, hash /= 26)
+    tag[i] = (char)('A' + hash % 26);
+  return arena_printf(arena, "%s+%s", tag, name);
+}
+
+static bool font_cut(Job *job, PdfFont *font, FontCut *cut) {
+  *cut = (FontCut){.font = font, .uses = ARENA_ARRAY(job->arena, GlyphUse *, font->count)};
+  uint32_t *glyphs = ARENA_ARRAY(job->arena, uint32_t, font->count);
+  for (uint32_t i = 0, n = 0; i < font->room; i++)
+    if (font->uses[i].glyph)
+      cut->uses[n++] = &font->uses[i];
+  qsort(cut->uses, font->count, sizeof(GlyphUse *), by_glyph);
+  for (uint32_t i = 0; i < font->count; i++)
+    glyphs[i] = cut->uses[i]->glyph;
+  cut->name = subset_name(job->arena, font, glyphs);
+  cut->subset = font_subset(job, font->font, glyphs, font->count);
+  if (!cut->subset)
+    return false;
+  for (uint32_t i = 0; i < font->count; i++)
+    cut->uses[i]->code = cut->subset->codes[i];
+  qsort(cut->uses, font->count, sizeof(GlyphUse *), by_code);
+  return true;
+}
+
+static uint32_t write_program(PdfSink *sink, const FontSubset *subset, PdfDeflate *deflate) {
+  uint32_t object = writer_reserve(&sink->writer);
+  g_autoptr(GString) entries = g_string_new(NULL);
+  if (subset->form == SUBSET_CFF)
+    g_string_assign(entries, "/Subtype/CIDFontType0C/Filter/FlateDecode");
+  else
+    g_string_printf(entries, "/Length1 %zu/Filter/FlateDecode", subset->len);
+  deflate_run(deflate, subset->bytes, subset->len);
+  writer_stream(&sink->writer, object, entries->str, deflate->bytes->data, deflate->bytes->len);
+  return object;
+}
+
+static void put_key(GByteArray *out, const char *key, int64_t n) {
+  put_text(out, key);
+  put_int(out, n);
+}
+
+static uint32_t write_descriptor(PdfSink *sink, const FontCut *cut, uint32_t program) {
+  PdfWriter *w = &sink->writer;
+  const Font *font = cut->font->font;
+  FontMetrics m = font_metrics(font);
+  uint32_t object = writer_reserve(w);
+  writer_open(w, object);
+  put_text(w->out, "<</Type/FontDescriptor/FontName");
+  put_name(w->out, cut->name);
+  put_key(w->out, "/Flags ", FLAG_SYMBOLIC | (m.serif ? FLAG_SERIF : 0) |
+                                 (m.italic_angle ? FLAG_ITALIC : 0));
+  put_key(w->out, "/FontBBox[", thousandths(font, m.bounds.left));
+  put_key(w->out, " ", thousandths(font, m.bounds.bottom));
+  put_key(w->out, " ", thousandths(font, m.bounds.right));
+  put_key(w->out, " ", thousandths(font, m.bounds.top));
+  put_key(w->out, "]/ItalicAngle ", m.italic_angle);
+  put_key(w->out, "/Ascent ", thousandths(font, m.ascent));
+  put_key(w->out, "/Descent ", thousandths(font, m.descent));
+  put_key(w->out, "/CapHeight ", thousandths(font, m.cap_height));
+  put_key(w->out, "/StemV ", STEM_V);
+  put_text(w->out, cut->subset->form == SUBSET_CFF ? "/FontFile3" : "/FontFile2");
+  put_ref(w->out, program);
+  put_text(w->out, ">>");
+  writer_close(w);
+  return object;
+}
+
+/* "c [w w w]" for each run of codes whose widths differ from the default. */
+static void put_widths(GByteArray *out, const FontCut *cut) {
+  bool open = false;
+  int next = -1;
+  put_text(out, "/W[");
+  for (uint32_t i = 0; i < cut->font->count; i++) {
+    const GlyphUse *use = cut->uses[i];
+    bool plain = use->width == DEFAULT_WIDTH;
+    if (open && (plain || use->code != next))
+      put_text(out, "]");
+    else if (open)
+      put_text(out, " ");
+    if (!plain && !(open && use->code == next)) {
+      put_int(out, use->code);
+      put_text(out, "[");
+    }
+    if (!plain)
+      put_int(out, use->width);
+    open = !plain;
+    next = use->code + 1;
+  }
+  put_text(out, open ? "]]" : "]");
+}
+
+static uint32_t write_cid_font(PdfSink *sink, const FontCut *cut, uint32_t descriptor) {
+  PdfWriter *w = &sink->writer;
+  uint32_t object = writer_reserve(w);
+  writer_open(w, object);
+  put_text(w->out, "<</Type/Font/Subtype");
+  put_text(w->out, cut->subset->form == SUBSET_CFF ? "/CIDFontType0"
+                                                   : "/CIDFontType2/CIDToGIDMap/Identity");
+  put_text(w->out, "/BaseFont");
+  put_name(w->out, cut->name);
+  put_text(w->out, "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>");
+  put_key(w->out, "/DW ", DEFAULT_WIDTH);
+  put_widths(w->out, cut);
+  put_text(w->out, "/FontDescriptor");
+  put_ref(w->out, descriptor);
+  put_text(w->out, ">>");
+  writer_close(w);
+  return object;
+}
+
+static void put_bfchar(GByteArray *out, const PdfFont *font, const GlyphUse *use) {
+  char code[8], single[8] = {0};
+  const char *text = single;
+  if (use->value & VALUE_TEXT)
+    text = font->texts[use->value & ~VALUE_TEXT];
+  else
+    g_unichar_to_utf8(use->value ? use->value : ' ', single);
+  g_snprintf(code, sizeof code, "<%04X>", use->code);
+  put_text(out, code);
+  put_text(out, "<");
+  put_utf16(out, text, strlen(text));
+  put_text(out, ">\n");
+}
+
+static void put_cmap(GByteArray *out, const FontCut *cut) {
+  put_text(out, "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
+                "/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n"
+                "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
+                "1 begincodespacerange\n<0000><FFFF>\nendcodespacerange\n");
+  for (uint32_t i = 0; i < cut->font->count; i += BFCHARS_MAX) {
+    uint32_t end = MIN(i + BFCHARS_MAX, cut->font->count);
+    put_int(out, end - i);
+    put_text(out, " beginbfchar\n");
+    for (uint32_t k = i; k < end; k++)
+      put_bfchar(out, cut->font, cut->uses[k]);
+    put_text(out, "endbfchar\n");
+  }
+  put_text(out, "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n");
+}
+
+static uint32_t write_to_unicode(PdfSink *sink, const FontCut *cut, PdfDeflate *deflate) {
+  g_autoptr(GByteArray) cmap = g_byte_array_new();
+  uint32_t object = writer_reserve(&sink->writer);
+  put_cmap(cmap, cut);
+  writer_deflated(&sink->writer, object, "", cmap, deflate);
+  return object;
+}
+
+static void font_write(PdfSink *sink, const FontCut *cut, PdfDeflate *deflate) {
+  PdfWriter *w = &sink->writer;
+  uint32_t program = write_program(sink, cut->subset, deflate);
+  uint32_t descriptor = write_descriptor(sink, cut, program);
+  uint32_t cid_font = write_cid_font(sink, cut, descriptor);
+  uint32_t to_unicode = write_to_unicode(sink, cut, deflate);
+  writer_open(w, cut->font->object);
+  put_text(w->out, "<</Type/Font/Subtype/Type0/BaseFont");
+  /* ISO 32000-1 table 121: with a CIDFontType0 the CMap's name is part of it. */
+  g_autofree char *base = g_strconcat(
+      cut->name, cut->subset->form == SUBSET_CFF ? "-Identity-H" : NULL, NULL);
+  put_name(w->out, base);
+  put_text(w->out, "/Encoding/Identity-H/DescendantFonts[");
+  put_ref(w->out, cid_font);
+  put_text(w->out, "]/ToUnicode");
+  put_ref(w->out, to_unicode);
+  put_text(w->out, ">>");
+  writer_close(w);
+}
+
+bool fonts_write(PdfSink *sink, Job *job, PdfDeflate *deflate) {
+  bool ok = true;
+  for (uint32_t i = 0; i < sink->n_fonts; i++) {
+    PdfFont *font = sink->fonts[i];
+    FontCut cut;
+    bool may = font_may_embed(font->font);
+    if (!may)
+      diag_add(job->diags, (Span){0}, DIAG_PDF_NOT_EMBEDDABLE, font_family(font->font), NULL);
+    ok = may && font->count && font_cut(job, font, &cut) && ok;
+    if (ok)
+      font_write(sink, &cut, deflate);
+  }
+  return ok;
+}

@@ -1,0 +1,256 @@
+/* pdf, within: how pages become a file.
+ *
+ *   page() ─▶ Canvas ─▶ draft of the content stream, glyph ids and tag ids still open
+ *                  └──▶ marks, links, fonts in use; images are written at once
+ *   end()  ─▶ fonts cut (codes known) ─▶ drafts closed, deflated ─▶ structure, outline, metadata
+ *
+ * A draft is the stream's own text but for two records that only end() can finish:
+ *   DRAFT_GLYPHS  font (u16) count (u16) glyph ids (u16 …)   → a string of codes
+ *   DRAFT_MARK    tag (u32) MCID (u32)                       → /Role <</MCID n>> BDC
+ * All memory is the job's arena, for a run that fails elsewhere calls no sink again. */
+#ifndef HONGTOU_PDF_PRIVATE_H
+#define HONGTOU_PDF_PRIVATE_H
+
+#include "pdf.h"
+
+#define DRAFT_GLYPHS 1
+#define DRAFT_MARK 2
+
+/* ---- bytes (pdf_put.c) ------------------------------------------------------- */
+
+void put_bytes(GByteArray *out, const void *bytes, size_t len);
+void put_text(GByteArray *out, const char *text);
+void put_int(GByteArray *out, int64_t n);
+/* n / 10^places as a PDF real, no zeros at its end. */
+void put_real(GByteArray *out, int64_t n, unsigned places);
+/* Points of a length, to a thousandth. */
+void put_length(GByteArray *out, Length length);
+int64_t length_milli(int64_t length);
+/* "12 0 R" with a space before. */
+void put_ref(GByteArray *out, uint32_t object);
+/* "/Name", with #xx where a byte is no regular character (ISO 32000-1 7.3.5); at most 127 bytes
+ * (PDF/A-2 6.1.13), cut between characters. */
+void put_name(GByteArray *out, const char *name);
+/* The only way a text gets into the file: <FEFF…> in UTF-16BE, or (…) when it is printable ASCII
+ * that needs no escape. False: over 32,767 bytes (PDF/A-2 6.1.13), nothing of it written. */
+bool put_string(GByteArray *out, const char *utf8, size_t len);
+/* Hex digits of UTF-16BE alone. */
+void put_utf16(GByteArray *out, const char *utf8, size_t len);
+/* A literal string of 16-bit codes, escaped. */
+void put_codes(GByteArray *out, const uint16_t *codes, size_t n);
+
+/* A growing array in the arena: room for one more element behind count. */
+void *array_room(Arena *arena, void *items, size_t size, uint32_t count, uint32_t *room);
+
+/* ---- objects (pdf_writer.c) ---------------------------------------------------- */
+
+typedef struct PdfWriter {
+  GByteArray *out;
+  size_t base;       /* where the file begins in out */
+  Arena *arena;
+  size_t *offsets;   /* of object i + 1, from base; 0: not written */
+  uint32_t count, room;
+  bool too_large, too_many, long_string; /* told once, by writer_finish */
+} PdfWriter;
+
+struct libdeflate_compressor;
+typedef struct PdfDeflate {
+  struct libdeflate_compressor *compressor;
+  GByteArray *bytes; /* what came out last */
+} PdfDeflate;
+
+void writer_begin(PdfWriter *w, Arena *arena, GByteArray *out);
+/* A new object number. */
+uint32_t writer_reserve(PdfWriter *w);
+void writer_open(PdfWriter *w, uint32_t object);
+void writer_close(PdfWriter *w);
+void writer_string(PdfWriter *w, const char *utf8);
+/* A whole stream object; entries: of its dictionary, without Length and Filter. */
+void writer_stream(PdfWriter *w, uint32_t object, const char *entries, const void *bytes,
+                   size_t len);
+void writer_deflated(PdfWriter *w, uint32_t object, const char *entries, const GByteArray *bytes,
+                     PdfDeflate *deflate);
+/* xref, trailer with an ID digested from all objects. False, and told, when a limit was hit. */
+bool writer_finish(PdfWriter *w, Job *job, uint32_t catalog, uint32_t info);
+
+void deflate_open(PdfDeflate *d, int level);
+void deflate_free(PdfDeflate *d);
+void deflate_run(PdfDeflate *d, const void *bytes, size_t len);
+
+/* ---- fonts (pdf_font.c) --------------------------------------------------------- */
+
+typedef struct GlyphUse {
+  uint32_t glyph;    /* 0: a free place */
+  uint32_t value;    /* ToUnicode: a code point, or VALUE_TEXT | index; 0: none yet */
+  int32_t width;     /* as /W says, thousandths */
+  uint16_t code;     /* known when the font is cut */
+} GlyphUse;
+
+typedef struct PdfFont {
+  const Font *font;
+  uint32_t object;
+  GlyphUse *uses;    /* open addressing; room is a power of two */
+  uint32_t count, room;
+  const char **texts; /* ToUnicode values of several characters */
+  uint32_t n_texts, texts_room;
+} PdfFont;
+
+struct PdfSink;
+uint32_t fonts_index(struct PdfSink *sink, const Font *font);
+/* The glyph's entry, made when it is new; ids are 1…65535. */
+GlyphUse *font_use(Arena *arena, PdfFont *font, uint32_t glyph);
+/* Makes text the glyph's ToUnicode value if it has none; false: it has another, and ActualText
+ * must say so. */
+bool font_claim(Arena *arena, PdfFont *font, GlyphUse *use, const char *text, size_t len);
+/* Cuts and writes every font; false, and told, when one may not be embedded or cut. */
+bool fonts_write(struct PdfSink *sink, Job *job, PdfDeflate *deflate);
+
+/* ---- images and colours (pdf_image.c) -------------------------------------------- */
+
+typedef struct PdfImage {
+  uint32_t object, mask;    /* mask 0: opaque */
+  uint32_t width, height;
+  size_t at, len;           /* deflated bytes in the file, to know an equal image by */
+  size_t mask_at, mask_len;
+} PdfImage;
+
+typedef struct PdfSpot {
+  const char *name;
+  uint8_t r, g, b;
+} PdfSpot;
+
+/* Index of the image among the resources, written when it is new. */
+uint32_t images_index(struct PdfSink *sink, const Image *image);
+/* Index of the plate, or −1 when its name already stands for another colour: one name has one
+ * alternate (PDF/A-2 6.2.4.4). */
+int spots_index(struct PdfSink *sink, const Colour *colour);
+void spots_put(GByteArray *out, const PdfSpot *spot);
+
+/* ---- content (pdf_content.c, pdf_text.c, pdf_page.c) -------------------------------- */
+
+typedef struct Paint {
+  uint8_t r, g, b;
+  int spot;      /* −1: none */
+} Paint;
+
+/* What the stream has set so far; q and Q keep and restore it. */
+typedef struct Graphics {
+  int font;          /* −1: none */
+  Length size;
+  int64_t scale;     /* Tz, thousandths of a percent */
+  int64_t spacing;   /* Tc, 1/10000 pt */
+  Paint fill, stroke;
+  Length line_width;
+  double matrix[6];  /* to the page, y down, Length units */
+} Graphics;
+
+typedef struct Canvas {
+  struct PdfSink *sink;
+  GByteArray *ops;
+  const Page *page;
+  Graphics now;
+  bool in_text;              /* between BT and ET */
+  int64_t line_x, line_y;    /* where Td stands, thousandths */
+  bool marked;               /* between BDC and EMC */
+  TagId tag;
+  ArtifactKind artifact;
+  uint32_t mcids;
+  int depth;
+} Canvas;
+
+/* A marked-content sequence of one tag. */
+typedef struct PdfMark {
+  TagId tag;
+  uint32_t page, mcid;
+  Length box[4];             /* left, top, right, bottom on the page; for /BBox */
+} PdfMark;
+
+void content_draw(Canvas *canvas);
+void content_fill(Canvas *canvas, const Colour *colour);
+/* Widens the open mark's box by a rectangle in the current coordinates. */
+void content_cover(Canvas *canvas, double left, double top, double right, double bottom);
+void text_draw(Canvas *canvas, const GlyphRun *run);
+/* Closes a draft: codes for glyphs, roles for tags. */
+void draft_close(const struct PdfSink *sink, const TagTree *tags, const uint8_t *draft, size_t len,
+                 GByteArray *out);
+
+typedef struct PdfPage {
+  uint32_t object;
+  Length width, height;
+  const uint8_t *draft;
+  size_t len;
+  uint32_t n_mcids;
+  uint32_t first_mark;
+  uint32_t first_link, n_links;
+} PdfPage;
+
+typedef struct PdfLink {
+  uint32_t object, page;
+  Length x, y, width, height;
+  const char *target, *text;
+  TagId tag;
+  uint32_t after_mark;       /* marks before it, for reading order */
+} PdfLink;
+
+typedef struct PdfPlace {
+  const char *name;
+  uint32_t page;
+  Length y;
+} PdfPlace;
+
+void pages_write(struct PdfSink *sink, const TagTree *tags, PdfDeflate *deflate);
+/* "[n 0 R /XYZ null y null]" */
+void put_destination(const struct PdfSink *sink, GByteArray *out, uint32_t page, Length y);
+bool links_write(struct PdfSink *sink, Job *job);
+
+/* ---- structure, outline, metadata ----------------------------------------------------- */
+
+const char *role_name(const Tag *tag, char buffer[4]);
+/* False, and told, when tags, marks and links do not fit together; asked before anything is written. */
+bool structure_holds(struct PdfSink *sink, Job *job, const TagTree *tags);
+/* The object number of /StructTreeRoot. */
+uint32_t structure_write(struct PdfSink *sink, const TagTree *tags);
+/* The object number of /Outlines; 0: no entries. */
+uint32_t outline_write(struct PdfSink *sink, const DocumentEnd *end);
+
+/* What the file says of itself, checked and copied by metadata_begin. */
+typedef struct PdfInfo {
+  const char *title, *lang, *kind, *issuer, *number, *secrecy, *producer;
+  char pdf_date[24], xmp_date[28], signed_on[12]; /* empty: none */
+  bool draft;
+} PdfInfo;
+bool metadata_begin(struct PdfSink *sink, Job *job, const DocumentInfo *info);
+uint32_t metadata_write_xmp(struct PdfSink *sink);
+uint32_t metadata_write_info(struct PdfSink *sink);
+uint32_t metadata_write_intent(struct PdfSink *sink, PdfDeflate *deflate);
+/* A version 2 matrix and curve profile of IEC 61966-2-1 sRGB. */
+void icc_put_srgb(GByteArray *out);
+
+/* ---- the sink (pdf_sink.c) ---------------------------------------------------------- */
+
+typedef struct PdfSink {
+  Arena *arena;
+  PdfOptions options;
+  GByteArray *out;
+  PdfWriter writer;
+  PdfInfo info;
+  PdfFont **fonts;
+  uint32_t n_fonts, fonts_room;
+  PdfImage *images;
+  uint32_t n_images, images_room;
+  PdfSpot *spots;
+  uint32_t n_spots, spots_room;
+  PdfPage *pages;
+  uint32_t n_pages, pages_room;
+  PdfMark *marks;
+  uint32_t n_marks, marks_room;
+  PdfLink *links;
+  uint32_t n_links, links_room;
+  PdfPlace *places;
+  uint32_t n_places, places_room;
+  uint32_t resources, page_root; /* one dictionary of resources for all pages */
+  const char *broken; /* our own fault, told at the end of the call that met it */
+  gunichar refused;   /* a character no PDF/A text may hold */
+} PdfSink;
+
+#endif

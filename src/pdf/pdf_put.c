@@ -1,0 +1,176 @@
+#include <string.h>
+
+#include "pdf_private.h"
+
+#define NAME_MAX_BYTES 127
+#define STRING_MAX_BYTES 32767
+
+static const char hex_digits[] = "0123456789ABCDEF";
+
+void put_bytes(GByteArray *out, const void *bytes, size_t len) {
+  g_byte_array_append(out, bytes, (guint)len);
+}
+
+void put_text(GByteArray *out, const char *text) {
+  put_bytes(out, text, strlen(text));
+}
+
+/* The digits of n, written backwards from end; returns where they begin. */
+static char *digits_before(char *end, uint64_t n) {
+  do {
+    *--end = (char)('0' + n % 10);
+    n /= 10;
+  } while (n);
+  return end;
+}
+
+static uint64_t magnitude(int64_t n) {
+  return n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
+}
+
+void put_int(GByteArray *out, int64_t n) {
+  char buffer[24], *end = buffer + sizeof buffer;
+  char *at = digits_before(end, magnitude(n));
+  if (n < 0)
+    *--at = '-';
+  put_bytes(out, at, (size_t)(end - at));
+}
+
+void put_real(GByteArray *out, int64_t n, unsigned places) {
+  char buffer[48], *end = buffer + sizeof buffer, *at = end;
+  uint64_t rest = magnitude(n);
+  bool fraction = false;
+  for (; places; places--, rest /= 10) {
+    fraction = fraction || rest % 10;
+    if (fraction)
+      *--at = (char)('0' + rest % 10);
+  }
+  if (fraction)
+    *--at = '.';
+  if (rest || !fraction)
+    at = digits_before(at, rest);
+  if (n < 0)
+    *--at = '-';
+  put_bytes(out, at, (size_t)(end - at));
+}
+
+int64_t length_milli(int64_t length) {
+  int64_t twice = length * 2000;
+  return (twice + (twice < 0 ? -1024 : 1024)) / 2048;
+}
+
+void put_length(GByteArray *out, Length length) {
+  put_real(out, length_milli(length), 3);
+}
+
+void put_ref(GByteArray *out, uint32_t object) {
+  put_text(out, " ");
+  put_int(out, object);
+  put_text(out, " 0 R");
+}
+
+static bool regular(unsigned char c) {
+  return c > ' ' && c < 0x7f && !strchr("#()<>[]{}/%", c);
+}
+
+void put_name(GByteArray *out, const char *name) {
+  size_t len = strlen(name);
+  if (len > NAME_MAX_BYTES)
+    for (len = NAME_MAX_BYTES; len && ((unsigned char)name[len] & 0xc0) == 0x80;)
+      len--;
+  put_text(out, "/");
+  for (size_t i = 0; i < len; i++) {
+    unsigned char c = (unsigned char)name[i];
+    char escaped[3] = {'#', hex_digits[c >> 4], hex_digits[c & 15]};
+    put_bytes(out, regular(c) ? &name[i] : escaped, regular(c) ? 1 : 3);
+  }
+}
+
+static void put_unit(GByteArray *out, unsigned unit) {
+  char hex[4] = {hex_digits[unit >> 12 & 15], hex_digits[unit >> 8 & 15],
+                 hex_digits[unit >> 4 & 15], hex_digits[unit & 15]};
+  put_bytes(out, hex, sizeof hex);
+}
+
+void put_utf16(GByteArray *out, const char *utf8, size_t len) {
+  for (const char *p = utf8, *end = utf8 + len; p < end;) {
+    gunichar c = text_next(&p);
+    if (c >= 0x10000) {
+      put_unit(out, 0xd800 + (unsigned)((c - 0x10000) >> 10));
+      put_unit(out, 0xdc00 + (unsigned)((c - 0x10000) & 0x3ff));
+    } else {
+      put_unit(out, c);
+    }
+  }
+}
+
+/* A language tag or a date is the same bytes in PDFDocEncoding, and some readers know no other. */
+static bool put_plain(GByteArray *out, const char *text, size_t len) {
+  for (size_t i = 0; i < len; i++)
+    if (!g_ascii_isprint(text[i]) || strchr("()\\", text[i]))
+      return false;
+  if (len == 0 || len > STRING_MAX_BYTES)
+    return false;
+  put_text(out, "(");
+  put_bytes(out, text, len);
+  put_text(out, ")");
+  return true;
+}
+
+bool put_string(GByteArray *out, const char *utf8, size_t len) {
+  if (put_plain(out, utf8, len))
+    return true;
+  guint before = out->len;
+  put_text(out, "<FEFF");
+  put_utf16(out, utf8, len);
+  put_text(out, ">");
+  bool fits = (out->len - before - 2) / 2 <= STRING_MAX_BYTES;
+  if (!fits) {
+    g_byte_array_set_size(out, before);
+    put_text(out, "<FEFF>");
+  }
+  return fits;
+}
+
+/* ( ) and \ by 7.3.4.2; a bare CR would be read as LF. */
+static size_t escape_byte(char *out, uint8_t byte) {
+  if (byte == '\r') {
+    out[0] = '\\';
+    out[1] = 'r';
+    return 2;
+  }
+  if (byte == '(' || byte == ')' || byte == '\\') {
+    out[0] = '\\';
+    out[1] = (char)byte;
+    return 2;
+  }
+  out[0] = (char)byte;
+  return 1;
+}
+
+void put_codes(GByteArray *out, const uint16_t *codes, size_t n) {
+  char buffer[256];
+  size_t used = 0;
+  put_text(out, "(");
+  for (size_t i = 0; i < n; i++) {
+    if (used + 4 > sizeof buffer) {
+      put_bytes(out, buffer, used);
+      used = 0;
+    }
+    used += escape_byte(buffer + used, (uint8_t)(codes[i] >> 8));
+    used += escape_byte(buffer + used, (uint8_t)codes[i]);
+  }
+  put_bytes(out, buffer, used);
+  put_text(out, ")");
+}
+
+void *array_room(Arena *arena, void *items, size_t size, uint32_t count, uint32_t *room) {
+  if (count < *room)
+    return items;
+  g_assert(*room < UINT32_MAX / 2);
+  *room = MAX(16, *room * 2);
+  void *wider = arena_array(arena, *room, size);
+  if (count)
+    memcpy(wider, items, size * count);
+  return wider;
+}

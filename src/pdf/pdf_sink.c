@@ -1,0 +1,172 @@
+#include <string.h>
+
+#include "pdf_private.h"
+
+#define LEVEL 6
+#define SIDE_MIN (3 * LENGTH_PT) /* PDF/A-2 6.1.13 */
+#define SIDE_MAX (14400 * LENGTH_PT)
+
+/* ---- begin ------------------------------------------------------------------------------ */
+
+static bool sound(PdfSink *sink, Job *job) {
+  if (sink->broken)
+    diag_add(job->diags, (Span){0}, DIAG_PDF_BROKEN, sink->broken, NULL);
+  if (sink->refused)
+    diag_add(job->diags, (Span){0}, DIAG_PDF_CHARACTER,
+             text_code_point(job->arena, sink->refused), NULL);
+  return !sink->broken && !sink->refused;
+}
+
+static bool sink_begin(void *self, Job *job, const DocumentInfo *info) {
+  PdfSink *sink = self;
+  sink->arena = job->arena;
+  writer_begin(&sink->writer, job->arena, sink->out);
+  sink->resources = writer_reserve(&sink->writer);
+  sink->page_root = writer_reserve(&sink->writer);
+  bool ok = metadata_begin(sink, job, info);
+  return sound(sink, job) && ok;
+}
+
+/* ---- page ------------------------------------------------------------------------------- */
+
+static bool page_fits(const Page *page, Job *job) {
+  Length low = MIN(page->width, page->height), high = MAX(page->width, page->height);
+  bool fits = low >= SIDE_MIN && high <= SIDE_MAX;
+  if (!fits)
+    diag_add(job->diags, (Span){0}, DIAG_PDF_PAGE_SIZE,
+             length_mm_text(job->arena, page->width, 1),
+             length_mm_text(job->arena, page->height, 1), NULL);
+  return fits;
+}
+
+static void keep_link(PdfSink *sink, uint32_t page, const PageLink *link) {
+  sink->links = array_room(sink->arena, sink->links, sizeof(PdfLink), sink->n_links,
+                           &sink->links_room);
+  sink->links[sink->n_links++] = (PdfLink){
+      .object = writer_reserve(&sink->writer),
+      .page = page,
+      .x = link->x,
+      .y = link->y,
+      .width = link->width,
+      .height = link->height,
+      .target = arena_strdup(sink->arena, link->target),
+      .text = arena_strdup(sink->arena, link->text ? link->text : link->target),
+      .tag = link->tag,
+      .after_mark = sink->n_marks};
+}
+
+static void keep_place(PdfSink *sink, uint32_t page, const PageMark *mark) {
+  sink->places = array_room(sink->arena, sink->places, sizeof(PdfPlace), sink->n_places,
+                            &sink->places_room);
+  sink->places[sink->n_places++] = (PdfPlace){arena_strdup(sink->arena, mark->name), page, mark->y};
+}
+
+static void keep_page(PdfSink *sink, const Page *page, const Canvas *canvas) {
+  uint8_t *draft = arena_alloc(sink->arena, MAX(1, canvas->ops->len));
+  if (canvas->ops->len)
+    memcpy(draft, canvas->ops->data, canvas->ops->len);
+  sink->pages = array_room(sink->arena, sink->pages, sizeof(PdfPage), sink->n_pages,
+                           &sink->pages_room);
+  PdfPage *kept = &sink->pages[sink->n_pages];
+  *kept = (PdfPage){.object = writer_reserve(&sink->writer),
+                    .width = page->width,
+                    .height = page->height,
+                    .draft = draft,
+                    .len = canvas->ops->len,
+                    .n_mcids = canvas->mcids,
+                    .first_mark = sink->n_marks - canvas->mcids,
+                    .first_link = sink->n_links,
+                    .n_links = page->n_links};
+  for (uint32_t i = 0; i < page->n_links; i++)
+    keep_link(sink, sink->n_pages, &page->links[i]);
+  for (uint32_t i = 0; i < page->n_marks; i++)
+    keep_place(sink, sink->n_pages, &page->marks[i]);
+  sink->n_pages++;
+}
+
+static bool sink_page(void *self, Job *job, const Page *page) {
+  PdfSink *sink = self;
+  if (!page_fits(page, job))
+    return false;
+  if (page->index != sink->n_pages)
+    sink->broken = "pages out of order";
+  g_autoptr(GByteArray) ops = g_byte_array_sized_new(8192);
+  const Paint black = {0, 0, 0, -1};
+  Canvas canvas = {.sink = sink,
+                   .ops = ops,
+                   .page = page,
+                   .now = {.font = -1,
+                           .scale = 100000,
+                           .fill = black,
+                           .stroke = black,
+                           .line_width = LENGTH_PT,
+                           .matrix = {1, 0, 0, 1, 0, 0}}};
+  content_draw(&canvas);
+  keep_page(sink, page, &canvas);
+  return sound(sink, job);
+}
+
+/* ---- end ---------------------------------------------------------------------------------- */
+
+static uint32_t write_catalog(PdfSink *sink, uint32_t structure, uint32_t outline,
+                              PdfDeflate *deflate) {
+  PdfWriter *w = &sink->writer;
+  uint32_t xmp = metadata_write_xmp(sink);
+  uint32_t intent = metadata_write_intent(sink, deflate);
+  uint32_t object = writer_reserve(w);
+  writer_open(w, object);
+  put_text(w->out, "<</Type/Catalog/Pages");
+  put_ref(w->out, sink->page_root);
+  put_text(w->out, "/Lang");
+  writer_string(w, sink->info.lang);
+  put_text(w->out, "/MarkInfo<</Marked true>>/ViewerPreferences<</DisplayDocTitle true>>"
+                   "/StructTreeRoot");
+  put_ref(w->out, structure);
+  put_text(w->out, "/Metadata");
+  put_ref(w->out, xmp);
+  put_text(w->out, "/OutputIntents[");
+  put_ref(w->out, intent);
+  put_text(w->out, "]");
+  if (outline) {
+    put_text(w->out, "/Outlines");
+    put_ref(w->out, outline);
+  }
+  put_text(w->out, ">>");
+  writer_close(w);
+  return object;
+}
+
+static bool write_all(PdfSink *sink, Job *job, const DocumentEnd *end, PdfDeflate *deflate) {
+  if (!fonts_write(sink, job, deflate))
+    return false;
+  pages_write(sink, end->tags, deflate);
+  if (!links_write(sink, job))
+    return false;
+  uint32_t structure = structure_write(sink, end->tags);
+  uint32_t outline = outline_write(sink, end);
+  uint32_t catalog = write_catalog(sink, structure, outline, deflate);
+  uint32_t info = metadata_write_info(sink);
+  return writer_finish(&sink->writer, job, catalog, info);
+}
+
+static bool sink_end(void *self, Job *job, const DocumentEnd *end) {
+  PdfSink *sink = self;
+  if (sink->n_pages == 0)
+    sink->broken = "no page";
+  bool holds = structure_holds(sink, job, end->tags);
+  if (!sound(sink, job) || !holds)
+    return false;
+  PdfDeflate deflate;
+  deflate_open(&deflate, sink->options.level ? sink->options.level : LEVEL);
+  bool ok = write_all(sink, job, end, &deflate);
+  deflate_free(&deflate);
+  return ok;
+}
+
+PageSink pdf_sink(Job *job, const PdfOptions *options, GByteArray *out) {
+  PdfSink *sink = ARENA_NEW(job->arena, PdfSink);
+  sink->options = *options;
+  sink->options.level = CLAMP(options->level, 0, 12);
+  sink->out = out;
+  return (PageSink){.self = sink, .begin = sink_begin, .page = sink_page, .end = sink_end};
+}
