@@ -41,8 +41,10 @@ static char *beside_own_file(void) {
 
 char *data_folder_find(const char *wanted) {
   const char *variable = g_getenv("HONGTOU_DATA");
-  if (wanted || (variable && *variable))
-    return g_strdup(wanted ? wanted : variable);
+  if (!wanted && variable && *variable)
+    wanted = variable;
+  if (wanted) /* named and not there: no other place is tried */
+    return holds_data(wanted) ? g_strdup(wanted) : NULL;
   char *beside = beside_own_file();
   if (beside)
     return beside;

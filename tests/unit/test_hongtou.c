@@ -1,0 +1,217 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <glib.h>
+#include <glib/gstdio.h>
+
+#include "hongtou.h"
+
+#define NOTICE SOURCE_DIR "/tests/command/notice.xml"
+#define FAULTY SOURCE_DIR "/tests/command/faulty.xml"
+
+static HongtouSession *session_here(void) {
+  HongtouSettings settings = {.data_folder = SOURCE_DIR};
+  return hongtou_session_new(&settings);
+}
+
+static GBytes *rendered(HongtouSession *session, const HongtouSource *source,
+                        const HongtouOptions *options) {
+  HongtouResult *result = hongtou_render(session, source, options);
+  assert_int_equal(hongtou_result_status(result), HONGTOU_DONE);
+  size_t length;
+  const void *bytes = hongtou_result_output(result, 0, &length);
+  GBytes *copy = g_bytes_new(bytes, length);
+  hongtou_result_free(result);
+  return copy;
+}
+
+static bool has_code(HongtouResult *result, const char *code) {
+  for (size_t i = 0; i < hongtou_result_diagnostics(result); i++) {
+    if (strcmp(hongtou_result_diagnostic(result, i, HONGTOU_EN).code, code) == 0)
+      return true;
+  }
+  return false;
+}
+
+/* What one document leaves in a session must not show in the next. */
+static void many_documents_of_one_session(void **state) {
+  (void)state;
+  HongtouSession *session = session_here();
+  HongtouSource notice = {.path = NOTICE}, faulty = {.path = FAULTY};
+  g_autoptr(GBytes) first = rendered(session, &notice, NULL);
+  for (int i = 0; i < 3; i++) {
+    HongtouResult *result = hongtou_render(session, &faulty, NULL);
+    assert_int_equal(hongtou_result_status(result), HONGTOU_FAULTY);
+    assert_int_equal(hongtou_result_outputs(result), 0);
+    assert_int_equal(hongtou_result_pages(result), 0);
+    hongtou_result_free(result);
+    g_autoptr(GBytes) again = rendered(session, &notice, NULL);
+    assert_true(g_bytes_equal(first, again));
+  }
+  hongtou_session_free(session);
+}
+
+static void memory_equals_file(void **state) {
+  (void)state;
+  HongtouSession *session = session_here();
+  g_autofree char *text = NULL;
+  gsize length;
+  assert_true(g_file_get_contents(NOTICE, &text, &length, NULL));
+  HongtouSource file = {.path = NOTICE}, memory = {.bytes = text, .length = length};
+  g_autoptr(GBytes) a = rendered(session, &file, NULL), b = rendered(session, &memory, NULL);
+  assert_true(g_bytes_equal(a, b));
+  hongtou_session_free(session);
+}
+
+static void diagnostics_have_place_and_languages(void **state) {
+  (void)state;
+  HongtouSession *session = session_here();
+  HongtouResult *result = hongtou_check(session, &(HongtouSource){.path = FAULTY}, NULL);
+  assert_true(has_code(result, "model.missing-issuer"));
+  HongtouDiagnostic zh = hongtou_result_diagnostic(result, 0, HONGTOU_ZH);
+  HongtouDiagnostic en = hongtou_result_diagnostic(result, 0, HONGTOU_EN);
+  assert_string_equal(zh.file, FAULTY);
+  assert_int_equal(zh.line, en.line);
+  assert_true(zh.line > 0 && zh.column > 0);
+  assert_string_not_equal(zh.message, en.message);
+  assert_int_equal(zh.severity, HONGTOU_ERROR);
+  hongtou_result_free(result);
+  hongtou_session_free(session);
+}
+
+static void page_images_of_a_range(void **state) {
+  (void)state;
+  HongtouSession *session = session_here();
+  HongtouSource notice = {.path = NOTICE};
+  HongtouOptions options = {.format = HONGTOU_PNG, .dpi = 20};
+  HongtouResult *all = hongtou_render(session, &notice, &options);
+  assert_int_equal(hongtou_result_status(all), HONGTOU_DONE);
+  assert_int_equal(hongtou_result_outputs(all), hongtou_result_pages(all));
+  assert_true(hongtou_result_pages(all) >= 2);
+  options.first = options.last = 2;
+  HongtouResult *second = hongtou_render(session, &notice, &options);
+  assert_int_equal(hongtou_result_outputs(second), 1);
+  size_t length, same;
+  const void *image = hongtou_result_output(all, 1, &length);
+  assert_memory_equal(image, hongtou_result_output(second, 0, &same), length);
+  assert_int_equal(length, same);
+  options.first = options.last = hongtou_result_pages(all) + 1;
+  HongtouResult *beyond = hongtou_render(session, &notice, &options);
+  assert_true(has_code(beyond, "render.no-such-page"));
+  hongtou_result_free(beyond);
+  hongtou_result_free(second);
+  hongtou_result_free(all);
+  hongtou_session_free(session);
+}
+
+static void writing_needs_a_name_for_each_page(void **state) {
+  (void)state;
+  g_autofree char *folder = g_dir_make_tmp("hongtou-XXXXXX", NULL);
+  g_autofree char *one = g_build_filename(folder, "one.png", NULL);
+  g_autofree char *pattern = g_build_filename(folder, "{page}.png", NULL);
+  HongtouSession *session = session_here();
+  HongtouOptions options = {.format = HONGTOU_PNG, .dpi = 20};
+  HongtouResult *result = hongtou_render(session, &(HongtouSource){.path = NOTICE}, &options);
+  unsigned pages = hongtou_result_pages(result);
+  assert_int_equal(hongtou_result_write(result, pattern), HONGTOU_DONE);
+  for (unsigned page = 1; page <= pages; page++) {
+    g_autofree char *name = g_strdup_printf("%s/%u.png", folder, page);
+    assert_int_equal(g_unlink(name), 0);
+  }
+  assert_int_equal(hongtou_result_write(result, one), HONGTOU_FAULTY);
+  assert_true(has_code(result, "render.one-file"));
+  assert_int_equal(g_rmdir(folder), 0); /* nothing else is there */
+  hongtou_result_free(result);
+  hongtou_session_free(session);
+}
+
+static void page_limit_is_the_callers(void **state) {
+  (void)state;
+  HongtouSession *session = session_here();
+  HongtouSource notice = {.path = NOTICE};
+  HongtouResult *result = hongtou_check(session, &notice, &(HongtouOptions){.max_pages = 1});
+  assert_int_equal(hongtou_result_status(result), HONGTOU_FAULTY);
+  hongtou_result_free(result);
+  result = hongtou_check(session, &notice, &(HongtouOptions){.max_pages = 2});
+  assert_int_equal(hongtou_result_status(result), HONGTOU_DONE);
+  hongtou_result_free(result);
+  hongtou_session_free(session);
+}
+
+static void environment_is_told_apart(void **state) {
+  (void)state;
+  HongtouSettings nowhere = {.data_folder = "/nonexistent"};
+  HongtouSession *session = hongtou_session_new(&nowhere);
+  HongtouResult *result = hongtou_check(session, &(HongtouSource){.path = NOTICE}, NULL);
+  assert_int_equal(hongtou_result_status(result), HONGTOU_ENVIRONMENT);
+  assert_true(has_code(result, "env.no-data"));
+  hongtou_result_free(result);
+  result = hongtou_check(session, &(HongtouSource){.path = "/nonexistent.xml"}, NULL);
+  assert_int_equal(hongtou_result_status(result), HONGTOU_ENVIRONMENT);
+  assert_true(has_code(result, "env.cannot-read"));
+  hongtou_result_free(result);
+  hongtou_session_free(session);
+}
+
+static void fonts_of_every_role(void **state) {
+  (void)state;
+  HongtouSession *session = session_here();
+  HongtouResult *result = hongtou_fonts(session, NULL, NULL);
+  assert_int_equal(hongtou_result_status(result), HONGTOU_DONE);
+  unsigned playing = 0;
+  for (size_t i = 0; i < hongtou_result_fonts(result); i++) {
+    HongtouFont font = hongtou_result_font(result, i);
+    bool there = font.state != HONGTOU_FONT_MISSING && font.state != HONGTOU_FONT_REFUSED;
+    assert_int_equal(there, font.file != NULL);
+    if (font.state != HONGTOU_FONT_PLAYS)
+      continue;
+    playing++;
+    assert_int_equal(font.gb2312, 6763); /* no role may lack everyday characters */
+    assert_true(font.han >= font.basic && font.basic >= font.gb2312);
+  }
+  assert_int_equal(playing, 5);
+  hongtou_result_free(result);
+  hongtou_session_free(session);
+}
+
+static gpointer render_in_thread(gpointer unused) {
+  (void)unused;
+  HongtouSession *session = session_here();
+  GBytes *last = NULL;
+  for (int i = 0; i < 4; i++) {
+    g_clear_pointer(&last, g_bytes_unref);
+    last = rendered(session, &(HongtouSource){.path = NOTICE}, NULL);
+  }
+  hongtou_session_free(session);
+  return last;
+}
+
+static void a_session_in_each_thread(void **state) {
+  (void)state;
+  GThread *threads[3];
+  for (size_t i = 0; i < G_N_ELEMENTS(threads); i++)
+    threads[i] = g_thread_new("render", render_in_thread, NULL);
+  g_autoptr(GBytes) first = g_thread_join(threads[0]);
+  for (size_t i = 1; i < G_N_ELEMENTS(threads); i++) {
+    g_autoptr(GBytes) other = g_thread_join(threads[i]);
+    assert_true(g_bytes_equal(first, other));
+  }
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(many_documents_of_one_session),
+      cmocka_unit_test(memory_equals_file),
+      cmocka_unit_test(diagnostics_have_place_and_languages),
+      cmocka_unit_test(page_images_of_a_range),
+      cmocka_unit_test(writing_needs_a_name_for_each_page),
+      cmocka_unit_test(page_limit_is_the_callers),
+      cmocka_unit_test(environment_is_told_apart),
+      cmocka_unit_test(fonts_of_every_role),
+      cmocka_unit_test(a_session_in_each_thread),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
