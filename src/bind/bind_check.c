@@ -1,4 +1,4 @@
-/* Warnings on what is certain once everything is settled: lint NUM-07, DAT-04, TTL-03, HIE-06. */
+/* Warnings on what is certain once everything is settled: lint NUM-07, TTL-03, HIE-06. */
 #include <string.h>
 
 #include "bind_private.h"
@@ -28,25 +28,15 @@ void bind_check_heading(Binder *binder, const Text *heading) {
 }
 
 /* A number given in January may still belong to the year before (NUM-07). */
-static void check_year(Binder *binder, const Number *number, Date date) {
-  bool before = date.month == 1 && (int)number->year == date.year - 1;
-  if (!number->year || !date.year || (int)number->year == date.year || before)
+void bind_check_year(Binder *binder) {
+  const Number *number = &binder->in->number;
+  const Sign *sign = binder->in->main.sign;
+  if (!number->year || !sign || !sign->date.year)
+    return;
+  int year = (int)number->year;
+  if (year == sign->date.year || (sign->date.month == 1 && year == sign->date.year - 1))
     return;
   Arena *arena = binder->job->arena;
-  diag_add(binder->job->diags, number->at, DIAG_BIND_NUMBER_YEAR,
-           arena_printf(arena, "%u", number->year), date_text_zh(arena, date), NULL);
-}
-
-void bind_check_dates(Binder *binder) {
-  const Bulletin *in = binder->in;
-  if (!in->main.sign)
-    return;
-  Date date = in->main.sign->date;
-  check_year(binder, &in->number, date);
-  Date printed = in->imprint ? in->imprint->printed_on : (Date){0};
-  if (!printed.year || !date.year || date_compare(printed, date) >= 0)
-    return;
-  Arena *arena = binder->job->arena;
-  diag_add(binder->job->diags, in->imprint->at, DIAG_BIND_PRINTED_EARLY,
-           date_text_zh(arena, printed), date_text_zh(arena, date), NULL);
+  diag_add(binder->job->diags, number->at, DIAG_BIND_NUMBER_YEAR, arena_printf(arena, "%d", year),
+           date_text_zh(arena, sign->date), NULL);
 }

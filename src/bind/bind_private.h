@@ -63,6 +63,6 @@ void bind_annexes(Binder *binder, Content *content);
 
 void bind_check_title(Binder *binder, const Text *title);
 void bind_check_heading(Binder *binder, const Text *heading);
-void bind_check_dates(Binder *binder);
+void bind_check_year(Binder *binder);
 
 #endif

@@ -115,7 +115,7 @@ static Bulletin *bind_bulletin(Binder *binder) {
   bind_content(binder, &in->main, &out->main);
   out->enclosure = bind_enclosure(binder);
   out->imprint = bind_imprint(binder, in->imprint);
-  bind_check_dates(binder);
+  bind_check_year(binder);
   return out;
 }
 

@@ -327,21 +327,6 @@ static void test_number_year(void **state) {
   assert_code(bench, 0, "bind.number-year");
 }
 
-static void test_printed_before_date(void **state) {
-  Bench *bench = *state;
-  give_issuer(bench);
-  Sign sign = {.date = {2018, 4, 23}};
-  Imprint imprint = {.printed_on = {2018, 4, 23}, .at = {"t.xml", 70, 1}};
-  bench->in.main.sign = &sign;
-  bench->in.imprint = &imprint;
-  assert_true(run(bench));
-  assert_int_equal(diag_count(bench->job.diags), 0);
-  imprint.printed_on.day = 22;
-  assert_true(run(bench));
-  assert_int_equal(diag_count(bench->job.diags), 1);
-  assert_code(bench, 0, "bind.printed-early");
-}
-
 static void test_title_stop(void **state) {
   Bench *bench = *state;
   give_issuer(bench);
@@ -371,7 +356,6 @@ int main(void) {
       cmocka_unit_test_setup_teardown(test_reference_to_table, set_up, tear_down),
       cmocka_unit_test_setup_teardown(test_table_words, set_up, tear_down),
       cmocka_unit_test_setup_teardown(test_number_year, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(test_printed_before_date, set_up, tear_down),
       cmocka_unit_test_setup_teardown(test_title_stop, set_up, tear_down),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
