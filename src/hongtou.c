@@ -63,6 +63,14 @@ static bool has_data(const HongtouSession *session, Diagnostics *diags) {
   return session->data != NULL;
 }
 
+/* The last folder is the data folder's own, which need not be there. */
+static void report_missing_folders(const HongtouSession *session) {
+  for (char **folder = session->font_folders; folder[0] && folder[1]; folder++) {
+    if (!g_file_test(*folder, G_FILE_TEST_IS_DIR))
+      diag_add(session->font_faults, (Span){0}, DIAG_ENV_FONT_FOLDER, *folder, NULL);
+  }
+}
+
 FontBook *session_fonts(HongtouSession *session, Diagnostics *diags) {
   if (!has_data(session, diags))
     return NULL;
@@ -73,6 +81,7 @@ FontBook *session_fonts(HongtouSession *session, Diagnostics *diags) {
                        .system_folders = session->system_fonts,
                        .cache_folder = session->cache_folder};
     session->font_faults = diagnostics_new();
+    report_missing_folders(session);
     fontbook_open(&paths, session->font_faults, &session->fonts);
   }
   diagnostics_copy(session->font_faults, diags);
