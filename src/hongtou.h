@@ -95,7 +95,8 @@ typedef enum {
 HONGTOU_API HongtouResult *hongtou_dump(HongtouSession *session, const HongtouSource *source,
                                         const HongtouOptions *options, HongtouStage stage);
 /* The fonts of every role, see hongtou_result_font. With a source (else NULL) the document is laid
- * out as well, and the diagnostics font.* name the characters that no font or only a fallback has. */
+ * out as well: typeset.missing-character names each character that no font has, and
+ * typeset.fallback-font each that only a fallback has. */
 HONGTOU_API HongtouResult *hongtou_fonts(HongtouSession *session, const HongtouSource *source,
                                          const HongtouOptions *options);
 

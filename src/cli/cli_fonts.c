@@ -62,13 +62,20 @@ static void print_fonts(const HongtouResult *result, HongtouLanguage language) {
   }
 }
 
-/* A character that no face has is an error, one from a fallback a note; both say where. */
+static bool is_missing(const HongtouDiagnostic *d) {
+  return strcmp(d->code, "typeset.missing-character") == 0;
+}
+
+static bool is_fallback(const HongtouDiagnostic *d) {
+  return strcmp(d->code, "typeset.fallback-font") == 0;
+}
+
 static void print_lacking(HongtouResult *result, HongtouLanguage language) {
   size_t n = 0;
   printf(language == HONGTOU_ZH ? "文档缺少的字\n" : "Characters the document lacks\n");
   for (size_t i = 0; i < hongtou_result_diagnostics(result); i++) {
     HongtouDiagnostic d = hongtou_result_diagnostic(result, i, language);
-    if (!g_str_has_prefix(d.code, "font.") || !d.line)
+    if (!is_missing(&d) && !is_fallback(&d))
       continue;
     g_autofree char *message = cli_printable(d.message);
     printf("  %u:%u %s\n", d.line, d.column, message);
@@ -78,11 +85,11 @@ static void print_lacking(HongtouResult *result, HongtouLanguage language) {
     printf(language == HONGTOU_ZH ? "  无\n" : "  none\n");
 }
 
-/* Only a document that was laid out, or failed for its characters alone, has a list to show. */
+/* Only a document that was laid out, or failed for its characters, has a list to show. */
 static bool laid_out(HongtouResult *result, HongtouLanguage language) {
   for (size_t i = 0; i < hongtou_result_diagnostics(result); i++) {
     HongtouDiagnostic d = hongtou_result_diagnostic(result, i, language);
-    if (d.severity == HONGTOU_ERROR && g_str_has_prefix(d.code, "font.") && d.line)
+    if (is_missing(&d))
       return true;
   }
   return hongtou_result_pages(result) > 0;
