@@ -34,4 +34,8 @@ foreach(fuzzer ${fuzzers})
     target_include_directories(${name} PRIVATE src/${r})
   endforeach()
   target_link_libraries(${name} PRIVATE ${rooms} PkgConfig::GLIB PkgConfig::XML2)
+  if(name MATCHES "_render$") # through the library's face
+    target_sources(${name} PRIVATE $<TARGET_OBJECTS:face>)
+    target_include_directories(${name} PRIVATE src)
+  endif()
 endforeach()
