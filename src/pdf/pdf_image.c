@@ -74,7 +74,17 @@ uint32_t images_index(PdfSink *sink, const Image *image) {
 
 /* ---- spot plates ------------------------------------------------------------------ */
 
+/* All and None are no plates (ISO 32000-1 8.6.6.4). */
+static bool names_plate(const char *name) {
+  return *name && strcmp(name, "All") != 0 && strcmp(name, "None") != 0 && strlen(name) <= 127 &&
+         g_utf8_validate(name, -1, NULL);
+}
+
 int spots_index(PdfSink *sink, const Colour *colour) {
+  if (!names_plate(colour->spot)) {
+    sink->no_plate = arena_strdup(sink->arena, colour->spot);
+    return -1;
+  }
   for (uint32_t i = 0; i < sink->n_spots; i++) {
     const PdfSpot *spot = &sink->spots[i];
     if (strcmp(spot->name, colour->spot) == 0)

@@ -249,6 +249,7 @@ typedef struct PdfSink {
   PdfPlace *places;
   uint32_t n_places, places_room;
   uint32_t resources, page_root; /* one dictionary of resources for all pages */
+  const char *no_plate; /* a spot colour's name that cannot be one */
   const char *broken; /* our own fault, told at the end of the call that met it */
   gunichar refused;   /* a character no PDF/A text may hold */
 } PdfSink;
