@@ -18,6 +18,11 @@ static const char *mm(const Check *c, Length length) {
   return length_mm_text(c->job->arena, length, 2);
 }
 
+static void need(const Check *c, const Record *r, const char *attribute) {
+  if (!layout_record_text(r, attribute))
+    diag_add(c->job->diags, r->at, DIAG_LAYOUT_MISSING_ATTRIBUTE, r->spec->name, attribute, NULL);
+}
+
 /* ---- page and grid ------------------------------------------------------------------------ */
 
 static void check_block(const Check *c) {
@@ -70,7 +75,7 @@ typedef struct RoomRule {
 static const RoomRule room_rules[] = {
     {ELEMENT_ROLE, "size", OF_WIDTH, 4},          {ELEMENT_ROLE, "size", OF_HEIGHT, 4},
     {ELEMENT_ROLE, "indent", OF_WIDTH, 2},        {ELEMENT_ROLE, "step", OF_HEIGHT, 2},
-    {ELEMENT_AT, "step", OF_HEIGHT, 2},           {ELEMENT_FLOW, "indent", OF_WIDTH, 2},
+    {ELEMENT_AT, "step", OF_HEIGHT, 1},           {ELEMENT_FLOW, "indent", OF_WIDTH, 2},
     {ELEMENT_LIST, "indent", OF_WIDTH, 4},        {ELEMENT_LIST, "number-cell", OF_WIDTH, 4},
     {ELEMENT_SIGN, "date-right", OF_WIDTH, 2},    {ELEMENT_SIGN, "name-right", OF_WIDTH, 2},
     {ELEMENT_SIGN, "date-shift", OF_WIDTH, 2},    {ELEMENT_SIGN, "seal-diameter", OF_WIDTH, 1},
@@ -145,8 +150,7 @@ static void check_inset(const Check *c, const Record *r, const char *attribute, 
 }
 
 static void check_at(const Check *c, const Record *r, const Placement *p) {
-  if (!layout_record_text(r, "y"))
-    diag_add(c->job->diags, r->at, DIAG_LAYOUT_MISSING_ATTRIBUTE, r->spec->name, "y", NULL);
+  need(c, r, "y");
   check_anchor(c, r, "x", p->x);
   check_anchor(c, r, "y", p->y);
   check_inset(c, r, "odd", p->odd);
@@ -219,9 +223,7 @@ static void check_needed(const Check *c, unsigned seen) {
 /* B10.2: label and title stand on lines of the page, the label first. */
 static void check_face(const Check *c, const Record *r, const Placement *p) {
   unsigned lines = c->layout->grid.lines;
-  if (p->title_line == 0)
-    diag_add(c->job->diags, r->at, DIAG_LAYOUT_MISSING_ATTRIBUTE, r->spec->name, "title-line", NULL);
-  else if (p->title_line > lines || (p->label && p->label_line >= p->title_line))
+  if (p->title_line > lines || (p->label && p->label_line >= p->title_line))
     diag_add(c->job->diags, layout_record_at(r, "title-line"), DIAG_LAYOUT_FACE_LINES, NULL);
 }
 
@@ -266,8 +268,18 @@ static void check_roles(const Check *c) {
   }
 }
 
+static void check_colours(const Check *c) {
+  for (guint i = 0; i < c->sheet->records->len; i++) {
+    const Record *r = g_ptr_array_index(c->sheet->records, i);
+    if (r->spec->id == ELEMENT_COLOUR)
+      need(c, r, "rgb");
+  }
+}
+
 void layout_check(Job *job, const Sheet *sheet, const Layout *layout) {
   Check c = {job, sheet, layout};
+  need(&c, sheet->root, "name");
+  check_colours(&c);
   check_block(&c);
   check_grid(&c);
   check_spacing(&c);

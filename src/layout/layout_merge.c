@@ -133,7 +133,9 @@ static void lay(Job *job, Sheet *base, const Record *over, unsigned generation) 
   Record *r = found < 0 ? NULL : g_ptr_array_index(base->records, found);
   if (r && r->generation == generation) {
     g_autofree char *line = g_strdup_printf("%u", r->at.line);
-    diag_add(job->diags, over->at, DIAG_LAYOUT_DUPLICATE, over->spec->name, over->key, line, NULL);
+    g_autofree char *what =
+        g_strconcat(over->spec->name, *over->key ? " " : "", over->key, NULL);
+    diag_add(job->diags, over->at, DIAG_LAYOUT_DUPLICATE, what, line, NULL);
     return;
   }
   if (is_removal(over) && !r && !element_stands_by_default(over->spec->id, over->key)) {

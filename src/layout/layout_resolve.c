@@ -30,9 +30,12 @@ static void resolve_page(Context *c, const Sheet *sheet, Layout *l) {
   read_only(c, sheet, ELEMENT_PAGE, &l->page);
   read_only(c, sheet, ELEMENT_BLOCK, &l->block);
   read_only(c, sheet, ELEMENT_GRID, &l->grid);
-  Context unit = *c;
-  unit.record = layout_sheet_find(sheet, ELEMENT_UNIT, "行");
-  layout_values_read(&unit, &l->grid);
+  for (guint i = 0; i < sheet->records->len; i++) {
+    Context unit = *c;
+    unit.record = g_ptr_array_index(sheet->records, i);
+    if (unit.record->spec->id == ELEMENT_UNIT)
+      layout_values_read(&unit, &l->grid);
+  }
   settle_grid(&l->block, &l->grid);
   c->zi = l->grid.cell;
   c->em = l->grid.size;
@@ -125,8 +128,7 @@ static Length usual_step(const LayoutGrid *grid, Length size) {
 
 static void resolve_role(const Context *base, const Record *record, LayoutRole *role) {
   const LayoutGrid *grid = &base->layout->grid;
-  Context c = *base;
-  c.record = record;
+  Context c = {.job = base->job, .layout = base->layout, .record = record};
   layout_value_read(&c, (size_t)layout_attribute(record->spec, "size"), role);
   role->cell = role->size == grid->size ? grid->cell : role->size;
   c.zi = role->cell;
