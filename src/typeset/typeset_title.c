@@ -179,12 +179,6 @@ static void fill(const TitleChars *t, const int32_t *cost, uint32_t room, TitleB
   }
 }
 
-typedef struct Task {
-  const Text *title;
-  const char *const *terms;
-  size_t n_terms;
-} Task;
-
 static void keep_ranges(const Text *title, uint32_t from, uint32_t n, int32_t *cost) {
   for (uint32_t i = 0; i < title->n_ranges; i++) {
     const TextRange *range = &title->ranges[i];
@@ -196,15 +190,13 @@ static void keep_ranges(const Text *title, uint32_t from, uint32_t n, int32_t *c
 }
 
 /* One stretch without forced breaks; at: its first code point in the title. */
-static void break_stretch(const Task *task, const TitleChars *t, uint32_t at, TitleBreaks *out) {
+static void break_stretch(const Text *title, const TitleChars *t, uint32_t at, TitleBreaks *out) {
   uint32_t room = TITLE_BREAKS - out->count;
   if (total(t) <= t->capacity || t->n < 2 || room == 0)
     return;
   g_autofree int32_t *cost = g_new0(int32_t, (size_t)t->n + 1);
   title_cuts_cost(t, cost);
-  for (size_t i = 0; i < task->n_terms; i++)
-    title_cuts_keep_word(t, cost, task->terms[i]);
-  keep_ranges(task->title, at, t->n, cost);
+  keep_ranges(title, at, t->n, cost);
   TitleBreaks own = {0};
   bool found = search(t, cost, CUT_WORDLESS, &own) || search(t, cost, CUT_BANNED, &own);
   if (!found || own.count > room)
@@ -223,13 +215,13 @@ static TitleChars stretch(const TitleChars *whole, uint32_t from, uint32_t to) {
   return t;
 }
 
-static void break_stretches(const Task *task, const TitleChars *whole, TitleBreaks *out) {
+static void break_stretches(const Text *title, const TitleChars *whole, TitleBreaks *out) {
   uint32_t from = 0;
   for (uint32_t i = 0; i <= whole->n; i++) {
     if (i < whole->n && whole->c[i] != '\n')
       continue;
     TitleChars t = stretch(whole, from, i);
-    break_stretch(task, &t, from, out);
+    break_stretch(title, &t, from, out);
     from = i + 1;
     out->forced = out->forced || i < whole->n;
     if (i < whole->n && out->count < TITLE_BREAKS)
@@ -237,10 +229,9 @@ static void break_stretches(const Task *task, const TitleChars *whole, TitleBrea
   }
 }
 
-TitleBreaks title_break(const Text *title, const int32_t *advance, unsigned capacity_cells,
-                        const char *const *terms, size_t n_terms) {
+TitleBreaks title_break_by(const Text *title, const int32_t *advance, unsigned capacity_cells,
+                           const LayoutTitles *taste) {
   TitleBreaks out = {0};
-  Task task = {title, terms, n_terms};
   uint32_t n = title->chars;
   g_autofree uint32_t *byte = g_new0(uint32_t, (size_t)n + 1);
   g_autofree gunichar *c = g_new0(gunichar, (size_t)n + 1);
@@ -251,7 +242,14 @@ TitleBreaks title_break(const Text *title, const int32_t *advance, unsigned capa
     byte[i + 1] = (uint32_t)(p - title->utf8);
     sum[i + 1] = sum[i] + (c[i] == '\n' ? 0 : MAX(0, advance[i]));
   }
-  TitleChars whole = {title->utf8, byte, c, sum, n, (int64_t)MAX(1, capacity_cells) * CELL};
-  break_stretches(&task, &whole, &out);
+  TitleChars whole = {.utf8 = title->utf8, .byte = byte, .c = c, .sum = sum, .n = n,
+                      .capacity = (int64_t)MAX(1, capacity_cells) * CELL, .taste = taste};
+  break_stretches(title, &whole, &out);
   return out;
+}
+
+TitleBreaks title_break(const Text *title, const int32_t *advance, unsigned capacity_cells,
+                        const char *const *terms, size_t n_terms) {
+  const LayoutTitles taste = {.keep = {terms, n_terms}};
+  return title_break_by(title, advance, capacity_cells, &taste);
 }

@@ -158,7 +158,7 @@ void title_cuts_keep(int32_t *cost, uint32_t from, uint32_t to) {
     cost[i] = MAX(cost[i], CUT_WORDLESS);
 }
 
-void title_cuts_keep_word(const TitleChars *t, int32_t *cost, const char *word) {
+static void keep_word(const TitleChars *t, int32_t *cost, const char *word) {
   if (!*word)
     return;
   uint32_t chars = (uint32_t)text_chars(word);
@@ -204,6 +204,17 @@ static bool lone_after(const TitleChars *t, const int32_t *cost, uint32_t i) {
 }
 static bool lone_before(const int32_t *cost, uint32_t i) {
   return i == 1 || cost[i - 1] < CUT_WORDLESS;
+}
+
+/* What the layout says beside the tables above; a word of one character counts where it stands
+ * alone: 示范|区, not 区域. */
+static bool layout_forbids(const TitleChars *t, const int32_t *cost, uint32_t i) {
+  const LayoutTerms *before = &t->taste->never_before, *after = &t->taste->never_after;
+  const char *word = starts_any(t, i, before->words, before->n);
+  if (word && (text_chars(word) > 1 || (text_is_han(t->c[i - 1]) && lone_after(t, cost, i))))
+    return true;
+  word = ends_any(t, i, after->words, after->n);
+  return word && (text_chars(word) > 1 || lone_before(cost, i));
 }
 
 /* 示范|区: the last character of a word, not the first of one: 、省|财政厅. */
@@ -306,6 +317,10 @@ static int32_t taste(const TitleChars *t, const int32_t *cost, uint32_t i) {
     return CUT_PHRASE;
   int32_t worth = ending_cost(t, i);
   worth = MIN(worth, STARTS_ANY(t, i, openings) ? CUT_GOOD : verb_cost(t, i));
+  const LayoutTitles *own = t->taste;
+  if (starts_any(t, i, own->cut_before.words, own->cut_before.n) ||
+      ends_any(t, i, own->cut_after.words, own->cut_after.n))
+    worth = MIN(worth, CUT_GOOD);
   bool lone = text_is_han(before) && lone_before(cost, i) && worth == CUT_WORD;
   return lone ? CUT_DEAR : worth;
 }
@@ -314,7 +329,8 @@ static bool torn(const TitleChars *t, const int32_t *cost, uint32_t i) {
   if (closed_title(t, i))
     return false;
   return cost[i] >= CUT_WORDLESS || inside_number(t, i) || before_kind(t, i) ||
-         leads_on(t, cost, i) || STARTS_ANY(t, i, closings) || lone_ending(t, cost, i);
+         leads_on(t, cost, i) || STARTS_ANY(t, i, closings) || lone_ending(t, cost, i) ||
+         layout_forbids(t, cost, i);
 }
 
 /* 《…》 “…” （…） 〔…〕: whole where a line can hold them, else cut at dear word ends. */
@@ -342,7 +358,9 @@ void title_cuts_cost(const TitleChars *t, int32_t *cost) {
   g_autofree int32_t *words = g_new(int32_t, (size_t)t->n + 1);
   mark_words(t, words);
   for (size_t k = 0; k < G_N_ELEMENTS(kept_words); k++)
-    title_cuts_keep_word(t, words, kept_words[k]);
+    keep_word(t, words, kept_words[k]);
+  for (size_t k = 0; k < t->taste->keep.n; k++)
+    keep_word(t, words, t->taste->keep.words[k]);
   for (uint32_t i = 1; i < t->n; i++) {
     if (banned(t->c[i - 1], t->c[i]))
       cost[i] = CUT_BANNED;

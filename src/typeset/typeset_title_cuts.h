@@ -12,6 +12,7 @@ typedef struct TitleChars {
   const int64_t *sum;     /* n + 1: title width before each character, thousandths of a cell */
   uint32_t n;
   int64_t capacity;       /* thousandths of a cell */
+  const LayoutTitles *taste;
 } TitleChars;
 
 /* Costs from this one on are taken only when nothing else is left: the inside of a word, and from
@@ -23,7 +24,4 @@ typedef struct TitleChars {
 void title_cuts_cost(const TitleChars *chars, int32_t *cost);
 /* No cut inside [from, to), but where nothing else is left. */
 void title_cuts_keep(int32_t *cost, uint32_t from, uint32_t to);
-/* No cut inside any place where the word stands. */
-void title_cuts_keep_word(const TitleChars *chars, int32_t *cost, const char *word);
-
 #endif

@@ -169,6 +169,35 @@ static void test_names(void **state) {
   assert_whole("2017年度全市检察机关案件信息公开工作情况通报", "检察机关案件信息公开");
 }
 
+#define TERMS(list) {list, G_N_ELEMENTS(list)}
+
+/* Each list of the layout moves a break. */
+static void test_taste(void **state) {
+  (void)state;
+  Text title = text_of("全省高校本科教学质量工程项目立项名单汇总材料");
+  int32_t advance[22];
+  for (uint32_t i = 0; i < 22; i++)
+    advance[i] = 1000;
+  static const char *const project[] = {"项目"}, *const work[] = {"工程"};
+  static const char *const both[] = {"工程项目"}, *const set_up[] = {"立项"};
+  const struct {
+    uint32_t at;
+    LayoutTitles taste;
+  } tastes[] = {
+      {12, {.clause = NULL}},
+      {10, {.never_before = TERMS(project)}},
+      {10, {.never_after = TERMS(work)}},
+      {10, {.keep = TERMS(both)}},
+      {14, {.cut_before = TERMS(set_up)}},
+      {14, {.cut_after = TERMS(project)}},
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS(tastes); i++) {
+    TitleBreaks breaks = title_break_by(&title, advance, CAPACITY, &tastes[i].taste);
+    assert_int_equal(breaks.count, 1);
+    assert_int_equal(breaks.at[0], tastes[i].at);
+  }
+}
+
 static void test_brackets(void **state) {
   (void)state;
   g_autofree char *title = lines_of("关于转发《某某省行政事业单位会计档案管理办法》的补充通知");
@@ -274,6 +303,7 @@ int main(void) {
       cmocka_unit_test(test_names),        cmocka_unit_test(test_brackets),
       cmocka_unit_test(test_degenerate),   cmocka_unit_test(test_random),
       cmocka_unit_test(test_long),         cmocka_unit_test(test_speed),
+      cmocka_unit_test(test_taste),
   };
   return cmocka_run_group_tests_name("typeset_title", tests, NULL, NULL);
 }
