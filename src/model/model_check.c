@@ -215,7 +215,7 @@ static void check_imprint(Reader *reader) {
   if (!imprint)
     return;
   bool office = imprint->printed_by.chars > 0, printed = imprint->printed_on.year > 0;
-  if (office != printed)
+  if (office != reader->printed_given)
     diag_add(reader->job->diags, imprint->at, DIAG_MODEL_IMPRINT_INCOMPLETE, NULL);
   if (printed && sign && sign->date.year && date_compare(imprint->printed_on, sign->date) < 0)
     diag_add(reader->job->diags, imprint->at, DIAG_MODEL_PRINTED_BEFORE_DATE, NULL);

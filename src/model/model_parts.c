@@ -45,7 +45,7 @@ static bool is_language(const char *value) {
 
 /* A layout is named, never pathed: its file lies where layouts lie. */
 static bool is_layout_name(const char *value) {
-  return *value && *value != '.' && strlen(value) <= 64 && !strpbrk(value, "/\\: \t\r\n");
+  return *value && *value != '.' && text_chars(value) <= 64 && !strpbrk(value, "/\\: \t\r\n");
 }
 
 static void bulletin_names(Reader *reader) {
@@ -166,7 +166,7 @@ static void start_by(Reader *reader, Span at) {
 
 /* ids are one space over the whole bulletin. */
 void model_id_add(Reader *reader, const char *id, Span at) {
-  if (!*id || strpbrk(id, " \t\r\n") || strlen(id) > 64) {
+  if (!*id || strpbrk(id, " \t\r\n") || text_chars(id) > 64) {
     model_attribute_bad(reader, at, "id", id, "summary");
     return;
   }
@@ -218,6 +218,8 @@ void model_part_start(Reader *reader, Frame *frame) {
     start_annex(reader, frame->at);
   else if (frame->element == EL_IMPRINT)
     start_imprint(reader, frame->at);
+  else if (frame->element == EL_PRINTED_ON)
+    reader->printed_given = true;
 }
 
 /* ---- text ----------------------------------------------------------------------------------- */

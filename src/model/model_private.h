@@ -191,6 +191,7 @@ typedef struct Reader {
   bool list_fresh;
   TableBuild *table;
   Imprint *imprint;
+  bool printed_given;  /* <printed-on> stands there, good or bad */
   Sign *sign;
   Vector issuers, signatories, references;
   GHashTable *ids;     /* id → present */

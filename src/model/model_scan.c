@@ -68,15 +68,15 @@ static bool check_reference(Scan *scan) {
   Span at = model_cursor_span(&scan->c);
   if (n == 0 || body + n >= scan->c.end || body[n] != ';')
     return refuse(scan, at, DIAG_XML_AMPERSAND, NULL, NULL);
-  char *name = arena_strndup(scan->job->arena, body, n);
-  if (name[0] == '#')
+  if (*body == '#')
     return is_character_reference(body, n) ||
-           refuse(scan, at, DIAG_XML_CHARACTER_REFERENCE, name, NULL);
+           refuse(scan, at, DIAG_XML_CHARACTER_REFERENCE,
+                  model_shorten(scan->job->arena, body, n), NULL);
   for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
-    if (strcmp(name, names[i]) == 0)
+    if (n == strlen(names[i]) && memcmp(body, names[i], n) == 0)
       return true;
   }
-  return refuse(scan, at, DIAG_XML_ENTITY, name, NULL);
+  return refuse(scan, at, DIAG_XML_ENTITY, model_shorten(scan->job->arena, body, n), NULL);
 }
 
 /* Behind the opening mark of a comment, instruction or CDATA section: to its end. */
@@ -92,6 +92,8 @@ static bool scan_aside(Scan *scan, Span at, const char *opening, const char *clo
     }
     if (!check_character(scan))
       return false;
+    if (opening[2] == '-' && model_cursor_looking_at(&scan->c, "--"))
+      return refuse(scan, model_cursor_span(&scan->c), DIAG_XML_COMMENT, NULL, NULL);
     const char *before = scan->c.p;
     model_cursor_step(&scan->c);
     scan->run += (size_t)(scan->c.p - before);
@@ -129,12 +131,11 @@ static bool scan_end_tag(Scan *scan, Span at) {
   const char *name = scan->c.p + 2;
   size_t n = name_length(scan, name);
   Arena *arena = scan->job->arena;
-  char *found = model_shorten(arena, name, n);
   if (scan->depth == 0)
-    return refuse(scan, at, DIAG_XML_END_TAG_ALONE, found, NULL);
+    return refuse(scan, at, DIAG_XML_END_TAG_ALONE, model_shorten(arena, name, n), NULL);
   const OpenTag *open = &scan->open[scan->depth - 1];
   if (n != open->len || memcmp(name, open->name, n) != 0)
-    return refuse(scan, at, DIAG_XML_END_TAG, found,
+    return refuse(scan, at, DIAG_XML_END_TAG, model_shorten(arena, name, n),
                   model_shorten(arena, open->name, open->len));
   bool ignored;
   if (!model_cursor_past_tag(&scan->c, &ignored))
