@@ -1,4 +1,5 @@
 #include <cairo.h>
+#include <string.h>
 
 #include "png.h"
 #include "png_draw.h"
@@ -18,6 +19,37 @@ static int64_t pixels(Length length, unsigned dpi) {
 static cairo_status_t take_bytes(void *closure, const unsigned char *bytes, unsigned n) {
   g_byte_array_append(closure, bytes, n);
   return CAIRO_STATUS_SUCCESS;
+}
+
+static void put32(uint8_t *out, uint32_t v) {
+  for (int i = 0; i < 4; i++)
+    out[i] = (uint8_t)(v >> (24 - 8 * i));
+}
+
+static uint32_t check_sum(const uint8_t *bytes, size_t n) {
+  uint32_t sum = 0xFFFFFFFF;
+  for (size_t i = 0; i < n; i++) {
+    sum ^= bytes[i];
+    for (int k = 0; k < 8; k++)
+      sum = sum & 1 ? 0xEDB88320 ^ sum >> 1 : sum >> 1;
+  }
+  return ~sum;
+}
+
+#define HEADER_BYTES 33 /* signature and IHDR: pHYs may follow at once */
+
+/* Says how large a pixel is (pHYs), which cairo leaves out: without it a page prints at any size. */
+static void insert_resolution(GByteArray *png, unsigned dpi) {
+  uint8_t chunk[21] = {0, 0, 0, 9, 'p', 'H', 'Y', 's'};
+  uint32_t per_metre = (uint32_t)((dpi * 10000 + 127) / 254);
+  put32(chunk + 8, per_metre);
+  put32(chunk + 12, per_metre);
+  chunk[16] = 1; /* the unit is the metre */
+  put32(chunk + 17, check_sum(chunk + 4, 13));
+  g_byte_array_set_size(png, png->len + sizeof chunk);
+  memmove(png->data + HEADER_BYTES + sizeof chunk, png->data + HEADER_BYTES,
+          png->len - sizeof chunk - HEADER_BYTES);
+  memcpy(png->data + HEADER_BYTES, chunk, sizeof chunk);
 }
 
 /* White paper, then the items. */
@@ -44,6 +76,8 @@ static bool write_page(const Page *page, unsigned dpi, GByteArray *out) {
   ok = ok && draw_page(surface, page, dpi);
   ok = ok && cairo_surface_write_to_png_stream(surface, take_bytes, out) == CAIRO_STATUS_SUCCESS;
   cairo_surface_destroy(surface);
+  if (ok)
+    insert_resolution(out, dpi);
   return ok;
 }
 

@@ -263,6 +263,10 @@ static void test_same_bytes(void **state) {
   assert_true(run(&job, (PngOptions){0}, &taken, page, 2));
   assert_true(g_bytes_equal(taken.images->pdata[0], taken.images->pdata[1]));
   const Image *image = read_back(&job, taken.images->pdata[0]);
+  static const uint8_t resolution[] = {0, 0, 0, 9, 'p', 'H', 'Y', 's', 0, 0, 0x16, 0x25, 0, 0,
+                                       0x16, 0x25, 1, 0x49, 0x52, 0x24, 0xF0};
+  assert_memory_equal((const uint8_t *)g_bytes_get_data(taken.images->pdata[0], NULL) + 33,
+                      resolution, sizeof resolution); /* 5669 to the metre */
   assert_int_equal(image->width, 1190); /* 144 dpi by default */
   assert_int_equal(image->height, 1684);
   taken_close(&taken);
