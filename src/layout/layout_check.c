@@ -1,4 +1,5 @@
-/* What single values cannot tell: whether they agree with each other, and leave room to set text. */
+/* What single values cannot tell: whether they agree with each other, and leave room to
+ * set text. */
 #include <string.h>
 
 #include "layout_private.h"
@@ -20,20 +21,24 @@ static const char *mm(const Check *c, Length length) {
 
 static void need(const Check *c, const Record *r, const char *attribute) {
   if (!layout_record_text(r, attribute))
-    diag_add(c->job->diags, r->at, DIAG_LAYOUT_MISSING_ATTRIBUTE, r->spec->name, attribute, NULL);
+    diag_add(c->job->diags, r->at, DIAG_LAYOUT_MISSING_ATTRIBUTE, r->spec->name,
+             attribute, NULL);
 }
 
-/* ---- page and grid ------------------------------------------------------------------------ */
+/* ---- page and grid
+ * ------------------------------------------------------------------------ */
 
 static void check_block(const Check *c) {
   const LayoutPage *page = &c->layout->page;
   const LayoutBlock *b = &c->layout->block;
   if (b->left + b->width > page->width)
-    diag_add(c->job->diags, only_at(c, ELEMENT_BLOCK, "width"), DIAG_LAYOUT_BLOCK_OUTSIDE_PAPER,
-             "left + width", mm(c, b->left + b->width), mm(c, page->width), NULL);
+    diag_add(c->job->diags, only_at(c, ELEMENT_BLOCK, "width"),
+             DIAG_LAYOUT_BLOCK_OUTSIDE_PAPER, "left + width", mm(c, b->left + b->width),
+             mm(c, page->width), NULL);
   if (b->top + b->height > page->height)
-    diag_add(c->job->diags, only_at(c, ELEMENT_BLOCK, "height"), DIAG_LAYOUT_BLOCK_OUTSIDE_PAPER,
-             "top + height", mm(c, b->top + b->height), mm(c, page->height), NULL);
+    diag_add(c->job->diags, only_at(c, ELEMENT_BLOCK, "height"),
+             DIAG_LAYOUT_BLOCK_OUTSIDE_PAPER, "top + height", mm(c, b->top + b->height),
+             mm(c, page->height), NULL);
 }
 
 static void check_grid(const Check *c) {
@@ -45,26 +50,27 @@ static void check_grid(const Check *c) {
     diag_add(c->job->diags, only_at(c, ELEMENT_GRID, "cells"), DIAG_LAYOUT_CELLS_OVERLAP,
              mm(c, g->cell), mm(c, g->size), NULL);
   if (g->step_min > g->step_max)
-    diag_add(c->job->diags, only_at(c, ELEMENT_GRID, "step-min"), DIAG_LAYOUT_LIMITS_CROSSED,
-             "step-min", "step-max", NULL);
+    diag_add(c->job->diags, only_at(c, ELEMENT_GRID, "step-min"),
+             DIAG_LAYOUT_LIMITS_CROSSED, "step-min", "step-max", NULL);
 }
 
 static void check_spacing(const Check *c) {
   const LayoutSpacing *s = &c->layout->spacing;
   if (s->gap_min > s->gap || s->gap > s->gap_max)
-    diag_add(c->job->diags, only_at(c, ELEMENT_SPACING, "gap"), DIAG_LAYOUT_LIMITS_CROSSED,
-             "gap-min ≤ gap", "gap-max", NULL);
+    diag_add(c->job->diags, only_at(c, ELEMENT_SPACING, "gap"),
+             DIAG_LAYOUT_LIMITS_CROSSED, "gap-min ≤ gap", "gap-max", NULL);
   if (s->word_min > s->word || s->word > s->word_max)
-    diag_add(c->job->diags, only_at(c, ELEMENT_SPACING, "word"), DIAG_LAYOUT_LIMITS_CROSSED,
-             "word-min ≤ word", "word-max", NULL);
+    diag_add(c->job->diags, only_at(c, ELEMENT_SPACING, "word"),
+             DIAG_LAYOUT_LIMITS_CROSSED, "word-min ≤ word", "word-max", NULL);
 }
 
-/* ---- room ----------------------------------------------------------------------------------- */
+/* ---- room
+ * ----------------------------------------------------------------------------------- */
 
 typedef enum { OF_WIDTH, OF_HEIGHT } Direction;
 
-/* No length may take more than such a part of the block: what is left must hold text, or a page
- * could never be filled. */
+/* No length may take more than such a part of the block: what is left must hold text, or
+ * a page could never be filled. */
 typedef struct RoomRule {
   ElementId element;
   const char *attribute;
@@ -73,18 +79,30 @@ typedef struct RoomRule {
 } RoomRule;
 
 static const RoomRule room_rules[] = {
-    {ELEMENT_ROLE, "size", OF_WIDTH, 4},          {ELEMENT_ROLE, "size", OF_HEIGHT, 4},
-    {ELEMENT_ROLE, "indent", OF_WIDTH, 2},        {ELEMENT_ROLE, "step", OF_HEIGHT, 2},
-    {ELEMENT_AT, "step", OF_HEIGHT, 1},           {ELEMENT_FLOW, "indent", OF_WIDTH, 2},
-    {ELEMENT_LIST, "indent", OF_WIDTH, 4},        {ELEMENT_LIST, "number-cell", OF_WIDTH, 4},
-    {ELEMENT_SIGN, "date-right", OF_WIDTH, 2},    {ELEMENT_SIGN, "name-right", OF_WIDTH, 2},
-    {ELEMENT_SIGN, "date-shift", OF_WIDTH, 2},    {ELEMENT_SIGN, "seal-diameter", OF_WIDTH, 1},
-    {ELEMENT_SIGN, "seal-diameter", OF_HEIGHT, 1}, {ELEMENT_SIGN, "seal-gap-fixed", OF_HEIGHT, 4},
-    {ELEMENT_TABLE, "inset", OF_WIDTH, 4},        {ELEMENT_TABLE, "row-height", OF_HEIGHT, 4},
-    {ELEMENT_TABLE, "line-step", OF_HEIGHT, 4},   {ELEMENT_TABLES, "padding-x", OF_WIDTH, 16},
-    {ELEMENT_TABLES, "padding-y", OF_HEIGHT, 16}, {ELEMENT_TABLES, "gap", OF_HEIGHT, 4},
-    {ELEMENT_FLOW, "gap", OF_HEIGHT, 2},          {ELEMENT_RULE, "gap", OF_HEIGHT, 2},
-    {ELEMENT_LIST, "gap", OF_HEIGHT, 2},          {ELEMENT_SIGN, "gap", OF_HEIGHT, 2},
+    {ELEMENT_ROLE, "size", OF_WIDTH, 4},
+    {ELEMENT_ROLE, "size", OF_HEIGHT, 4},
+    {ELEMENT_ROLE, "indent", OF_WIDTH, 2},
+    {ELEMENT_ROLE, "step", OF_HEIGHT, 2},
+    {ELEMENT_AT, "step", OF_HEIGHT, 1},
+    {ELEMENT_FLOW, "indent", OF_WIDTH, 2},
+    {ELEMENT_LIST, "indent", OF_WIDTH, 4},
+    {ELEMENT_LIST, "number-cell", OF_WIDTH, 4},
+    {ELEMENT_SIGN, "date-right", OF_WIDTH, 2},
+    {ELEMENT_SIGN, "name-right", OF_WIDTH, 2},
+    {ELEMENT_SIGN, "date-shift", OF_WIDTH, 2},
+    {ELEMENT_SIGN, "seal-diameter", OF_WIDTH, 1},
+    {ELEMENT_SIGN, "seal-diameter", OF_HEIGHT, 1},
+    {ELEMENT_SIGN, "seal-gap-fixed", OF_HEIGHT, 4},
+    {ELEMENT_TABLE, "inset", OF_WIDTH, 4},
+    {ELEMENT_TABLE, "row-height", OF_HEIGHT, 4},
+    {ELEMENT_TABLE, "line-step", OF_HEIGHT, 4},
+    {ELEMENT_TABLES, "padding-x", OF_WIDTH, 16},
+    {ELEMENT_TABLES, "padding-y", OF_HEIGHT, 16},
+    {ELEMENT_TABLES, "gap", OF_HEIGHT, 4},
+    {ELEMENT_FLOW, "gap", OF_HEIGHT, 2},
+    {ELEMENT_RULE, "gap", OF_HEIGHT, 2},
+    {ELEMENT_LIST, "gap", OF_HEIGHT, 2},
+    {ELEMENT_SIGN, "gap", OF_HEIGHT, 2},
     {ELEMENT_FACE, "gap", OF_HEIGHT, 2},
 };
 
@@ -100,14 +118,16 @@ static void check_room(const Check *c, const Record *r, const void *resolved) {
     const AttributeSpec *spec = &r->spec->attributes[index];
     Length length = *(const Length *)((const char *)resolved + spec->offset);
     const LayoutBlock *block = &c->layout->block;
-    Length most = (rule->direction == OF_WIDTH ? block->width : block->height) / rule->divisor;
+    Length most =
+        (rule->direction == OF_WIDTH ? block->width : block->height) / rule->divisor;
     if (length > most)
       diag_add(c->job->diags, layout_record_at(r, rule->attribute), DIAG_LAYOUT_TOO_LARGE,
                rule->attribute, mm(c, length), mm(c, most), NULL);
   }
 }
 
-/* ---- anchors -------------------------------------------------------------------------------- */
+/* ---- anchors
+ * -------------------------------------------------------------------------------- */
 
 static int64_t edge_at(const Layout *l, Edge edge) {
   const LayoutBlock *b = &l->block;
@@ -134,19 +154,21 @@ static int64_t edge_at(const Layout *l, Edge edge) {
   return 0;
 }
 
-static void check_anchor(const Check *c, const Record *r, const char *attribute, Anchor a) {
+static void check_anchor(const Check *c, const Record *r, const char *attribute,
+                         Anchor a) {
   bool across = strcmp(attribute, "x") == 0;
   int64_t at = edge_at(c->layout, a.edge) + a.offset;
   int64_t most = across ? c->layout->page.width : c->layout->page.height;
   if (at < 0 || at > most)
-    diag_add(c->job->diags, layout_record_at(r, attribute), DIAG_LAYOUT_OUTSIDE_PAPER, attribute,
-             layout_record_text(r, attribute), NULL);
+    diag_add(c->job->diags, layout_record_at(r, attribute), DIAG_LAYOUT_OUTSIDE_PAPER,
+             attribute, layout_record_text(r, attribute), NULL);
 }
 
-static void check_inset(const Check *c, const Record *r, const char *attribute, SideInset i) {
+static void check_inset(const Check *c, const Record *r, const char *attribute,
+                        SideInset i) {
   if (i.inset > c->layout->block.width / 2)
-    diag_add(c->job->diags, layout_record_at(r, attribute), DIAG_LAYOUT_TOO_LARGE, attribute,
-             mm(c, i.inset), mm(c, c->layout->block.width / 2), NULL);
+    diag_add(c->job->diags, layout_record_at(r, attribute), DIAG_LAYOUT_TOO_LARGE,
+             attribute, mm(c, i.inset), mm(c, c->layout->block.width / 2), NULL);
 }
 
 static void check_at(const Check *c, const Record *r, const Placement *p) {
@@ -157,7 +179,8 @@ static void check_at(const Check *c, const Record *r, const Placement *p) {
   check_inset(c, r, "even", p->even);
 }
 
-/* ---- parts ---------------------------------------------------------------------------------- */
+/* ---- parts
+ * ---------------------------------------------------------------------------------- */
 
 #define KIND(kind) (1u << (kind))
 
@@ -196,15 +219,17 @@ static const char *kind_names(Arena *arena, unsigned kinds) {
 
 G_STATIC_ASSERT((int)PLACE_FACE == (int)ELEMENT_FACE - (int)ELEMENT_AT);
 
-static void check_parts(const Check *c, const Record *r, const Placement *p, unsigned *seen) {
+static void check_parts(const Check *c, const Record *r, const Placement *p,
+                        unsigned *seen) {
   for (unsigned i = 0; i < p->n_parts; i++) {
     Part part = p->parts[i];
     const char *name = layout_part_name(part);
     if (!(part_kinds[part] & KIND(p->kind)))
-      diag_add(c->job->diags, layout_record_at(r, "part"), DIAG_LAYOUT_WRONG_PLACEMENT, name,
-               r->spec->name, kind_names(c->job->arena, part_kinds[part]), NULL);
+      diag_add(c->job->diags, layout_record_at(r, "part"), DIAG_LAYOUT_WRONG_PLACEMENT,
+               name, r->spec->name, kind_names(c->job->arena, part_kinds[part]), NULL);
     if ((*seen & 1u << part) && p->kind != PLACE_SIGN)
-      diag_add(c->job->diags, layout_record_at(r, "part"), DIAG_LAYOUT_PART_TWICE, name, NULL);
+      diag_add(c->job->diags, layout_record_at(r, "part"), DIAG_LAYOUT_PART_TWICE, name,
+               NULL);
     *seen |= 1u << part;
   }
 }
@@ -224,7 +249,8 @@ static void check_needed(const Check *c, unsigned seen) {
 static void check_face(const Check *c, const Record *r, const Placement *p) {
   unsigned lines = c->layout->grid.lines;
   if (p->title_line > lines || (p->label && p->label_line >= p->title_line))
-    diag_add(c->job->diags, layout_record_at(r, "title-line"), DIAG_LAYOUT_FACE_LINES, NULL);
+    diag_add(c->job->diags, layout_record_at(r, "title-line"), DIAG_LAYOUT_FACE_LINES,
+             NULL);
 }
 
 static void check_imprint(const Check *c, const Record *r, const Placement *p) {

@@ -1,5 +1,5 @@
-/* What a layout need not say: every default with the clause it obeys. layouts/general.xml states the
- * same values in full; a test holds the two together. */
+/* What a layout need not say: every default with the clause it obeys. layouts/general.xml
+ * states the same values in full; a test holds the two together. */
 #include <string.h>
 
 #include "layout_private.h"
@@ -43,11 +43,12 @@ const DefaultValue layout_defaults[] = {
     {ELEMENT_TABLES, "", "gap", "4.84mm", "P2.4"},
     {ELEMENT_TABLES, "", "continued", "（续表）", "T1.4"},
     {ELEMENT_TITLES, "", "keep",
-     "特别行政区 自治区 自治州 自治县 开发区 先行区 示范区 试验区 合作区 防御区 口岸区 领导小组 "
-     "专项 批复 复函 印发 转发 批转 侵华 西藏班 博鳌乐城 雄安 检察院 检察机关 案件信息 办公厅 办公室",
+     "特别行政区 自治区 自治州 自治县 开发区 先行区 示范区 试验区 合作区 防御区 口岸区 "
+     "领导小组 "
+     "专项 批复 复函 印发 转发 批转 侵华 西藏班 博鳌乐城 雄安 检察院 检察机关 案件信息 "
+     "办公厅 办公室",
      "B1.2 B1.5"},
-    {ELEMENT_TITLES, "", "never-before",
-     "的 区 届 班 项 厅 函 复 号 局", "B1.5"},
+    {ELEMENT_TITLES, "", "never-before", "的 区 届 班 项 厅 函 复 号 局", "B1.5"},
     {ELEMENT_TITLES, "", "never-after", "第 关于 《 〈 （ 〔 “", "B1.5"},
     {ELEMENT_TITLES, "", "cut-before", "关于 《", "B1.2 B1.5"},
     {ELEMENT_TITLES, "", "cut-after", "关于印发 关于转发 关于批转 的 和 》", "B1.2"},
@@ -168,10 +169,12 @@ const DefaultValue layout_defaults[] = {
 
 const size_t layout_default_count = G_N_ELEMENTS(layout_defaults);
 
-const DefaultValue *layout_default(ElementId element, const char *key, const char *attribute) {
+const DefaultValue *layout_default(ElementId element, const char *key,
+                                   const char *attribute) {
   for (size_t i = 0; i < G_N_ELEMENTS(layout_defaults); i++) {
     const DefaultValue *d = &layout_defaults[i];
-    if (d->element == element && strcmp(d->key, key) == 0 && strcmp(d->attribute, attribute) == 0)
+    if (d->element == element && strcmp(d->key, key) == 0 &&
+        strcmp(d->attribute, attribute) == 0)
       return d;
   }
   return NULL;

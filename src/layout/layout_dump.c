@@ -1,4 +1,5 @@
-/* The resolved layout as text: one value a line, lengths in mm with three decimals, the clause last. */
+/* The resolved layout as text: one value a line, lengths in mm with three decimals, the
+ * clause last. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,9 +8,10 @@
 static void put_mm(GString *out, Length length) {
   /* 1/1024 pt is 127/360 of 1/1024 mm */
   int64_t scaled = (int64_t)length * 127 * 1000 * 2;
-  int64_t whole = (scaled + (scaled < 0 ? -1 : 1) * INT64_C(360) * 1024) / (INT64_C(360) * 1024 * 2);
-  g_string_append_printf(out, "%s%d.%03dmm", whole < 0 ? "-" : "", (int)(llabs(whole) / 1000),
-                         (int)(llabs(whole) % 1000));
+  int64_t whole =
+      (scaled + (scaled < 0 ? -1 : 1) * INT64_C(360) * 1024) / (INT64_C(360) * 1024 * 2);
+  g_string_append_printf(out, "%s%d.%03dmm", whole < 0 ? "-" : "",
+                         (int)(llabs(whole) / 1000), (int)(llabs(whole) % 1000));
 }
 
 static void put_milli(GString *out, int32_t milli) {
@@ -77,84 +79,124 @@ static void put_name(GString *out, const char *name) {
   g_string_append(out, name ? name : "none");
 }
 
-/* One value by its kind; `field` is where the vocabulary says it lies. */
-static void put_value(GString *out, const AttributeSpec *spec, const void *field) {
-  switch (spec->kind) {
-    case VALUE_NOTE:
-    case VALUE_NUMBER:
-    case VALUE_PAPER:
-    case VALUE_PARTS:
-      break;
-    case VALUE_TEXT:
-    case VALUE_NAME:
-    case VALUE_PATTERN:
-    case VALUE_FONT:
-      put_name(out, *(const char *const *)field);
-      break;
-    case VALUE_LENGTH:
-      put_mm(out, *(const Length *)field);
-      break;
-    case VALUE_MILLI:
-      put_milli(out, *(const int32_t *)field);
-      break;
-    case VALUE_SHARE:
-      put_milli(out, *(const int32_t *)field / 1000);
-      break;
-    case VALUE_COUNT:
-      g_string_append_printf(out, "%u", *(const unsigned *)field);
-      break;
-    case VALUE_CHOICE:
-      g_string_append(out, spec->choices[*(const unsigned *)field]);
-      break;
-    case VALUE_FLAG:
-      g_string_append(out, spec->choices[*(const bool *)field]);
-      break;
-    case VALUE_RGB:
-      g_string_append_printf(out, "#%02x%02x%02x", ((const uint8_t *)field)[0],
-                             ((const uint8_t *)field)[1], ((const uint8_t *)field)[2]);
-      break;
-    case VALUE_COLOUR: {
-      const LayoutColour *colour = *(const LayoutColour *const *)field;
-      g_string_append(out, colour ? colour->name : "black");
-      break;
-    }
-    case VALUE_ROLE: {
-      const LayoutRole *role = *(const LayoutRole *const *)field;
-      put_name(out, role ? role->name : NULL);
-      break;
-    }
-    case VALUE_GAP:
-      put_gap(out, field);
-      break;
-    case VALUE_X:
-    case VALUE_Y:
-      put_anchor(out, *(const Anchor *)field);
-      break;
-    case VALUE_INSET:
-      put_inset(out, *(const SideInset *)field);
-      break;
-    case VALUE_RANGE:
-      put_lengths(out, field, 2);
-      break;
-    case VALUE_RULES:
-      put_lengths(out, field, 3);
-      break;
-    case VALUE_FIT:
-      put_fit(out, (const LayoutRole *)((const char *)field - offsetof(LayoutRole, fit_open)));
-      break;
-    case VALUE_TERMS:
-      put_terms(out, field);
-      break;
-  }
+/* ---- one value, by its kind ---------------------------------------------- */
+
+/* `field` is where the vocabulary says the value lies. */
+typedef void PutValue(GString *out, const AttributeSpec *spec, const void *field);
+
+static void put_text_field(GString *out, const AttributeSpec *spec, const void *field) {
+  (void)spec;
+  put_name(out, *(const char *const *)field);
 }
 
+static void put_length_field(GString *out, const AttributeSpec *spec, const void *field) {
+  (void)spec;
+  put_mm(out, *(const Length *)field);
+}
+
+static void put_milli_field(GString *out, const AttributeSpec *spec, const void *field) {
+  int32_t value = *(const int32_t *)field;
+  put_milli(out, spec->kind == VALUE_SHARE ? value / 1000 : value);
+}
+
+static void put_count_field(GString *out, const AttributeSpec *spec, const void *field) {
+  (void)spec;
+  g_string_append_printf(out, "%u", *(const unsigned *)field);
+}
+
+static void put_choice_field(GString *out, const AttributeSpec *spec, const void *field) {
+  g_string_append(out, spec->choices[*(const unsigned *)field]);
+}
+
+static void put_flag_field(GString *out, const AttributeSpec *spec, const void *field) {
+  g_string_append(out, spec->choices[*(const bool *)field]);
+}
+
+static void put_rgb_field(GString *out, const AttributeSpec *spec, const void *field) {
+  (void)spec;
+  const uint8_t *rgb = field;
+  g_string_append_printf(out, "#%02x%02x%02x", rgb[0], rgb[1], rgb[2]);
+}
+
+static void put_colour_field(GString *out, const AttributeSpec *spec, const void *field) {
+  (void)spec;
+  const LayoutColour *colour = *(const LayoutColour *const *)field;
+  g_string_append(out, colour ? colour->name : "black");
+}
+
+static void put_role_field(GString *out, const AttributeSpec *spec, const void *field) {
+  (void)spec;
+  const LayoutRole *role = *(const LayoutRole *const *)field;
+  put_name(out, role ? role->name : NULL);
+}
+
+static void put_gap_field(GString *out, const AttributeSpec *spec, const void *field) {
+  (void)spec;
+  put_gap(out, field);
+}
+
+static void put_anchor_field(GString *out, const AttributeSpec *spec, const void *field) {
+  (void)spec;
+  put_anchor(out, *(const Anchor *)field);
+}
+
+static void put_inset_field(GString *out, const AttributeSpec *spec, const void *field) {
+  (void)spec;
+  put_inset(out, *(const SideInset *)field);
+}
+
+static void put_lengths_field(GString *out, const AttributeSpec *spec,
+                              const void *field) {
+  put_lengths(out, field, spec->kind == VALUE_RULES ? 3 : 2);
+}
+
+static void put_fit_field(GString *out, const AttributeSpec *spec, const void *field) {
+  (void)spec;
+  put_fit(out,
+          (const LayoutRole *)((const char *)field - offsetof(LayoutRole, fit_open)));
+}
+
+static void put_terms_field(GString *out, const AttributeSpec *spec, const void *field) {
+  (void)spec;
+  put_terms(out, field);
+}
+
+/* NULL: shown elsewhere, or in what follows from it. */
+static PutValue *const writers[] = {
+    [VALUE_NOTE] = NULL,
+    [VALUE_TEXT] = put_text_field,
+    [VALUE_NAME] = put_text_field,
+    [VALUE_PATTERN] = put_text_field,
+    [VALUE_LENGTH] = put_length_field,
+    [VALUE_MILLI] = put_milli_field,
+    [VALUE_SHARE] = put_milli_field,
+    [VALUE_COUNT] = put_count_field,
+    [VALUE_CHOICE] = put_choice_field,
+    [VALUE_FLAG] = put_flag_field,
+    [VALUE_NUMBER] = NULL,
+    [VALUE_PAPER] = NULL,
+    [VALUE_RGB] = put_rgb_field,
+    [VALUE_FONT] = put_text_field,
+    [VALUE_COLOUR] = put_colour_field,
+    [VALUE_ROLE] = put_role_field,
+    [VALUE_PARTS] = NULL,
+    [VALUE_GAP] = put_gap_field,
+    [VALUE_X] = put_anchor_field,
+    [VALUE_Y] = put_anchor_field,
+    [VALUE_INSET] = put_inset_field,
+    [VALUE_RANGE] = put_lengths_field,
+    [VALUE_RULES] = put_lengths_field,
+    [VALUE_FIT] = put_fit_field,
+    [VALUE_TERMS] = put_terms_field,
+};
+
 static bool is_shown(const AttributeSpec *spec) {
-  return spec->kind != VALUE_NOTE && spec->kind != VALUE_NUMBER && spec->kind != VALUE_PAPER &&
-         spec->kind != VALUE_PARTS && strcmp(spec->name, "clause") != 0;
+  return writers[spec->kind] && strcmp(spec->name, "clause") != 0;
 }
 
 static void put_clause(GString *out, const char *clause) {
-  g_string_append_printf(out, "%s%s\n", clause && *clause ? "  " : "", clause ? clause : "");
+  g_string_append_printf(out, "%s%s\n", clause && *clause ? "  " : "",
+                         clause ? clause : "");
 }
 
 /* Every attribute of an element: "prefix.name value  clause". */
@@ -166,13 +208,14 @@ static void put_fields(GString *out, ElementId id, const char *prefix, const voi
     if (!is_shown(a))
       continue;
     g_string_append_printf(out, "%s.%s ", prefix, a->name);
-    put_value(out, a, (const char *)from + a->offset);
+    writers[a->kind](out, a, (const char *)from + a->offset);
     size_t at = clause < 0 ? 0 : spec->attributes[clause].offset;
     put_clause(out, clause < 0 ? NULL : *(const char *const *)((const char *)from + at));
   }
 }
 
-static void put_derived(GString *out, const char *prefix, Length length, const char *clause) {
+static void put_derived(GString *out, const char *prefix, Length length,
+                        const char *clause) {
   g_string_append_printf(out, "%s ", prefix);
   put_mm(out, length);
   put_clause(out, clause);
@@ -194,7 +237,8 @@ static void put_placements(GString *out, const Layout *l) {
     ElementId id = (ElementId)(ELEMENT_AT + (int)p->kind);
     g_autoptr(GString) prefix = g_string_new(layout_element(id)->name);
     for (unsigned n = 0; n < p->n_parts && p->kind != PLACE_SIGN; n++)
-      g_string_append_printf(prefix, "%c%s", n ? '+' : '.', layout_part_name(p->parts[n]));
+      g_string_append_printf(prefix, "%c%s", n ? '+' : '.',
+                             layout_part_name(p->parts[n]));
     if (p->kind == PLACE_SIGN)
       g_string_append_printf(prefix, ".%s", p->with == SIGN_SEAL ? "seal" : "none");
     if (p->kind == PLACE_RULE)

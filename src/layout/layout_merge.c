@@ -6,7 +6,8 @@
 Sheet *layout_sheet_new(Arena *arena, const char *file) {
   Sheet *sheet = g_new0(Sheet, 1);
   sheet->file = file;
-  sheet->root = layout_record_new(arena, layout_element(ELEMENT_LAYOUT), "", (Span){.file = file});
+  sheet->root =
+      layout_record_new(arena, layout_element(ELEMENT_LAYOUT), "", (Span){.file = file});
   sheet->records = g_ptr_array_new();
   return sheet;
 }
@@ -16,7 +17,8 @@ void layout_sheet_free(Sheet *sheet) {
   g_free(sheet);
 }
 
-Record *layout_record_new(Arena *arena, const ElementSpec *spec, const char *key, Span at) {
+Record *layout_record_new(Arena *arena, const ElementSpec *spec, const char *key,
+                          Span at) {
   Record *r = ARENA_NEW(arena, Record);
   *r = (Record){.spec = spec, .key = key, .at = at};
   r->values = ARENA_ARRAY(arena, Value, spec->n_attributes);
@@ -30,8 +32,9 @@ const char *layout_record_text(const Record *record, const char *attribute) {
 
 Span layout_record_at(const Record *record, const char *attribute) {
   int i = layout_attribute(record->spec, attribute);
-  return i >= 0 && record->values[i].text && record->values[i].at.line ? record->values[i].at
-                                                                       : record->at;
+  return i >= 0 && record->values[i].text && record->values[i].at.line
+             ? record->values[i].at
+             : record->at;
 }
 
 static gint find_index(const Sheet *sheet, ElementId id, const char *key) {
@@ -75,7 +78,8 @@ static gint find_part(const Sheet *sheet, const char *part) {
 
 /* Where before= or after= puts the record; -1: they say nothing, or name no placement. */
 static gint wanted_index(Job *job, const Sheet *sheet, const Record *r) {
-  const char *before = layout_record_text(r, "before"), *after = layout_record_text(r, "after");
+  const char *before = layout_record_text(r, "before"),
+             *after = layout_record_text(r, "after");
   const char *part = before ? before : after;
   if (!layout_is_placement(r->spec->id) || !part)
     return -1;
@@ -139,7 +143,8 @@ static void lay(Job *job, Sheet *base, const Record *over, unsigned generation) 
     return;
   }
   if (is_removal(over) && !r && !element_stands_by_default(over->spec->id, over->key)) {
-    diag_add(job->diags, over->at, DIAG_LAYOUT_REMOVES_NOTHING, over->spec->name, over->key, NULL);
+    diag_add(job->diags, over->at, DIAG_LAYOUT_REMOVES_NOTHING, over->spec->name,
+             over->key, NULL);
     return;
   }
   if (r) {
@@ -189,14 +194,15 @@ static void fill_value(Record *r, const char *attribute, const char *text) {
     r->values[index].text = text;
 }
 
-/* What the table says of this one goes before what it says of every one; its first row's clause
- * stands for the element. */
+/* What the table says of this one goes before what it says of every one; its first row's
+ * clause stands for the element. */
 static void fill(Record *r) {
   bool states_parent = r->spec->id == ELEMENT_ROLE && layout_record_text(r, "extends");
   for (int every = 0; every < 2; every++) {
     for (size_t i = 0; i < layout_default_count; i++) {
       const DefaultValue *d = &layout_defaults[i];
-      if ((strcmp(d->key, "*") == 0) != (every == 1) || !takes_default(r, d, states_parent))
+      if ((strcmp(d->key, "*") == 0) != (every == 1) ||
+          !takes_default(r, d, states_parent))
         continue;
       fill_value(r, "clause", d->clause);
       if (strcmp(d->attribute, "after") != 0)

@@ -1,5 +1,6 @@
-/* XML → records. libxml2 judges the form; it sees no DTD, loads nothing, and keeps no state beyond
- * its own context. What the elements are is judged here, against the vocabulary. */
+/* XML → records. libxml2 judges the form; it sees no DTD, loads nothing, and keeps no
+ * state beyond its own context. What the elements are is judged here, against the
+ * vocabulary. */
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 #include <string.h>
@@ -12,7 +13,7 @@ typedef struct Parse {
   const GArray *tags; /* of ScannedTag, in the order of start tags */
   guint tag;          /* the next one */
   unsigned depth;
-  bool stopped;       /* the root is not a layout */
+  bool stopped; /* the root is not a layout */
   bool broken;
   Span broken_at;
   char *broken_text;
@@ -59,17 +60,20 @@ static const char *record_key(Parse *p, const Record *r) {
     return "header";
   const char *key = text ? normal_key(p->job->arena, text) : "";
   if (!*key)
-    diag_add(p->job->diags, r->at, DIAG_LAYOUT_MISSING_ATTRIBUTE, r->spec->name, r->spec->key,
-             NULL);
+    diag_add(p->job->diags, r->at, DIAG_LAYOUT_MISSING_ATTRIBUTE, r->spec->name,
+             r->spec->key, NULL);
   return *key ? key : NULL;
 }
 
-/* libxml2 gives five pointers an attribute: local name, prefix, namespace, value, its end. */
+/* libxml2 gives five pointers an attribute: local name, prefix, namespace, value, its
+ * end. */
 static void read_attributes(Parse *p, Record *r, const ScannedTag *tag, int n,
                             const xmlChar **attributes) {
   for (int i = 0; i < n; i++, attributes += 5) {
-    const char *local = (const char *)attributes[0], *prefix = (const char *)attributes[1];
-    g_autofree char *name = prefix ? g_strconcat(prefix, ":", local, NULL) : g_strdup(local);
+    const char *local = (const char *)attributes[0],
+               *prefix = (const char *)attributes[1];
+    g_autofree char *name =
+        prefix ? g_strconcat(prefix, ":", local, NULL) : g_strdup(local);
     Span at = attribute_span(p, tag, name);
     int index = layout_attribute(r->spec, name);
     if (index < 0) {
@@ -83,10 +87,12 @@ static void read_attributes(Parse *p, Record *r, const ScannedTag *tag, int n,
   }
 }
 
-static void read_root(Parse *p, const ScannedTag *tag, const char *name, const char *uri) {
+static void read_root(Parse *p, const ScannedTag *tag, const char *name,
+                      const char *uri) {
   bool ours = strcmp(name, "layout") == 0 && uri && strcmp(uri, LAYOUT_NAMESPACE) == 0;
   if (!ours) {
-    diag_add(p->job->diags, tag_span(p, tag), DIAG_LAYOUT_NOT_LAYOUT, name, LAYOUT_NAMESPACE, NULL);
+    diag_add(p->job->diags, tag_span(p, tag), DIAG_LAYOUT_NOT_LAYOUT, name,
+             LAYOUT_NAMESPACE, NULL);
     p->stopped = true;
   }
 }
@@ -97,9 +103,9 @@ static const ElementSpec *element_of(Parse *p, const char *name, const char *uri
   return ours && spec && (spec->id == ELEMENT_LAYOUT) == (p->depth == 1) ? spec : NULL;
 }
 
-static void on_start(void *user, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri,
-                     int n_namespaces, const xmlChar **namespaces, int n, int n_defaulted,
-                     const xmlChar **attributes) {
+static void on_start(void *user, const xmlChar *local, const xmlChar *prefix,
+                     const xmlChar *uri, int n_namespaces, const xmlChar **namespaces,
+                     int n, int n_defaulted, const xmlChar **attributes) {
   (void)prefix, (void)n_namespaces, (void)namespaces, (void)n_defaulted;
   Parse *p = ((xmlParserCtxtPtr)user)->_private;
   const char *name = (const char *)local;
@@ -113,8 +119,9 @@ static void on_start(void *user, const xmlChar *local, const xmlChar *prefix, co
   const ElementSpec *spec = p->depth <= 2 ? element_of(p, name, (const char *)uri) : NULL;
   if (!spec) {
     bool planned = strcmp(name, "pair") == 0 || strcmp(name, "stack") == 0;
-    diag_add(p->job->diags, at, planned ? DIAG_LAYOUT_UNSUPPORTED : DIAG_LAYOUT_UNKNOWN_ELEMENT,
-             name, layout_nearest_element(name), NULL);
+    diag_add(p->job->diags, at,
+             planned ? DIAG_LAYOUT_UNSUPPORTED : DIAG_LAYOUT_UNKNOWN_ELEMENT, name,
+             layout_nearest_element(name), NULL);
     return;
   }
   Record *r = layout_record_new(p->job->arena, spec, "", at);
@@ -126,7 +133,8 @@ static void on_start(void *user, const xmlChar *local, const xmlChar *prefix, co
     g_ptr_array_add(p->sheet->records, r);
 }
 
-static void on_end(void *user, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri) {
+static void on_end(void *user, const xmlChar *local, const xmlChar *prefix,
+                   const xmlChar *uri) {
   (void)local, (void)prefix, (void)uri;
   Parse *p = ((xmlParserCtxtPtr)user)->_private;
   p->depth--;
@@ -138,7 +146,8 @@ static void on_error(void *user, xmlErrorPtr error) {
   if (p->broken || error->level < XML_ERR_ERROR)
     return;
   p->broken = true;
-  p->broken_at = (Span){p->sheet->file, (uint32_t)MAX(error->line, 0), (uint32_t)MAX(error->int2, 0)};
+  p->broken_at = (Span){p->sheet->file, (uint32_t)MAX(error->line, 0),
+                        (uint32_t)MAX(error->int2, 0)};
   p->broken_text = g_strstrip(g_strdup(error->message ? error->message : ""));
 }
 
@@ -181,7 +190,8 @@ Sheet *layout_parse(Job *job, const char *file, const char *bytes, size_t len) {
   p.job = &inner;
   run(&p, bytes, len);
   if (p.broken) {
-    diag_add(all, p.broken_at, DIAG_LAYOUT_NOT_WELL_FORMED, p.broken_text ? p.broken_text : "", NULL);
+    diag_add(all, p.broken_at, DIAG_LAYOUT_NOT_WELL_FORMED,
+             p.broken_text ? p.broken_text : "", NULL);
     g_ptr_array_set_size(sheet->records, 0);
   }
   for (size_t i = 0; !p.broken && i < diag_count(own); i++) {

@@ -4,12 +4,14 @@
 #include "layout_private.h"
 
 static const PlacementKind kinds[ELEMENT_COUNT] = {
-    [ELEMENT_AT] = PLACE_AT,     [ELEMENT_FLOW] = PLACE_FLOW, [ELEMENT_RULE] = PLACE_RULE,
-    [ELEMENT_LIST] = PLACE_LIST, [ELEMENT_SIGN] = PLACE_SIGN, [ELEMENT_TABLE] = PLACE_TABLE,
+    [ELEMENT_AT] = PLACE_AT,     [ELEMENT_FLOW] = PLACE_FLOW,
+    [ELEMENT_RULE] = PLACE_RULE, [ELEMENT_LIST] = PLACE_LIST,
+    [ELEMENT_SIGN] = PLACE_SIGN, [ELEMENT_TABLE] = PLACE_TABLE,
     [ELEMENT_FACE] = PLACE_FACE,
 };
 
-/* A part is set in the role of its name, a text that starts a page in that of its title. */
+/* A part is set in the role of its name, a text that starts a page in that of its title.
+ */
 static const LayoutRole *role_of_part(const Layout *l, Part part) {
   if (part == PART_ENCLOSURE)
     return layout_role(l, "enclosure-title");
@@ -18,7 +20,8 @@ static const LayoutRole *role_of_part(const Layout *l, Part part) {
   return layout_role(l, layout_part_name(part));
 }
 
-/* Values that may name roles are read before the unit 字 of the role is known, and again after. */
+/* Values that may name roles are read before the unit 字 of the role is known, and again
+ * after. */
 static void settle_role(Context *c, Placement *p) {
   int own = layout_attribute(c->record->spec, "role");
   if (own >= 0)

@@ -1,7 +1,8 @@
-/* layout, inside: a file becomes records (parse), records are laid over those of the layout it extends
- * (merge), completed from the table of defaults, and resolved into the structs of layout.h. What
- * elements and attributes there are, where each value goes and what range it may have stands in one
- * table (vocabulary); reading, checking and dumping all walk it. */
+/* layout, inside: a file becomes records (parse), records are laid over those of the
+ * layout it extends (merge), completed from the table of defaults, and resolved into the
+ * structs of layout.h. What elements and attributes there are, where each value goes and
+ * what range it may have stands in one table (vocabulary); reading, checking and dumping
+ * all walk it. */
 #ifndef HONGTOU_LAYOUT_PRIVATE_H
 #define HONGTOU_LAYOUT_PRIVATE_H
 
@@ -22,9 +23,23 @@
 /* ---- vocabulary ------------------------------------------------------------------ */
 
 typedef enum {
-  ELEMENT_LAYOUT, ELEMENT_PAGE, ELEMENT_BLOCK, ELEMENT_GRID, ELEMENT_UNIT, ELEMENT_COLOUR,
-  ELEMENT_SPACING, ELEMENT_TABLES, ELEMENT_TITLES, ELEMENT_ROLE,
-  ELEMENT_AT, ELEMENT_FLOW, ELEMENT_RULE, ELEMENT_LIST, ELEMENT_SIGN, ELEMENT_TABLE, ELEMENT_FACE,
+  ELEMENT_LAYOUT,
+  ELEMENT_PAGE,
+  ELEMENT_BLOCK,
+  ELEMENT_GRID,
+  ELEMENT_UNIT,
+  ELEMENT_COLOUR,
+  ELEMENT_SPACING,
+  ELEMENT_TABLES,
+  ELEMENT_TITLES,
+  ELEMENT_ROLE,
+  ELEMENT_AT,
+  ELEMENT_FLOW,
+  ELEMENT_RULE,
+  ELEMENT_LIST,
+  ELEMENT_SIGN,
+  ELEMENT_TABLE,
+  ELEMENT_FACE,
   ELEMENT_COUNT
 } ElementId;
 
@@ -47,27 +62,28 @@ typedef enum {
   VALUE_ROLE,    /* const LayoutRole * */
   VALUE_PARTS,   /* Placement.parts */
   VALUE_GAP,     /* Gap */
-  VALUE_X, VALUE_Y, /* Anchor, of an edge of that direction */
-  VALUE_INSET,   /* SideInset */
-  VALUE_RANGE,   /* two Lengths, "0..1行" */
-  VALUE_RULES,   /* three Lengths */
-  VALUE_FIT,     /* LayoutRole.fit_open, fit_condense, fit_shrink */
-  VALUE_TERMS    /* LayoutTerms */
+  VALUE_X,
+  VALUE_Y,     /* Anchor, of an edge of that direction */
+  VALUE_INSET, /* SideInset */
+  VALUE_RANGE, /* two Lengths, "0..1行" */
+  VALUE_RULES, /* three Lengths */
+  VALUE_FIT,   /* LayoutRole.fit_open, fit_condense, fit_shrink */
+  VALUE_TERMS  /* LayoutTerms */
 } ValueKind;
 
 typedef struct AttributeSpec {
   const char *name;
   ValueKind kind;
-  size_t offset;             /* of the field in the element's struct */
-  int32_t min, max;          /* lengths: whole points; others: their own unit */
-  const char *keyword;       /* VALUE_LENGTH: the word for 0, or NULL */
-  const char *const *choices;/* then NULL */
+  size_t offset;              /* of the field in the element's struct */
+  int32_t min, max;           /* lengths: whole points; others: their own unit */
+  const char *keyword;        /* VALUE_LENGTH: the word for 0, or NULL */
+  const char *const *choices; /* then NULL */
 } AttributeSpec;
 
 typedef struct ElementSpec {
   ElementId id;
   const char *name;
-  const char *key;           /* attribute that tells one from another; NULL: there is only one */
+  const char *key; /* attribute that tells one from another; NULL: there is only one */
   const AttributeSpec *attributes;
   size_t n_attributes;
 } ElementSpec;
@@ -96,13 +112,14 @@ typedef struct Value {
 /* One element, its values by the index of the spec's attributes. */
 typedef struct Record {
   const ElementSpec *spec;
-  const char *key;     /* "" when there is only one */
+  const char *key; /* "" when there is only one */
   Value *values;
   Span at;
   unsigned generation; /* which file of the chain stated it last */
 } Record;
 
-/* The records of a file, or of a chain of files: the root's own and, in order, all others. */
+/* The records of a file, or of a chain of files: the root's own and, in order, all
+ * others. */
 typedef struct Sheet {
   const char *file;
   Record *root;
@@ -112,7 +129,8 @@ typedef struct Sheet {
 void layout_sheet_free(Sheet *sheet);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Sheet, layout_sheet_free)
 Sheet *layout_sheet_new(Arena *arena, const char *file);
-Record *layout_record_new(Arena *arena, const ElementSpec *spec, const char *key, Span at);
+Record *layout_record_new(Arena *arena, const ElementSpec *spec, const char *key,
+                          Span at);
 /* The value as stated; NULL when it is not. */
 const char *layout_record_text(const Record *record, const char *attribute);
 /* Where the value stands, or its element. */
@@ -133,10 +151,12 @@ typedef struct ScannedTag {
   unsigned n_attributes;
 } ScannedTag;
 
-/* Walks the bytes before the XML parser sees them: refuses a DOCTYPE, over-long tags, depth, too many
- * attributes or elements, and notes every start tag (an array of ScannedTag). NULL when refused. */
+/* Walks the bytes before the XML parser sees them: refuses a DOCTYPE, over-long tags,
+ * depth, too many attributes or elements, and notes every start tag (an array of
+ * ScannedTag). NULL when refused. */
 GArray *layout_scan(Job *job, const char *file, const char *bytes, size_t len);
-/* XML → records, each attribute known, each key present. Never NULL; faults are in job->diags. */
+/* XML → records, each attribute known, each key present. Never NULL; faults are in
+ * job->diags. */
 Sheet *layout_parse(Job *job, const char *file, const char *bytes, size_t len);
 /* Lays the records of `over` on those of `base`, in place. */
 void layout_merge(Job *job, Sheet *base, const Sheet *over, unsigned generation);
@@ -152,25 +172,27 @@ void layout_check(Job *job, const Sheet *sheet, const Layout *layout);
 
 typedef struct DefaultValue {
   ElementId element;
-  const char *key;       /* "" for the only one; "*" for every one of the element */
+  const char *key; /* "" for the only one; "*" for every one of the element */
   const char *attribute, *text;
   const char *clause;
 } DefaultValue;
 extern const DefaultValue layout_defaults[];
 extern const size_t layout_default_count;
 /* Borrowed, or NULL. */
-const DefaultValue *layout_default(ElementId element, const char *key, const char *attribute);
+const DefaultValue *layout_default(ElementId element, const char *key,
+                                   const char *attribute);
 
 /* ---- values ------------------------------------------------------------------------ */
 
 typedef struct Context {
   Job *job;
-  const Layout *layout;    /* colours and roles known so far */
-  Length zi, em, hang;     /* what the units mean here; 0: nothing */
+  const Layout *layout; /* colours and roles known so far */
+  Length zi, em, hang;  /* what the units mean here; 0: nothing */
   const Record *record;
 } Context;
 
-/* Reads the record's value of an attribute into its field of `target`; a fault is reported. */
+/* Reads the record's value of an attribute into its field of `target`; a fault is
+ * reported. */
 void layout_value_read(const Context *context, size_t attribute, void *target);
 /* Fields for which spec->kind is VALUE_NOTE or VALUE_NUMBER are left alone. */
 void layout_values_read(const Context *context, void *target);

@@ -1,5 +1,5 @@
-/* The way of a layout: find the file, read it and what it extends, lay them over each other, fill in
- * what nobody says, resolve, check. */
+/* The way of a layout: find the file, read it and what it extends, lay them over each
+ * other, fill in what nobody says, resolve, check. */
 #include <string.h>
 
 #include "layout_private.h"
@@ -7,7 +7,8 @@
 typedef struct Chain {
   Job *job;
   const char *const *folders;
-  const char *files[LAYOUT_MAX_EXTENDS + 1]; /* from the file asked for, down to its base */
+  const char
+      *files[LAYOUT_MAX_EXTENDS + 1]; /* from the file asked for, down to its base */
   Sheet *sheets[LAYOUT_MAX_EXTENDS + 1];
   unsigned n;
 } Chain;
@@ -31,7 +32,8 @@ static void no_such_layout(const Chain *c, Span at, const char *name) {
   g_autoptr(GString) where = g_string_new(NULL);
   for (const char *const *f = c->folders; f && *f; f++)
     g_string_append_printf(where, "%s%s", where->len ? " " : "", *f);
-  diag_add(c->job->diags, at, DIAG_LAYOUT_NO_SUCH_LAYOUT, name, where->len ? where->str : "-", NULL);
+  diag_add(c->job->diags, at, DIAG_LAYOUT_NO_SUCH_LAYOUT, name,
+           where->len ? where->str : "-", NULL);
 }
 
 static bool add_bytes(Chain *c, const char *file, const char *bytes, size_t len) {
@@ -76,7 +78,8 @@ static bool add_bases(Chain *c) {
       return false;
     }
     if (c->n > LAYOUT_MAX_EXTENDS) {
-      diag_add(c->job->diags, at, DIAG_LAYOUT_EXTENDS_DEEP, G_STRINGIFY(LAYOUT_MAX_EXTENDS), NULL);
+      diag_add(c->job->diags, at, DIAG_LAYOUT_EXTENDS_DEEP,
+               G_STRINGIFY(LAYOUT_MAX_EXTENDS), NULL);
       return false;
     }
     if (!add_file(c, path))
@@ -117,11 +120,14 @@ bool layout_read_memory(Job *job, const char *file, const char *bytes, size_t le
   return finish(&c, before, out);
 }
 
-bool layout_read(Job *job, const char *name, const char *const *folders, const Layout **out) {
+bool layout_read(Job *job, const char *name, const char *const *folders,
+                 const Layout **out) {
   Chain c = {.job = job, .folders = folders};
   size_t before = diag_errors(job->diags);
   bool named = *name && !is_path(name) && *name != '.';
-  g_autofree char *path = is_path(name) ? g_strdup(name) : named ? find_file(folders, name) : NULL;
+  g_autofree char *path = is_path(name) ? g_strdup(name)
+                          : named       ? find_file(folders, name)
+                                        : NULL;
   *out = NULL;
   if (!path) {
     no_such_layout(&c, (Span){0}, name);

@@ -1,27 +1,30 @@
-/* Records → page, block, grid, colours, spacing and roles: every length that depends on nothing but
- * the layout becomes points here. */
+/* Records → page, block, grid, colours, spacing and roles: every length that depends on
+ * nothing but the layout becomes points here. */
 #include <string.h>
 
 #include "layout_private.h"
 
-static void read_only(const Context *base, const Sheet *sheet, ElementId id, void *target) {
+static void read_only(const Context *base, const Sheet *sheet, ElementId id,
+                      void *target) {
   Context c = *base;
   c.record = layout_sheet_find(sheet, id, "");
   if (c.record)
     layout_values_read(&c, target);
 }
 
-/* ---- page and grid -------------------------------------------------------------------- */
+/* ---- page and grid --------------------------------------------------------------------
+ */
 
-/* X-a: cells fill the width. Y-a: the first em box stands on the block's top, the last one on its
- * foot; Y-c: lines share the height (P3.4, P3.5). */
+/* X-a: cells fill the width. Y-a: the first em box stands on the block's top, the last
+ * one on its foot; Y-c: lines share the height (P3.4, P3.5). */
 static void settle_grid(const LayoutBlock *block, LayoutGrid *grid) {
   unsigned cells = MAX(grid->cells, 1), lines = MAX(grid->lines, 1);
   grid->cell = (Length)((block->width + (int64_t)cells / 2) / cells);
   if (grid->fit == GRID_FIT_LINE)
     grid->step = (Length)((block->height + (int64_t)lines / 2) / lines);
   else if (lines > 1)
-    grid->step = (Length)((block->height - grid->size + (int64_t)(lines - 1) / 2) / (lines - 1));
+    grid->step =
+        (Length)((block->height - grid->size + (int64_t)(lines - 1) / 2) / (lines - 1));
   else
     grid->step = block->height;
 }
@@ -42,7 +45,8 @@ static void resolve_page(Context *c, const Sheet *sheet, Layout *l) {
   c->hang = l->grid.gap_unit;
 }
 
-/* ---- what there are several of ---------------------------------------------------------- */
+/* ---- what there are several of
+ * ---------------------------------------------------------- */
 
 static size_t count(const Sheet *sheet, ElementId id) {
   size_t n = 0;
@@ -63,7 +67,8 @@ static void resolve_colours(const Context *base, const Sheet *sheet, Layout *l) 
   }
 }
 
-/* ---- roles ------------------------------------------------------------------------------ */
+/* ---- roles
+ * ------------------------------------------------------------------------------ */
 
 static const Record *parent_of(const Sheet *sheet, const Record *role) {
   const char *extends = layout_record_text(role, "extends");
@@ -76,15 +81,15 @@ static bool check_role_chain(Job *job, const Sheet *sheet, const Record *role) {
   const Record *p = role;
   guint steps = 0;
   if (extends && !parent_of(sheet, role)) {
-    diag_add(job->diags, layout_record_at(role, "extends"), DIAG_LAYOUT_NO_SUCH_ROLE, "extends",
-             extends, "body", NULL);
+    diag_add(job->diags, layout_record_at(role, "extends"), DIAG_LAYOUT_NO_SUCH_ROLE,
+             "extends", extends, "body", NULL);
     return false;
   }
   while (p && steps++ <= sheet->records->len)
     p = parent_of(sheet, p);
   if (p)
-    diag_add(job->diags, layout_record_at(role, "extends"), DIAG_LAYOUT_ROLE_LOOP, role->key, extends,
-             NULL);
+    diag_add(job->diags, layout_record_at(role, "extends"), DIAG_LAYOUT_ROLE_LOOP,
+             role->key, extends, NULL);
   return !p;
 }
 
@@ -103,7 +108,8 @@ static bool is_inherited(const char *attribute) {
   return !g_strv_contains(own, attribute);
 }
 
-/* The role's own values, then its parents', then what every role has. The chain ends (checked). */
+/* The role's own values, then its parents', then what every role has. The chain ends
+ * (checked). */
 static Record *effective_role(Job *job, const Sheet *sheet, const Record *role) {
   Record *all = layout_record_new(job->arena, role->spec, role->key, role->at);
   for (const Record *p = role; p; p = parent_of(sheet, p)) {
@@ -114,7 +120,8 @@ static Record *effective_role(Job *job, const Sheet *sheet, const Record *role) 
     }
   }
   for (size_t i = 0; i < role->spec->n_attributes; i++) {
-    const DefaultValue *d = layout_default(ELEMENT_ROLE, "*", role->spec->attributes[i].name);
+    const DefaultValue *d =
+        layout_default(ELEMENT_ROLE, "*", role->spec->attributes[i].name);
     if (d && !all->values[i].text)
       all->values[i].text = d->text;
   }
@@ -153,7 +160,8 @@ static void note_number_form(Layout *l, const Record *role) {
 }
 
 static void resolve_roles(const Context *base, const Sheet *sheet, Layout *l) {
-  LayoutRole *roles = ARENA_ARRAY(base->job->arena, LayoutRole, count(sheet, ELEMENT_ROLE) + 1);
+  LayoutRole *roles =
+      ARENA_ARRAY(base->job->arena, LayoutRole, count(sheet, ELEMENT_ROLE) + 1);
   l->roles = roles;
   if (!check_role_chains(base->job, sheet))
     return;
@@ -166,7 +174,8 @@ static void resolve_roles(const Context *base, const Sheet *sheet, Layout *l) {
   }
 }
 
-/* ---- the whole ---------------------------------------------------------------------------- */
+/* ---- the whole
+ * ---------------------------------------------------------------------------- */
 
 static void resolve_tables(const Context *base, const Sheet *sheet, Layout *l) {
   Context c = *base;

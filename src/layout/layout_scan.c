@@ -1,6 +1,7 @@
-/* A first walk over the bytes. It refuses what must not reach the XML parser (a DOCTYPE, tags whose
- * attributes would cost quadratic time, depth) and notes where each tag and attribute stands, which
- * the parser does not tell. It judges no well-formedness: the parser does. */
+/* A first walk over the bytes. It refuses what must not reach the XML parser (a DOCTYPE,
+ * tags whose attributes would cost quadratic time, depth) and notes where each tag and
+ * attribute stands, which the parser does not tell. It judges no well-formedness: the
+ * parser does. */
 #include <string.h>
 
 #include "layout_private.h"
@@ -128,7 +129,8 @@ static void scan_markup(Scan *s) {
 }
 
 GArray *layout_scan(Job *job, const char *file, const char *bytes, size_t len) {
-  Scan s = {.job = job, .file = file, .p = bytes, .end = bytes + len, .line = 1, .column = 1};
+  Scan s = {
+      .job = job, .file = file, .p = bytes, .end = bytes + len, .line = 1, .column = 1};
   const char *bad;
   if (len > LAYOUT_MAX_BYTES) {
     refuse(&s, (Span){.file = file}, DIAG_LAYOUT_BYTES, LAYOUT_MAX_BYTES);

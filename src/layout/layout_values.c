@@ -1,19 +1,10 @@
-/* Single values: text → the field it fills, within its range, or a diagnostic that says what is
- * wanted there. */
+/* Single values: text → the field it fills, within its range, or a diagnostic that says
+ * what is wanted there. */
 #include <string.h>
 
-#include "layout_private.h"
+#include "layout_value.h"
 
-/* What a reader of one kind of value is given. */
-typedef struct Reading {
-  const Context *context;
-  const AttributeSpec *spec;
-  const char *text;
-  Span at;
-  void *field;
-} Reading;
-
-static void fault(const Reading *r, DiagCode code, const char *wanted) {
+void layout_value_fault(const Reading *r, DiagCode code, const char *wanted) {
   diag_add(r->context->job->diags, r->at, code, r->spec->name, r->text, wanted, NULL);
 }
 
@@ -21,7 +12,8 @@ static Arena *arena_of(const Reading *r) {
   return r->context->job->arena;
 }
 
-/* ---- numbers ------------------------------------------------------------------------ */
+/* ---- numbers ------------------------------------------------------------------------
+ */
 
 static Length unit_length(const Context *c, Unit unit) {
   switch (unit) {
@@ -42,7 +34,7 @@ static Length unit_length(const Context *c, Unit unit) {
 }
 
 /* A bare 0 needs no unit; 字, em and 行 only where they mean something. */
-static bool length_of(const Context *c, const char *text, Length *out) {
+bool layout_length_of(const Context *c, const char *text, Length *out) {
   Measure m;
   if (!measure_parse(text, &m))
     return false;
@@ -59,39 +51,42 @@ static char *points_range(Arena *arena, int32_t min, int32_t max) {
   return arena_printf(arena, "%dpt … %dpt", min, max);
 }
 
-static bool in_points(const Reading *r, Length length) {
-  int64_t min = (int64_t)r->spec->min * LENGTH_PT, max = (int64_t)r->spec->max * LENGTH_PT;
+bool layout_in_points(const Reading *r, Length length) {
+  int64_t min = (int64_t)r->spec->min * LENGTH_PT,
+          max = (int64_t)r->spec->max * LENGTH_PT;
   if (length >= min && length <= max)
     return true;
-  fault(r, DIAG_LAYOUT_OUT_OF_RANGE, points_range(arena_of(r), r->spec->min, r->spec->max));
+  layout_value_fault(r, DIAG_LAYOUT_OUT_OF_RANGE,
+                     points_range(arena_of(r), r->spec->min, r->spec->max));
   return false;
 }
 
-static bool read_length_text(const Reading *r, const char *text, Length *out) {
-  if (!length_of(r->context, text, out)) {
-    fault(r, DIAG_LAYOUT_BAD_LENGTH, r->spec->keyword ? r->spec->keyword : "10mm");
+bool layout_read_length_text(const Reading *r, const char *text, Length *out) {
+  if (!layout_length_of(r->context, text, out)) {
+    layout_value_fault(r, DIAG_LAYOUT_BAD_LENGTH,
+                       r->spec->keyword ? r->spec->keyword : "10mm");
     return false;
   }
-  return in_points(r, *out);
+  return layout_in_points(r, *out);
 }
 
 static void read_length(const Reading *r) {
   Length length = 0;
   bool word = r->spec->keyword && strcmp(r->text, r->spec->keyword) == 0;
-  if (word || read_length_text(r, r->text, &length))
+  if (word || layout_read_length_text(r, r->text, &length))
     *(Length *)r->field = length;
 }
 
 static bool in_range(const Reading *r, int64_t value) {
   if (value >= r->spec->min && value <= r->spec->max)
     return true;
-  fault(r, DIAG_LAYOUT_OUT_OF_RANGE,
-        arena_printf(arena_of(r), "%d … %d", r->spec->min, r->spec->max));
+  layout_value_fault(r, DIAG_LAYOUT_OUT_OF_RANGE,
+                     arena_printf(arena_of(r), "%d … %d", r->spec->min, r->spec->max));
   return false;
 }
 
 /* Thousandths of a 字 or an em. */
-static bool milli_of(const char *text, int64_t *out) {
+bool layout_milli_of(const char *text, int64_t *out) {
   Measure m;
   if (!measure_parse(text, &m))
     return false;
@@ -101,25 +96,27 @@ static bool milli_of(const char *text, int64_t *out) {
 
 static void read_milli(const Reading *r) {
   int64_t milli;
-  if (!milli_of(r->text, &milli)) {
-    fault(r, DIAG_LAYOUT_BAD_LENGTH, "0.5字");
+  if (!layout_milli_of(r->text, &milli)) {
+    layout_value_fault(r, DIAG_LAYOUT_BAD_LENGTH, "0.5字");
     return;
   }
   if (milli >= r->spec->min && milli <= r->spec->max)
     *(int32_t *)r->field = (int32_t)milli;
   else
-    fault(r, DIAG_LAYOUT_OUT_OF_RANGE,
-          arena_printf(arena_of(r), "%d.%03d字 … %d.%03d字", r->spec->min / 1000,
-                       r->spec->min % 1000, r->spec->max / 1000, r->spec->max % 1000));
+    layout_value_fault(
+        r, DIAG_LAYOUT_OUT_OF_RANGE,
+        arena_printf(arena_of(r), "%d.%03d字 … %d.%03d字", r->spec->min / 1000,
+                     r->spec->min % 1000, r->spec->max / 1000, r->spec->max % 1000));
 }
 
 static void read_share(const Reading *r) {
   Measure m;
   if (!measure_parse(r->text, &m) || m.unit != UNIT_PERCENT)
-    fault(r, DIAG_LAYOUT_BAD_LENGTH, "3%");
+    layout_value_fault(r, DIAG_LAYOUT_BAD_LENGTH, "3%");
   else if (m.micro / 100 < r->spec->min || m.micro / 100 > r->spec->max)
-    fault(r, DIAG_LAYOUT_OUT_OF_RANGE,
-          arena_printf(arena_of(r), "%d%% … %d%%", r->spec->min / 10000, r->spec->max / 10000));
+    layout_value_fault(r, DIAG_LAYOUT_OUT_OF_RANGE,
+                       arena_printf(arena_of(r), "%d%% … %d%%", r->spec->min / 10000,
+                                    r->spec->max / 10000));
   else
     *(int32_t *)r->field = (int32_t)(m.micro / 100);
 }
@@ -127,15 +124,16 @@ static void read_share(const Reading *r) {
 static void read_count(const Reading *r) {
   Measure m;
   if (!measure_parse(r->text, &m) || m.unit != UNIT_NONE || m.micro % 1000000)
-    fault(r, DIAG_LAYOUT_BAD_NUMBER, "4");
+    layout_value_fault(r, DIAG_LAYOUT_BAD_NUMBER, "4");
   else if (in_range(r, m.micro / 1000000))
     *(unsigned *)r->field = (unsigned)(m.micro / 1000000);
 }
 
-/* ---- words -------------------------------------------------------------------------- */
+/* ---- words --------------------------------------------------------------------------
+ */
 
 /* Index of the text among the choices, or -1 and a diagnostic. */
-static int choice_of(const Reading *r) {
+int layout_choice_of(const Reading *r) {
   g_autoptr(GString) all = g_string_new(NULL);
   for (int i = 0; r->spec->choices[i]; i++) {
     const char *choice = r->spec->choices[i];
@@ -144,25 +142,25 @@ static int choice_of(const Reading *r) {
     if (*choice)
       g_string_append_printf(all, "%s%s", all->len ? " " : "", choice);
   }
-  fault(r, DIAG_LAYOUT_BAD_CHOICE, all->str);
+  layout_value_fault(r, DIAG_LAYOUT_BAD_CHOICE, all->str);
   return -1;
 }
 
 static void read_choice(const Reading *r) {
-  int i = choice_of(r);
+  int i = layout_choice_of(r);
   if (i >= 0)
     *(unsigned *)r->field = (unsigned)i;
 }
 
 static void read_flag(const Reading *r) {
-  int i = choice_of(r);
+  int i = layout_choice_of(r);
   if (i >= 0)
     *(bool *)r->field = i == 1;
 }
 
 static void read_text(const Reading *r) {
   if (text_chars(r->text) > 1000)
-    fault(r, DIAG_LAYOUT_BAD_TEXT, "1000");
+    layout_value_fault(r, DIAG_LAYOUT_BAD_TEXT, "1000");
   else
     *(const char **)r->field = r->text;
 }
@@ -174,15 +172,16 @@ static void read_name(const Reading *r) {
   if (plain)
     *(const char **)r->field = r->text;
   else
-    fault(r, DIAG_LAYOUT_BAD_NAME, NULL);
+    layout_value_fault(r, DIAG_LAYOUT_BAD_NAME, NULL);
 }
 
 static void read_pattern(const Reading *r) {
   const char *hole = strstr(r->text, "{n}");
-  g_autofree char *before = g_strndup(r->text, hole ? (size_t)(hole - r->text) : strlen(r->text));
+  g_autofree char *before =
+      g_strndup(r->text, hole ? (size_t)(hole - r->text) : strlen(r->text));
   bool stray = strpbrk(before, "{}") || (hole && strpbrk(hole + strlen("{n}"), "{}"));
   if (stray || text_chars(r->text) > 64)
-    fault(r, DIAG_LAYOUT_BAD_PATTERN, NULL);
+    layout_value_fault(r, DIAG_LAYOUT_BAD_PATTERN, NULL);
   else
     *(const char **)r->field = r->text;
 }
@@ -192,7 +191,7 @@ static void read_terms(const Reading *r) {
   guint n = g_strv_length(words);
   LayoutTerms *terms = r->field;
   if (n > LAYOUT_MAX_TERMS) {
-    fault(r, DIAG_LAYOUT_BAD_TEXT, G_STRINGIFY(LAYOUT_MAX_TERMS));
+    layout_value_fault(r, DIAG_LAYOUT_BAD_TEXT, G_STRINGIFY(LAYOUT_MAX_TERMS));
     return;
   }
   const char **kept = ARENA_ARRAY(arena_of(r), const char *, n + 1);
@@ -204,7 +203,8 @@ static void read_terms(const Reading *r) {
   }
 }
 
-/* ---- references --------------------------------------------------------------------- */
+/* ---- references ---------------------------------------------------------------------
+ */
 
 static void read_font(const Reading *r) {
   for (size_t i = 0; layout_fonts[i]; i++) {
@@ -213,7 +213,7 @@ static void read_font(const Reading *r) {
       return;
     }
   }
-  fault(r, DIAG_LAYOUT_NO_SUCH_FONT, layout_nearest(r->text, layout_fonts));
+  layout_value_fault(r, DIAG_LAYOUT_NO_SUCH_FONT, layout_nearest(r->text, layout_fonts));
 }
 
 static const char *nearest_of(const Reading *r, const char *const *names, size_t n) {
@@ -234,7 +234,7 @@ static void read_colour(const Reading *r) {
       return;
     }
   }
-  fault(r, DIAG_LAYOUT_NO_SUCH_COLOUR, nearest_of(r, names, l->n_colours));
+  layout_value_fault(r, DIAG_LAYOUT_NO_SUCH_COLOUR, nearest_of(r, names, l->n_colours));
 }
 
 static void read_role(const Reading *r) {
@@ -247,7 +247,7 @@ static void read_role(const Reading *r) {
   const char **names = ARENA_ARRAY(arena_of(r), const char *, l->n_roles + 1);
   for (size_t i = 0; i < l->n_roles; i++)
     names[i] = l->roles[i].name ? l->roles[i].name : "";
-  fault(r, DIAG_LAYOUT_NO_SUCH_ROLE, nearest_of(r, names, l->n_roles));
+  layout_value_fault(r, DIAG_LAYOUT_NO_SUCH_ROLE, nearest_of(r, names, l->n_roles));
 }
 
 static int part_of(const char *name) {
@@ -267,193 +267,49 @@ static void read_parts(const Reading *r) {
     if (!**name)
       continue;
     if (part < 0)
-      diag_add(r->context->job->diags, r->at, DIAG_LAYOUT_NO_SUCH_PART, r->spec->name, *name,
-               layout_nearest(*name, layout_parts), NULL);
+      diag_add(r->context->job->diags, r->at, DIAG_LAYOUT_NO_SUCH_PART, r->spec->name,
+               *name, layout_nearest(*name, layout_parts), NULL);
     else if (n < G_N_ELEMENTS(((Placement *)NULL)->parts))
       parts[n++] = (Part)part;
     else
-      fault(r, DIAG_LAYOUT_OUT_OF_RANGE, "1 … 4");
+      layout_value_fault(r, DIAG_LAYOUT_OUT_OF_RANGE, "1 … 4");
   }
   Placement *p = (Placement *)((char *)r->field - offsetof(Placement, parts));
   p->n_parts = (unsigned)n;
 }
 
-/* ---- pages, colours ------------------------------------------------------------------- */
-
-static void read_paper(const Reading *r) {
-  LayoutPage *page = r->field;
-  if (choice_of(r) == 0) { /* A4: P1.1 */
-    page->width = length_mm_micro(210 * INT64_C(1000000));
-    page->height = length_mm_micro(297 * INT64_C(1000000));
-  }
-}
-
-static void read_rgb(const Reading *r) {
-  LayoutColour *colour = (LayoutColour *)((char *)r->field - offsetof(LayoutColour, r));
-  uint8_t *parts[] = {&colour->r, &colour->g, &colour->b};
-  bool ok = strlen(r->text) == 7 && r->text[0] == '#';
-  for (size_t i = 1; ok && i < 7; i++)
-    ok = g_ascii_isxdigit(r->text[i]);
-  for (size_t i = 0; ok && i < 3; i++) {
-    int high = g_ascii_xdigit_value(r->text[1 + 2 * i]);
-    int low = g_ascii_xdigit_value(r->text[2 + 2 * i]);
-    *parts[i] = (uint8_t)(high * 16 + low);
-  }
-  if (!ok)
-    fault(r, DIAG_LAYOUT_BAD_COLOUR, NULL);
-}
-
-/* ---- places --------------------------------------------------------------------------- */
-
-/* "2行" is a clear distance of 2 × 10.39 mm, and two blank lines where gaps go by the grid (P3.7). */
-static void read_gap(const Reading *r) {
-  Gap *gap = r->field;
-  Measure m;
-  Length edge;
-  if (!read_length_text(r, r->text, &edge))
-    return;
-  bool lines = measure_parse(r->text, &m) && m.unit == UNIT_HANG && m.micro % 1000000 == 0;
-  *gap = (Gap){.edge = edge, .lines = lines ? (unsigned)(m.micro / 1000000) : 0, .given = true};
-}
-
-typedef struct EdgeName {
-  const char *name;
-  Edge edge;
-  ValueKind direction;
-} EdgeName;
-
-static const EdgeName edge_names[] = {
-    {"page.left", EDGE_PAGE_LEFT, VALUE_X},     {"page.right", EDGE_PAGE_RIGHT, VALUE_X},
-    {"block.left", EDGE_BLOCK_LEFT, VALUE_X},   {"block.right", EDGE_BLOCK_RIGHT, VALUE_X},
-    {"block.centre", EDGE_BLOCK_CENTRE, VALUE_X}, {"page.top", EDGE_PAGE_TOP, VALUE_Y},
-    {"page.bottom", EDGE_PAGE_BOTTOM, VALUE_Y}, {"block.top", EDGE_BLOCK_TOP, VALUE_Y},
-    {"block.bottom", EDGE_BLOCK_BOTTOM, VALUE_Y},
-};
-
-/* "block.top+35mm": an edge, then a signed distance to the right or down. */
-static bool anchor_of(const Reading *r, Anchor *out) {
-  size_t n = strcspn(r->text, "+-");
-  const char *rest = r->text + n;
-  Length offset = 0;
-  if (*rest && (!length_of(r->context, rest + 1, &offset) || offset < 0))
-    return false;
-  for (size_t i = 0; i < G_N_ELEMENTS(edge_names); i++) {
-    const EdgeName *e = &edge_names[i];
-    if (strlen(e->name) == n && memcmp(e->name, r->text, n) == 0 && e->direction == r->spec->kind) {
-      *out = (Anchor){e->edge, *rest == '-' ? -offset : offset};
-      return true;
-    }
-  }
-  return false;
-}
-
-static void read_anchor(const Reading *r) {
-  Anchor anchor;
-  if (anchor_of(r, &anchor))
-    *(Anchor *)r->field = anchor;
-  else
-    fault(r, DIAG_LAYOUT_BAD_ANCHOR, r->spec->kind == VALUE_X ? "block.left" : "block.top+35mm");
-}
-
-/* "right 1字", "centre", "none" */
-static void read_inset(const Reading *r) {
-  static const char *const sides[] = {"none", "left", "right", "centre"}; /* by Side */
-  g_auto(GStrv) words = g_strsplit(r->text, " ", -1);
-  guint n = g_strv_length(words);
-  SideInset *inset = r->field;
-  for (size_t i = 0; n > 0 && n <= 2 && i < G_N_ELEMENTS(sides); i++) {
-    Length length = 0;
-    bool sided = i == SIDE_LEFT || i == SIDE_RIGHT;
-    if (strcmp(words[0], sides[i]) != 0 || (n == 2 && !sided))
-      continue;
-    if (n == 2 && (!length_of(r->context, words[1], &length) || length < 0))
-      break;
-    *inset = (SideInset){(Side)i, length};
-    return;
-  }
-  fault(r, DIAG_LAYOUT_BAD_INSET, NULL);
-}
-
-static void read_range(const Reading *r) {
-  g_auto(GStrv) ends = g_strsplit(r->text, "..", -1);
-  Length *field = r->field, min, max;
-  if (g_strv_length(ends) != 2 || !length_of(r->context, ends[0], &min) ||
-      !length_of(r->context, ends[1], &max) || min > max)
-    fault(r, DIAG_LAYOUT_BAD_RANGE, NULL);
-  else if (in_points(r, min) && in_points(r, max)) {
-    field[0] = min;
-    field[1] = max;
-  }
-}
-
-static void read_rules(const Reading *r) {
-  g_auto(GStrv) words = g_strsplit(r->text, " ", -1);
-  Length *field = r->field, rules[3];
-  bool ok = g_strv_length(words) == 3;
-  for (size_t i = 0; ok && i < 3; i++)
-    ok = length_of(r->context, words[i], &rules[i]);
-  if (!ok) {
-    fault(r, DIAG_LAYOUT_BAD_RULES, NULL);
-    return;
-  }
-  for (size_t i = 0; i < 3; i++) {
-    if (!in_points(r, rules[i]))
-      return;
-  }
-  memcpy(field, rules, sizeof rules);
-}
-
-/* ---- fit ---------------------------------------------------------------------------- */
-
-static bool fit_word(const char *word, LayoutRole *role) {
-  Measure m;
-  int64_t milli;
-  if (strcmp(word, "shrink") == 0) {
-    role->fit_shrink = true;
-    return true;
-  }
-  if (g_str_has_prefix(word, "open:") && milli_of(word + strlen("open:"), &milli)) {
-    role->fit_open = (int32_t)milli;
-    return milli >= 0 && milli <= 4000;
-  }
-  if (!g_str_has_prefix(word, "condense:") || !measure_parse(word + strlen("condense:"), &m))
-    return false;
-  role->fit_condense = (int32_t)(m.micro / 100000);
-  return m.unit == UNIT_PERCENT && m.micro >= 30000000 && m.micro <= 100000000;
-}
-
-/* "open:1em condense:70% shrink": in this order a line is made to fit (H3.4). */
-static void read_fit(const Reading *r) {
-  LayoutRole *role = (LayoutRole *)((char *)r->field - offsetof(LayoutRole, fit_open));
-  LayoutRole fit = {.fit_condense = 1000};
-  g_auto(GStrv) words = g_strsplit(r->text, " ", -1);
-  bool ok = *words != NULL;
-  for (char **word = words; ok && *word && strcmp(r->text, "none") != 0; word++)
-    ok = fit_word(*word, &fit);
-  if (!ok) {
-    fault(r, DIAG_LAYOUT_BAD_FIT, NULL);
-    return;
-  }
-  role->fit_open = fit.fit_open;
-  role->fit_condense = fit.fit_condense;
-  role->fit_shrink = fit.fit_shrink;
-}
-
-/* ---- all of them ---------------------------------------------------------------------- */
+/* ---- all of them ----------------------------------------------------------------------
+ */
 
 static void read_number_form(const Reading *r) {
-  choice_of(r);
+  layout_choice_of(r);
 }
 
 static void (*const readers[])(const Reading *) = {
-    [VALUE_NOTE] = NULL,          [VALUE_TEXT] = read_text,     [VALUE_NAME] = read_name,
-    [VALUE_PATTERN] = read_pattern, [VALUE_LENGTH] = read_length, [VALUE_MILLI] = read_milli,
-    [VALUE_SHARE] = read_share,   [VALUE_COUNT] = read_count,   [VALUE_CHOICE] = read_choice,
-    [VALUE_FLAG] = read_flag,     [VALUE_NUMBER] = read_number_form, [VALUE_PAPER] = read_paper,
-    [VALUE_RGB] = read_rgb,       [VALUE_FONT] = read_font,     [VALUE_COLOUR] = read_colour,
-    [VALUE_ROLE] = read_role,     [VALUE_PARTS] = read_parts,   [VALUE_GAP] = read_gap,
-    [VALUE_X] = read_anchor,      [VALUE_Y] = read_anchor,      [VALUE_INSET] = read_inset,
-    [VALUE_RANGE] = read_range,   [VALUE_RULES] = read_rules,   [VALUE_FIT] = read_fit,
+    [VALUE_NOTE] = NULL,
+    [VALUE_TEXT] = read_text,
+    [VALUE_NAME] = read_name,
+    [VALUE_PATTERN] = read_pattern,
+    [VALUE_LENGTH] = read_length,
+    [VALUE_MILLI] = read_milli,
+    [VALUE_SHARE] = read_share,
+    [VALUE_COUNT] = read_count,
+    [VALUE_CHOICE] = read_choice,
+    [VALUE_FLAG] = read_flag,
+    [VALUE_NUMBER] = read_number_form,
+    [VALUE_PAPER] = layout_read_paper,
+    [VALUE_RGB] = layout_read_rgb,
+    [VALUE_FONT] = read_font,
+    [VALUE_COLOUR] = read_colour,
+    [VALUE_ROLE] = read_role,
+    [VALUE_PARTS] = read_parts,
+    [VALUE_GAP] = layout_read_gap,
+    [VALUE_X] = layout_read_anchor,
+    [VALUE_Y] = layout_read_anchor,
+    [VALUE_INSET] = layout_read_inset,
+    [VALUE_RANGE] = layout_read_range,
+    [VALUE_RULES] = layout_read_rules,
+    [VALUE_FIT] = layout_read_fit,
     [VALUE_TERMS] = read_terms,
 };
 

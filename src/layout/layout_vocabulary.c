@@ -1,4 +1,5 @@
-/* The elements and attributes of the layout language, each with the field it fills and its range. */
+/* The elements and attributes of the layout language, each with the field it fills and
+ * its range. */
 #include <string.h>
 
 #include "layout_private.h"
@@ -12,7 +13,8 @@ static const char *const keeps[] = {"none", "page-1", NULL};
 static const char *const overflows[] = {"none", "imprint", NULL};
 static const char *const sign_kinds[] = {"seal", "none", NULL};
 static const char *const imprint_pages[] = {"even-last", "last", NULL};
-static const char *const number_forms[] = {"一、", "（一）", "1.", "（1）", "①", "none", NULL};
+static const char *const number_forms[] = {"一、", "（一）", "1.", "（1）",
+                                           "①",    "none",   NULL};
 static const char *const papers[] = {"A4", NULL};
 static const char *const units[] = {"行", NULL};
 
@@ -20,27 +22,30 @@ static const char *const units[] = {"行", NULL};
 const char *const layout_fonts[] = {"仿宋", "小标宋", "黑体", "楷体", "宋体", NULL};
 
 const char *const layout_parts[] = {
-    "mark",        "number",  "title",       "subtitle", "recipients",  "body",
-    "attachments", "sign",    "note",        "enclosure", "annex",      "imprint",
-    "page-number", "draft",   "copy-number", "secrecy",  "urgency",     "signers",
-    "attendance",  NULL,
+    "mark",    "number",      "title",       "subtitle",   "recipients",
+    "body",    "attachments", "sign",        "note",       "enclosure",
+    "annex",   "imprint",     "page-number", "draft",      "copy-number",
+    "secrecy", "urgency",     "signers",     "attendance", NULL,
 };
 
-#define NOTE(name) {name, VALUE_NOTE, 0, 0, 0, NULL, NULL}
-#define NOTE_CHOICE(name, choices) {name, VALUE_NUMBER, 0, 0, 0, NULL, choices}
+#define NOTE(name) \
+  { name, VALUE_NOTE, 0, 0, 0, NULL, NULL }
+#define NOTE_CHOICE(name, choices) \
+  { name, VALUE_NUMBER, 0, 0, 0, NULL, choices }
 #define FIELD(name, kind, type, field, min, max) \
-  {name, kind, offsetof(type, field), min, max, NULL, NULL}
-#define LENGTH(name, type, field, min, max) FIELD(name, VALUE_LENGTH, type, field, min, max)
+  { name, kind, offsetof(type, field), min, max, NULL, NULL }
+#define LENGTH(name, type, field, min, max) \
+  FIELD(name, VALUE_LENGTH, type, field, min, max)
 #define WORD_LENGTH(name, type, field, max, word) \
-  {name, VALUE_LENGTH, offsetof(type, field), 3, max, word, NULL}
+  { name, VALUE_LENGTH, offsetof(type, field), 3, max, word, NULL }
 #define CHOICE(name, type, field, choices) \
-  {name, VALUE_CHOICE, offsetof(type, field), 0, 0, NULL, choices}
+  { name, VALUE_CHOICE, offsetof(type, field), 0, 0, NULL, choices }
 #define FLAG(name, type, field, choices) \
-  {name, VALUE_FLAG, offsetof(type, field), 0, 0, NULL, choices}
+  { name, VALUE_FLAG, offsetof(type, field), 0, 0, NULL, choices }
 #define CLAUSE(type) FIELD("clause", VALUE_TEXT, type, clause, 0, 0)
 
-/* Ranges keep whatever a file says from overflowing a Length or from making pages without end:
- * 2400 pt is 847 mm. */
+/* Ranges keep whatever a file says from overflowing a Length or from making pages without
+ * end: 2400 pt is 847 mm. */
 #define FAR 2400
 
 static const AttributeSpec layout_attributes[] = {
@@ -145,9 +150,9 @@ static const AttributeSpec role_attributes[] = {
     CLAUSE(LayoutRole),
 };
 
-#define PLACED                                                          \
-  FIELD("part", VALUE_PARTS, Placement, parts, 0, 0), CLAUSE(Placement), \
-      NOTE("before"), NOTE("after"), NOTE_CHOICE("remove", no_yes)
+#define PLACED                                                                           \
+  FIELD("part", VALUE_PARTS, Placement, parts, 0, 0), CLAUSE(Placement), NOTE("before"), \
+      NOTE("after"), NOTE_CHOICE("remove", no_yes)
 #define ROLE FIELD("role", VALUE_ROLE, Placement, role, 0, 0)
 
 static const AttributeSpec at_attributes[] = {
@@ -229,7 +234,8 @@ static const AttributeSpec face_attributes[] = {
     FIELD("gap", VALUE_GAP, Placement, gap, 0, FAR),
 };
 
-#define ELEMENT(id, name, key, attributes) {id, name, key, attributes, G_N_ELEMENTS(attributes)}
+#define ELEMENT(id, name, key, attributes) \
+  { id, name, key, attributes, G_N_ELEMENTS(attributes) }
 
 static const ElementSpec elements[ELEMENT_COUNT] = {
     ELEMENT(ELEMENT_LAYOUT, "layout", NULL, layout_attributes),

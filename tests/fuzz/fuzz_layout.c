@@ -1,5 +1,6 @@
-/* Layout files of any content: read, resolved, checked and dumped; never a crash, a hang or a length
- * beyond what typesetting can bear. Bases come from layouts/ beside the working folder. */
+/* Layout files of any content: read, resolved, checked and dumped; never a crash, a hang
+ * or a length beyond what typesetting can bear. Bases come from layouts/ beside the
+ * working folder. */
 #include <stdlib.h>
 
 #include "layout.h"
@@ -23,7 +24,8 @@ static void expect_sane(const Layout *l) {
     expect(r->name && r->font && r->size >= 3 * LENGTH_PT && r->size <= b->width / 4);
     expect(r->cell > 0 && r->indent >= 0 && r->indent <= b->width / 2);
     expect(r->step == 0 || (r->step >= r->size && r->step <= b->height / 2));
-    expect(r->align != ALIGN_DEFAULT && r->fit_condense >= 300 && r->fit_condense <= 1000);
+    expect(r->align != ALIGN_DEFAULT && r->fit_condense >= 300 &&
+           r->fit_condense <= 1000);
   }
   for (size_t i = 0; i < l->n_placements; i++) {
     const Placement *p = &l->placements[i];

@@ -1,4 +1,5 @@
-/* What the layout tests share: a job of their own, layouts from memory, places of shared material. */
+/* What the layout tests share: a job of their own, layouts from memory, places of shared
+ * material. */
 #ifndef HONGTOU_TEST_LAYOUT_FIXTURE_H
 #define HONGTOU_TEST_LAYOUT_FIXTURE_H
 
@@ -13,14 +14,16 @@
 #include "layout.h"
 
 #define HEAD "<layout xmlns=\"urn:hongtou:layout:1\" name=\"t\">\n"
-#define PARTS                                   \
-  "<at part=\"mark\"/>\n<flow part=\"title\"/>\n<flow part=\"body\"/>\n<at part=\"page-number\"/>\n"
+#define PARTS                                                                \
+  "<at part=\"mark\"/>\n<flow part=\"title\"/>\n<flow part=\"body\"/>\n<at " \
+  "part=\"page-number\"/>\n"
 #define FOOT "</layout>\n"
 
 static const char *const layout_folders[] = {SOURCE_DIR "/layouts", NULL};
 
 static inline Job test_job(void) {
-  return (Job){.arena = arena_new(), .diags = diagnostics_new(), .limits = &limits_default};
+  return (Job){
+      .arena = arena_new(), .diags = diagnostics_new(), .limits = &limits_default};
 }
 
 static inline void test_job_free(Job *job) {
@@ -32,7 +35,8 @@ static inline void print_diagnostics(const Job *job) {
   for (size_t i = 0; i < diag_count(job->diags); i++) {
     const Diagnostic *d = diag_at(job->diags, i);
     g_autofree char *text = diag_text(d, LANG_EN);
-    print_message("  %u:%u %s %s\n", d->at.line, d->at.column, diag_code_name(d->code), text);
+    print_message("  %u:%u %s %s\n", d->at.line, d->at.column, diag_code_name(d->code),
+                  text);
   }
 }
 
@@ -53,8 +57,8 @@ static inline char *dump_text(const Layout *layout) {
 /* The language by example; NULL where the shared material is absent. */
 static inline char *example_path(void) {
   const char *shared = g_getenv("HONGTOU_SHARED");
-  g_autofree char *path = g_build_filename(shared ? shared : SOURCE_DIR "/../shared", "design",
-                                           "layout.xml", NULL);
+  g_autofree char *path = g_build_filename(shared ? shared : SOURCE_DIR "/../shared",
+                                           "design", "layout.xml", NULL);
   return g_file_test(path, G_FILE_TEST_EXISTS) ? g_steal_pointer(&path) : NULL;
 }
 

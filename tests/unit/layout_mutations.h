@@ -1,5 +1,6 @@
-/* Every value a layout file states, each with another valid value in its place: for tests that no value
- * is idle. Identities (a role's name, a placement's part) are left as they are. */
+/* Every value a layout file states, each with another valid value in its place: for tests
+ * that no value is idle. Identities (a role's name, a placement's part) are left as they
+ * are. */
 #ifndef HONGTOU_TEST_LAYOUT_MUTATIONS_H
 #define HONGTOU_TEST_LAYOUT_MUTATIONS_H
 
@@ -27,7 +28,8 @@ static inline char *mutation_scaled(Arena *arena, const char *text, int by) {
   return measure_text(arena, m);
 }
 
-static inline const char *mutation_of_list(const char *from, const char *const *list, int n) {
+static inline const char *mutation_of_list(const char *from, const char *const *list,
+                                           int n) {
   for (; *list; list++) {
     if (**list && strcmp(*list, from) != 0 && n-- == 0)
       return *list;
@@ -74,7 +76,9 @@ static inline const char *mutation_candidate(Arena *arena, const AttributeSpec *
     case VALUE_NAME:
     case VALUE_PATTERN:
     case VALUE_TERMS:
-      return n ? NULL : arena_printf(arena, "%s%s", from, spec->kind == VALUE_TERMS ? " 某某" : "x");
+      return n ? NULL
+               : arena_printf(arena, "%s%s", from,
+                              spec->kind == VALUE_TERMS ? " 某某" : "x");
     case VALUE_FONT:
       return mutation_of_list(from, layout_fonts, n);
     case VALUE_COLOUR:
@@ -143,9 +147,11 @@ static inline bool mutation_find(Arena *arena, const char *xml, const Record *r,
 
 typedef void MutationVisit(const Mutation *mutation, void *user);
 
-/* Calls visit for every value of the layout that has another valid one; names those that have none in
- * `stuck` ("page paper"), when given. The mutation's text is freed after the call. */
-static inline void mutations_walk(const char *xml, MutationVisit *visit, void *user, GString *stuck) {
+/* Calls visit for every value of the layout that has another valid one; names those that
+ * have none in `stuck` ("page paper"), when given. The mutation's text is freed after the
+ * call. */
+static inline void mutations_walk(const char *xml, MutationVisit *visit, void *user,
+                                  GString *stuck) {
   Job job = test_job();
   g_autoptr(Sheet) sheet = layout_parse(&job, "t.xml", xml, strlen(xml));
   for (guint k = 0; k < sheet->records->len; k++) {

@@ -1,5 +1,6 @@
-/* Malformed, hostile and self-contradicting layouts: each with its code and its place, and whether the
- * schema for editors refuses it too. The schema must refuse nothing that the reader accepts. */
+/* Malformed, hostile and self-contradicting layouts: each with its code and its place,
+ * and whether the schema for editors refuses it too. The schema must refuse nothing that
+ * the reader accepts. */
 #include <libxml/relaxng.h>
 
 #include "layout_fixture.h"
@@ -14,16 +15,21 @@ typedef struct Fault {
 /* A whole layout with one more element, on line 2. */
 #define WITH(element) HEAD element "\n" PARTS FOOT
 /* The same with one part's element in place of the usual one. */
-#define MARK(element) \
-  HEAD element "\n<flow part=\"title\"/>\n<flow part=\"body\"/>\n<at part=\"page-number\"/>\n" FOOT
+#define MARK(element)                                         \
+  HEAD element                                                \
+      "\n<flow part=\"title\"/>\n<flow part=\"body\"/>\n<at " \
+      "part=\"page-number\"/>\n" FOOT
 
 static const Fault faults[] = {
     /* form */
     {"empty", "", "layout.not-well-formed", 1, 1, true},
     {"no end tag", HEAD PARTS, "layout.not-well-formed", 6, 1, true},
-    {"attribute twice", WITH("<grid cells=\"28\" cells=\"28\"/>"), "layout.not-well-formed", 2, 28, true},
-    {"undeclared entity", WITH("<page paper=\"&e;\"/>"), "layout.not-well-formed", 2, 17, true},
-    {"doctype", "<!DOCTYPE layout [<!ENTITY e SYSTEM \"file:///etc/passwd\">]>\n" ROOT "/>",
+    {"attribute twice", WITH("<grid cells=\"28\" cells=\"28\"/>"),
+     "layout.not-well-formed", 2, 28, true},
+    {"undeclared entity", WITH("<page paper=\"&e;\"/>"), "layout.not-well-formed", 2, 17,
+     true},
+    {"doctype",
+     "<!DOCTYPE layout [<!ENTITY e SYSTEM \"file:///etc/passwd\">]>\n" ROOT "/>",
      "layout.doctype", 1, 1, false},
     {"doctype below", "<?xml version=\"1.0\"?>\n <!DOCTYPE layout>\n" ROOT ">" PARTS FOOT,
      "layout.doctype", 2, 2, false},
@@ -31,100 +37,148 @@ static const Fault faults[] = {
     {"text", WITH("word"), "layout.text", 2, 1, true},
     {"text after an element", WITH("<page/> word"), "layout.text", 2, 9, true},
     {"cdata", WITH(" <![CDATA[word]]>"), "layout.text", 2, 2, true},
-    {"not a layout", "<bulletin xmlns=\"urn:hongtou:bulletin:1\"/>", "layout.not-layout", 1, 1, true},
+    {"not a layout", "<bulletin xmlns=\"urn:hongtou:bulletin:1\"/>", "layout.not-layout",
+     1, 1, true},
     {"no namespace", "<!-- -->\n<layout name=\"t\"/>", "layout.not-layout", 2, 1, true},
-    {"nameless", "<layout xmlns=\"urn:hongtou:layout:1\">" PARTS FOOT, "layout.missing-attribute", 1, 1,
-     true},
+    {"nameless", "<layout xmlns=\"urn:hongtou:layout:1\">" PARTS FOOT,
+     "layout.missing-attribute", 1, 1, true},
     /* vocabulary */
-    {"unknown element", WITH("  <flows part=\"note\"/>"), "layout.unknown-element", 2, 3, true},
-    {"nested element", WITH("<page><block/></page>"), "layout.unknown-element", 2, 7, true},
+    {"unknown element", WITH("  <flows part=\"note\"/>"), "layout.unknown-element", 2, 3,
+     true},
+    {"nested element", WITH("<page><block/></page>"), "layout.unknown-element", 2, 7,
+     true},
     {"nested layout", WITH("<layout name=\"u\"/>"), "layout.unknown-element", 2, 1, true},
-    {"foreign element", WITH("<page xmlns=\"urn:x\"/>"), "layout.unknown-element", 2, 1, true},
-    {"placement to come", WITH("<pair part=\"number\"/>"), "layout.unsupported", 2, 1, true},
-    {"unknown attribute", WITH("<grid cell=\"28\"/>"), "layout.unknown-attribute", 2, 7, true},
-    {"attribute on line 3", WITH("<grid size=\"三号\"\n  culls=\"28\"/>"), "layout.unknown-attribute", 3,
-     3, true},
-    {"foreign attribute", WITH("<page xml:lang=\"zh\"/>"), "layout.unknown-attribute", 2, 7, true},
-    {"role without name", WITH("<role size=\"三号\"/>"), "layout.missing-attribute", 2, 1, true},
-    {"flow without part", WITH("<flow gap=\"1行\"/>"), "layout.missing-attribute", 2, 1, true},
-    {"colour without rgb", WITH("<colour name=\"blue\"/>"), "layout.missing-attribute", 2, 1, false},
+    {"foreign element", WITH("<page xmlns=\"urn:x\"/>"), "layout.unknown-element", 2, 1,
+     true},
+    {"placement to come", WITH("<pair part=\"number\"/>"), "layout.unsupported", 2, 1,
+     true},
+    {"unknown attribute", WITH("<grid cell=\"28\"/>"), "layout.unknown-attribute", 2, 7,
+     true},
+    {"attribute on line 3", WITH("<grid size=\"三号\"\n  culls=\"28\"/>"),
+     "layout.unknown-attribute", 3, 3, true},
+    {"foreign attribute", WITH("<page xml:lang=\"zh\"/>"), "layout.unknown-attribute", 2,
+     7, true},
+    {"role without name", WITH("<role size=\"三号\"/>"), "layout.missing-attribute", 2, 1,
+     true},
+    {"flow without part", WITH("<flow gap=\"1行\"/>"), "layout.missing-attribute", 2, 1,
+     true},
+    {"colour without rgb", WITH("<colour name=\"blue\"/>"), "layout.missing-attribute", 2,
+     1, false},
     /* values */
     {"bad length", WITH("<block left=\"28 mm\"/>"), "layout.bad-length", 2, 8, true},
     {"no unit", WITH("<block left=\"28\"/>"), "layout.bad-length", 2, 8, true},
-    {"unit that means nothing here", WITH("<block left=\"2字\"/>"), "layout.bad-length", 2, 8, true},
-    {"size of itself", WITH("<role name=\"body\" size=\"1em\"/>"), "layout.bad-length", 2, 19, true},
+    {"unit that means nothing here", WITH("<block left=\"2字\"/>"), "layout.bad-length",
+     2, 8, true},
+    {"size of itself", WITH("<role name=\"body\" size=\"1em\"/>"), "layout.bad-length", 2,
+     19, true},
     {"percent", WITH("<grid stretch=\"3\"/>"), "layout.bad-length", 2, 7, true},
     {"spacing in mm", WITH("<spacing gap=\"1mm\"/>"), "layout.bad-length", 2, 10, true},
     {"negative", WITH("<block left=\"-1mm\"/>"), "layout.out-of-range", 2, 8, true},
-    {"size too small", WITH("<role name=\"body\" size=\"2pt\"/>"), "layout.out-of-range", 2, 19, false},
-    {"size too large", WITH("<role name=\"body\" size=\"201pt\"/>"), "layout.out-of-range", 2, 19, false},
+    {"size too small", WITH("<role name=\"body\" size=\"2pt\"/>"), "layout.out-of-range",
+     2, 19, false},
+    {"size too large", WITH("<role name=\"body\" size=\"201pt\"/>"),
+     "layout.out-of-range", 2, 19, false},
     {"no cells", WITH("<grid cells=\"0\"/>"), "layout.out-of-range", 2, 7, false},
     {"too many lines", WITH("<grid lines=\"201\"/>"), "layout.out-of-range", 2, 7, false},
     {"huge", WITH("<page width=\"99999cm\"/>"), "layout.out-of-range", 2, 7, false},
-    {"beyond numbers", WITH("<page width=\"99999999999999999999cm\"/>"), "layout.bad-length", 2, 7, false},
-    {"half a cell count", WITH("<grid cells=\"28.5\"/>"), "layout.bad-number", 2, 7, true},
-    {"spacing out of range", WITH("<spacing line-end=\"1.5字\"/>"), "layout.out-of-range", 2, 10, false},
-    {"stretch out of range", WITH("<grid stretch=\"50%\"/>"), "layout.out-of-range", 2, 7, false},
+    {"beyond numbers", WITH("<page width=\"99999999999999999999cm\"/>"),
+     "layout.bad-length", 2, 7, false},
+    {"half a cell count", WITH("<grid cells=\"28.5\"/>"), "layout.bad-number", 2, 7,
+     true},
+    {"spacing out of range", WITH("<spacing line-end=\"1.5字\"/>"), "layout.out-of-range",
+     2, 10, false},
+    {"stretch out of range", WITH("<grid stretch=\"50%\"/>"), "layout.out-of-range", 2, 7,
+     false},
     {"bad choice", WITH("<grid fit=\"edges\"/>"), "layout.bad-choice", 2, 7, true},
     {"bad yes", WITH("<block mirror=\"true\"/>"), "layout.bad-choice", 2, 8, true},
     {"unknown unit", WITH("<unit name=\"列\"/>"), "layout.bad-choice", 2, 7, true},
     {"stamp to come", WITH("<sign with=\"stamp\"/>"), "layout.bad-choice", 2, 7, true},
     {"bad paper", WITH("<page paper=\"A5\"/>"), "layout.bad-choice", 2, 7, true},
-    {"bad numbering", WITH("<role name=\"level1\" number=\"I.\"/>"), "layout.bad-choice", 2, 21, true},
-    {"bad colour", WITH("<colour name=\"blue\" rgb=\"#00f\"/>"), "layout.bad-colour", 2, 21, true},
-    {"bad anchor", MARK("<at part=\"mark\" y=\"top+35mm\"/>"), "layout.bad-anchor", 2, 17, true},
-    {"anchor across", MARK("<at part=\"mark\" y=\"block.left+35mm\"/>"), "layout.bad-anchor", 2, 17, true},
+    {"bad numbering", WITH("<role name=\"level1\" number=\"I.\"/>"), "layout.bad-choice",
+     2, 21, true},
+    {"bad colour", WITH("<colour name=\"blue\" rgb=\"#00f\"/>"), "layout.bad-colour", 2,
+     21, true},
+    {"bad anchor", MARK("<at part=\"mark\" y=\"top+35mm\"/>"), "layout.bad-anchor", 2, 17,
+     true},
+    {"anchor across", MARK("<at part=\"mark\" y=\"block.left+35mm\"/>"),
+     "layout.bad-anchor", 2, 17, true},
     {"bad gap", WITH("<rule gap=\"two\"/>"), "layout.bad-length", 2, 7, true},
-    {"bad inset", WITH("<at part=\"draft\" odd=\"right by 1字\"/>"), "layout.bad-inset", 2, 18, true},
-    {"bad range", WITH("<sign with=\"seal\" seal-gap=\"1行\"/>"), "layout.bad-range", 2, 19, true},
-    {"crossed range", WITH("<sign with=\"seal\" seal-gap=\"1行..0\"/>"), "layout.bad-range", 2, 19, false},
-    {"two rules", WITH("<table part=\"imprint\" rules=\"1pt 1pt\"/>"), "layout.bad-rules", 2, 23, true},
-    {"bad fit", WITH("<role name=\"mark\" fit=\"open:9em\"/>"), "layout.bad-fit", 2, 19, false},
-    {"bad fit word", WITH("<role name=\"mark\" fit=\"squash\"/>"), "layout.bad-fit", 2, 19, true},
-    {"bad pattern", WITH("<role name=\"draft\" text=\"{n}{n}\"/>"), "layout.bad-pattern", 2, 20, true},
+    {"bad inset", WITH("<at part=\"draft\" odd=\"right by 1字\"/>"), "layout.bad-inset",
+     2, 18, true},
+    {"bad range", WITH("<sign with=\"seal\" seal-gap=\"1行\"/>"), "layout.bad-range", 2,
+     19, true},
+    {"crossed range", WITH("<sign with=\"seal\" seal-gap=\"1行..0\"/>"),
+     "layout.bad-range", 2, 19, false},
+    {"two rules", WITH("<table part=\"imprint\" rules=\"1pt 1pt\"/>"), "layout.bad-rules",
+     2, 23, true},
+    {"bad fit", WITH("<role name=\"mark\" fit=\"open:9em\"/>"), "layout.bad-fit", 2, 19,
+     false},
+    {"bad fit word", WITH("<role name=\"mark\" fit=\"squash\"/>"), "layout.bad-fit", 2,
+     19, true},
+    {"bad pattern", WITH("<role name=\"draft\" text=\"{n}{n}\"/>"), "layout.bad-pattern",
+     2, 20, true},
     {"bad name", WITH("<role name=\"a b\"/>"), "layout.bad-name", 2, 7, true},
     /* references */
-    {"unknown font", WITH("<role name=\"body\" font=\"彷宋\"/>"), "layout.no-such-font", 2, 19, true},
-    {"unknown colour", WITH("<role name=\"body\" colour=\"blue\"/>"), "layout.no-such-colour", 2, 19, false},
-    {"unknown parent", WITH("<role name=\"body\" extends=\"text\"/>"), "layout.no-such-role", 2, 19, false},
-    {"unknown role", WITH("<flow part=\"note\" role=\"notes\"/>"), "layout.no-such-role", 2, 19, false},
+    {"unknown font", WITH("<role name=\"body\" font=\"彷宋\"/>"), "layout.no-such-font",
+     2, 19, true},
+    {"unknown colour", WITH("<role name=\"body\" colour=\"blue\"/>"),
+     "layout.no-such-colour", 2, 19, false},
+    {"unknown parent", WITH("<role name=\"body\" extends=\"text\"/>"),
+     "layout.no-such-role", 2, 19, false},
+    {"unknown role", WITH("<flow part=\"note\" role=\"notes\"/>"), "layout.no-such-role",
+     2, 19, false},
     {"unknown part", WITH("<flow part=\"notes\"/>"), "layout.no-such-part", 2, 7, true},
-    {"unknown place", WITH("<flow part=\"note\" after=\"imprint\"/>"), "layout.no-such-place", 2, 19,
-     false},
-    {"role loop", WITH("<role name=\"body\" extends=\"note\"/><role name=\"note\" extends=\"body\"/>"),
+    {"unknown place", WITH("<flow part=\"note\" after=\"imprint\"/>"),
+     "layout.no-such-place", 2, 19, false},
+    {"role loop",
+     WITH("<role name=\"body\" extends=\"note\"/><role name=\"note\" extends=\"body\"/>"),
      "layout.role-loop", 2, 19, false},
-    {"role like itself", WITH("<role name=\"body\" extends=\"body\"/>"), "layout.role-loop", 2, 19, false},
-    {"unknown layout", ROOT " extends=\"generic\"/>", "layout.no-such-layout", 1, 47, false},
-    {"removes nothing", ROOT " extends=\"general\">\n<at part=\"number\" remove=\"yes\"/>\n" FOOT,
+    {"role like itself", WITH("<role name=\"body\" extends=\"body\"/>"),
+     "layout.role-loop", 2, 19, false},
+    {"unknown layout", ROOT " extends=\"generic\"/>", "layout.no-such-layout", 1, 47,
+     false},
+    {"removes nothing",
+     ROOT " extends=\"general\">\n<at part=\"number\" remove=\"yes\"/>\n" FOOT,
      "layout.removes-nothing", 2, 1, false},
     /* agreement */
-    {"role twice", WITH("<role name=\"x\"/>\n<role name=\"x\"/>"), "layout.duplicate", 3, 1, false},
+    {"role twice", WITH("<role name=\"x\"/>\n<role name=\"x\"/>"), "layout.duplicate", 3,
+     1, false},
     {"grid twice", WITH("<grid/><grid/>"), "layout.duplicate", 2, 8, false},
     {"part twice", WITH("<at part=\"number\" y=\"block.top\"/>\n<flow part=\"number\"/>"),
      "layout.part-twice", 3, 7, false},
-    {"wrong placement", WITH("<flow part=\"annex\"/>"), "layout.wrong-placement", 2, 7, true},
-    {"missing body", HEAD "<at part=\"mark\"/><flow part=\"title\"/><at part=\"page-number\"/>" FOOT,
+    {"wrong placement", WITH("<flow part=\"annex\"/>"), "layout.wrong-placement", 2, 7,
+     true},
+    {"missing body",
+     HEAD "<at part=\"mark\"/><flow part=\"title\"/><at part=\"page-number\"/>" FOOT,
      "layout.missing-part", 1, 1, false},
     {"no mark", ROOT " extends=\"general\">\n<at part=\"mark\" remove=\"yes\"/>" FOOT,
      "layout.missing-part", 1, 1, false},
-    {"at without y", WITH("<at part=\"urgency\"/>"), "layout.missing-attribute", 2, 1, false},
-    {"block too wide", WITH("<block width=\"190mm\"/>"), "layout.block-outside-paper", 2, 8, false},
-    {"block too high", WITH("<block top=\"80mm\"/>"), "layout.block-outside-paper", 2, 1, false},
+    {"at without y", WITH("<at part=\"urgency\"/>"), "layout.missing-attribute", 2, 1,
+     false},
+    {"block too wide", WITH("<block width=\"190mm\"/>"), "layout.block-outside-paper", 2,
+     8, false},
+    {"block too high", WITH("<block top=\"80mm\"/>"), "layout.block-outside-paper", 2, 1,
+     false},
     {"lines overlap", WITH("<grid lines=\"50\"/>"), "layout.lines-overlap", 2, 7, false},
     {"cells overlap", WITH("<grid cells=\"40\"/>"), "layout.cells-overlap", 2, 7, false},
-    {"role's lines overlap", WITH("<role name=\"title\" step=\"20pt\"/>"), "layout.lines-overlap", 2, 20,
-     false},
-    {"step limits crossed", WITH("<grid step-min=\"31pt\"/>"), "layout.limits-crossed", 2, 7, false},
-    {"gap limits crossed", WITH("<spacing gap=\"0.4字\"/>"), "layout.limits-crossed", 2, 10, false},
-    {"word limits crossed", WITH("<spacing word=\"0.1字\"/>"), "layout.limits-crossed", 2, 10, false},
-    {"indent too large", WITH("<role name=\"item\" indent=\"15字\"/>"), "layout.too-large", 2, 19, false},
-    {"gap too large", WITH("<flow part=\"note\" gap=\"12行\"/>"), "layout.too-large", 2, 19, false},
-    {"mark off the paper", MARK("<at part=\"mark\" y=\"page.bottom+1mm\"/>"), "layout.outside-paper", 2, 17,
-     false},
-    {"label below the title", WITH("<face part=\"annex\" label-line=\"3\"/>"), "layout.face-lines", 2, 1,
-     false},
-    {"imprint lines overlap", WITH("<table part=\"imprint\" line-step=\"4mm\"/>"), "layout.lines-overlap",
-     2, 23, false},
+    {"role's lines overlap", WITH("<role name=\"title\" step=\"20pt\"/>"),
+     "layout.lines-overlap", 2, 20, false},
+    {"step limits crossed", WITH("<grid step-min=\"31pt\"/>"), "layout.limits-crossed", 2,
+     7, false},
+    {"gap limits crossed", WITH("<spacing gap=\"0.4字\"/>"), "layout.limits-crossed", 2,
+     10, false},
+    {"word limits crossed", WITH("<spacing word=\"0.1字\"/>"), "layout.limits-crossed", 2,
+     10, false},
+    {"indent too large", WITH("<role name=\"item\" indent=\"15字\"/>"),
+     "layout.too-large", 2, 19, false},
+    {"gap too large", WITH("<flow part=\"note\" gap=\"12行\"/>"), "layout.too-large", 2,
+     19, false},
+    {"mark off the paper", MARK("<at part=\"mark\" y=\"page.bottom+1mm\"/>"),
+     "layout.outside-paper", 2, 17, false},
+    {"label below the title", WITH("<face part=\"annex\" label-line=\"3\"/>"),
+     "layout.face-lines", 2, 1, false},
+    {"imprint lines overlap", WITH("<table part=\"imprint\" line-step=\"4mm\"/>"),
+     "layout.lines-overlap", 2, 23, false},
 };
 
 static const Diagnostic *first_error(const Job *job) {
@@ -173,8 +227,9 @@ static void each_fault_has_code_and_place(void **state) {
     Job job = test_job();
     read_text(&job, f->xml);
     const Diagnostic *d = first_error(&job);
-    bool right = d && strcmp(diag_code_name(d->code), f->code) == 0 && d->at.line == f->line &&
-                 d->at.column == f->column && d->at.file && strcmp(d->at.file, "t.xml") == 0;
+    bool right = d && strcmp(diag_code_name(d->code), f->code) == 0 &&
+                 d->at.line == f->line && d->at.column == f->column && d->at.file &&
+                 strcmp(d->at.file, "t.xml") == 0;
     if (!right) {
       print_message("%s: wanted %s at %u:%u\n", f->name, f->code, f->line, f->column);
       print_diagnostics(&job);
@@ -192,7 +247,8 @@ static void schema_agrees_on_faults(void **state) {
   for (size_t i = 0; i < G_N_ELEMENTS(faults); i++) {
     bool accepts = schema_accepts(schema, faults[i].xml);
     if (accepts == faults[i].schema) {
-      print_message("%s: the schema %s it\n", faults[i].name, accepts ? "accepts" : "refuses");
+      print_message("%s: the schema %s it\n", faults[i].name,
+                    accepts ? "accepts" : "refuses");
       wrong++;
     }
   }
@@ -203,8 +259,10 @@ static void schema_agrees_on_faults(void **state) {
 static const char *const good[] = {
     HEAD PARTS FOOT,
     "\xEF\xBB\xBF" HEAD PARTS FOOT,
-    "<?xml version=\"1.0\" encoding=\"UTF-8\"?><?style x?><!-- > < -->" HEAD PARTS FOOT "<!-- end -->\n",
-    WITH("<page width=\"8.5cm\" height=\"200mm\"/><block left=\"0\" top=\"0\" width=\"85mm\" height=\"190mm\"/>"
+    "<?xml version=\"1.0\" encoding=\"UTF-8\"?><?style x?><!-- > < -->" HEAD PARTS FOOT
+    "<!-- end -->\n",
+    WITH("<page width=\"8.5cm\" height=\"200mm\"/><block left=\"0\" top=\"0\" "
+         "width=\"85mm\" height=\"190mm\"/>"
          "<grid cells=\"15\" lines=\"18\"/><role name=\"mark\" size=\"18pt\"/>"),
     WITH("<flow part=\"subtitle\" remove=\"yes\"/>"),
     WITH("<role name=\"mark\" fit=\"shrink open:0.5字\" fit-width=\"block\"/>"),
@@ -236,7 +294,8 @@ static void files_pass_the_schema(void **state) {
   (void)state;
   xmlRelaxNGPtr schema = compile_schema();
   g_autofree char *general = NULL, *example = NULL, *path = example_path();
-  assert_true(g_file_get_contents(SOURCE_DIR "/layouts/general.xml", &general, NULL, NULL));
+  assert_true(
+      g_file_get_contents(SOURCE_DIR "/layouts/general.xml", &general, NULL, NULL));
   assert_int_equal(schema_accepts(schema, general), 1);
   if (path && g_file_get_contents(path, &example, NULL, NULL))
     assert_int_equal(schema_accepts(schema, example), 1);
@@ -245,7 +304,8 @@ static void files_pass_the_schema(void **state) {
   xmlRelaxNGFree(schema);
 }
 
-/* ---- limits ------------------------------------------------------------------------------ */
+/* ---- limits
+ * ------------------------------------------------------------------------------ */
 
 static void expect_limit(GString *xml, const char *code, uint32_t line, uint32_t column) {
   Job job = test_job();
@@ -271,8 +331,10 @@ static void limits_hold(void **state) {
   (void)state;
   expect_limit(repeated(HEAD, "<!-- %020u -->", 50000), "layout.bytes", 0, 0);
   expect_limit(repeated("", "<a%u>", 30000), "layout.deep", 1, 71);
-  expect_limit(repeated(HEAD, "<colour name=\"c%03u\"/>", 501), "layout.many-elements", 2, 10480);
-  expect_limit(repeated("<layout", " a%u=\"\"", 100000), "layout.many-attributes", 1, 447);
+  expect_limit(repeated(HEAD, "<colour name=\"c%03u\"/>", 501), "layout.many-elements", 2,
+               10480);
+  expect_limit(repeated("<layout", " a%u=\"\"", 100000), "layout.many-attributes", 1,
+               447);
   expect_limit(repeated("<layout a=\"", "%08u", 3000), "layout.long-tag", 1, 1);
 }
 

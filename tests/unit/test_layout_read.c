@@ -1,5 +1,6 @@
-/* layouts/general.xml resolves to the numbers of GB/T 9704, the example of the language reads as it
- * stands and gives the same page, and a layout that extends another states only what differs. */
+/* layouts/general.xml resolves to the numbers of GB/T 9704, the example of the language
+ * reads as it stands and gives the same page, and a layout that extends another states
+ * only what differs. */
 #include "layout_fixture.h"
 
 static const Layout *read_named(Job *job, const char *name) {
@@ -51,7 +52,7 @@ static void general_page(void **state) {
   assert_int_equal(l->grid.size, 16 * LENGTH_PT);
   assert_int_equal(l->grid.cells, 28); /* P3.1 */
   assert_int_equal(l->grid.lines, 22);
-  assert_int_equal(micrometres(l->grid.cell), 5571); /* X-a */
+  assert_int_equal(micrometres(l->grid.cell), 5571);        /* X-a */
   assert_in_range(micrometres(l->grid.step), 10445, 10446); /* Y-a */
   g_autofree char *cell = g_strdup(length_pt_text(job.arena, l->grid.cell, 3));
   g_autofree char *step = g_strdup(length_pt_text(job.arena, l->grid.step, 3));
@@ -153,9 +154,11 @@ static void general_roles(void **state) {
 }
 
 static const Part order[] = {
-    PART_COPY_NUMBER, PART_MARK, PART_NUMBER, PART_COUNT /* the rule */, PART_TITLE, PART_SUBTITLE,
-    PART_RECIPIENTS, PART_BODY, PART_ATTACHMENTS, PART_SIGN, PART_SIGN, PART_NOTE, PART_ENCLOSURE,
-    PART_ANNEX, PART_IMPRINT, PART_PAGE_NUMBER, PART_DRAFT,
+    PART_COPY_NUMBER, PART_MARK,     PART_NUMBER,     PART_COUNT /* the rule */,
+    PART_TITLE,       PART_SUBTITLE, PART_RECIPIENTS, PART_BODY,
+    PART_ATTACHMENTS, PART_SIGN,     PART_SIGN,       PART_NOTE,
+    PART_ENCLOSURE,   PART_ANNEX,    PART_IMPRINT,    PART_PAGE_NUMBER,
+    PART_DRAFT,
 };
 
 static void general_order(void **state) {
@@ -199,7 +202,8 @@ static void general_head_and_text(void **state) {
   assert_true(placement(l, PLACE_FLOW, PART_BODY)->keep_page_1);
   assert_false(placement(l, PLACE_FLOW, PART_BODY)->gap.given);
   assert_true(placement(l, PLACE_FLOW, PART_RECIPIENTS)->overflow_imprint);
-  assert_int_equal(micrometres(placement(l, PLACE_FLOW, PART_NOTE)->indent), 11143); /* B9.1 */
+  assert_int_equal(micrometres(placement(l, PLACE_FLOW, PART_NOTE)->indent),
+                   11143); /* B9.1 */
   const Placement *list = placement(l, PLACE_LIST, PART_ATTACHMENTS);
   assert_int_equal(micrometres(list->indent), 11143);     /* B4.1 */
   assert_int_equal(micrometres(list->number_cell), 6964); /* B4.2 */
@@ -211,14 +215,14 @@ static void general_foot(void **state) {
   Job job = test_job();
   const Layout *l = read_named(&job, "general");
   const Placement *seal = sign(l, SIGN_SEAL), *none = sign(l, SIGN_NONE);
-  assert_int_equal(seal->name_line, 4);                     /* B8.7 */
-  assert_int_equal(micrometres(seal->date_right), 22286);   /* B8.4 */
-  assert_int_equal(seal->seal_gap_min, 0);                  /* B8.5 */
+  assert_int_equal(seal->name_line, 4);                   /* B8.7 */
+  assert_int_equal(micrometres(seal->date_right), 22286); /* B8.4 */
+  assert_int_equal(seal->seal_gap_min, 0);                /* B8.5 */
   assert_int_equal(micrometres(seal->seal_gap_max), 10390);
   assert_int_equal(micrometres(seal->seal_gap_fixed), 1000);
   assert_int_equal(micrometres(seal->seal_diameter), 42000); /* B8.8 */
-  assert_int_equal(seal->pull_lines, 2);                    /* B8.9 */
-  assert_int_equal(micrometres(none->gap.edge), 10390);     /* B8.13 */
+  assert_int_equal(seal->pull_lines, 2);                     /* B8.9 */
+  assert_int_equal(micrometres(none->gap.edge), 10390);      /* B8.13 */
   assert_int_equal(micrometres(none->name_right), 11143);
   assert_int_equal(micrometres(none->date_shift), 11143);
   const Placement *annex = placement(l, PLACE_FACE, PART_ANNEX);
@@ -249,14 +253,15 @@ static void general_foot(void **state) {
   test_job_free(&job);
 }
 
-/* ---- the example --------------------------------------------------------------------- */
+/* ---- the example ---------------------------------------------------------------------
+ */
 
 static gint by_text(gconstpointer a, gconstpointer b) {
   return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Sorted lines without their clauses: what a page is made of, whoever stated it. The face that lends
- * the annex's label its look may go by another name. */
+/* Sorted lines without their clauses: what a page is made of, whoever stated it. The face
+ * that lends the annex's label its look may go by another name. */
 static char *essence(const Layout *l) {
   g_autofree char *text = dump_text(l);
   g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
@@ -308,19 +313,21 @@ static void example_is_general(void **state) {
   test_job_free(&job);
 }
 
-/* The order of placements alone, every value left to the table of defaults but the gaps. */
+/* The order of placements alone, every value left to the table of defaults but the gaps.
+ */
 static void bare_layout_is_general(void **state) {
   (void)state;
   Job job = test_job();
   const Layout *l = read_text(
-      &job, HEAD "<at part=\"copy-number secrecy urgency\" x=\"block.left\" y=\"block.top\"/>"
-                 "<at part=\"mark\"/><flow part=\"number\" gap=\"2行\"/>"
-                 "<rule gap=\"4mm\" colour=\"red\"/><flow part=\"title\" gap=\"2行\"/>"
-                 "<flow part=\"recipients\" gap=\"1行\" overflow=\"imprint\"/>"
-                 "<flow part=\"body\" keep=\"page-1\"/><list part=\"attachments\"/>"
-                 "<sign with=\"seal\"/><sign with=\"none\"/><flow part=\"note\" indent=\"2字\"/>"
-                 "<face part=\"enclosure\"/><face part=\"annex\"/><table part=\"imprint\"/>"
-                 "<at part=\"page-number\"/>" FOOT);
+      &job, HEAD
+      "<at part=\"copy-number secrecy urgency\" x=\"block.left\" y=\"block.top\"/>"
+      "<at part=\"mark\"/><flow part=\"number\" gap=\"2行\"/>"
+      "<rule gap=\"4mm\" colour=\"red\"/><flow part=\"title\" gap=\"2行\"/>"
+      "<flow part=\"recipients\" gap=\"1行\" overflow=\"imprint\"/>"
+      "<flow part=\"body\" keep=\"page-1\"/><list part=\"attachments\"/>"
+      "<sign with=\"seal\"/><sign with=\"none\"/><flow part=\"note\" indent=\"2字\"/>"
+      "<face part=\"enclosure\"/><face part=\"annex\"/><table part=\"imprint\"/>"
+      "<at part=\"page-number\"/>" FOOT);
   assert_non_null(l);
   Layout named = *l;
   const Layout *general = read_named(&job, "general");
@@ -331,21 +338,23 @@ static void bare_layout_is_general(void **state) {
   test_job_free(&job);
 }
 
-/* ---- extends -------------------------------------------------------------------------- */
+/* ---- extends --------------------------------------------------------------------------
+ */
 
 static void extension_states_differences(void **state) {
   (void)state;
   Job job = test_job();
   const Layout *l = read_text(
-      &job, "<layout xmlns=\"urn:hongtou:layout:1\" name=\"ours\" extends=\"general\">\n"
-            "<role name=\"title\" step=\"38pt\" clause=\"B1.7\"/>\n"
-            "<role name=\"motto\" extends=\"title\" size=\"小二\"/>\n"
-            "<flow part=\"recipients\" gap=\"2行\"/>\n"
-            "<flow part=\"subtitle\" remove=\"yes\"/>\n"
-            "<flow part=\"attendance\" gap=\"1行\" after=\"attachments\"/>\n"
-            "<flow part=\"note\" before=\"sign\"/>\n"
-            "<rule name=\"foot\" gap=\"0\" weight=\"0.5pt\" before=\"imprint\"/>\n"
-            "<sign with=\"none\" name-right=\"3字\"/>\n" FOOT);
+      &job,
+      "<layout xmlns=\"urn:hongtou:layout:1\" name=\"ours\" extends=\"general\">\n"
+      "<role name=\"title\" step=\"38pt\" clause=\"B1.7\"/>\n"
+      "<role name=\"motto\" extends=\"title\" size=\"小二\"/>\n"
+      "<flow part=\"recipients\" gap=\"2行\"/>\n"
+      "<flow part=\"subtitle\" remove=\"yes\"/>\n"
+      "<flow part=\"attendance\" gap=\"1行\" after=\"attachments\"/>\n"
+      "<flow part=\"note\" before=\"sign\"/>\n"
+      "<rule name=\"foot\" gap=\"0\" weight=\"0.5pt\" before=\"imprint\"/>\n"
+      "<sign with=\"none\" name-right=\"3字\"/>\n" FOOT);
   if (!l)
     print_diagnostics(&job);
   assert_non_null(l);
@@ -381,7 +390,8 @@ static void write_chain(const char *folder, int n, const char *last) {
     g_autofree char *path = g_strdup_printf("%s/l%d.xml", folder, i);
     g_autofree char *next = i + 1 < n ? g_strdup_printf("l%d", i + 1) : g_strdup(last);
     g_autofree char *xml = g_strdup_printf(
-        "<layout xmlns=\"urn:hongtou:layout:1\" name=\"l%d\" extends=\"%s\"/>\n", i, next);
+        "<layout xmlns=\"urn:hongtou:layout:1\" name=\"l%d\" extends=\"%s\"/>\n", i,
+        next);
     assert_true(g_file_set_contents(path, xml, -1, NULL));
   }
 }
@@ -428,7 +438,8 @@ static void extension_chains(void **state) {
 
 static void unknown_layouts(void **state) {
   (void)state;
-  static const char *const names[] = {"nowhere", "", ".", "..", "nowhere.xml", "/nowhere/general.xml"};
+  static const char *const names[] = {
+      "nowhere", "", ".", "..", "nowhere.xml", "/nowhere/general.xml"};
   for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
     Job job = test_job();
     const Layout *l;

@@ -1,4 +1,5 @@
-/* No value of general.xml is idle, no default escapes it, and values read as the language says. */
+/* No value of general.xml is idle, no default escapes it, and values read as the language
+ * says. */
 #include "layout_mutations.h"
 
 static char *general_text(void) {
@@ -26,8 +27,8 @@ static void expect_change(const Mutation *m, void *user) {
   g_autofree char *after = dump_of(m->xml);
   tally->seen++;
   if (strcmp(after, tally->before) == 0) {
-    print_message("%s %s: %s=\"%s\" → \"%s\" changes nothing\n", m->element, m->key, m->attribute,
-                  m->from, m->to);
+    print_message("%s %s: %s=\"%s\" → \"%s\" changes nothing\n", m->element, m->key,
+                  m->attribute, m->from, m->to);
     tally->idle++;
   }
 }
@@ -45,20 +46,29 @@ static void every_value_counts(void **state) {
   assert_int_equal(tally.idle, 0);
 }
 
-/* Each default is what general.xml says too: taking any one attribute away changes no value. The
- * exceptions are what has no default because an ordinary document may do without it. */
+/* Each default is what general.xml says too: taking any one attribute away changes no
+ * value. The exceptions are what has no default because an ordinary document may do
+ * without it. */
 static void defaults_agree_with_general(void **state) {
   (void)state;
-  static const char *const stated[] = {
-      "at copy-number secrecy urgency x", "at copy-number secrecy urgency y", "flow number gap",
-      "flow title gap", "flow recipients gap", "flow recipients overflow", "flow body keep",
-      "flow note indent", "rule header gap", "rule header colour", NULL};
+  static const char *const stated[] = {"at copy-number secrecy urgency x",
+                                       "at copy-number secrecy urgency y",
+                                       "flow number gap",
+                                       "flow title gap",
+                                       "flow recipients gap",
+                                       "flow recipients overflow",
+                                       "flow body keep",
+                                       "flow note indent",
+                                       "rule header gap",
+                                       "rule header colour",
+                                       NULL};
   g_autofree char *xml = general_text();
   Job job = test_job();
   g_autoptr(Sheet) sheet = layout_parse(&job, "t.xml", xml, strlen(xml));
   for (size_t i = 0; i < layout_default_count; i++) {
     const DefaultValue *d = &layout_defaults[i];
-    const Record *r = strcmp(d->key, "*") ? layout_sheet_find(sheet, d->element, d->key) : NULL;
+    const Record *r =
+        strcmp(d->key, "*") ? layout_sheet_find(sheet, d->element, d->key) : NULL;
     if (strcmp(d->attribute, "after") == 0 || strcmp(d->key, "*") == 0)
       continue;
     assert_non_null(r);
@@ -89,7 +99,8 @@ static void defaults_agree_with_general(void **state) {
   test_job_free(&job);
 }
 
-/* ---- single values --------------------------------------------------------------------- */
+/* ---- single values
+ * --------------------------------------------------------------------- */
 
 typedef struct ValueRow {
   const char *element; /* stands in a whole layout */
@@ -110,17 +121,24 @@ static const ValueRow rows[] = {
     {"<role name=\"x\" size=\"四号\"/>", "role.x.step 9.878mm"},
     {"<role name=\"x\" step=\"2行\"/>", "role.x.step 20.891mm"},
     {"<role name=\"x\" fit=\"shrink\"/>", "role.x.fit open 0.000 condense 1.000 shrink"},
-    {"<role name=\"x\" extends=\"mark\" size=\"一号\"/>", "role.x.fit-width 150.000mm  H3.2-H3.4"},
-    {"<role name=\"x\" extends=\"title\" colour=\"red\"/>", "role.x.colour red  B1.1-B1.7"},
+    {"<role name=\"x\" extends=\"mark\" size=\"一号\"/>",
+     "role.x.fit-width 150.000mm  H3.2-H3.4"},
+    {"<role name=\"x\" extends=\"title\" colour=\"red\"/>",
+     "role.x.colour red  B1.1-B1.7"},
     {"<role name=\"level2\" number=\"①\"/>", "numbering.level2 ①  B3.3"},
     {"<role name=\"level4\" number=\"none\"/>", "numbering.level4 none  B3.3"},
     {"<colour name=\"red\" rgb=\"#C8102E\"/>", "colour.red.rgb #c8102e  P4.3 P4.4"},
-    {"<spacing stretch-max=\"0.2字\"/>", "spacing.stretch-max 0.200  K2.1 K2.3 K3.2 K3.3 K5.2 K6.1 K6.3"},
-    {"<at part=\"draft\" x=\"block.right-1字\"/>", "at.draft.x block.right -5.571mm  P1.5"},
+    {"<spacing stretch-max=\"0.2字\"/>",
+     "spacing.stretch-max 0.200  K2.1 K2.3 K3.2 K3.3 K5.2 K6.1 K6.3"},
+    {"<at part=\"draft\" x=\"block.right-1字\"/>",
+     "at.draft.x block.right -5.571mm  P1.5"},
     {"<at part=\"draft\" odd=\"centre\"/>", "at.draft.odd centre 0.000mm  P1.5"},
-    {"<sign with=\"seal\" seal-gap=\"1mm..2mm\"/>", "sign.seal.seal-gap 1.000mm 2.000mm  B8.4-B8.9"},
-    {"<table part=\"imprint\" rules=\"1pt 0.5pt 2pt\"/>", "table.imprint.rules 0.353mm 0.176mm 0.706mm  I1.1"},
-    {"<role name=\"imprint\" size=\"五号\"/><table part=\"imprint\"/>", "table.imprint.inset 3.704mm  I1.1"},
+    {"<sign with=\"seal\" seal-gap=\"1mm..2mm\"/>",
+     "sign.seal.seal-gap 1.000mm 2.000mm  B8.4-B8.9"},
+    {"<table part=\"imprint\" rules=\"1pt 0.5pt 2pt\"/>",
+     "table.imprint.rules 0.353mm 0.176mm 0.706mm  I1.1"},
+    {"<role name=\"imprint\" size=\"五号\"/><table part=\"imprint\"/>",
+     "table.imprint.inset 3.704mm  I1.1"},
     {"<face part=\"annex\" label=\"\"/>", "numbering.annex none  B10.2"},
     {"<flow part=\"note\" role=\"title\"/>", "flow.note.role title  B3.1"},
     {"<titles keep=\" 甲乙\n 丙 \"/>", "titles.keep 2: 甲乙 丙  B1.2 B1.5"},
@@ -151,7 +169,8 @@ static void nearest_names(void **state) {
   (void)state;
   assert_string_equal(layout_nearest_element("flw"), "flow");
   assert_string_equal(layout_nearest_element("color"), "colour");
-  assert_string_equal(layout_nearest_attribute(layout_element(ELEMENT_GRID), "line"), "lines");
+  assert_string_equal(layout_nearest_attribute(layout_element(ELEMENT_GRID), "line"),
+                      "lines");
   assert_string_equal(layout_nearest("page_number", layout_parts), "page-number");
   assert_string_equal(layout_part_name(PART_ATTENDANCE), "attendance");
   assert_string_equal(layout_part_name(PART_MARK), "mark");
