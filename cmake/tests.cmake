@@ -39,3 +39,10 @@ foreach(fuzzer ${fuzzers})
     target_include_directories(${name} PRIVATE src)
   endif()
 endforeach()
+
+# The sample against the scanned notice, where that is at hand, and against its own arithmetic.
+find_package(Python3 COMPONENTS Interpreter)
+if(Python3_FOUND)
+  add_test(NAME corpus/sample COMMAND ${Python3_EXECUTABLE} tests/corpus/check_sample.py
+           WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+endif()
