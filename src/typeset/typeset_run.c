@@ -194,8 +194,9 @@ static void set_annex(Run *run, const Annex *annex, const Placement *face) {
     SetLine label = set_single(run, &annex->label, face->label_role, tag);
     put_line(run, sheet, &label, block_line(run, face->label_line));
   }
-  Content content = {.title = annex->title};
-  ContentRun c = {.run = run, .content = &content, .parent = part};
+  Content *content = ARENA_NEW(run->job->arena, Content); /* lines keep pointing to its title */
+  content->title = annex->title;
+  ContentRun c = {.run = run, .content = content, .parent = part};
   const LayoutRole *role = layout_role(run->layout, "annex-title");
   put_face_title(&c, face, role ? role : find_flow(run->layout, PART_TITLE)->role);
   run->gap_due = face->gap;
