@@ -15,6 +15,7 @@ typedef struct Maker {
   GArray *items;      /* Item, of the page or group being made */
   const Font *body, *title, *kai;
   GString *text;      /* every run's text, as it comes */
+  GString *places;    /* every glyph's page, x and y from the top, points */
 } Maker;
 
 static inline const Font *font_named(const FontBook *book, const char *part) {
@@ -212,6 +213,22 @@ static inline void page_three(Maker *m, PageTags *t) {
 
 /* ---- the document ------------------------------------------------------------------------------ */
 
+static inline void note_places(Maker *m, uint32_t page, const Item *items, uint32_t n,
+                               const double t[6]) {
+  for (uint32_t i = 0; i < n; i++) {
+    if (items[i].kind == ITEM_GROUP) /* one level is all there is */
+      note_places(m, page, items[i].as.group.items, items[i].as.group.n_items,
+                  items[i].as.group.matrix);
+    const GlyphRun *run = &items[i].as.glyphs;
+    for (uint32_t k = 0; items[i].kind == ITEM_GLYPHS && k < run->n_glyphs; k++) {
+      double x = run->glyphs[k].x, y = run->glyphs[k].y;
+      g_string_append_printf(m->places, "%u %.4f %.4f\n", page + 1,
+                             (t[0] * x + t[2] * y + t[4]) / LENGTH_PT,
+                             (t[1] * x + t[3] * y + t[5]) / LENGTH_PT);
+    }
+  }
+}
+
 static inline bool give_page(Maker *m, PageSink sink, Job *job, uint32_t index, const PageTags *t) {
   const PageLink link = {PT(221.5), PT(395), PT(40), PT(17), "annex-1", "转到附件1", t->link};
   const PageMark mark = {"annex-1", PT(130)};
@@ -225,6 +242,7 @@ static inline bool give_page(Maker *m, PageSink sink, Job *job, uint32_t index, 
                .n_links = index == 0,
                .marks = &mark,
                .n_marks = index == 2};
+  note_places(m, index, page.items, page.n_items, (const double[6]){1, 0, 0, 1, 0, 0});
   bool ok = sink.page(sink.self, job, &page);
   g_array_set_size(m->items, 0);
   return ok;
@@ -243,12 +261,14 @@ static inline bool maker_open(Maker *m, const FontBook *book, Arena *arena) {
     return false;
   m->items = g_array_new(FALSE, FALSE, sizeof(Item));
   m->text = g_string_new(NULL);
+  m->places = g_string_new(NULL);
   return true;
 }
 
 static inline void maker_free(Maker *m) {
   g_array_free(m->items, TRUE);
   g_string_free(m->text, TRUE);
+  g_string_free(m->places, TRUE);
 }
 
 static const DocumentInfo sample_info = {
