@@ -1,0 +1,181 @@
+/* Roles and who plays them. */
+#include <string.h>
+
+#include "font_private.h"
+
+static bool wish_can_play(const Wish *wish) {
+  return wish->font && font_usable(wish->font) && font_may_embed(wish->font);
+}
+
+static void role_cast(FontRole *role) {
+  for (guint i = 0; i < role->wishes->len && !role->plays; i++) {
+    const Wish *wish = &g_array_index(role->wishes, Wish, i);
+    if (wish_can_play(wish))
+      role->plays = wish->font;
+  }
+}
+
+static bool roles_cast(const FontBook *book, const char *roles_file, Diagnostics *diags) {
+  bool all = true;
+  for (guint i = 0; i < book->roles->len; i++) {
+    FontRole *role = book->roles->pdata[i];
+    role_cast(role);
+    if (role->plays)
+      continue;
+    diag_add(diags, (Span){.file = roles_file}, DIAG_ENV_NO_FONT, role->name, NULL);
+    all = false;
+  }
+  return all;
+}
+
+bool fontbook_open(const FontPaths *paths, Diagnostics *diags, FontBook **out) {
+  FontBook *book = g_new0(FontBook, 1);
+  book->arena = arena_new();
+  book->roles = g_ptr_array_new();
+  book->fonts = g_ptr_array_new();
+  bool ok = font_roles_read(book, paths->roles_file, diags);
+  if (ok) {
+    font_files_find(book, paths);
+    ok = roles_cast(book, paths->roles_file, diags);
+  }
+  if (!ok) {
+    fontbook_free(book);
+    book = NULL;
+  }
+  *out = book;
+  return ok;
+}
+
+void fontbook_free(FontBook *book) {
+  if (!book)
+    return;
+  for (guint i = 0; i < book->fonts->len; i++) {
+    const Font *font = book->fonts->pdata[i];
+    font_face_close(font->face);
+  }
+  for (guint i = 0; i < book->roles->len; i++) {
+    const FontRole *role = book->roles->pdata[i];
+    g_array_unref(role->wishes);
+    g_array_unref(role->cells);
+  }
+  g_ptr_array_unref(book->fonts);
+  g_ptr_array_unref(book->roles);
+  if (book->config)
+    FcConfigDestroy(book->config);
+  arena_free(book->arena);
+  g_free(book);
+}
+
+size_t fontbook_role_count(const FontBook *book) {
+  return book->roles->len;
+}
+
+const FontRole *fontbook_role_at(const FontBook *book, size_t i) {
+  g_assert(i < book->roles->len);
+  return book->roles->pdata[i];
+}
+
+const FontRole *fontbook_role(const FontBook *book, const char *name) {
+  for (guint i = 0; i < book->roles->len; i++) {
+    const FontRole *role = book->roles->pdata[i];
+    if (strcmp(role->name, name) == 0)
+      return role;
+  }
+  return NULL;
+}
+
+const char *fontrole_name(const FontRole *role) {
+  return role->name;
+}
+
+size_t fontrole_candidates(const FontRole *role) {
+  return role->wishes->len;
+}
+
+static CandidateState wish_state(const FontRole *role, const Wish *wish) {
+  if (!wish->font || !font_usable(wish->font))
+    return CANDIDATE_MISSING;
+  if (!font_may_embed(wish->font))
+    return CANDIDATE_REFUSED;
+  if (wish->font == role->plays)
+    return CANDIDATE_PLAYS;
+  return wish->fallback ? CANDIDATE_FALLBACK : CANDIDATE_SPARE;
+}
+
+Candidate fontrole_candidate(const FontRole *role, size_t i) {
+  g_assert(i < role->wishes->len);
+  const Wish *wish = &g_array_index(role->wishes, Wish, i);
+  CandidateState state = wish_state(role, wish);
+  bool usable = state != CANDIDATE_MISSING && state != CANDIDATE_REFUSED;
+  return (Candidate){.family = wish->family, .font = usable ? wish->font : NULL, .state = state,
+                     .licensed = wish->licensed};
+}
+
+/* A face other than the role's own is opened only when fontconfig's coverage promises the
+ * character: a document without rare characters opens no fallback. */
+static bool wish_has(const Wish *wish, gunichar c) {
+  return wish->font && FcCharSetHasChar(wish->font->coverage, c) && wish_can_play(wish) &&
+         font_has(wish->font, c);
+}
+
+FontFound fontrole_find(const FontRole *role, gunichar c, const Font **out) {
+  *out = role->plays;
+  if (font_has(role->plays, c))
+    return FOUND_PRIMARY;
+  for (guint i = 0; i < role->wishes->len; i++) {
+    const Wish *wish = &g_array_index(role->wishes, Wish, i);
+    if (wish->fallback && wish_has(wish, c)) {
+      *out = wish->font;
+      return FOUND_FALLBACK;
+    }
+  }
+  *out = NULL;
+  return FOUND_NOWHERE;
+}
+
+/* ---- cells -------------------------------------------------------------------- */
+
+/* What no rule names: wide characters fill a cell; symbols that are wide in Chinese text alone
+ * (East_Asian_Width Ambiguous, V) stand in its middle; the rest keeps its own width. */
+static CellRange cell_otherwise(gunichar c) {
+  CellRange cell = {.first = c, .last = c, .width = 1000, .fit = FIT_LEFT};
+  if (text_is_han(c) || g_unichar_iswide(c))
+    return cell;
+  cell.fit = FIT_CENTRE;
+  if (g_unichar_iswide_cjk(c) && !(g_unichar_isalpha(c) && c < 0x0250))
+    return cell;
+  cell.width = 0;
+  cell.fit = FIT_NONE;
+  return cell;
+}
+
+static CellRange cell_range(const FontRole *role, gunichar c) {
+  for (guint i = 0; i < role->cells->len && !text_is_han(c); i++) {
+    const CellRange *cell = &g_array_index(role->cells, CellRange, i);
+    if (c >= cell->first && c <= cell->last &&
+        (!cell->when || strcmp(cell->when, font_family(role->plays)) == 0))
+      return *cell;
+  }
+  return cell_otherwise(c);
+}
+
+static const Font *find_in_family(const FontRole *role, const char *family, gunichar c) {
+  for (guint i = 0; i < role->wishes->len; i++) {
+    const Wish *wish = &g_array_index(role->wishes, Wish, i);
+    if (strcmp(wish->family, family) == 0 && wish_has(wish, c))
+      return wish->font;
+  }
+  return NULL;
+}
+
+CellRule fontrole_cell(const FontRole *role, gunichar c) {
+  CellRange cell = cell_range(role, c);
+  CellRule rule = {.width = cell.width, .fit = cell.fit};
+  if (cell.family)
+    rule.font = find_in_family(role, cell.family, c);
+  if (rule.font) /* the roles file chose this face: nothing to report */
+    rule.found = FOUND_PRIMARY;
+  else
+    rule.found = fontrole_find(role, c, &rule.font);
+  return rule;
+}

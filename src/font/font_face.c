@@ -1,0 +1,215 @@
+/* An opened face: glyphs, metrics, outlines. HarfBuzz checks the tables it reads. */
+#include <hb-ot.h>
+
+#include "font_private.h"
+
+#define NOT_SHAPED UINT32_MAX
+/* OS/2 fsType: restricted licence, no subsetting, bitmaps only: each forbids what PDF/A needs. */
+#define FS_REFUSED (0x0002 | 0x0100 | 0x0200)
+#define FS_TYPE_AT 8
+
+static uint16_t read_fs_type(hb_face_t *face) {
+  hb_blob_t *table = hb_face_reference_table(face, HB_TAG('O', 'S', '/', '2'));
+  unsigned len = 0;
+  const uint8_t *at = (const uint8_t *)hb_blob_get_data(table, &len);
+  bool ok = true;
+  uint32_t value = bytes_u16((Bytes){at, len}, FS_TYPE_AT, &ok);
+  hb_blob_destroy(table);
+  return ok ? (uint16_t)value : 0;
+}
+
+static void face_open(const Font *font, FontFace *face) {
+  hb_blob_t *blob = hb_blob_create_from_file_or_fail(font->file);
+  if (!blob)
+    return;
+  hb_face_t *opened = hb_face_create(blob, font->face_index);
+  hb_blob_destroy(blob);
+  if (hb_face_get_glyph_count(opened) < 2) { /* .notdef alone: no font, or a damaged one */
+    hb_face_destroy(opened);
+    return;
+  }
+  face->face = opened;
+  face->font = hb_font_create(opened); /* its scale is units per em */
+  face->buffer = hb_buffer_create();
+  face->units_per_em = (int32_t)hb_face_get_upem(opened);
+  face->fs_type = read_fs_type(opened);
+}
+
+FontFace *font_face(const Font *font) {
+  FontFace *face = font->face;
+  if (!face->tried) {
+    face->tried = true;
+    face_open(font, face);
+  }
+  return face;
+}
+
+void font_face_close(FontFace *face) {
+  for (size_t i = 0; i < FONT_GLYPH_PAGES; i++)
+    g_free(face->glyphs[i]);
+  hb_buffer_destroy(face->buffer);
+  hb_font_destroy(face->font);
+  hb_face_destroy(face->face);
+  g_free(face);
+}
+
+bool font_usable(const Font *font) {
+  return font_face(font)->face != NULL;
+}
+
+const char *font_family(const Font *font) {
+  return font->family;
+}
+
+const char *font_file(const Font *font) {
+  return font->file;
+}
+
+const char *font_postscript_name(const Font *font) {
+  return font->postscript_name;
+}
+
+unsigned font_index(const Font *font) {
+  return font->index;
+}
+
+int32_t font_units_per_em(const Font *font) {
+  return font_usable(font) ? font_face(font)->units_per_em : 1000;
+}
+
+uint16_t font_fs_type(const Font *font) {
+  return font_face(font)->fs_type;
+}
+
+bool font_may_embed(const Font *font) {
+  return (font_fs_type(font) & FS_REFUSED) == 0;
+}
+
+bool font_has(const Font *font, gunichar c) {
+  FontFace *face = font_face(font);
+  hb_codepoint_t glyph = 0;
+  return face->face && hb_font_get_nominal_glyph(face->font, c, &glyph) && glyph != 0;
+}
+
+static uint32_t shape_one(const Font *font, gunichar c) {
+  if (!font_has(font, c))
+    return 0;
+  char utf8[6];
+  int len = g_unichar_to_utf8(c, utf8);
+  g_autoptr(GArray) shaped = g_array_new(FALSE, FALSE, sizeof(ShapedGlyph));
+  font_shape(font, utf8, (size_t)len, shaped);
+  return shaped->len == 0 ? 0 : g_array_index(shaped, ShapedGlyph, 0).glyph;
+}
+
+static uint32_t *glyph_slot(FontFace *face, gunichar c) {
+  uint32_t **page = &face->glyphs[c / FONT_GLYPH_PAGE];
+  if (!*page) {
+    *page = g_new(uint32_t, FONT_GLYPH_PAGE);
+    for (size_t i = 0; i < FONT_GLYPH_PAGE; i++)
+      (*page)[i] = NOT_SHAPED;
+  }
+  return &(*page)[c % FONT_GLYPH_PAGE];
+}
+
+uint32_t font_glyph(const Font *font, gunichar c) {
+  if (c > 0x10FFFF)
+    return 0;
+  uint32_t *slot = glyph_slot(font_face(font), c);
+  if (*slot == NOT_SHAPED)
+    *slot = shape_one(font, c);
+  return *slot;
+}
+
+int32_t font_advance(const Font *font, uint32_t glyph) {
+  return font_usable(font) ? hb_font_get_glyph_h_advance(font_face(font)->font, glyph) : 0;
+}
+
+InkBox font_ink(const Font *font, uint32_t glyph) {
+  hb_glyph_extents_t box;
+  if (!font_usable(font) || !hb_font_get_glyph_extents(font_face(font)->font, glyph, &box))
+    return (InkBox){0};
+  return (InkBox){.left = box.x_bearing, .bottom = box.y_bearing + box.height,
+                  .right = box.x_bearing + box.width, .top = box.y_bearing};
+}
+
+static int32_t metric(hb_font_t *font, hb_ot_metrics_tag_t tag, int32_t otherwise) {
+  hb_position_t value;
+  return hb_ot_metrics_get_position(font, tag, &value) ? value : otherwise;
+}
+
+/* The box of all glyphs, as the head table has it. */
+static InkBox head_bounds(hb_face_t *face) {
+  hb_blob_t *table = hb_face_reference_table(face, HB_TAG('h', 'e', 'a', 'd'));
+  unsigned len = 0;
+  const uint8_t *at = (const uint8_t *)hb_blob_get_data(table, &len);
+  int16_t side[4];
+  bool ok = true;
+  for (size_t i = 0; i < G_N_ELEMENTS(side); i++)
+    side[i] = (int16_t)bytes_u16((Bytes){at, len}, 36 + 2 * i, &ok);
+  hb_blob_destroy(table);
+  return ok ? (InkBox){side[0], side[1], side[2], side[3]} : (InkBox){0};
+}
+
+FontMetrics font_metrics(const Font *font) {
+  FontMetrics metrics = {.ascent = 880, .descent = -120, .cap_height = 700, .serif = font->serif};
+  if (!font_usable(font))
+    return metrics;
+  hb_font_t *opened = font_face(font)->font;
+  int32_t em = font_units_per_em(font);
+  metrics.ascent = metric(opened, HB_OT_METRICS_TAG_HORIZONTAL_ASCENDER, em * 88 / 100);
+  metrics.descent = metric(opened, HB_OT_METRICS_TAG_HORIZONTAL_DESCENDER, -em * 12 / 100);
+  metrics.cap_height = metric(opened, HB_OT_METRICS_TAG_CAP_HEIGHT, 0);
+  if (metrics.cap_height <= 0)
+    metrics.cap_height = em * 7 / 10;
+  metrics.bounds = head_bounds(font_face(font)->face);
+  return metrics;
+}
+
+/* ---- outlines --------------------------------------------------------------- */
+
+typedef struct OutlinePen {
+  const OutlineSink *sink;
+  void *self;
+} OutlinePen;
+
+static void pen_move(hb_draw_funcs_t *funcs, void *data, hb_draw_state_t *state, float x, float y,
+                     void *user) {
+  (void)funcs, (void)state, (void)user;
+  const OutlinePen *pen = data;
+  pen->sink->move(pen->self, (double)x, (double)y);
+}
+
+static void pen_line(hb_draw_funcs_t *funcs, void *data, hb_draw_state_t *state, float x, float y,
+                     void *user) {
+  (void)funcs, (void)state, (void)user;
+  const OutlinePen *pen = data;
+  pen->sink->line(pen->self, (double)x, (double)y);
+}
+
+/* HarfBuzz's own conversion of quadratic curves is left to it: no quadratic callback is set. */
+static void pen_curve(hb_draw_funcs_t *funcs, void *data, hb_draw_state_t *state, float x1,
+                      float y1, float x2, float y2, float x, float y, void *user) {
+  (void)funcs, (void)state, (void)user;
+  const OutlinePen *pen = data;
+  pen->sink->curve(pen->self, (double)x1, (double)y1, (double)x2, (double)y2, (double)x,
+                   (double)y);
+}
+
+static void pen_close(hb_draw_funcs_t *funcs, void *data, hb_draw_state_t *state, void *user) {
+  (void)funcs, (void)state, (void)user;
+  const OutlinePen *pen = data;
+  pen->sink->close(pen->self);
+}
+
+void font_outline(const Font *font, uint32_t glyph, const OutlineSink *sink, void *self) {
+  if (!font_usable(font))
+    return;
+  hb_draw_funcs_t *funcs = hb_draw_funcs_create();
+  hb_draw_funcs_set_move_to_func(funcs, pen_move, NULL, NULL);
+  hb_draw_funcs_set_line_to_func(funcs, pen_line, NULL, NULL);
+  hb_draw_funcs_set_cubic_to_func(funcs, pen_curve, NULL, NULL);
+  hb_draw_funcs_set_close_path_func(funcs, pen_close, NULL, NULL);
+  OutlinePen pen = {.sink = sink, .self = self};
+  hb_font_get_glyph_shape(font_face(font)->font, glyph, funcs, &pen);
+  hb_draw_funcs_destroy(funcs);
+}

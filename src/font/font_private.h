@@ -1,0 +1,130 @@
+/* font, inside: what roles.xml wishes for, the files found, the opened faces. */
+#ifndef HONGTOU_FONT_PRIVATE_H
+#define HONGTOU_FONT_PRIVATE_H
+
+#include <fontconfig/fontconfig.h>
+#include <hb.h>
+
+#include "font.h"
+
+/* ---- what roles.xml says --------------------------------------------------- */
+
+/* One <font> or <fallback>. */
+typedef struct Wish {
+  const char *family;
+  bool bold, licensed, fallback, serif;
+  Font *font; /* NULL: not installed */
+} Wish;
+
+/* One run of characters of a <cell>. */
+typedef struct CellRange {
+  gunichar first, last;
+  int32_t width; /* thousandths of a cell; 0: own advance */
+  CellFit fit;
+  const char *family; /* the face it must come from; NULL: the role's */
+  const char *when;   /* only when this family plays the role; NULL: always */
+} CellRange;
+
+struct FontRole {
+  const char *name;
+  GArray *wishes;     /* of Wish, in order of preference */
+  GArray *cells;      /* of CellRange; first match wins: the role's own, then the common ones */
+  const Font *plays;  /* NULL: no installed face can */
+};
+
+struct FontBook {
+  Arena *arena;
+  GPtrArray *roles; /* of FontRole */
+  GPtrArray *fonts; /* of Font, in the order in which roles.xml first asks for them */
+  FcConfig *config; /* owns the coverage of every Font */
+};
+
+/* Appends the roles of the file to book->roles. False when an error was reported. */
+bool font_roles_read(FontBook *book, const char *file, Diagnostics *diags);
+
+/* ---- files ------------------------------------------------------------------ */
+
+/* Fills book->config, and the font of every wish. A folder that cannot be read holds no fonts. */
+void font_files_find(FontBook *book, const FontPaths *paths);
+
+/* ---- faces ------------------------------------------------------------------ */
+
+#define FONT_GLYPH_PAGE 256
+#define FONT_GLYPH_PAGES (0x110000 / FONT_GLYPH_PAGE)
+
+/* What opening a file yields; made when a role first needs the face. */
+typedef struct FontFace {
+  bool tried;
+  hb_face_t *face; /* NULL: the file cannot be used */
+  hb_font_t *font;
+  hb_buffer_t *buffer;
+  int32_t units_per_em;
+  uint16_t fs_type;
+  uint32_t *glyphs[FONT_GLYPH_PAGES]; /* the glyph of each character once shaped */
+} FontFace;
+
+struct Font {
+  unsigned index;
+  const char *family, *file, *postscript_name;
+  unsigned face_index; /* in a collection */
+  bool serif;
+  const FcCharSet *coverage; /* as fontconfig has it: known before the file is opened */
+  FontFace *face;            /* never NULL; opened by font_face */
+};
+
+/* The opened face; face->face is NULL where the file is no usable font. */
+FontFace *font_face(const Font *font);
+void font_face_close(FontFace *face);
+bool font_usable(const Font *font);
+
+/* ---- subsets ------------------------------------------------------------------ */
+
+/* A view of bytes that nobody has checked. */
+typedef struct Bytes {
+  const uint8_t *at;
+  size_t len;
+} Bytes;
+
+/* Big-endian reads; *ok turns false, and stays so, when they reach beyond the end. */
+uint32_t bytes_u8(Bytes b, size_t at, bool *ok);
+uint32_t bytes_u16(Bytes b, size_t at, bool *ok);
+uint32_t bytes_u32(Bytes b, size_t at, bool *ok);
+uint32_t bytes_uint(Bytes b, size_t at, size_t width, bool *ok); /* width 1…4 */
+Bytes bytes_cut(Bytes b, size_t at, size_t len, bool *ok);
+
+void put_u8(GByteArray *out, uint32_t v);
+void put_u16(GByteArray *out, uint32_t v);
+void put_u32(GByteArray *out, uint32_t v);
+
+typedef struct SubsetWish {
+  const uint32_t *glyphs; /* ascending, without 0 */
+  size_t n;
+} SubsetWish;
+
+/* Each returns NULL when the font is not of its form or is damaged; codes gets n entries. */
+GByteArray *font_subset_cff(Bytes cff, SubsetWish wish, uint16_t *codes);
+GByteArray *font_subset_truetype(hb_face_t *face, SubsetWish wish, uint16_t *codes);
+
+/* A font program of its tables, ordered by tag. */
+typedef struct SfntTable {
+  uint32_t tag;
+  Bytes bytes;
+} SfntTable;
+GByteArray *font_sfnt_join(const SfntTable *tables, size_t n);
+
+/* The subroutines of a CFF font that charstrings call. */
+typedef struct CffIndex {
+  uint32_t count, width; /* entries, bytes of an offset */
+  Bytes offsets, data;   /* data starts one byte before the first object, as offsets count */
+  size_t size;           /* of the whole index in the file */
+} CffIndex;
+CffIndex cff_index_read(Bytes cff, size_t at, bool *ok);
+Bytes cff_index_at(const CffIndex *index, uint32_t i, bool *ok);
+/* Marks in used_* (count entries each) what the charstring calls, nested calls too. */
+typedef struct CffSubrs {
+  const CffIndex *global, *local; /* local->count may be 0 */
+  uint8_t *used_global, *used_local;
+} CffSubrs;
+bool cff_mark_subrs(Bytes charstring, const CffSubrs *subrs);
+
+#endif
