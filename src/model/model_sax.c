@@ -89,11 +89,11 @@ static void on_error(void *context, xmlErrorPtr error) {
   reader->failed = true;
   Span at = fault_place(reader, error);
   if (error->code == XML_ERR_ATTRIBUTE_REDEFINED) {
-    diag_add(reader->job->diags, at, DIAG_XML_ATTRIBUTE_TWICE, error->str1 ? error->str1 : "",
+    diag_add(reader->job->diags, at, DIAG_XML_ATTRIBUTE_TWICE, error->str1 ? error->str1 : "–",
              NULL);
     return;
   }
-  g_autofree char *message = g_strdup(error->message ? error->message : "");
+  g_autofree char *message = g_utf8_make_valid(error->message ? error->message : "", -1);
   diag_add(reader->job->diags, at, DIAG_XML_NOT_WELL_FORMED, g_strchomp(message), NULL);
 }
 

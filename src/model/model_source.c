@@ -139,8 +139,9 @@ bool model_source_open(Job *job, const char *name, const char *bytes, size_t len
   g_autofree char *declared = declared_encoding(bytes, len, &column);
   const Encoding *encoding = declared ? find_encoding(declared) : &encodings[0];
   if (!encoding) {
+    g_autofree char *shown = g_utf8_make_valid(declared, -1);
     diag_add(job->diags, (Span){.file = out->file, .line = 1, .column = column},
-             DIAG_XML_ENCODING, declared, NULL);
+             DIAG_XML_ENCODING, model_shorten(job->arena, shown, strlen(shown)), NULL);
     return false;
   }
   out->text = bytes;
