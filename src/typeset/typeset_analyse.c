@@ -308,7 +308,7 @@ static void bind_unit(const Atom *atoms, uint32_t n, Junction *junctions, uint32
   }
   uint32_t unit = unit_length(ahead, len);
   for (uint32_t i = 0; i < unit; i++)
-    raise_penalty(&junctions[k + i], BREAK_RUN);
+    raise_penalty(&junctions[k + i], BREAK_UNIT);
   bool date = unit > 0 && (ahead[0] == 0x5E74 || ahead[0] == 0x6708); /* 年 月 */
   if (date && unit < len && text_is_digit(ahead[unit]))
     raise_penalty(&junctions[k + unit], BREAK_PREFER_NOT);

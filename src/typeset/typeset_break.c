@@ -5,17 +5,19 @@
 #include "typeset_line.h"
 
 #define COST_STRETCH_LIMIT 100   /* at spacing->stretch_max */
+#define COST_STRETCH_ANY 20      /* and by the share of it: reducing comes before expanding (K3.1) */
 #define COST_LOOSE 10000         /* beyond it … */
 #define COST_LOOSE_MAX 400000    /* … up to here: dearer than turning an address */
 #define COST_STRAY 5000          /* a last line of one character (K6.1) */
 #define COST_FEW_HAN 800         /* a last line of one Han and a number */
 #define COST_LINE 5              /* every line: of two equal ways the shorter */
 #define COST_LAST_SQUEEZE 10     /* a last line squeezed (K3.4, U1.4) */
+#define NO_CONFLICT 10           /* times dearer to squeeze when no mark has to be pulled in (K2.4) */
 
 static const int32_t squeeze_cost[SQUEEZE_LEVELS] = {
     /* K3.2, in its order */
-    [SQUEEZE_WORD] = 5, [SQUEEZE_BRACKET] = 15, [SQUEEZE_COMMA] = 25,
-    [SQUEEZE_GAP] = 20, [SQUEEZE_STOP] = 60};
+    [SQUEEZE_WORD] = 3, [SQUEEZE_BRACKET] = 6, [SQUEEZE_COMMA] = 8,
+    [SQUEEZE_GAP] = 7, [SQUEEZE_STOP] = 30};
 static const SqueezeLevel squeeze_order[] = {SQUEEZE_WORD, SQUEEZE_BRACKET, SQUEEZE_COMMA,
                                              SQUEEZE_GAP, SQUEEZE_STOP};
 static const int32_t stretch_cost[STRETCH_LEVELS] = {[STRETCH_WORD] = 5, [STRETCH_GAP] = 10};
@@ -95,12 +97,14 @@ static void use_line(const Paragraph *p, uint32_t from, uint32_t to, Length adju
     use_stretch(a, b, adjust, u);
 }
 
-static int64_t usage_cost(const Usage *u, const LineFit *fit, int32_t limit) {
+static int64_t usage_cost(const Usage *u, const LineFit *fit, int32_t limit, bool pulls_in) {
   int64_t cost = 0;
   for (int i = 0; i < SQUEEZE_LEVELS; i++) {
     if (u->squeeze[i] > 0)
       cost += squeeze_cost[i] * u->squeeze[i] / u->squeeze_all[i] + 1;
   }
+  if (!pulls_in)
+    cost *= NO_CONFLICT;
   for (int i = STRETCH_WORD; i <= STRETCH_GAP; i++) {
     if (u->stretch[i] > 0)
       cost += stretch_cost[i] * u->stretch[i] / u->stretch_all[i];
@@ -109,7 +113,7 @@ static int64_t usage_cost(const Usage *u, const LineFit *fit, int32_t limit) {
     return COST_LOOSE_MAX;
   int64_t r = fit->spread, max = MAX(limit, 1);
   if (r <= max)
-    return cost + COST_STRETCH_LIMIT * r * r / (max * max);
+    return cost + (COST_STRETCH_LIMIT * r * r / max + COST_STRETCH_ANY * r) / max;
   return MIN(cost + COST_LOOSE + 100 * (r - max), COST_LOOSE_MAX);
 }
 
@@ -129,7 +133,8 @@ LineFit line_fit(const Paragraph *p, uint32_t from, uint32_t to, Length measure)
   fit.feasible = u.left_over >= 0;
   if (u.n_even > 0)
     fit.spread = (int32_t)MIN(u.even * 1000 / u.n_even / MAX(p->cell, 1), 1000000);
-  fit.cost = usage_cost(&u, &fit, p->spacing->stretch_max);
+  bool pulls_in = to == p->n || char_no_start(p->atoms[to - 1].c);
+  fit.cost = usage_cost(&u, &fit, p->spacing->stretch_max, pulls_in);
   return fit;
 }
 
@@ -202,7 +207,7 @@ static bool too_wide(const Paragraph *p, uint32_t from, uint32_t to, Length meas
 static void relax(Search *s, uint32_t from, uint32_t to, int64_t cost) {
   Node *node = &s->nodes[to];
   int64_t total = s->nodes[from].cost + cost;
-  if (node->cost < 0 || total < node->cost)
+  if (node->cost < 0 || total <= node->cost) /* of equals the one with the fuller first lines */
     *node = (Node){total, from};
 }
 
@@ -239,7 +244,7 @@ static void lines_from(Search *s, uint32_t from) {
   bool found = false;
   for (uint32_t end = to; end > from; end--) {
     int64_t natural = natural_width(p, from, end);
-    if (found && natural * 10 < (int64_t)measure * 7)
+    if (found && s->worst == BREAK_URL && natural * 10 < (int64_t)measure * 7)
       return;
     try_line(s, from, end);
     found = found || s->nodes[end].cost >= 0;
@@ -290,6 +295,8 @@ static SetLine set_line(const Search *s, uint32_t from, uint32_t to) {
   line.measure = measure_of(s->m, from);
   line.fit = line.last ? loose_fit(p, from, to, line.measure)
                        : line_fit(p, from, to, line.measure);
+  if (s->options.ragged)
+    line.fit.adjust = MIN(line.fit.adjust, 0);
   return line;
 }
 
@@ -325,19 +332,19 @@ static Span place_of(const Paragraph *p, uint32_t atom) {
   return at;
 }
 
-static void report(Job *job, const SetLine *line) {
+static void report(Job *job, const SetLine *line, bool ragged) {
   const Paragraph *p = line->paragraph;
   if (line->last || line->to >= p->n)
     return;
   uint32_t next = line->to;
   while (next + 1 < p->n && is_blank(&p->atoms[next]))
     next++;
-  if (p->junctions[next - 1].penalty >= BREAK_RUN) {
+  if (p->junctions[next - 1].penalty >= BREAK_UNIT) {
     diag_add(job->diags, place_of(p, line->from), DIAG_TYPESET_OVERFULL,
              run_at(job->arena, p, line->from), NULL);
     return;
   }
-  if (line->fit.spread <= p->spacing->stretch_max)
+  if (ragged || line->fit.spread <= p->spacing->stretch_max)
     return;
   char *spread = arena_printf(job->arena, "%d.%02d", line->fit.spread / 1000,
                               line->fit.spread % 1000 / 10);
@@ -372,7 +379,7 @@ const SetLine *paragraph_break(Job *job, const Paragraph *p, const Measures *m,
   const SetLine *lines = collect(job, &s, n);
   if (!options.greedy) {
     for (uint32_t i = 0; i < *n; i++)
-      report(job, &lines[i]);
+      report(job, &lines[i], options.ragged);
   }
   return lines;
 }

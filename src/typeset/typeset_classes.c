@@ -61,6 +61,7 @@ static const ClassRow class_rows[] = {
     {0x2116, CHAR_PREFIX, NO_END},                 /* № */
     {0x22EF, CHAR_ELLIPSIS, 0},                    /* ⋯ */
     {0x2E3A, CHAR_DASH, 0},                        /* ⸺ */
+    {0x3000, CHAR_HAN, NO_START},                  /* ideographic space */
     {0x3001, CHAR_COMMA, NO_START},                /* 、 */
     {0x3002, CHAR_STOP, NO_START},                 /* 。 */
     {0x3005, CHAR_HAN, NO_START},                  /* 々 */
@@ -188,8 +189,8 @@ static bool wordish(CharClass cls) {
 static int32_t break_in_word(gunichar a, gunichar b) {
   CharClass x = char_class(a), y = char_class(b);
   bool letters = g_unichar_isalpha(b);
-  if (a == '-' && letters)
-    return BREAK_PREFER_NOT; /* a hyphen point */
+  if (a == '-' && x != CHAR_DIGIT)
+    return letters ? BREAK_PREFER_NOT : BREAK_UNIT; /* a hyphen point */
   if (x == CHAR_LATIN && !g_unichar_isalnum(a) && y != CHAR_SOLIDUS && strchr("?&=_", (int)a))
     return BREAK_URL;
   return BREAK_RUN;
@@ -205,13 +206,13 @@ int32_t break_between(gunichar before, gunichar after, bool strict) {
     return BREAK_NEVER;
   if (char_no_start(after) || char_no_end(before))
     return BREAK_NEVER;
+  if (a == CHAR_SPACE)
+    return b == CHAR_DASH ? BREAK_NEVER : BREAK_FREE;
   if (b == CHAR_ELLIPSIS || b == CHAR_DASH) { /* a lone — is a connector (K1.1) */
     if (strict || a == CHAR_DIGIT || a == CHAR_LATIN)
       return BREAK_NEVER;
     return BREAK_FREE;
   }
-  if (a == CHAR_SPACE)
-    return BREAK_FREE;
   if (a == CHAR_PREFIX || (b == CHAR_POSTFIX && wordish(a)))
     return BREAK_RUN;
   if (wordish(a) && wordish(b))

@@ -160,8 +160,7 @@ static const SetLine *title_lines(Run *run, const Paragraph *p, const LayoutRole
   unsigned capacity = (unsigned)(l->block.width / MAX(role->cell, 1));
   if (role->capacity)
     capacity = MIN(capacity, role->capacity);
-  TitleBreaks breaks = title_break(p->text, advances_of(run, p), capacity, l->title_terms,
-                                   l->n_title_terms);
+  TitleBreaks breaks = title_break_by(p->text, advances_of(run, p), capacity, &l->titles);
   SetLine *lines = ARENA_ARRAY(run->job->arena, SetLine, breaks.count + 1);
   uint32_t from = 0;
   for (uint32_t i = 0; i <= breaks.count; i++) {

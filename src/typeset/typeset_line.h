@@ -44,7 +44,8 @@ bool char_no_end(gunichar c);            /* K1.2 */
 #define BREAK_FREE 0
 #define BREAK_PREFER_NOT 300         /* dates, document numbers: K1.5 prefer, K6.3 */
 #define BREAK_URL 12000              /* after . ? & = _ in a long address */
-#define BREAK_RUN 1000000            /* K1.5: inside numbers with units, Latin words, names */
+#define BREAK_UNIT 500000            /* K1.5: between a number and its unit: only when nothing else fits */
+#define BREAK_RUN 5000000            /* K1.5: inside numbers, Latin words, names */
 #define BREAK_NEVER 100000000        /* K1.1, K1.2, K1.4 */
 #define BREAK_FORCED (-1)
 
@@ -128,6 +129,7 @@ typedef struct SetLine {
 
 typedef struct BreakOptions {
   bool strict;        /* —— and …… not at line start either (K1.3) */
+  bool ragged;        /* lines are not stretched: cells of tables */
   bool greedy;        /* the first fit: only for comparison in tests */
 } BreakOptions;
 

@@ -62,16 +62,12 @@ static void set_cell(TableBox *t, CellBox *box) {
   Run *run = t->run;
   Length inner = MAX(cell_width(t, box->cell) - 2 * t->style->padding_x, LENGTH_PT);
   Measures m = {0, 0, inner, inner};
-  const SetLine *lines = paragraph_break(run->job, box->paragraph, &m, (BreakOptions){0}, &box->n);
+  BreakOptions options = {.ragged = cell_align(t, box->cell) != ALIGN_JUSTIFY};
+  const SetLine *lines = paragraph_break(run->job, box->paragraph, &m, options, &box->n);
   SetLine *own = ARENA_ARRAY(run->job->arena, SetLine, box->n);
-  bool justified = cell_align(t, box->cell) == ALIGN_LEFT || cell_align(t, box->cell) == ALIGN_JUSTIFY;
   for (uint32_t i = 0; i < box->n; i++) {
     own[i] = lines[i];
-    if (!justified)
-      own[i].fit.adjust = MIN(own[i].fit.adjust, 0);
     own[i].left = line_left(t, box, &own[i], inner);
-    if (justified)
-      own[i].left = 0;
   }
   box->lines = own;
 }

@@ -27,7 +27,7 @@ static Bench *bench_new(void) {
   b->job.limits = &limits_default;
   static const char *const folders[] = {SOURCE_DIR "/fonts/packages", NULL};
   FontPaths paths = {.roles_file = SOURCE_DIR "/fonts/roles.xml", .folders = folders,
-                     .system_folders = true};
+                     .system_folders = true, .cache_folder = g_getenv("HONGTOU_TEST_CACHE")};
   if (!fontbook_open(&paths, b->job.diags, &b->fonts)) {
     g_free(b);
     return NULL;
