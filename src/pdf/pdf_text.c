@@ -96,8 +96,9 @@ static bool gap_after(Pen *pen, uint32_t i, double *gap) {
   return true;
 }
 
-/* The gap most glyphs of the line from i on have, by majority vote; then the mean of those alike. */
-static double common_gap(Pen *pen, uint32_t i) {
+/* The gap most glyphs of the line from i on have, by majority vote; then the mean of those alike.
+ * False: there is none, and the spacing may stay as it is. */
+static bool common_gap(Pen *pen, uint32_t i, double *mean) {
   double candidate = 0, gap, sum = 0;
   int votes = 0, alike = 0, others = 0;
   for (uint32_t k = i; gap_after(pen, k, &gap); k++) {
@@ -111,13 +112,18 @@ static double common_gap(Pen *pen, uint32_t i) {
     others += !same;
     sum += same ? gap : 0;
   }
-  return alike > others && alike > 1 ? sum / alike : 0;
+  if (alike <= others || alike < 2)
+    return false;
+  *mean = sum / alike;
+  return true;
 }
 
 static void set_spacing(Pen *pen, uint32_t i) {
   Canvas *c = pen->canvas;
-  double wanted = common_gap(pen, i) / pen->stretch * 10000;
-  int64_t spacing = llround(CLAMP(wanted, -1e8, 1e8));
+  double mean;
+  if (!common_gap(pen, i, &mean))
+    return;
+  int64_t spacing = llround(CLAMP(mean / pen->stretch * 10000, -1e8, 1e8));
   if (spacing == c->now.spacing)
     return;
   put_real(c->ops, spacing, 4);
