@@ -205,8 +205,8 @@ static inline void page_three(Maker *m, PageTags *t) {
     TagId item = make_tag(m, t->list, TAG_LI);
     double y = 200 + 30 * i;
     make_text(m, make_tag(m, item, TAG_LBL), m->body, (double[3]){110, y, 16}, i ? "2." : "1.");
-    make_text(m, make_tag(m, item, TAG_LBODY), m->body, (double[3]){140, y, 16},
-              i ? "(括号)\\与反斜线" : "第一项；𠮷");
+    make_text(m, make_tag(m, item, TAG_LBODY), i ? m->body : m->title, (double[3]){140, y, 16},
+              i ? "(括号)\\与反斜线" : "第一项；𠮷"); /* beyond the BMP */
   }
   make_text(m, TAG_NONE, m->body, (double[3]){300, 790, 14}, "— 3 —");
 }

@@ -19,9 +19,11 @@ typedef struct Made {
 
 static FontBook *open_fonts(Diagnostics *diags) {
   static const char *const folders[] = {SOURCE_DIR "/fonts/packages", NULL};
+  g_autofree char *cache = g_build_filename(g_get_user_cache_dir(), "hongtou", NULL);
   const FontPaths paths = {.roles_file = SOURCE_DIR "/fonts/roles.xml",
                            .folders = folders,
-                           .system_folders = true};
+                           .system_folders = true,
+                           .cache_folder = cache};
   FontBook *book = NULL;
   return fontbook_open(&paths, diags, &book) ? book : NULL;
 }
@@ -45,6 +47,7 @@ static GByteArray *write_document(const FontBook *book, Diagnostics *diags, Made
 
 static int setup(void **state) {
   Made *made = g_new0(Made, 1);
+  *state = made;
   made->diags = diagnostics_new();
   made->book = open_fonts(made->diags);
   Arena *arena = arena_new();
@@ -60,7 +63,6 @@ static int setup(void **state) {
     g_byte_array_append(made->out, (const guint8 *)"", 1); /* readable as text */
     g_byte_array_set_size(made->out, made->out->len - 1);
   }
-  *state = made;
   return 0;
 }
 
