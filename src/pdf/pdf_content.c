@@ -7,7 +7,7 @@
 
 static void draw_items(Canvas *c, const Item *items, uint32_t n, const Item *above);
 
-/* ---- marks ------------------------------------------------------------------------ */
+/* ---- marks ----------------------------------------------------------------------- */
 
 static void leave_text(Canvas *c) {
   if (c->in_text)
@@ -90,7 +90,7 @@ void content_cover(Canvas *c, double left, double top, double right, double bott
   cover_point(c, right, bottom);
 }
 
-/* ---- colours ---------------------------------------------------------------------- */
+/* ---- colours --------------------------------------------------------------------- */
 
 typedef struct ColourOps {
   const char *grey, *rgb, *space, *tint;
@@ -131,7 +131,7 @@ void content_fill(Canvas *c, const Colour *colour) {
   set_paint(c, &c->now.fill, colour, &fill_ops);
 }
 
-/* ---- paths ------------------------------------------------------------------------- */
+/* ---- paths ----------------------------------------------------------------------- */
 
 /* The one place where y turns: down becomes up. */
 static void put_point(Canvas *c, Length x, Length y) {
@@ -193,7 +193,7 @@ static void draw_path(Canvas *c, const Path *path) {
   cover_path(c, path);
 }
 
-/* ---- pictures, groups ------------------------------------------------------------------ */
+/* ---- pictures, groups ------------------------------------------------------------ */
 
 static void draw_picture(Canvas *c, const Picture *picture) {
   leave_text(c);

@@ -93,7 +93,7 @@ bool font_claim(Arena *arena, PdfFont *font, GlyphUse *use, const char *text, si
   return value_is(font, use->value, text, len);
 }
 
-/* ---- writing ---------------------------------------------------------------------- */
+/* ---- writing --------------------------------------------------------------------- */
 
 typedef struct FontCut {
   PdfFont *font;

@@ -7,6 +7,7 @@
 
 #define SAMPLES 256
 #define TAGS 9
+#define OWN_TAGS 7 /* with bytes of their own */
 #define HEADER 128
 #define TABLE (4 + 12 * TAGS)
 #define NAME "sRGB IEC61966-2.1"
@@ -82,27 +83,34 @@ static const uint32_t columns[4][3] = {
     {0x6299, 0xB785, 0x18DA},
     {0x24A0, 0x0F84, 0xB6CF}};
 
+/* In the order of the tag table. */
+static void put_tag(GByteArray *out, int i) {
+  if (i == 0) {
+    put_text(out, "text");
+    put_zeros(out, 4);
+    put_bytes(out, RIGHTS, sizeof RIGHTS);
+  } else if (i == 1) {
+    put_description(out);
+  } else if (i < OWN_TAGS - 1) {
+    put_xyz(out, columns[i - 2]);
+  } else {
+    put_curve(out);
+  }
+}
+
 void icc_put_srgb(GByteArray *out) {
   static const char signatures[TAGS][5] = {"cprt", "desc", "wtpt", "rXYZ", "gXYZ",
                                            "bXYZ", "rTRC", "gTRC", "bTRC"};
-  uint32_t at[TAGS], len[TAGS];
+  uint32_t at[TAGS] = {0}, len[TAGS] = {0};
   g_autoptr(GByteArray) tags = g_byte_array_new();
-  for (int i = 0; i < TAGS; i++) {
+  for (int i = 0; i < OWN_TAGS; i++) {
     at[i] = begin_tag(tags);
-    if (i == 0) {
-      put_text(tags, "text");
-      put_zeros(tags, 4);
-      put_bytes(tags, RIGHTS, sizeof RIGHTS);
-    } else if (i == 1) {
-      put_description(tags);
-    } else if (i < 6) {
-      put_xyz(tags, columns[i - 2]);
-    } else if (i == 6) {
-      put_curve(tags);
-    } else { /* green and blue share red's curve */
-      at[i] = at[6];
-    }
-    len[i] = i <= 6 ? HEADER + TABLE + tags->len - at[i] : len[6];
+    put_tag(tags, i);
+    len[i] = HEADER + TABLE + tags->len - at[i];
+  }
+  for (int i = OWN_TAGS; i < TAGS; i++) { /* green and blue share red's curve */
+    at[i] = at[OWN_TAGS - 1];
+    len[i] = len[OWN_TAGS - 1];
   }
   put_header(out, HEADER + TABLE + tags->len);
   put_u32(out, TAGS);

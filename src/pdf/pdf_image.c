@@ -72,7 +72,7 @@ uint32_t images_index(PdfSink *sink, const Image *image) {
   return index;
 }
 
-/* ---- spot plates ------------------------------------------------------------------ */
+/* ---- spot plates ----------------------------------------------------------------- */
 
 /* All and None are no plates (ISO 32000-1 8.6.6.4). */
 static bool names_plate(const char *name) {

@@ -6,7 +6,7 @@
 #define CHINA_SECONDS (8 * 3600)
 #define INTENT "sRGB IEC61966-2.1"
 
-/* ---- taking what the document says --------------------------------------------------------- */
+/* ---- taking what the document says ----------------------------------------------- */
 
 /* What XML 1.0 can hold, less the control characters of C1. */
 static bool writable(gunichar c) {
@@ -85,7 +85,7 @@ bool metadata_begin(PdfSink *sink, Job *job, const DocumentInfo *info) {
   return dated && to->title;
 }
 
-/* ---- XMP ------------------------------------------------------------------------------------ */
+/* ---- XMP ------------------------------------------------------------------------- */
 
 typedef struct Property {
   const char *name, *type, *description;
@@ -180,8 +180,9 @@ static void add_properties(GString *xmp, const PdfInfo *info) {
 uint32_t metadata_write_xmp(PdfSink *sink) {
   g_autoptr(GString) xmp = g_string_new("<?xpacket begin=\"\xEF\xBB\xBF\""
                                         " id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
-                                        "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n<rdf:RDF"
-                                        " xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n");
+                                        "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n"
+                                        "<rdf:RDF xmlns:rdf=\"http://www.w3.org/"
+                                        "1999/02/22-rdf-syntax-ns#\">\n");
   add_properties(xmp, &sink->info);
   add_extensions(xmp);
   g_string_append(xmp, "</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>");
@@ -190,7 +191,7 @@ uint32_t metadata_write_xmp(PdfSink *sink) {
   return object;
 }
 
-/* ---- Info, output intent ------------------------------------------------------------------------ */
+/* ---- Info, output intent --------------------------------------------------------- */
 
 static void put_entry(PdfWriter *w, const char *key, const char *value) {
   if (!value || !*value)

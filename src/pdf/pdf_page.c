@@ -2,7 +2,7 @@
 
 #include "pdf_private.h"
 
-/* ---- closing drafts ---------------------------------------------------------------- */
+/* ---- closing drafts -------------------------------------------------------------- */
 
 static const uint8_t *close_glyphs(const PdfSink *sink, const uint8_t *p, GByteArray *out) {
   uint16_t head[2], glyph;
@@ -42,7 +42,7 @@ void draft_close(const PdfSink *sink, const TagTree *tags, const uint8_t *draft,
   }
 }
 
-/* ---- pages --------------------------------------------------------------------------- */
+/* ---- pages ----------------------------------------------------------------------- */
 
 static void write_resources(PdfSink *sink) {
   PdfWriter *w = &sink->writer;
@@ -120,7 +120,7 @@ void pages_write(PdfSink *sink, const TagTree *tags, PdfDeflate *deflate) {
   write_page_root(sink, sink->page_root);
 }
 
-/* ---- destinations and links ------------------------------------------------------------ */
+/* ---- destinations and links ------------------------------------------------------ */
 
 void put_destination(const PdfSink *sink, GByteArray *out, uint32_t page, Length y) {
   put_text(out, "[");

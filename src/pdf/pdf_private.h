@@ -16,7 +16,7 @@
 #define DRAFT_GLYPHS 1
 #define DRAFT_MARK 2
 
-/* ---- bytes (pdf_put.c) ------------------------------------------------------- */
+/* ---- bytes (pdf_put.c) ----------------------------------------------------------- */
 
 void put_bytes(GByteArray *out, const void *bytes, size_t len);
 void put_text(GByteArray *out, const char *text);
@@ -42,7 +42,7 @@ void put_codes(GByteArray *out, const uint16_t *codes, size_t n);
 /* A growing array in the arena: room for one more element behind count. */
 void *array_room(Arena *arena, void *items, size_t size, uint32_t count, uint32_t *room);
 
-/* ---- objects (pdf_writer.c) ---------------------------------------------------- */
+/* ---- objects (pdf_writer.c) ------------------------------------------------------ */
 
 typedef struct PdfWriter {
   GByteArray *out;
@@ -77,7 +77,7 @@ void deflate_open(PdfDeflate *d, int level);
 void deflate_free(PdfDeflate *d);
 void deflate_run(PdfDeflate *d, const void *bytes, size_t len);
 
-/* ---- fonts (pdf_font.c) --------------------------------------------------------- */
+/* ---- fonts (pdf_font.c) ---------------------------------------------------------- */
 
 typedef struct GlyphUse {
   uint32_t glyph;    /* 0: a free place */
@@ -126,7 +126,7 @@ uint32_t images_index(struct PdfSink *sink, const Image *image);
 int spots_index(struct PdfSink *sink, const Colour *colour);
 void spots_put(GByteArray *out, const PdfSpot *spot);
 
-/* ---- content (pdf_content.c, pdf_text.c, pdf_page.c) -------------------------------- */
+/* ---- content (pdf_content.c, pdf_text.c, pdf_page.c) ----------------------------- */
 
 typedef struct Paint {
   uint8_t r, g, b;
@@ -203,10 +203,10 @@ void pages_write(struct PdfSink *sink, const TagTree *tags, PdfDeflate *deflate)
 void put_destination(const struct PdfSink *sink, GByteArray *out, uint32_t page, Length y);
 bool links_write(struct PdfSink *sink, Job *job);
 
-/* ---- structure, outline, metadata ----------------------------------------------------- */
+/* ---- structure, outline, metadata ------------------------------------------------ */
 
 const char *role_name(const Tag *tag, char buffer[4]);
-/* False, and told, when tags, marks and links do not fit together; asked before anything is written. */
+/* False, and told, when tags, marks and links do not fit together; asked before all writing. */
 bool structure_holds(struct PdfSink *sink, Job *job, const TagTree *tags);
 /* The object number of /StructTreeRoot. */
 uint32_t structure_write(struct PdfSink *sink, const TagTree *tags);
@@ -226,7 +226,7 @@ uint32_t metadata_write_intent(struct PdfSink *sink, PdfDeflate *deflate);
 /* A version 2 matrix and curve profile of IEC 61966-2-1 sRGB. */
 void icc_put_srgb(GByteArray *out);
 
-/* ---- the sink (pdf_sink.c) ---------------------------------------------------------- */
+/* ---- the sink (pdf_sink.c) ------------------------------------------------------- */
 
 typedef struct PdfSink {
   Arena *arena;

@@ -7,7 +7,7 @@
 #define SIDE_MIN (3 * LENGTH_PT) /* PDF/A-2 6.1.13 */
 #define SIDE_MAX (14400 * LENGTH_PT)
 
-/* ---- begin ------------------------------------------------------------------------------ */
+/* ---- begin ----------------------------------------------------------------------- */
 
 static bool sound(PdfSink *sink, Job *job) {
   if (sink->broken)
@@ -30,7 +30,7 @@ static bool sink_begin(void *self, Job *job, const DocumentInfo *info) {
   return sound(sink, job) && ok;
 }
 
-/* ---- page ------------------------------------------------------------------------------- */
+/* ---- page ------------------------------------------------------------------------ */
 
 static bool page_fits(const Page *page, Job *job) {
   Length low = MIN(page->width, page->height), high = MAX(page->width, page->height);
@@ -109,7 +109,7 @@ static bool sink_page(void *self, Job *job, const Page *page) {
   return sound(sink, job);
 }
 
-/* ---- end ---------------------------------------------------------------------------------- */
+/* ---- end ------------------------------------------------------------------------- */
 
 static uint32_t write_catalog(PdfSink *sink, uint32_t structure, uint32_t outline,
                               PdfDeflate *deflate) {

@@ -22,7 +22,7 @@ typedef struct Structure {
   uint32_t *next_mark, *next_link;
 } Structure;
 
-/* ---- names and attributes --------------------------------------------------------------- */
+/* ---- names and attributes -------------------------------------------------------- */
 
 static const char *const role_names[] = {
     [TAG_DOCUMENT] = "Document", [TAG_PART] = "Part", [TAG_H] = "H1", [TAG_P] = "P",
@@ -110,7 +110,7 @@ static void put_attributes(const Structure *s, TagId id) {
   }
 }
 
-/* ---- what belongs to which element --------------------------------------------------------- */
+/* ---- what belongs to which element ----------------------------------------------- */
 
 static void count_children(Structure *s) {
   for (uint32_t i = 1; i < s->count; i++) {
@@ -165,7 +165,7 @@ static void choose(Structure *s) {
     s->elements[i].object = alive[i] ? writer_reserve(w) : 0;
 }
 
-/* ---- kids ------------------------------------------------------------------------------------ */
+/* ---- kids ------------------------------------------------------------------------ */
 
 static void put_mark(const Structure *s, uint32_t m, uint32_t page) {
   GByteArray *out = s->sink->writer.out;
@@ -263,7 +263,7 @@ static void write_element(const Structure *s, TagId id, uint32_t root) {
   writer_close(w);
 }
 
-/* ---- the roots --------------------------------------------------------------------------------- */
+/* ---- the roots ------------------------------------------------------------------- */
 
 /* Key i: page i's elements by MCID; then one key for each link. */
 static uint32_t write_parent_tree(const Structure *s) {

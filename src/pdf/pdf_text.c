@@ -27,7 +27,7 @@ static double points(Length length) {
   return (double)length / LENGTH_PT;
 }
 
-/* ---- strings and arrays -------------------------------------------------------------- */
+/* ---- strings and arrays ---------------------------------------------------------- */
 
 static void flush_string(Pen *pen) {
   if (!pen->n_waiting)
@@ -54,7 +54,7 @@ static void open_array(Pen *pen) {
   pen->in_array = true;
 }
 
-/* ---- state --------------------------------------------------------------------------- */
+/* ---- state ----------------------------------------------------------------------- */
 
 static void enter_text(Pen *pen) {
   Canvas *c = pen->canvas;
@@ -174,7 +174,7 @@ static void draw_glyph(Pen *pen, uint32_t i) {
             (double)pen->canvas->now.spacing / 10000 * pen->stretch;
 }
 
-/* ---- clusters ------------------------------------------------------------------------ */
+/* ---- clusters -------------------------------------------------------------------- */
 
 typedef struct Cluster {
   uint32_t from, to;      /* glyphs */
@@ -239,7 +239,7 @@ static void draw_cluster(Pen *pen, const Cluster *cluster) {
   }
 }
 
-/* ---- runs ------------------------------------------------------------------------------ */
+/* ---- runs ------------------------------------------------------------------------ */
 
 /* What ToUnicode may not hold (PDF/UA-1 7.21.7, PDF/A-2 6.2.11.7). */
 static bool allowed(gunichar c) {
@@ -255,7 +255,9 @@ static const char *run_fault(Canvas *c, const GlyphRun *run, size_t len) {
     const Glyph *g = &run->glyphs[i];
     if (g->id == 0 || g->id > UINT16_MAX)
       return "glyph .notdef";
-    if (g->text > len || (i && g->text < g[-1].text) || ((uint8_t)run->text[g->text] & 0xc0) == 0x80)
+    if (g->text > len || (i && g->text < g[-1].text))
+      return "clusters out of order";
+    if (((uint8_t)run->text[g->text] & 0xc0) == 0x80) /* amid a character */
       return "clusters out of order";
   }
   for (const char *p = run->text; *p;) {

@@ -7,7 +7,7 @@
 #define OBJECTS_MAX 8388607                 /* PDF/A-2 6.1.13 */
 #define ID_BYTES 16
 
-/* ---- deflate ------------------------------------------------------------------- */
+/* ---- deflate --------------------------------------------------------------------- */
 
 void deflate_open(PdfDeflate *d, int level) {
   d->compressor = libdeflate_alloc_compressor(level);
@@ -28,7 +28,7 @@ void deflate_run(PdfDeflate *d, const void *bytes, size_t len) {
   g_byte_array_set_size(d->bytes, (guint)used);
 }
 
-/* ---- objects ------------------------------------------------------------------- */
+/* ---- objects --------------------------------------------------------------------- */
 
 void writer_begin(PdfWriter *w, Arena *arena, GByteArray *out) {
   *w = (PdfWriter){.out = out, .base = out->len, .arena = arena};

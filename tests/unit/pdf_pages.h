@@ -101,7 +101,7 @@ static inline Item make_picture(const Image *image, TagId tag, double x, double 
                 .as.picture = {image, PT(x), PT(y), PT(119), PT(119)}};
 }
 
-/* ---- page 1: red head, title, a paragraph with a name, odd clusters and a link ------------ */
+/* ---- page 1: red head, title, a paragraph with a name, odd clusters and a link --- */
 
 typedef struct PageTags {
   TagId document, part, paragraph, link, table, list;
@@ -135,7 +135,7 @@ static inline void page_one(Maker *m, PageTags *t) {
   make_text(m, TAG_NONE, m->body, (double[3]){300, 790, 14}, "— 1 —");
 }
 
-/* ---- page 2: the paragraph goes on; a table turned by a quarter; a seal -------------------- */
+/* ---- page 2: the paragraph goes on; a table turned by a quarter; a seal ---------- */
 
 static inline TagId make_cell(Maker *m, TagId row, Tag tag, const double at[2], const char *text) {
   TagId id = tagtree_add(m->tags, row, &tag);
@@ -193,7 +193,7 @@ static inline void page_two(Maker *m, PageTags *t) {
   make_text(m, TAG_NONE, m->body, (double[3]){270, 790, 14}, "— 2 —");
 }
 
-/* ---- page 3: the annex: a list --------------------------------------------------------------- */
+/* ---- page 3: the annex: a list --------------------------------------------------- */
 
 static inline void page_three(Maker *m, PageTags *t) {
   TagId annex = make_tag(m, t->document, TAG_PART);
@@ -211,7 +211,7 @@ static inline void page_three(Maker *m, PageTags *t) {
   make_text(m, TAG_NONE, m->body, (double[3]){300, 790, 14}, "— 3 —");
 }
 
-/* ---- the document ------------------------------------------------------------------------------ */
+/* ---- the document ---------------------------------------------------------------- */
 
 static inline void note_places(Maker *m, uint32_t page, const Item *items, uint32_t n,
                                const double t[6]) {

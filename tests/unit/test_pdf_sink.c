@@ -1,5 +1,5 @@
-/* The hand-made document as a file: its parts found again and compared. With HONGTOU_TEST_OUT=FOLDER
- * the file and what the judges compare it with stay there. */
+/* The hand-made document as a file: its parts found again and compared. With
+ * HONGTOU_TEST_OUT=FOLDER the file and what the judges compare it with stay there. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -89,7 +89,7 @@ static Made *ready(void **state) {
   return made;
 }
 
-/* ---- finding things ------------------------------------------------------------------- */
+/* ---- finding things -------------------------------------------------------------- */
 
 static const char *find_from(const GByteArray *out, size_t from, const char *text) {
   return memmem(out->data + from, out->len - from, text, strlen(text));
@@ -133,7 +133,7 @@ static GByteArray *next_stream(const GByteArray *out, size_t *from, bool *flate)
   return plain;
 }
 
-/* ---- tests ------------------------------------------------------------------------------ */
+/* ---- tests ----------------------------------------------------------------------- */
 
 static void test_xref(void **state) {
   const GByteArray *out = ready(state)->out;
@@ -184,7 +184,8 @@ static void check_content(const GByteArray *content) {
     mcid += g_str_has_suffix(*line, next);
     marks += g_str_has_suffix(*line, "BDC") - (strcmp(*line, "EMC") == 0);
     texts += (strcmp(*line, "BT") == 0) - (strcmp(*line, "ET") == 0);
-    states += g_str_has_prefix(*line, "q ") - (strcmp(*line, "Q") == 0 || g_str_has_suffix(*line, " Do Q"));
+    states += g_str_has_prefix(*line, "q ");
+    states -= strcmp(*line, "Q") == 0 || g_str_has_suffix(*line, " Do Q");
     assert_in_range(marks, 0, 2);
     assert_in_range(texts, 0, 1);
     assert_in_range(states, 0, 2);
