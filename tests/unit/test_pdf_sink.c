@@ -213,6 +213,23 @@ static void test_streams(void **state) {
   assert_int_equal(streams, 3 + 3 * 2 + 2 + 1 + 1); /* pages, fonts, picture, XMP, profile */
 }
 
+/* What a glyph alone cannot say: 一 for U+2F00, and two dashes drawn by one glyph. */
+static void test_actual_text(void **state) {
+  const GByteArray *out = ready(state)->out;
+  unsigned spans = 0, radical = 0, dashes = 0;
+  size_t from = 0;
+  bool flate;
+  for (GByteArray *plain; (plain = next_stream(out, &from, &flate));) {
+    spans += count_of(plain, "/ActualText");
+    radical += count_of(plain, "/Span<</ActualText<FEFF2F00>>>BDC\n[(");
+    dashes += count_of(plain, "/Span<</ActualText<FEFF20142014>>>BDC\n[(");
+    g_byte_array_unref(plain);
+  }
+  assert_int_equal(radical, 1);
+  assert_int_equal(dashes, 1);
+  assert_int_equal(spans, 2);
+}
+
 static void test_structure(void **state) {
   const GByteArray *out = ready(state)->out;
   static const struct {
@@ -278,8 +295,9 @@ static void test_left_for_judges(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_xref),           cmocka_unit_test(test_streams),
-      cmocka_unit_test(test_structure),      cmocka_unit_test(test_document_level),
-      cmocka_unit_test(test_same_bytes),     cmocka_unit_test(test_left_for_judges),
+      cmocka_unit_test(test_actual_text),    cmocka_unit_test(test_structure),
+      cmocka_unit_test(test_document_level), cmocka_unit_test(test_same_bytes),
+      cmocka_unit_test(test_left_for_judges),
   };
   return cmocka_run_group_tests(tests, setup, teardown);
 }
