@@ -1,0 +1,256 @@
+"""What a bulletin must show: its parts in reading order, as plain characters, from its XML alone.
+
+Written from the input contract, not from the program: numbers, brackets, colons and labels that the
+program makes are made here a second time.
+"""
+import re
+import xml.etree.ElementTree as ET
+from dataclasses import dataclass, field
+
+NS = "{urn:hongtou:bulletin:1}"
+DIGITS = "零一二三四五六七八九"
+RUNNING = ("p", "heading", "item")  # parts that are running text
+SPACE = re.compile(r"\s+")
+
+
+@dataclass
+class Part:
+    kind: str
+    text: str
+    content: str            # "main", "enclosure", "annex3" …: whose part it is
+    level: int = 0          # of a heading, or of the heading that runs in
+    heading: int = 0        # characters of the heading clause that runs in
+    whole: list = field(default_factory=list)   # (from, to) that no line break may cut
+    breaks: list = field(default_factory=list)  # places of <br/>
+    extra: dict = field(default_factory=dict)
+    glyphs: list = field(default_factory=list)  # filled by the matcher
+
+
+def plain(text):
+    """White space aside, marks that have two codes under one."""
+    text = SPACE.sub("", text).replace("\u3000", "").replace("\u00a0", "")
+    return text.replace("\u2e3a", "\u2014\u2014").replace("\u22ef", "\u2026")
+
+
+def han(n):
+    if n < 10:
+        return DIGITS[n]
+    tens, ones = divmod(n, 10)
+    return ("" if tens == 1 else DIGITS[tens]) + "十" + (DIGITS[ones] if ones else "")
+
+
+def section_number(level, n):
+    return (f"{han(n)}、", f"（{han(n)}）", f"{n}.", f"（{n}）")[level - 1]
+
+
+def item_number(kind, n):
+    return {"1": f"{n}.", "（1）": f"（{n}）", "①": chr(0x2460 + n - 1), "none": ""}[kind or "1"]
+
+
+def date(text):
+    year, month, day = text.strip().split("-")
+    return f"{int(year)}年{int(month)}月{int(day)}日"
+
+
+class Source:
+    """parts: what must be read, in order. Fields name what the layout needs to know."""
+
+    def __init__(self, path):
+        self.root = ET.parse(path).getroot()
+        self.parts, self.targets, self.content = [], {}, "main"
+        self.kind = self.root.get("kind")
+        self.draft = self.root.get("status") == "draft"
+        self.main = self.root
+        self.enclosure = self.root.find(NS + "enclosure")
+        for whole in (self.main, self.enclosure):
+            self.name_annexes(whole)
+        self.walk()
+
+    # ---- text ----
+
+    def name_annexes(self, content):
+        if content is None:
+            return
+        annexes = content.findall(NS + "annex")
+        for i, annex in enumerate(annexes):
+            label = "附件" if len(annexes) == 1 else f"附件{i + 1}"
+            if annex.get("id"):
+                self.targets[annex.get("id")] = label
+
+    def flat(self, element, part):
+        """Appends the characters of an element, noting what must not be cut."""
+        part.text += plain(element.text or "")
+        for child in element:
+            start, name = len(part.text), child.tag.replace(NS, "")
+            if name == "br":
+                part.breaks.append(start)
+            elif name == "ref":
+                part.text += self.targets.get(child.get("to"), "")
+            else:
+                self.flat(child, part)
+                if name in ("name", "nobr"):
+                    part.whole.append((start, len(part.text)))
+            part.text += plain(child.tail or "")
+
+    def add(self, kind, element=None, before="", after="", **fields):
+        part = Part(kind, before, self.content, **fields)
+        if element is not None:
+            self.flat(element, part)
+        part.text += after
+        if part.text:
+            self.parts.append(part)
+        return part
+
+    def child(self, parent, name):
+        return parent.find(NS + name)
+
+    # ---- order ----
+
+    def walk(self):
+        head = self.child(self.root, "head")
+        mark = self.child(head, "mark")
+        issuers = head.findall(NS + "issuer")
+        self.add("mark", mark if mark is not None else issuers[0])
+        number = self.child(head, "number")
+        if number is not None:
+            self.add("number", None, self.number_text(number))
+        self.issuers = issuers
+        self.write(self.main)
+        if self.enclosure is not None:
+            self.content = "enclosure"
+            self.write(self.enclosure)
+            self.annexes(self.enclosure)
+            self.content = "main"
+        self.annexes(self.main)
+        self.imprint(self.child(self.root, "imprint"))
+
+    def number_text(self, number):
+        if number.get("code"):
+            return f"{number.get('code')}〔{number.get('year')}〕{number.get('serial')}号"
+        return f"第{number.get('serial')}号"
+
+    def write(self, content):
+        for name in ("title", "subtitle"):
+            if self.child(content, name) is not None:
+                self.add(name, self.child(content, name))
+        if self.child(content, "to") is not None:
+            self.add("to", self.child(content, "to"), after="：")
+        self.blocks(self.child(content, "body"), 1)
+        self.attachments(content.findall(NS + "annex"))
+        self.sign(self.child(content, "sign"))
+        note = self.child(content, "note")
+        if note is not None:
+            part = Part("note", "", self.content)
+            self.flat(note, part)
+            if not re.fullmatch(r"（[^（）]*）", part.text):
+                part.text = f"（{part.text}）"
+            self.parts.append(part)
+
+    def blocks(self, parent, level):
+        count, children, i = 0, list(parent), 0
+        while i < len(children):
+            child, name = children[i], children[i].tag.replace(NS, "")
+            if name == "p":
+                self.add("p", child)
+            elif name == "list":
+                for n, item in enumerate(child.findall(NS + "item")):
+                    self.add("item", item, item_number(child.get("kind"), n + 1))
+            elif name == "table":
+                self.table(child)
+            elif name == "section":
+                count += 1
+                self.section(child, level, count)
+            i += 1
+
+    def section(self, section, level, n):
+        heading = self.child(section, "h")
+        rest = [c for c in section if c is not heading]
+        part = Part("heading", section_number(level, n), self.content, level=level)
+        self.flat(heading, part)
+        if heading.get("run-in") == "yes" and rest and rest[0].tag == NS + "p":
+            if part.text.rstrip("”’）》」』")[-1] not in "。！？…：；":
+                part.text += "。"
+            part.kind, part.heading = "p", len(part.text)
+            self.flat(rest.pop(0), part)
+        self.parts.append(part)
+        holder = ET.Element("rest")
+        holder.extend(rest)
+        self.blocks(holder, level + 1)
+
+    def table(self, table):
+        self.tables = getattr(self, "tables", 0) + 1
+        if table.get("unit"):
+            self.add("unit", None, "单位：" + plain(table.get("unit")))
+        aligns = [c.get("align") for c in table.iter(NS + "column")]
+        taken = {}
+        for where in ("thead", "tbody"):
+            rows = table.findall(f"{NS}{where}/{NS}tr")
+            for r, row in enumerate(rows):
+                self.row(row, where, r, aligns, taken)
+            taken = {}
+        notes = [c for c in table if c.tag == NS + "note"]
+        for n, note in enumerate(notes):
+            number = f"{n + 1}." if len(notes) > 1 else ""
+            self.add("table-note", note, ("注：" if n == 0 else "") + number)
+        for source in table.findall(NS + "source"):
+            self.add("table-note", source, "资料来源：")
+
+    def row(self, row, where, r, aligns, taken):
+        column = 0
+        for cell in row:
+            while (r, column) in taken:
+                column += 1
+            wide, high = int(cell.get("colspan", 1)), int(cell.get("rowspan", 1))
+            align = cell.get("align") or (aligns[column] if column < len(aligns) else None)
+            self.add("th" if where == "thead" else "td", cell,
+                     extra={"table": self.tables, "row": r, "column": column, "wide": wide,
+                            "high": high, "align": align})
+            taken.update({(r + i, column + k): True for i in range(high) for k in range(wide)})
+            column += wide
+
+    def attachments(self, annexes):
+        if not annexes:
+            return
+        self.add("list-label", None, "附件：")
+        for n, annex in enumerate(annexes):
+            if len(annexes) > 1:
+                self.add("list-number", None, f"{n + 1}.")
+            self.add("list-name", self.child(annex, "title")).breaks.clear()
+
+    def sign(self, sign):
+        if sign is None:
+            return
+        by = self.child(sign, "by")
+        seal = {} if by is None else {"seal": by.get("seal"), "diameter": by.get("diameter")}
+        self.add("sign-name", by if by is not None else self.issuers[0], extra=seal)
+        day = self.child(sign, "date")
+        self.add("sign-date", None, date(day.text), extra=seal)
+
+    def annexes(self, content):
+        outer, annexes = self.content, content.findall(NS + "annex")
+        for n, annex in enumerate(annexes):
+            self.content = f"{outer}-annex{n + 1}"
+            self.add("annex-label", None, "附件" if len(annexes) == 1 else f"附件{n + 1}")
+            self.add("annex-title", self.child(annex, "title"))
+            holder = ET.Element("rest")
+            for child in annex:
+                if child.tag == NS + "body":
+                    holder.extend(child)
+                elif child.tag != NS + "title":
+                    holder.append(child)
+            self.blocks(holder, 1)
+        self.content = outer
+
+    def imprint(self, imprint):
+        self.content = "imprint"
+        if imprint is None:
+            return
+        for name, label in (("main-to", "主送："), ("copy-to", "抄送：")):
+            if self.child(imprint, name) is not None:
+                self.add(name + "-label", None, label)
+                self.add(name, self.child(imprint, name), after="。")
+        if self.child(imprint, "printed-by") is not None:
+            self.add("printed-by", self.child(imprint, "printed-by"))
+        day = self.child(imprint, "printed-on")
+        if day is not None:
+            self.add("printed-on", None, date(day.text) + "印发")
