@@ -103,6 +103,8 @@ typedef struct SubsetWish {
 
 /* Each returns NULL when the font is not of its form or is damaged; codes gets n entries. */
 GByteArray *font_subset_cff(Bytes cff, SubsetWish wish, uint16_t *codes);
+/* The CIDs of glyphs 1…n of a CID-keyed CFF; false when it is none. */
+bool font_cff_codes(Bytes cff, uint16_t *codes, size_t n);
 GByteArray *font_subset_truetype(hb_face_t *face, SubsetWish wish, uint16_t *codes);
 
 /* A font program of its tables, ordered by tag. */
@@ -112,7 +114,7 @@ typedef struct SfntTable {
 } SfntTable;
 GByteArray *font_sfnt_join(const SfntTable *tables, size_t n);
 
-/* The subroutines of a CFF font that charstrings call. */
+/* An INDEX of a CFF font. */
 typedef struct CffIndex {
   uint32_t count, width; /* entries, bytes of an offset */
   Bytes offsets, data;   /* data starts one byte before the first object, as offsets count */
@@ -120,11 +122,24 @@ typedef struct CffIndex {
 } CffIndex;
 CffIndex cff_index_read(Bytes cff, size_t at, bool *ok);
 Bytes cff_index_at(const CffIndex *index, uint32_t i, bool *ok);
-/* Marks in used_* (count entries each) what the charstring calls, nested calls too. */
 typedef struct CffSubrs {
   const CffIndex *global, *local; /* local->count may be 0 */
-  uint8_t *used_global, *used_local;
 } CffSubrs;
-bool cff_mark_subrs(Bytes charstring, const CffSubrs *subrs);
+/* Appends the charstring with every subroutine it calls written out in its place: a subset needs
+ * no subroutines then, and Noto's 26,095 local ones stay behind. False when it is damaged. */
+bool cff_flatten(Bytes charstring, const CffSubrs *subrs, GByteArray *out);
+
+/* One entry of a CFF dictionary; escaped operators (12 x) are 1200 + x. */
+typedef struct CffEntry {
+  uint32_t op;
+  Bytes operands, whole;
+} CffEntry;
+/* False at the end, or with *ok false on damage. */
+bool cff_dict_next(Bytes dict, size_t *at, CffEntry *out, bool *ok);
+/* The integers of an operator; false when it is absent or has other operands. */
+bool cff_dict_integers(Bytes dict, uint32_t op, int64_t *out, size_t n);
+void cff_put_integer(GByteArray *dict, int64_t value); /* always five bytes */
+void cff_put_op(GByteArray *dict, uint32_t op);
+void cff_put_index(GByteArray *out, const GByteArray *data, const GArray *ends);
 
 #endif

@@ -1,0 +1,134 @@
+/* Type 2 charstrings with their subroutines written out. Only what the bytes mean to the reader of
+ * operators matters: how many operands stand, and how many stems, for the masks' lengths. */
+#include "font_private.h"
+
+#define DEPTH_MOST 10      /* of nested calls, as Technical Note 5177 allows */
+#define CALLS_MOST 4096    /* of one glyph: damaged fonts must end too */
+#define GLYPH_BYTES 0x40000
+
+enum {
+  OP_HSTEM = 1, OP_VSTEM = 3, OP_CALLSUBR = 10, OP_RETURN = 11, OP_ESCAPE = 12, OP_ENDCHAR = 14,
+  OP_HSTEMHM = 18, OP_HINTMASK = 19, OP_CNTRMASK = 20, OP_VSTEMHM = 23, OP_CALLGSUBR = 29,
+  ESCAPE_HFLEX = 34, ESCAPE_FLEX1 = 37
+};
+
+typedef struct Flattening {
+  const CffSubrs *subrs;
+  GByteArray *out;
+  guint start;          /* of this glyph in out */
+  unsigned operands, stems, calls;
+  bool last_is_number;  /* the bytes from last_at on are a number, its value in last */
+  guint last_at;
+  int32_t last;
+  bool ended, ok;
+} Flattening;
+
+static bool flatten_level(Flattening *f, Bytes code, unsigned depth);
+
+static void keep(Flattening *f, Bytes code, size_t at, size_t len) {
+  Bytes cut = bytes_cut(code, at, len, &f->ok);
+  if (f->out->len - f->start + cut.len > GLYPH_BYTES)
+    f->ok = false;
+  if (f->ok)
+    g_byte_array_append(f->out, cut.at, (guint)cut.len);
+}
+
+/* A number: its length; 0 when b0 starts none. */
+static size_t number_read(Bytes code, size_t at, int32_t *value, bool *ok) {
+  uint32_t b0 = bytes_u8(code, at, ok);
+  if (b0 == 28) {
+    *value = (int16_t)bytes_u16(code, at + 1, ok);
+    return 3;
+  }
+  if (b0 < 32)
+    return 0;
+  if (b0 <= 246) {
+    *value = (int32_t)b0 - 139;
+    return 1;
+  }
+  if (b0 == 255) {
+    *value = (int16_t)bytes_u16(code, at + 1, ok); /* 16.16: no call is meant by it */
+    return 5;
+  }
+  int32_t b1 = (int32_t)bytes_u8(code, at + 1, ok);
+  *value = b0 <= 250 ? ((int32_t)b0 - 247) * 256 + b1 + 108 : -((int32_t)b0 - 251) * 256 - b1 - 108;
+  return 2;
+}
+
+static void call(Flattening *f, const CffIndex *subrs, unsigned depth) {
+  int32_t bias = subrs->count < 1240 ? 107 : subrs->count < 33900 ? 1131 : 32768;
+  int64_t number = (int64_t)f->last + bias;
+  if (!f->last_is_number || f->operands == 0 || number < 0 || number >= subrs->count ||
+      depth >= DEPTH_MOST || ++f->calls > CALLS_MOST) {
+    f->ok = false;
+    return;
+  }
+  g_byte_array_set_size(f->out, f->last_at); /* the call and its number are not copied */
+  f->operands--;
+  f->last_is_number = false;
+  Bytes code = cff_index_at(subrs, (uint32_t)number, &f->ok);
+  if (f->ok)
+    flatten_level(f, code, depth + 1);
+}
+
+static size_t escape_length(Flattening *f, Bytes code, size_t at) {
+  uint32_t escape = bytes_u8(code, at + 1, &f->ok);
+  if (escape < ESCAPE_HFLEX || escape > ESCAPE_FLEX1)
+    f->ok = false; /* arithmetic: the count of operands could not be told */
+  return 2;
+}
+
+/* Any operator but calls and return. Returns its length with the mask that follows. */
+static size_t operator_copy(Flattening *f, Bytes code, size_t at, uint32_t op) {
+  size_t len = 1;
+  if (op == OP_HSTEM || op == OP_VSTEM || op == OP_HSTEMHM || op == OP_VSTEMHM ||
+      op == OP_HINTMASK || op == OP_CNTRMASK)
+    f->stems += f->operands / 2;
+  if (op == OP_HINTMASK || op == OP_CNTRMASK)
+    len += (f->stems + 7) / 8;
+  if (op == OP_ESCAPE)
+    len = escape_length(f, code, at);
+  f->operands = 0;
+  f->last_is_number = false;
+  f->ended = op == OP_ENDCHAR;
+  keep(f, code, at, len);
+  return len;
+}
+
+static size_t number_copy(Flattening *f, Bytes code, size_t at) {
+  int32_t value = 0;
+  size_t len = number_read(code, at, &value, &f->ok);
+  if (len == 0)
+    return 0;
+  f->last_at = f->out->len;
+  f->last = value;
+  f->last_is_number = true;
+  f->operands++;
+  keep(f, code, at, len);
+  return len;
+}
+
+/* Recursion is limited by DEPTH_MOST. */
+static bool flatten_level(Flattening *f, Bytes code, unsigned depth) {
+  for (size_t at = 0; f->ok && !f->ended && at < code.len;) {
+    size_t len = number_copy(f, code, at);
+    at += len;
+    if (len > 0)
+      continue;
+    uint32_t op = bytes_u8(code, at, &f->ok);
+    if (op == OP_RETURN)
+      return f->ok;
+    if (op == OP_CALLSUBR || op == OP_CALLGSUBR) {
+      call(f, op == OP_CALLSUBR ? f->subrs->local : f->subrs->global, depth);
+      at++;
+    } else {
+      at += operator_copy(f, code, at, op);
+    }
+  }
+  return f->ok;
+}
+
+bool cff_flatten(Bytes charstring, const CffSubrs *subrs, GByteArray *out) {
+  Flattening f = {.subrs = subrs, .out = out, .start = out->len, .ok = true};
+  return flatten_level(&f, charstring, 0) && f.ended;
+}

@@ -1,0 +1,114 @@
+/* Font programs of the glyphs in use: copied by ourselves where the form is known, else cut by
+ * HarfBuzz. */
+#include <hb-subset.h>
+#include <string.h>
+
+#include "font_private.h"
+
+#define GLYPHS_MOST 0xFFFF
+
+static Bytes table_bytes(hb_blob_t *blob) {
+  unsigned len = 0;
+  const char *at = hb_blob_get_data(blob, &len);
+  return (Bytes){(const uint8_t *)at, len};
+}
+
+static bool has_table(hb_face_t *face, hb_tag_t tag) {
+  hb_blob_t *blob = hb_face_reference_table(face, tag);
+  bool has = hb_blob_get_length(blob) > 0;
+  hb_blob_destroy(blob);
+  return has;
+}
+
+static FontSubset *subset_keep(Arena *arena, SubsetForm form, Bytes bytes,
+                               const uint16_t *codes) {
+  uint8_t *copy = arena_alloc(arena, bytes.len);
+  memcpy(copy, bytes.at, bytes.len);
+  FontSubset *subset = ARENA_NEW(arena, FontSubset);
+  *subset = (FontSubset){.form = form, .bytes = copy, .len = bytes.len, .codes = codes};
+  return subset;
+}
+
+static GByteArray *copy_cff(const Font *font, SubsetWish wish, uint16_t *codes) {
+  if (font_units_per_em(font) != 1000)
+    return NULL;
+  hb_blob_t *blob = hb_face_reference_table(font_face(font)->face, HB_TAG('C', 'F', 'F', ' '));
+  GByteArray *copy = font_subset_cff(table_bytes(blob), wish, codes);
+  hb_blob_destroy(blob);
+  return copy;
+}
+
+/* HarfBuzz numbers the glyphs anew in their order; a CID-keyed CFF keeps its CIDs. */
+static hb_face_t *cut_face(const Font *font, SubsetWish wish) {
+  hb_subset_input_t *input = hb_subset_input_create_or_fail();
+  if (!input)
+    return NULL;
+  hb_set_t *glyphs = hb_subset_input_glyph_set(input);
+  for (size_t i = 0; i < wish.n; i++)
+    hb_set_add(glyphs, wish.glyphs[i]);
+  hb_subset_input_set_flags(input, HB_SUBSET_FLAGS_NO_HINTING | HB_SUBSET_FLAGS_DESUBROUTINIZE);
+  hb_set_t *drop = hb_subset_input_set(input, HB_SUBSET_SETS_DROP_TABLE_TAG);
+  static const hb_tag_t dropped[] = {
+      HB_TAG('G', 'S', 'U', 'B'), HB_TAG('G', 'P', 'O', 'S'), HB_TAG('G', 'D', 'E', 'F'),
+      HB_TAG('n', 'a', 'm', 'e'), HB_TAG('v', 'h', 'e', 'a'), HB_TAG('v', 'm', 't', 'x')};
+  for (size_t i = 0; i < G_N_ELEMENTS(dropped); i++)
+    hb_set_add(drop, dropped[i]);
+  hb_face_t *face = hb_subset_or_fail(font_face(font)->face, input);
+  hb_subset_input_destroy(input);
+  return face;
+}
+
+/* Composites bring in further glyphs and would shift the numbers: only a plain cut is told. */
+static FontSubset *cut_by_harfbuzz(Arena *arena, const Font *font, SubsetWish wish,
+                                   uint16_t *codes) {
+  hb_face_t *face = cut_face(font, wish);
+  if (!face)
+    return NULL;
+  bool cff = has_table(face, HB_TAG('C', 'F', 'F', ' '));
+  hb_blob_t *blob = cff ? hb_face_reference_table(face, HB_TAG('C', 'F', 'F', ' '))
+                        : hb_face_reference_blob(face);
+  FontSubset *subset = NULL;
+  for (size_t i = 0; i < wish.n; i++)
+    codes[i] = (uint16_t)(i + 1);
+  Bytes bytes = table_bytes(blob);
+  if (cff)
+    font_cff_codes(bytes, codes, wish.n);
+  if (hb_face_get_glyph_count(face) == wish.n + 1 && bytes.len > 0)
+    subset = subset_keep(arena, cff ? SUBSET_CFF : SUBSET_TRUETYPE, bytes, codes);
+  hb_blob_destroy(blob);
+  hb_face_destroy(face);
+  return subset;
+}
+
+static FontSubset *subset_make(Arena *arena, const Font *font, SubsetWish wish,
+                               uint16_t *codes) {
+  hb_face_t *face = font_face(font)->face;
+  bool cff = has_table(face, HB_TAG('C', 'F', 'F', ' '));
+  g_autoptr(GByteArray) copy =
+      cff ? copy_cff(font, wish, codes) : font_subset_truetype(face, wish, codes);
+  if (copy)
+    return subset_keep(arena, cff ? SUBSET_CFF : SUBSET_TRUETYPE,
+                       (Bytes){copy->data, copy->len}, codes);
+  return cut_by_harfbuzz(arena, font, wish, codes);
+}
+
+static bool wish_is_sound(const Font *font, SubsetWish wish) {
+  if (!font_usable(font) || wish.n == 0 || wish.n >= GLYPHS_MOST)
+    return false;
+  unsigned count = hb_face_get_glyph_count(font_face(font)->face);
+  for (size_t i = 0; i < wish.n; i++) {
+    if (wish.glyphs[i] >= count || wish.glyphs[i] <= (i == 0 ? 0 : wish.glyphs[i - 1]))
+      return false;
+  }
+  return true;
+}
+
+const FontSubset *font_subset(Job *job, const Font *font, const uint32_t *glyphs, size_t n) {
+  SubsetWish wish = {.glyphs = glyphs, .n = n};
+  FontSubset *subset = NULL;
+  if (wish_is_sound(font, wish))
+    subset = subset_make(job->arena, font, wish, ARENA_ARRAY(job->arena, uint16_t, n));
+  if (!subset)
+    diag_add(job->diags, (Span){0}, DIAG_FONT_SUBSET, font_family(font), font_file(font), NULL);
+  return subset;
+}

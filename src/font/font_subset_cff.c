@@ -1,0 +1,286 @@
+/* A CID-keyed CFF font of some glyphs of another: the charstrings copied, the CIDs kept. */
+#include <string.h>
+
+#include "font_private.h"
+
+#define FDS_MOST 256
+enum {
+  DICT_FONT_BBOX = 5, DICT_CHARSET = 15, DICT_CHARSTRINGS = 17, DICT_PRIVATE = 18, DICT_SUBRS = 19,
+  DICT_CHARSTRING_TYPE = 1206, DICT_ROS = 1230, DICT_CID_COUNT = 1234, DICT_FD_ARRAY = 1236,
+  DICT_FD_SELECT = 1237
+};
+#define FIRST_OWN_STRING 391 /* SIDs below are the standard strings */
+
+/* What the font is, as far as a copy needs it. */
+typedef struct CffFont {
+  Bytes cff, name, top;
+  CffIndex charstrings, global, fd_array;
+  size_t charset, fd_select;
+} CffFont;
+
+/* What goes into the copy; glyph 0 is .notdef. */
+typedef struct CffCut {
+  const CffFont *font;
+  SubsetWish wish;
+  uint16_t *codes;           /* CIDs, wish.n of them */
+  uint8_t *fds;              /* of .notdef, then of each glyph, as the font numbers them */
+  uint8_t new_fd[FDS_MOST];  /* the copy's number + 1; 0: not used */
+  uint8_t old_fd[FDS_MOST];
+  unsigned fd_count;
+  CffIndex subrs[FDS_MOST];  /* local subroutines, by the copy's number */
+} CffCut;
+
+static size_t dict_offset(Bytes dict, uint32_t op, Bytes cff, bool *ok) {
+  int64_t value = 0;
+  if (!cff_dict_integers(dict, op, &value, 1) || value <= 2 || (uint64_t)value >= cff.len)
+    *ok = false; /* 0…2 would be the predefined charsets */
+  return *ok ? (size_t)value : 0;
+}
+
+static bool font_open(Bytes cff, CffFont *font) {
+  bool ok = true;
+  int64_t ros[3], type = 2;
+  size_t at = bytes_u8(cff, 2, &ok);
+  CffIndex names = cff_index_read(cff, at, &ok);
+  CffIndex tops = cff_index_read(cff, at += names.size, &ok);
+  CffIndex strings = cff_index_read(cff, at += tops.size, &ok);
+  font->global = cff_index_read(cff, at + strings.size, &ok);
+  font->cff = cff;
+  font->name = cff_index_at(&names, 0, &ok);
+  font->top = cff_index_at(&tops, 0, &ok);
+  if (!ok || !cff_dict_integers(font->top, DICT_ROS, ros, 3))
+    return false;
+  cff_dict_integers(font->top, DICT_CHARSTRING_TYPE, &type, 1);
+  font->charstrings = cff_index_read(cff, dict_offset(font->top, DICT_CHARSTRINGS, cff, &ok), &ok);
+  font->fd_array = cff_index_read(cff, dict_offset(font->top, DICT_FD_ARRAY, cff, &ok), &ok);
+  font->charset = dict_offset(font->top, DICT_CHARSET, cff, &ok);
+  font->fd_select = dict_offset(font->top, DICT_FD_SELECT, cff, &ok);
+  return ok && type == 2 && font->fd_array.count <= FDS_MOST;
+}
+
+/* Both tables are runs over ascending glyphs, as the glyphs wanted are: one walk serves all. */
+static bool read_charset(CffCut *cut) {
+  Bytes cff = cut->font->cff;
+  bool ok = true;
+  size_t at = cut->font->charset;
+  uint32_t format = bytes_u8(cff, at++, &ok);
+  uint32_t first = 1;
+  for (size_t i = 0; ok && i < cut->wish.n;) {
+    uint32_t cid = bytes_u16(cff, at, &ok);
+    uint32_t left = format == 0 ? 0 : bytes_uint(cff, at + 2, format, &ok);
+    for (; i < cut->wish.n && cut->wish.glyphs[i] <= first + left; i++)
+      cut->codes[i] = (uint16_t)(cid + (cut->wish.glyphs[i] - first));
+    first += left + 1;
+    at += 2 + format;
+    ok = ok && format <= 2;
+  }
+  return ok;
+}
+
+static uint32_t glyph_at(const CffCut *cut, size_t i) {
+  return i == 0 ? 0 : cut->wish.glyphs[i - 1];
+}
+
+static bool read_fd_runs(CffCut *cut, size_t at) {
+  Bytes cff = cut->font->cff;
+  bool ok = true;
+  uint32_t runs = bytes_u16(cff, at, &ok);
+  size_t i = 0;
+  for (uint32_t run = 0; ok && run < runs; run++) {
+    uint32_t fd = bytes_u8(cff, at + 4 + 3 * (size_t)run, &ok);
+    uint32_t next = bytes_u16(cff, at + 5 + 3 * (size_t)run, &ok);
+    for (; i <= cut->wish.n && glyph_at(cut, i) < next; i++)
+      cut->fds[i] = (uint8_t)fd;
+  }
+  return ok && i > cut->wish.n;
+}
+
+static bool read_fds(CffCut *cut) {
+  bool ok = true;
+  size_t at = cut->font->fd_select;
+  uint32_t format = bytes_u8(cut->font->cff, at, &ok);
+  if (ok && format == 3)
+    return read_fd_runs(cut, at + 1);
+  for (size_t i = 0; ok && i <= cut->wish.n; i++)
+    cut->fds[i] = (uint8_t)bytes_u8(cut->font->cff, at + 1 + glyph_at(cut, i), &ok);
+  return ok && format == 0;
+}
+
+/* ---- private dictionaries ------------------------------------------------------------- */
+
+static Bytes private_of(const CffFont *font, uint32_t fd, size_t *at, bool *ok) {
+  int64_t place[2];
+  Bytes dict = cff_index_at(&font->fd_array, fd, ok);
+  if (!*ok || !cff_dict_integers(dict, DICT_PRIVATE, place, 2) || place[0] < 0 || place[1] < 0) {
+    *ok = false;
+    return (Bytes){0};
+  }
+  *at = (size_t)place[1];
+  return bytes_cut(font->cff, *at, (size_t)place[0], ok);
+}
+
+static bool number_fds(CffCut *cut) {
+  bool ok = true;
+  for (size_t i = 0; ok && i <= cut->wish.n; i++) {
+    uint8_t fd = cut->fds[i];
+    if (cut->new_fd[fd])
+      continue;
+    size_t at = 0;
+    int64_t subrs = 0;
+    Bytes private = private_of(cut->font, fd, &at, &ok);
+    if (ok && cff_dict_integers(private, DICT_SUBRS, &subrs, 1) && subrs > 0)
+      cut->subrs[cut->fd_count] = cff_index_read(cut->font->cff, at + (size_t)subrs, &ok);
+    cut->old_fd[cut->fd_count++] = fd;
+    cut->new_fd[fd] = (uint8_t)cut->fd_count; /* 256 wraps to 0: refused below */
+    ok = ok && cut->fd_count < FDS_MOST;
+  }
+  return ok;
+}
+
+/* The dictionary without its subroutines, which the copy does not need. */
+static bool put_private(const CffFont *font, uint32_t fd, GByteArray *out) {
+  bool ok = true;
+  size_t place = 0;
+  Bytes dict = private_of(font, fd, &place, &ok);
+  CffEntry entry;
+  for (size_t at = 0; ok && cff_dict_next(dict, &at, &entry, &ok);) {
+    if (entry.op != DICT_SUBRS)
+      g_byte_array_append(out, entry.whole.at, (guint)entry.whole.len);
+  }
+  return ok;
+}
+
+/* ---- the copy --------------------------------------------------------------------------- */
+
+typedef struct CffPlaces {
+  uint32_t charset, fd_select, charstrings, fd_array;
+} CffPlaces;
+
+static void put_one_index(GByteArray *out, const GByteArray *data) {
+  g_autoptr(GArray) ends = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+  g_array_append_val(ends, data->len);
+  cff_put_index(out, data, ends);
+}
+
+/* No FontMatrix: the default holds for 1000 units, the only ones copied here. */
+static void put_top(GByteArray *out, const CffCut *cut, const CffPlaces *places) {
+  g_autoptr(GByteArray) top = g_byte_array_new();
+  cff_put_integer(top, FIRST_OWN_STRING);
+  cff_put_integer(top, FIRST_OWN_STRING + 1);
+  cff_put_integer(top, 0);
+  cff_put_op(top, DICT_ROS);
+  CffEntry entry;
+  bool ok = true;
+  for (size_t at = 0; cff_dict_next(cut->font->top, &at, &entry, &ok);) {
+    if (entry.op == DICT_FONT_BBOX)
+      g_byte_array_append(top, entry.whole.at, (guint)entry.whole.len);
+  }
+  const struct { int64_t value; uint32_t op; } entries[] = {
+      {0x10000, DICT_CID_COUNT}, {places->charset, DICT_CHARSET},
+      {places->fd_select, DICT_FD_SELECT}, {places->charstrings, DICT_CHARSTRINGS},
+      {places->fd_array, DICT_FD_ARRAY}};
+  for (size_t i = 0; i < G_N_ELEMENTS(entries); i++) {
+    cff_put_integer(top, entries[i].value);
+    cff_put_op(top, entries[i].op);
+  }
+  put_one_index(out, top);
+}
+
+static void put_head(GByteArray *out, const CffCut *cut, const CffPlaces *places) {
+  static const uint8_t header[] = {1, 0, 4, 4};
+  static const char strings[] = "AdobeIdentity";
+  g_byte_array_append(out, header, sizeof header);
+  g_autoptr(GByteArray) data = g_byte_array_new();
+  g_byte_array_append(data, cut->font->name.at, (guint)cut->font->name.len);
+  put_one_index(out, data);
+  put_top(out, cut, places);
+  g_byte_array_set_size(data, 0);
+  g_byte_array_append(data, (const uint8_t *)strings, sizeof strings - 1);
+  g_autoptr(GArray) ends = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+  const uint32_t parts[] = {5, sizeof strings - 1};
+  g_array_append_vals(ends, parts, G_N_ELEMENTS(parts));
+  cff_put_index(out, data, ends);
+  put_u16(out, 0); /* no global subroutines */
+}
+
+static bool put_charstrings(GByteArray *out, const CffCut *cut) {
+  g_autoptr(GByteArray) data = g_byte_array_new();
+  g_autoptr(GArray) ends = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+  bool ok = true;
+  for (size_t i = 0; ok && i <= cut->wish.n; i++) {
+    CffSubrs subrs = {.global = &cut->font->global,
+                      .local = &cut->subrs[cut->new_fd[cut->fds[i]] - 1]};
+    Bytes code = cff_index_at(&cut->font->charstrings, glyph_at(cut, i), &ok);
+    ok = ok && cff_flatten(code, &subrs, data);
+    g_array_append_val(ends, data->len);
+  }
+  cff_put_index(out, data, ends);
+  return ok;
+}
+
+/* Font dictionaries stand after their private dictionaries, whose places they name. */
+static bool put_fd_array(GByteArray *out, const CffCut *cut, uint32_t *place) {
+  g_autoptr(GByteArray) dicts = g_byte_array_new();
+  g_autoptr(GArray) ends = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+  bool ok = true;
+  for (unsigned i = 0; ok && i < cut->fd_count; i++) {
+    uint32_t at = out->len;
+    ok = put_private(cut->font, cut->old_fd[i], out);
+    cff_put_integer(dicts, (int64_t)out->len - at);
+    cff_put_integer(dicts, at);
+    cff_put_op(dicts, DICT_PRIVATE);
+    g_array_append_val(ends, dicts->len);
+  }
+  *place = out->len;
+  cff_put_index(out, dicts, ends);
+  return ok;
+}
+
+static bool put_font(GByteArray *out, const CffCut *cut) {
+  CffPlaces places = {0};
+  put_head(out, cut, &places); /* every offset takes five bytes: the length is final */
+  places.charset = out->len;
+  put_u8(out, 0);
+  for (size_t i = 0; i < cut->wish.n; i++)
+    put_u16(out, cut->codes[i]);
+  places.fd_select = out->len;
+  put_u8(out, 0);
+  for (size_t i = 0; i <= cut->wish.n; i++)
+    put_u8(out, cut->new_fd[cut->fds[i]] - 1u);
+  places.charstrings = out->len;
+  bool ok = put_charstrings(out, cut) && put_fd_array(out, cut, &places.fd_array);
+  g_autoptr(GByteArray) head = g_byte_array_new();
+  put_head(head, cut, &places);
+  memcpy(out->data, head->data, head->len);
+  return ok;
+}
+
+GByteArray *font_subset_cff(Bytes cff, SubsetWish wish, uint16_t *codes) {
+  CffFont font;
+  if (!font_open(cff, &font))
+    return NULL;
+  g_autofree uint8_t *fds = g_new0(uint8_t, wish.n + 1);
+  g_autofree CffCut *cut = g_new0(CffCut, 1);
+  cut->font = &font;
+  cut->wish = wish;
+  cut->codes = codes;
+  cut->fds = fds;
+  if (!read_charset(cut) || !read_fds(cut) || !number_fds(cut))
+    return NULL;
+  g_autoptr(GByteArray) out = g_byte_array_new();
+  return put_font(out, cut) ? g_steal_pointer(&out) : NULL;
+}
+
+bool font_cff_codes(Bytes cff, uint16_t *codes, size_t n) {
+  CffFont font;
+  if (!font_open(cff, &font))
+    return false;
+  g_autofree uint32_t *glyphs = g_new(uint32_t, n);
+  for (size_t i = 0; i < n; i++)
+    glyphs[i] = (uint32_t)i + 1;
+  g_autofree CffCut *cut = g_new0(CffCut, 1);
+  cut->font = &font;
+  cut->wish = (SubsetWish){.glyphs = glyphs, .n = n};
+  cut->codes = codes;
+  return read_charset(cut);
+}

@@ -1,0 +1,260 @@
+/* Subsets, reopened by HarfBuzz, draw what the fonts draw; damaged fonts end in a diagnostic. */
+#include "font_fixture.h"
+
+#include <hb.h>
+#include <hb-ot.h>
+
+static const char *const families[] = {"FandolFang", "FandolHei", "FandolKai", "FandolSong",
+                                       "Noto Serif CJK SC", "Noto Sans CJK SC", "LXGW WenKai",
+                                       "BabelStone Han", "AR PL UKai CN"};
+
+/* ---- outlines as text ---------------------------------------------------------- */
+
+static void put_move(void *out, double x, double y) {
+  g_string_append_printf(out, "M%g %g", x, y);
+}
+static void put_line(void *out, double x, double y) {
+  g_string_append_printf(out, "L%g %g", x, y);
+}
+static void put_curve(void *out, double x1, double y1, double x2, double y2, double x, double y) {
+  g_string_append_printf(out, "C%g %g %g %g %g %g", x1, y1, x2, y2, x, y);
+}
+static void put_close(void *out) {
+  g_string_append(out, "Z");
+}
+
+static void hb_move(hb_draw_funcs_t *f, void *out, hb_draw_state_t *s, float x, float y, void *u) {
+  (void)f, (void)s, (void)u;
+  put_move(out, (double)x, (double)y);
+}
+static void hb_line(hb_draw_funcs_t *f, void *out, hb_draw_state_t *s, float x, float y, void *u) {
+  (void)f, (void)s, (void)u;
+  put_line(out, (double)x, (double)y);
+}
+static void hb_cubic(hb_draw_funcs_t *f, void *out, hb_draw_state_t *s, float x1, float y1,
+                     float x2, float y2, float x, float y, void *u) {
+  (void)f, (void)s, (void)u;
+  put_curve(out, (double)x1, (double)y1, (double)x2, (double)y2, (double)x, (double)y);
+}
+static void hb_end(hb_draw_funcs_t *f, void *out, hb_draw_state_t *s, void *u) {
+  (void)f, (void)s, (void)u;
+  put_close(out);
+}
+
+static void draw_reopened(hb_font_t *font, uint32_t glyph, GString *out) {
+  hb_draw_funcs_t *funcs = hb_draw_funcs_create();
+  hb_draw_funcs_set_move_to_func(funcs, hb_move, NULL, NULL);
+  hb_draw_funcs_set_line_to_func(funcs, hb_line, NULL, NULL);
+  hb_draw_funcs_set_cubic_to_func(funcs, hb_cubic, NULL, NULL);
+  hb_draw_funcs_set_close_path_func(funcs, hb_end, NULL, NULL);
+  g_string_truncate(out, 0);
+  hb_font_get_glyph_shape(font, glyph, funcs, out);
+  hb_draw_funcs_destroy(funcs);
+}
+
+/* ---- a subset as a face HarfBuzz can open ------------------------------------------ */
+
+static void put32(GByteArray *out, uint32_t v) {
+  uint8_t bytes[] = {(uint8_t)(v >> 24), (uint8_t)(v >> 16), (uint8_t)(v >> 8), (uint8_t)v};
+  g_byte_array_append(out, bytes, sizeof bytes);
+}
+
+/* A bare CFF gets the head and maxp that its reader asks for. */
+static hb_face_t *face_of_cff(const FontSubset *subset, size_t glyphs) {
+  uint8_t head[54] = {0, 1, [12] = 0x5F, 0x0F, 0x3C, 0xF5, [18] = 1000 >> 8, 1000 & 0xFF};
+  uint8_t maxp[6] = {0, 0, 0x50, 0, (uint8_t)(glyphs >> 8), (uint8_t)glyphs};
+  const struct { const char *tag; const uint8_t *at; size_t len; } tables[] = {
+      {"CFF ", subset->bytes, subset->len}, {"head", head, sizeof head}, {"maxp", maxp, 6}};
+  g_autoptr(GByteArray) out = g_byte_array_new();
+  put32(out, HB_TAG('O', 'T', 'T', 'O'));
+  put32(out, 3u << 16 | 32);
+  put32(out, 1u << 16 | 16);
+  size_t at = 12 + 16 * G_N_ELEMENTS(tables);
+  for (size_t i = 0; i < G_N_ELEMENTS(tables); i++) {
+    put32(out, hb_tag_from_string(tables[i].tag, 4));
+    put32(out, 0);
+    put32(out, (uint32_t)at);
+    put32(out, (uint32_t)tables[i].len);
+    at += (tables[i].len + 3) & ~(size_t)3;
+  }
+  for (size_t i = 0; i < G_N_ELEMENTS(tables); i++) {
+    g_byte_array_append(out, tables[i].at, (guint)tables[i].len);
+    while (out->len % 4 != 0)
+      g_byte_array_append(out, (const uint8_t *)"", 1);
+  }
+  hb_blob_t *blob = hb_blob_create((const char *)out->data, out->len, HB_MEMORY_MODE_DUPLICATE,
+                                   NULL, NULL);
+  hb_face_t *face = hb_face_create(blob, 0);
+  hb_blob_destroy(blob);
+  return face;
+}
+
+static hb_face_t *face_of(const FontSubset *subset, size_t glyphs) {
+  if (subset->form == SUBSET_CFF)
+    return face_of_cff(subset, glyphs);
+  hb_blob_t *blob = hb_blob_create((const char *)subset->bytes, (unsigned)subset->len,
+                                   HB_MEMORY_MODE_READONLY, NULL, NULL);
+  hb_face_t *face = hb_face_create(blob, 0);
+  hb_blob_destroy(blob);
+  return face;
+}
+
+static GArray *some_glyphs(const Font *font) {
+  GArray *glyphs = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+  g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+  for (gunichar c = 0x21; c < 0x9FA6; c += c >= 0x4E00 ? 7 : c >= 0x600 && c < 0x2000 ? 64 : 1) {
+    uint32_t glyph = font_glyph(font, c);
+    if (glyph != 0 && g_hash_table_add(seen, GUINT_TO_POINTER(glyph)))
+      g_array_append_val(glyphs, glyph);
+  }
+  return glyphs;
+}
+
+static int by_number(gconstpointer a, gconstpointer b) {
+  const uint32_t *x = a, *y = b;
+  return (*x > *y) - (*x < *y);
+}
+
+static void compare_outlines(const Font *font, const FontSubset *subset, const GArray *glyphs) {
+  const OutlineSink sink = {put_move, put_line, put_curve, put_close};
+  hb_face_t *face = face_of(subset, glyphs->len + 1);
+  hb_font_t *reopened = hb_font_create(face);
+  g_autoptr(GString) was = g_string_new(NULL), is = NULL;
+  is = g_string_new(NULL);
+  for (guint i = 0; i < glyphs->len; i++) {
+    uint32_t glyph = g_array_index(glyphs, uint32_t, i);
+    g_string_truncate(was, 0);
+    font_outline(font, glyph, &sink, was);
+    uint32_t place = subset->form == SUBSET_CFF ? i + 1 : subset->codes[i];
+    draw_reopened(reopened, place, is);
+    assert_string_equal(was->str, is->str);
+    if (subset->form == SUBSET_TRUETYPE)
+      assert_int_equal(font_advance(font, glyph), hb_font_get_glyph_h_advance(reopened, place));
+  }
+  hb_font_destroy(reopened);
+  hb_face_destroy(face);
+}
+
+static void subset_draws_the_same(void **state) {
+  (void)state;
+  Diagnostics *diags = diagnostics_new();
+  FontBook *book = fixture_book(diags);
+  size_t compared = 0;
+  for (size_t i = 0; book && i < G_N_ELEMENTS(families); i++) {
+    const Font *font = fixture_font(book, families[i]);
+    if (!font)
+      continue;
+    Job job = {.arena = arena_new(), .diags = diags};
+    g_autoptr(GArray) glyphs = some_glyphs(font);
+    g_array_sort(glyphs, by_number);
+    const uint32_t *list = (const uint32_t *)(void *)glyphs->data;
+    const FontSubset *subset = font_subset(&job, font, list, glyphs->len);
+    assert_non_null(subset);
+    const FontSubset *again = font_subset(&job, font, list, glyphs->len);
+    assert_int_equal(subset->len, again->len);
+    assert_memory_equal(subset->bytes, again->bytes, subset->len);
+    compare_outlines(font, subset, glyphs);
+    print_message("%s: %u glyphs, %zu bytes, form %d\n", families[i], glyphs->len, subset->len,
+                  subset->form);
+    compared += glyphs->len;
+    arena_free(job.arena);
+  }
+  assert_true(!book || compared > 4000);
+  fontbook_free(book);
+  diagnostics_free(diags);
+}
+
+/* ---- damage -------------------------------------------------------------------------- */
+
+static void use_damaged(const char *folder) {
+  Diagnostics *diags = diagnostics_new();
+  const char *folders[] = {folder, NULL};
+  g_autofree char *roles = g_build_filename(folder, "roles.xml", NULL);
+  FontPaths paths = {.roles_file = roles, .folders = folders};
+  FontBook *book = NULL;
+  if (fontbook_open(&paths, diags, &book)) {
+    const FontRole *role = fontbook_role_at(book, 0);
+    Job job = {.arena = arena_new(), .diags = diags};
+    uint32_t glyphs[400];
+    for (uint32_t i = 0; i < G_N_ELEMENTS(glyphs); i++)
+      glyphs[i] = i * 5 + 1;
+    CellRule cell = fontrole_cell(role, 0x4E2D);
+    if (cell.font) {
+      font_glyph(cell.font, 0x4E2D);
+      font_metrics(cell.font);
+      size_t errors = diag_errors(diags);
+      bool cut = font_subset(&job, cell.font, glyphs, G_N_ELEMENTS(glyphs)) != NULL;
+      assert_int_equal(diag_errors(diags) - errors, cut ? 0 : 1);
+    }
+    arena_free(job.arena);
+    fontbook_free(book);
+  }
+  diagnostics_free(diags);
+}
+
+static void damage_and_use(const char *source, const char *family) {
+  g_autofree char *bytes = NULL;
+  gsize len = 0;
+  if (!g_file_get_contents(source, &bytes, &len, NULL))
+    return;
+  g_autofree char *folder = g_dir_make_tmp("hongtou-damaged-XXXXXX", NULL);
+  g_autofree char *roles = g_build_filename(folder, "roles.xml", NULL);
+  g_autofree char *file = g_build_filename(folder, "damaged.otf", NULL);
+  g_autofree char *xml = g_strdup_printf("<fonts xmlns='urn:hongtou:fonts:1'><role name='r'>"
+                                         "<font family='%s'/></role></fonts>", family);
+  assert_true(g_file_set_contents(roles, xml, -1, NULL));
+  g_autoptr(GRand) random = g_rand_new_with_seed(9704);
+  for (int round = 0; round < 12; round++) {
+    g_autofree char *copy = g_memdup2(bytes, len);
+    for (int i = 0; i < 3000 * (round % 4); i++)
+      copy[g_rand_int_range(random, 300, (gint32)len)] ^= (char)(1 << g_rand_int_range(random, 0, 8));
+    gsize kept = round < 6 ? len : len / 6 * (gsize)(round - 5);
+    assert_true(g_file_set_contents(file, copy, (gssize)kept, NULL));
+    use_damaged(folder);
+  }
+  g_remove(file);
+  g_remove(roles);
+  g_rmdir(folder);
+}
+
+static void damaged_fonts_end_in_a_diagnostic(void **state) {
+  (void)state;
+  Diagnostics *diags = diagnostics_new();
+  FontBook *book = fixture_book(diags);
+  const char *const damaged[] = {"FandolSong", "LXGW WenKai"};
+  for (size_t i = 0; book && i < G_N_ELEMENTS(damaged); i++) {
+    const Font *font = fixture_font(book, damaged[i]);
+    if (font)
+      damage_and_use(font_file(font), damaged[i]);
+  }
+  fontbook_free(book);
+  diagnostics_free(diags);
+}
+
+static void glyphs_out_of_order_are_refused(void **state) {
+  (void)state;
+  Diagnostics *diags = diagnostics_new();
+  FontBook *book = fixture_book(diags);
+  if (book) {
+    Job job = {.arena = arena_new(), .diags = diags};
+    const Font *font = fontrole_candidate(fontbook_role_at(book, 0), 0).font;
+    for (size_t i = 0; !font; i++)
+      font = fontrole_candidate(fontbook_role_at(book, 0), i).font;
+    const uint32_t falling[] = {9, 8}, beyond[] = {0xFFFFFF};
+    assert_null(font_subset(&job, font, falling, 2));
+    assert_null(font_subset(&job, font, beyond, 1));
+    assert_int_equal(diag_at(diags, 0)->code, DIAG_FONT_SUBSET);
+    arena_free(job.arena);
+  }
+  fontbook_free(book);
+  diagnostics_free(diags);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(subset_draws_the_same),
+      cmocka_unit_test(damaged_fonts_end_in_a_diagnostic),
+      cmocka_unit_test(glyphs_out_of_order_are_refused),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
