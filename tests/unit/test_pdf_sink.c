@@ -92,7 +92,7 @@ static Made *ready(void **state) {
 /* ---- finding things -------------------------------------------------------------- */
 
 static const char *find_from(const GByteArray *out, size_t from, const char *text) {
-  return memmem(out->data + from, out->len - from, text, strlen(text));
+  return out->len ? memmem(out->data + from, out->len - from, text, strlen(text)) : NULL;
 }
 
 static bool holds(const GByteArray *out, const char *text) {
