@@ -62,6 +62,8 @@ void fontbook_free(FontBook *book) {
   g_ptr_array_unref(book->roles);
   if (book->config)
     FcConfigDestroy(book->config);
+  if (book->scanned)
+    FcFontSetDestroy(book->scanned);
   arena_free(book->arena);
   g_free(book);
 }

@@ -1,6 +1,8 @@
 /* Finds the files of the faces that roles.xml wishes for, through a fontconfig of our own: no
  * system configuration, no process-wide state. */
+#include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "font_private.h"
 
@@ -32,14 +34,27 @@ static FcConfig *config_load(const GPtrArray *folders, const char *cache_folder)
     if (g_file_test(folders->pdata[i], G_FILE_TEST_IS_DIR))
       append_path(xml, "dir", folders->pdata[i]);
   }
-  if (cache_folder)
-    append_path(xml, "cachedir", cache_folder);
+  append_path(xml, "cachedir", cache_folder);
   g_string_append(xml, "</fontconfig>");
   FcConfig *config = FcConfigCreate();
   g_assert(config);
   if (FcConfigParseAndLoadFromMemory(config, (const FcChar8 *)xml->str, FcFalse))
     FcConfigBuildFonts(config);
   return config;
+}
+
+/* Without a folder to write, fontconfig would print to stderr: then it is not asked. */
+static bool cache_is_writable(const char *folder) {
+  return folder && g_mkdir_with_parents(folder, 0700) == 0 && g_access(folder, W_OK) == 0;
+}
+
+static const FcFontSet *all_faces(FontBook *book, const GPtrArray *folders,
+                                  const char *cache_folder) {
+  if (cache_is_writable(cache_folder)) {
+    book->config = config_load(folders, cache_folder);
+    return FcConfigGetFonts(book->config, FcSetSystem);
+  }
+  return book->scanned = font_files_scan(folders);
 }
 
 /* One file's face, as far as the choice between several of a family goes. */
@@ -175,10 +190,9 @@ static void wish_fulfil(FontBook *book, Wish *wish, Search *search) {
 
 void font_files_find(FontBook *book, const FontPaths *paths) {
   g_autoptr(GPtrArray) folders = all_folders(paths);
-  book->config = config_load(folders, paths->cache_folder);
   g_autoptr(GHashTable) families = families_wanted(book);
   g_autoptr(GHashTable) made = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-  const FcFontSet *set = FcConfigGetFonts(book->config, FcSetSystem);
+  const FcFontSet *set = all_faces(book, folders, paths->cache_folder);
   for (int i = 0; set && i < set->nfont; i++) {
     Found found;
     if (found_read(set->fonts[i], folders, &found))

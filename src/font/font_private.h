@@ -36,7 +36,8 @@ struct FontBook {
   Arena *arena;
   GPtrArray *roles; /* of FontRole */
   GPtrArray *fonts; /* of Font, in the order in which roles.xml first asks for them */
-  FcConfig *config; /* owns the coverage of every Font */
+  FcConfig *config; /* it or scanned owns the coverage of every Font; the other is NULL */
+  FcFontSet *scanned;
 };
 
 /* Appends the roles of the file to book->roles. False when an error was reported. */
@@ -44,8 +45,11 @@ bool font_roles_read(FontBook *book, const char *file, Diagnostics *diags);
 
 /* ---- files ------------------------------------------------------------------ */
 
-/* Fills book->config, and the font of every wish. A folder that cannot be read holds no fonts. */
+/* Fills book->config or scanned, and the font of every wish. A folder that cannot be read holds no fonts. */
 void font_files_find(FontBook *book, const FontPaths *paths);
+
+/* The faces of all files below the folders, read anew: for when nothing may be cached. */
+FcFontSet *font_files_scan(const GPtrArray *folders);
 
 /* ---- faces ------------------------------------------------------------------ */
 
