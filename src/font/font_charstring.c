@@ -5,6 +5,7 @@
 #define DEPTH_MOST 10      /* of nested calls, as Technical Note 5177 allows */
 #define CALLS_MOST 4096    /* of one glyph: damaged fonts must end too */
 #define GLYPH_BYTES 0x40000
+#define NO_PLACE SIZE_MAX
 
 enum {
   OP_HSTEM = 1, OP_VSTEM = 3, OP_CALLSUBR = 10, OP_RETURN = 11, OP_ESCAPE = 12, OP_ENDCHAR = 14,
@@ -18,7 +19,8 @@ typedef struct Flattening {
   guint start;          /* of this glyph in out */
   unsigned operands, stems, calls;
   bool last_is_number;  /* the bytes from last_at on are a number, its value in last */
-  guint last_at;
+  size_t last_at;       /* in the code at hand; NO_PLACE: at flushed_at in out */
+  guint flushed_at;
   int32_t last;
   bool ended, ok;
 } Flattening;
@@ -63,7 +65,6 @@ static void call(Flattening *f, const CffIndex *subrs, unsigned depth) {
     f->ok = false;
     return;
   }
-  g_byte_array_set_size(f->out, f->last_at); /* the call and its number are not copied */
   f->operands--;
   f->last_is_number = false;
   Bytes code = cff_index_at(subrs, (uint32_t)number, &f->ok);
@@ -79,7 +80,7 @@ static size_t escape_length(Flattening *f, Bytes code, size_t at) {
 }
 
 /* Any operator but calls and return. Returns its length with the mask that follows. */
-static size_t operator_copy(Flattening *f, Bytes code, size_t at, uint32_t op) {
+static size_t operator_step(Flattening *f, Bytes code, size_t at, uint32_t op) {
   size_t len = 1;
   if (op == OP_HSTEM || op == OP_VSTEM || op == OP_HSTEMHM || op == OP_VSTEMHM ||
       op == OP_HINTMASK || op == OP_CNTRMASK)
@@ -91,41 +92,60 @@ static size_t operator_copy(Flattening *f, Bytes code, size_t at, uint32_t op) {
   f->operands = 0;
   f->last_is_number = false;
   f->ended = op == OP_ENDCHAR;
-  keep(f, code, at, len);
+  bytes_cut(code, at, len, &f->ok);
   return len;
 }
 
-static size_t number_copy(Flattening *f, Bytes code, size_t at) {
+static size_t number_step(Flattening *f, Bytes code, size_t at) {
   int32_t value = 0;
   size_t len = number_read(code, at, &value, &f->ok);
   if (len == 0)
     return 0;
-  f->last_at = f->out->len;
+  f->last_at = at;
   f->last = value;
   f->last_is_number = true;
   f->operands++;
-  keep(f, code, at, len);
   return len;
+}
+
+/* Copies what stands before a call; the call's number, already read, is not copied. */
+static void flush_before_call(Flattening *f, Bytes code, size_t from, size_t to) {
+  if (f->last_at == NO_PLACE)
+    g_byte_array_set_size(f->out, f->flushed_at); /* a subroutine left the number behind */
+  else
+    keep(f, code, from, MIN(f->last_at, to) - from);
+}
+
+/* Copies the rest of a level; a number that ends it may be the caller's call. */
+static bool flush_level(Flattening *f, Bytes code, size_t from, size_t to) {
+  if (f->last_is_number && f->last_at != NO_PLACE) {
+    f->flushed_at = f->out->len + (guint)(f->last_at - from);
+    f->last_at = NO_PLACE;
+  }
+  keep(f, code, from, to - from);
+  return f->ok;
 }
 
 /* Recursion is limited by DEPTH_MOST. */
 static bool flatten_level(Flattening *f, Bytes code, unsigned depth) {
-  for (size_t at = 0; f->ok && !f->ended && at < code.len;) {
-    size_t len = number_copy(f, code, at);
+  size_t at = 0, from = 0; /* from: not copied yet */
+  while (f->ok && !f->ended && at < code.len) {
+    size_t len = number_step(f, code, at);
     at += len;
     if (len > 0)
       continue;
     uint32_t op = bytes_u8(code, at, &f->ok);
     if (op == OP_RETURN)
-      return f->ok;
+      break;
     if (op == OP_CALLSUBR || op == OP_CALLGSUBR) {
+      flush_before_call(f, code, from, at);
       call(f, op == OP_CALLSUBR ? f->subrs->local : f->subrs->global, depth);
-      at++;
+      from = ++at;
     } else {
-      at += operator_copy(f, code, at, op);
+      at += operator_step(f, code, at, op);
     }
   }
-  return f->ok;
+  return f->ok && flush_level(f, code, from, MIN(at, code.len));
 }
 
 bool cff_flatten(Bytes charstring, const CffSubrs *subrs, GByteArray *out) {
