@@ -30,7 +30,7 @@ typedef struct LayoutGrid {
   Length step;        /* resolved: (block.height − size)/(lines − 1) for edge (Y-a) */
   Length gap_unit;    /* resolved: <unit name="行" gap="10.39mm"> (P2.3) */
   int32_t page_stretch; /* millionths: how far page 1 may vary its step, 30000 (P3.8) */
-  Length step_min, step_max; /* P3.9: 26…30 pt, on a page with a signature */
+  Length step_min;    /* P3.9: 26 pt, on a page that must make room for the signature */
   const char *clause, *gap_clause; /* of the grid, of the unit 行 */
 } LayoutGrid;
 

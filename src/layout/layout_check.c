@@ -49,9 +49,9 @@ static void check_grid(const Check *c) {
   if (g->cell < g->size / 4 * 3)
     diag_add(c->job->diags, only_at(c, ELEMENT_GRID, "cells"), DIAG_LAYOUT_CELLS_OVERLAP,
              mm(c, g->cell), mm(c, g->size), NULL);
-  if (g->step_min > g->step_max)
+  if (g->step_min > g->step)
     diag_add(c->job->diags, only_at(c, ELEMENT_GRID, "step-min"),
-             DIAG_LAYOUT_LIMITS_CROSSED, "step-min", "step-max", NULL);
+             DIAG_LAYOUT_LIMITS_CROSSED, "step-min", "step", NULL);
 }
 
 static void check_spacing(const Check *c) {

@@ -79,7 +79,6 @@ static const AttributeSpec grid_attributes[] = {
     CHOICE("gap", LayoutGrid, gap, gap_modes),
     FIELD("stretch", VALUE_SHARE, LayoutGrid, page_stretch, 0, 200000),
     LENGTH("step-min", LayoutGrid, step_min, 3, 400),
-    LENGTH("step-max", LayoutGrid, step_max, 3, 400),
     CLAUSE(LayoutGrid),
 };
 
@@ -207,6 +206,8 @@ static const AttributeSpec sign_attributes[] = {
     FIELD("seal-gap", VALUE_RANGE, Placement, seal_gap_min, 0, 400),
     LENGTH("seal-gap-fixed", Placement, seal_gap_fixed, 0, 400),
     LENGTH("seal-diameter", Placement, seal_diameter, 28, 284),
+    LENGTH("name-open", Placement, name_open, 0, 200),
+    FIELD("name-open-most", VALUE_COUNT, Placement, name_open_most, 1, 20),
     LENGTH("name-right", Placement, name_right, 0, 1000),
     LENGTH("date-shift", Placement, date_shift, 0, 1000),
     FIELD("pull-lines", VALUE_COUNT, Placement, pull_lines, 1, 20),

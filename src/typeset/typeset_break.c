@@ -16,8 +16,8 @@
 
 static const int32_t squeeze_cost[SQUEEZE_LEVELS] = {
     /* K3.2, in its order */
-    [SQUEEZE_WORD] = 3, [SQUEEZE_BRACKET] = 6, [SQUEEZE_COMMA] = 8,
-    [SQUEEZE_GAP] = 7, [SQUEEZE_STOP] = 30};
+    [SQUEEZE_WORD] = 1, [SQUEEZE_BRACKET] = 2, [SQUEEZE_COMMA] = 3,
+    [SQUEEZE_GAP] = 3, [SQUEEZE_STOP] = 30};
 static const SqueezeLevel squeeze_order[] = {SQUEEZE_WORD, SQUEEZE_BRACKET, SQUEEZE_COMMA,
                                              SQUEEZE_GAP, SQUEEZE_STOP};
 static const int32_t stretch_cost[STRETCH_LEVELS] = {[STRETCH_WORD] = 5, [STRETCH_GAP] = 10};
@@ -273,7 +273,9 @@ static void greedy_search(Search *s) {
     uint32_t best = 0, to = from + 1;
     for (; to <= p->n && !too_wide(p, from, to, measure_of(s->m, from)); to++) {
       bool ends = to == p->n || has_forced_break(p, to);
-      if (ends || penalty_before(s, to) < BREAK_URL)
+      bool natural = natural_width(p, from, to) <= measure_of(s->m, from);
+      bool pulled = natural || char_no_start(p->atoms[to - 1].c);
+      if (ends || (pulled && penalty_before(s, to) < BREAK_URL))
         best = to;
       if (ends)
         break;

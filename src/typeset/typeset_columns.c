@@ -10,9 +10,7 @@ Align cell_align(const TableBox *t, const Cell *cell) {
     return cell->align;
   Align column = cell->column < t->table->n_columns ? t->table->columns[cell->column].align
                                                     : ALIGN_DEFAULT;
-  if (cell->head)
-    return ALIGN_CENTRE;
-  return column == ALIGN_DEFAULT ? ALIGN_LEFT : column;
+  return cell->head || column == ALIGN_DEFAULT ? cell_role(t, cell)->align : column;
 }
 
 Length cell_width(const TableBox *t, const Cell *cell) {

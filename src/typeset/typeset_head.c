@@ -65,7 +65,7 @@ static SetLine fit_mark(Run *run, const Text *text, const LayoutRole *role, TagI
     line = narrow_mark(run, text, role, width, tag);
   else
     open_mark(&line, role, width);
-  line.left = (line.measure - line.fit.natural - line.fit.adjust) / 2;
+  line.left = align_offset(role->align, line.measure, line.fit.natural + line.fit.adjust);
   return line;
 }
 
@@ -141,7 +141,8 @@ static uint32_t atom_at(const Paragraph *p, uint32_t index) {
   return k;
 }
 
-static SetLine title_line(const Run *run, const Paragraph *p, uint32_t from, uint32_t to) {
+static SetLine title_line(const Run *run, const Paragraph *p, Align align, uint32_t from,
+                          uint32_t to) {
   SetLine line = {.paragraph = p, .from = from, .to = to, .measure = run->layout->block.width};
   while (line.to > from && p->atoms[line.to - 1].cls == CHAR_BREAK)
     line.to--;
@@ -150,7 +151,7 @@ static SetLine title_line(const Run *run, const Paragraph *p, uint32_t from, uin
   if (line.to > from)
     line.fit = line_fit(p, from, line.to, line.measure);
   line.fit.adjust = MIN(line.fit.adjust, 0);
-  line.left = (line.measure - line.fit.natural - line.fit.adjust) / 2;
+  line.left = align_offset(align, line.measure, line.fit.natural + line.fit.adjust);
   return line;
 }
 
@@ -165,7 +166,7 @@ static const SetLine *title_lines(Run *run, const Paragraph *p, const LayoutRole
   uint32_t from = 0;
   for (uint32_t i = 0; i <= breaks.count; i++) {
     uint32_t to = i < breaks.count ? atom_at(p, breaks.at[i]) : p->n;
-    lines[i] = title_line(run, p, from, to);
+    lines[i] = title_line(run, p, role->align, from, to);
     from = to;
   }
   *n = breaks.count + 1;

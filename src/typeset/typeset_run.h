@@ -88,6 +88,8 @@ void add_outline(Run *run, const Sheet *sheet, const Text *title, uint8_t level,
 /* Lines in the flow, a new sheet when one is full; `body` marks lines of the text. The first line
  * stands below `gap`. Returns the em top of the first. */
 Length flow_lines(Run *run, const SetLine *lines, uint32_t n, const LayoutRole *role, Gap gap, bool body);
+/* Where a line of a width begins in its measure. */
+Length align_offset(Align align, Length measure, Length width);
 /* One line in the flow with a label (its own x) put before it on the same line. */
 void flow_with_label(Run *run, const SetLine *line, const SetLine *label, const LayoutRole *role,
                      Gap gap);

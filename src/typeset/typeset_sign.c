@@ -8,6 +8,7 @@ typedef struct SignPlan {
   SetLine name, date;
   Length name_x, date_x;   /* from the block's left edge */
   Length diameter;         /* 0: no seal nor its place */
+  bool wet;                /* the place of a stamp whose size the document does not say */
   Length size;             /* em height of a line */
   Length below;            /* lines of the note that must stand on the same page */
 } SignPlan;
@@ -75,10 +76,12 @@ static void place_plain(SignPlan *plan) {
 /* B8.7: b blank lines such that the seal's top lies within its gap, as near to the layout's as can be. */
 static bool blank_lines(const SignPlan *plan, Length step, int *blank) {
   int wanted = (int)plan->place->name_line - 1, best = -1;
+  if (plan->wet)
+    best = wanted;
   for (int b = 0; b <= MOST_BLANK_LINES; b++) {
     Length gap = (b + 2) * step - plan->diameter;
     bool good = gap > plan->place->seal_gap_min && gap <= plan->place->seal_gap_max;
-    if (good && (best < 0 || ABS(b - wanted) < ABS(best - wanted)))
+    if (good && !plan->wet && (best < 0 || ABS(b - wanted) < ABS(best - wanted)))
       best = b;
   }
   *blank = best;
@@ -312,6 +315,7 @@ void set_sign(Run *run, const Content *content, TagId parent) {
   if (sealed) {
     plan.diameter = measure_is_absolute(plan.by->diameter) ? measure_absolute(plan.by->diameter)
                                                            : plan.place->seal_diameter;
+    plan.wet = plan.by->seal == SEAL_SPACE && !measure_is_absolute(plan.by->diameter);
     open_short_name(&plan);
     place_sealed(&plan);
   } else {

@@ -37,7 +37,7 @@ typedef struct TableBox {
 } TableBox;
 
 const LayoutRole *cell_role(const TableBox *t, const Cell *cell);
-/* How a cell is aligned: its own wish, its column's, centred heads, else left. */
+/* How a cell is aligned: its own wish, its column's, its role's; a head as its role. */
 Align cell_align(const TableBox *t, const Cell *cell);
 /* Widths from what is given and from the contents, within the block; columns[].x and width. */
 void table_columns(TableBox *t);

@@ -14,7 +14,7 @@ Text text_plain(Arena *arena, const char *utf8, Span at) {
   return text;
 }
 
-static Length aligned(Align align, Length measure, Length natural) {
+Length align_offset(Align align, Length measure, Length natural) {
   switch (align) {
     case ALIGN_CENTRE:
       return (measure - natural) / 2;
@@ -37,7 +37,7 @@ static const SetLine *align_lines(Run *run, const SetLine *lines, uint32_t n, Al
     copy[i] = lines[i];
     copy[i].fit.adjust = MIN(copy[i].fit.adjust, 0);
     Length width = copy[i].fit.natural + copy[i].fit.adjust;
-    copy[i].left += aligned(align, copy[i].measure, width);
+    copy[i].left += align_offset(align, copy[i].measure, width);
   }
   return copy;
 }
@@ -63,7 +63,7 @@ SetLine set_single(Run *run, const Text *text, const LayoutRole *role, TagId tag
                      .heading_tag = TAG_NONE, .label_tag = TAG_NONE};
   SetLine line = paragraph_line(paragraph_analyse(run->job, text, &style));
   line.measure = run->layout->block.width;
-  line.left = aligned(role->align, line.measure, line.fit.natural);
+  line.left = align_offset(role->align, line.measure, line.fit.natural);
   return line;
 }
 

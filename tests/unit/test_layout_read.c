@@ -61,7 +61,6 @@ static void general_page(void **state) {
   assert_int_equal(micrometres(l->grid.gap_unit), 10390); /* P2.3 */
   assert_int_equal(l->grid.page_stretch, 30000);          /* P3.8 */
   assert_int_equal(l->grid.step_min, 26 * LENGTH_PT);     /* P3.9 */
-  assert_int_equal(l->grid.step_max, 30 * LENGTH_PT);
   test_job_free(&job);
 }
 
@@ -113,7 +112,7 @@ static const RoleRow role_rows[] = {
     {"imprint", "仿宋", 28, ALIGN_JUSTIFY, 0, 28, "I2.1 I3.1"},
     {"page-number", "宋体", 28, ALIGN_LEFT, 0, 28, "N1.1 N1.4"},
     {"table-head", "黑体", 24, ALIGN_CENTRE, 0, 18, "T1.4"},
-    {"table-cell", "仿宋", 24, ALIGN_JUSTIFY, 0, 18, "T1.4"},
+    {"table-cell", "仿宋", 24, ALIGN_LEFT, 0, 18, "T1.4"},
 };
 
 static void general_roles(void **state) {
