@@ -45,7 +45,8 @@ bool font_roles_read(FontBook *book, const char *file, Diagnostics *diags);
 
 /* ---- files ------------------------------------------------------------------ */
 
-/* Fills book->config or scanned, and the font of every wish. A folder that cannot be read holds no fonts. */
+/* Fills book->config or scanned, and the font of every wish. A folder that cannot be read holds no
+ * fonts. */
 void font_files_find(FontBook *book, const FontPaths *paths);
 
 /* The faces of all files below the folders, read anew: for when nothing may be cached. */
