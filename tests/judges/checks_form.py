@@ -384,7 +384,7 @@ def page_numbers(m, r):
     for page in m.pages:
         shown = [l for l in m.artifacts(page) if page_number_of(l) is not None and l.y > 262]
         blank = page.number not in used
-        last_alone = page.number == len(m.pages) and page.number - 1 not in used
+        last_alone = 1 < page.number == len(m.pages) and page.number - 1 not in used
         if blank or last_alone:
             r.say(not shown, "N1.5", f"page {page.number} bears no number")
             continue

@@ -22,6 +22,7 @@ class Part:
     heading: int = 0        # characters of the heading clause that runs in
     whole: list = field(default_factory=list)   # (from, to) that no line break may cut
     breaks: list = field(default_factory=list)  # places of <br/>
+    spaces: list = field(default_factory=list)  # where a Latin word space stands
     extra: dict = field(default_factory=dict)
     glyphs: list = field(default_factory=list)  # filled by the matcher
 
@@ -79,7 +80,7 @@ class Source:
 
     def flat(self, element, part):
         """Appends the characters of an element, noting what must not be cut."""
-        part.text += plain(element.text or "")
+        self.piece(element.text or "", part)
         for child in element:
             start, name = len(part.text), child.tag.replace(NS, "")
             if name == "br":
@@ -90,7 +91,12 @@ class Source:
                 self.flat(child, part)
                 if name in ("name", "nobr"):
                     part.whole.append((start, len(part.text)))
-            part.text += plain(child.tail or "")
+            self.piece(child.tail or "", part)
+
+    def piece(self, text, part):
+        for space in re.finditer(r"(?<=[!-~])\s+(?=[!-~])", text):
+            part.spaces.append(len(part.text) + len(plain(text[:space.start()])))
+        part.text += plain(text)
 
     def add(self, kind, element=None, before="", after="", **fields):
         part = Part(kind, before, self.content, **fields)
