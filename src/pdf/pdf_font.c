@@ -154,7 +154,10 @@ static uint32_t write_program(PdfSink *sink, const FontSubset *subset, PdfDeflat
     g_string_assign(entries, "/Subtype/CIDFontType0C/Filter/FlateDecode");
   else
     g_string_printf(entries, "/Length1 %zu/Filter/FlateDecode", subset->len);
-  deflate_run(deflate, subset->bytes, subset->len);
+  if (subset->form == SUBSET_CFF && !sink->options.level)
+    huffman_run(deflate->bytes, subset->bytes, subset->len);
+  else
+    deflate_run(deflate, subset->bytes, subset->len);
   writer_stream(&sink->writer, object, entries->str, deflate->bytes->data, deflate->bytes->len);
   return object;
 }

@@ -3,7 +3,8 @@
 #include "pdf_private.h"
 
 #define LEVEL 6      /* of content and tables, small and repetitive */
-#define FONT_LEVEL 1 /* outlines: 6 costs half as much again and saves a sixtieth */
+#define FONT_LEVEL 1 /* outlines: 6 costs half as much again and saves a sixtieth. Charstrings go
+                        without a search altogether, see pdf_huffman.c */
 #define SIDE_MIN (3 * LENGTH_PT) /* PDF/A-2 6.1.13 */
 #define SIDE_MAX (14400 * LENGTH_PT)
 
