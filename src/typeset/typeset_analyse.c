@@ -109,9 +109,10 @@ static Length thousandths(Length of, int32_t n) {
   return (Length)((int64_t)of * n / 1000);
 }
 
-static Length natural_advance(const Atom *atom) {
+static void set_natural(Atom *atom) {
   int64_t units = font_advance(atom->font, atom->glyph);
-  return (Length)(units * atom->role->size / font_units_per_em(atom->font));
+  atom->advance = (Length)(units * atom->role->size / font_units_per_em(atom->font));
+  atom->fit = FIT_NONE;
 }
 
 /* The blank half of a full-width mark, as far as it may be given up (K2.1, K3.2). */
@@ -124,6 +125,15 @@ static void set_blanks(Atom *atom, const LayoutSpacing *spacing) {
     atom->lead = blank;
   else
     atom->trail = blank;
+}
+
+/* Points and hyphens fill half a cell in numbers; in Latin words they are as wide as the face has
+ * them. */
+static bool in_latin_word(const Analysis *a, const Atom *atom) {
+  if (a->atoms->len == 0 || atom->c >= 0x80 || !g_ascii_ispunct((char)atom->c))
+    return false;
+  const Atom *before = &g_array_index(a->atoms, Atom, a->atoms->len - 1);
+  return before->cls == CHAR_LATIN && (g_unichar_isalpha(before->c) || before->fit == FIT_NONE);
 }
 
 static bool set_font(Analysis *a, Atom *atom) {
@@ -141,10 +151,10 @@ static bool set_font(Analysis *a, Atom *atom) {
   atom->fit = (uint8_t)rule.fit;
   if (atom->cls == CHAR_SPACE)
     atom->advance = thousandths(atom->role->cell, a->spacing->word);
-  else if (rule.width)
+  else if (rule.width && !in_latin_word(a, atom))
     atom->advance = thousandths(atom->role->cell, rule.width);
   else
-    atom->advance = natural_advance(atom);
+    set_natural(atom);
   set_blanks(atom, a->spacing);
   return true;
 }

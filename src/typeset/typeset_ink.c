@@ -27,6 +27,8 @@ static int32_t ratio(Length want, Length have) {
 static Fitted fit_glyph(const Atom *atom) {
   Length size = atom->role->size;
   int32_t upem = font_units_per_em(atom->font);
+  if (atom->fit == FIT_NONE || atom->fit == FIT_LEFT)
+    return (Fitted){0, 1024}; /* nearly all: no need to look at their ink */
   Length advance = scaled(font_advance(atom->font, atom->glyph), size, upem);
   InkBox box = font_ink(atom->font, atom->glyph);
   Length left = scaled(box.left, size, upem), ink = scaled(box.right - box.left, size, upem);

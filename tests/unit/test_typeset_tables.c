@@ -220,8 +220,8 @@ static double width_of(Bench *b, const char *utf8, bool at_end) {
 
 static void widths(void **state) {
   (void)state;
-  typedef struct { const char *text; bool at_end; double em; const char *clause; } Row;
-  static const Row rows[] = {
+  typedef struct { const char *text; bool at_end; double em; const char *clause; } WidthRow;
+  static const WidthRow rows[] = {
       {"（", false, 1, "U1.2"},     {"，", true, 0.5, "K2.3"},   {"。", true, 0.5, "K2.3"},
       {"”", true, 0.5, "K2.3"},     {"”。", false, 1.5, "K2.1"}, {"）、", false, 1.5, "K2.1"},
       {"》《", false, 1.5, "K2.1"}, {"：“", false, 1.5, "K2.1"}, {"“《", false, 1.5, "K2.1"},
