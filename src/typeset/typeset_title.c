@@ -16,6 +16,7 @@ enum {
   SLOPE = 2,
   STEEP = 4,       /* more, for each cell over STEEP_FROM */
   STEEP_FROM = 6,
+  EQUAL = 15,      /* neighbours alike to the cell: a rectangle, which B1.4 forbids */
   ALIKE = 5,       /* neighbours less than two cells apart: hardly a trapezoid */
   RISING = 2,      /* the first of two lines the shorter (B1.6) */
   HOURGLASS = 200, /* falling, then rising */
@@ -63,7 +64,7 @@ static int32_t pair_cost(int64_t above, int64_t below) {
   int64_t apart = ABS(above - below);
   int64_t steep = MAX(0, apart - STEEP_FROM * CELL);
   int64_t cost = apart * SLOPE / CELL + steep * STEEP / CELL;
-  cost += (apart < 2 * CELL ? ALIKE : 0) + (below > above ? RISING : 0);
+  cost += (apart == 0 ? EQUAL : 0) + (apart < 2 * CELL ? ALIKE : 0) + (below > above ? RISING : 0);
   return (int32_t)cost;
 }
 
