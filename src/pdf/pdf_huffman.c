@@ -17,16 +17,23 @@ typedef struct Bits {
   unsigned n;
 } Bits;
 
-static void put_bits(Bits *bits, uint32_t value, unsigned n) {
+static inline void hold_bits(Bits *bits, uint32_t value, unsigned n) {
   bits->held |= (uint64_t)value << bits->n;
   bits->n += n;
-  while (bits->n >= 32) {
-    uint32_t word = GUINT32_TO_LE((uint32_t)bits->held);
-    memcpy(bits->at, &word, sizeof word);
-    bits->at += sizeof word;
-    bits->held >>= 32;
-    bits->n -= 32;
-  }
+}
+
+/* Whole bytes go out; up to 7 bits stay. Writes 8 bytes, of which some are written again. */
+static inline void release_bits(Bits *bits) {
+  uint64_t word = GUINT64_TO_LE(bits->held);
+  memcpy(bits->at, &word, sizeof word);
+  bits->at += bits->n >> 3;
+  bits->held >>= bits->n & ~7u;
+  bits->n &= 7;
+}
+
+static void put_bits(Bits *bits, uint32_t value, unsigned n) {
+  hold_bits(bits, value, n);
+  release_bits(bits);
 }
 
 /* Zeros up to the next byte. */
@@ -125,18 +132,38 @@ static void put_head(Bits *bits, const uint8_t lengths[SYMBOLS], bool last) {
   put_bits(bits, turned[1], 4);
 }
 
+/* In two tables, for a count that was just written is slow to read again. */
+static void count_bytes(const uint8_t *bytes, size_t len, uint32_t counts[SYMBOLS]) {
+  uint32_t odd[256] = {0};
+  size_t i = 0;
+  for (; i + 2 <= len; i += 2) {
+    counts[bytes[i]]++;
+    odd[bytes[i + 1]]++;
+  }
+  if (i < len)
+    counts[bytes[i]]++;
+  for (int s = 0; s < 256; s++)
+    counts[s] += odd[s];
+}
+
 static void put_block(Bits *bits, const uint8_t *bytes, size_t len, bool last) {
   uint32_t counts[SYMBOLS] = {0};
   uint8_t lengths[SYMBOLS];
   uint16_t codes[SYMBOLS];
   counts[SYMBOLS - 1] = 1;
   counts[0] = len == 0; /* two symbols at least */
-  for (size_t i = 0; i < len; i++)
-    counts[bytes[i]]++;
+  count_bytes(bytes, len, counts);
   limit_lengths(counts, lengths);
   find_codes(lengths, codes);
   put_head(bits, lengths, last);
-  for (size_t i = 0; i < len; i++)
+  size_t i = 0;
+  for (; i + 3 <= len; i += 3) { /* 7 + 3 × 15 bits fit */
+    hold_bits(bits, codes[bytes[i]], lengths[bytes[i]]);
+    hold_bits(bits, codes[bytes[i + 1]], lengths[bytes[i + 1]]);
+    hold_bits(bits, codes[bytes[i + 2]], lengths[bytes[i + 2]]);
+    release_bits(bits);
+  }
+  for (; i < len; i++)
     put_bits(bits, codes[bytes[i]], lengths[bytes[i]]);
   put_bits(bits, codes[SYMBOLS - 1], lengths[SYMBOLS - 1]);
 }

@@ -2,9 +2,7 @@
 
 #include "pdf_private.h"
 
-#define LEVEL 6      /* of content and tables, small and repetitive */
-#define FONT_LEVEL 1 /* outlines: 6 costs half as much again and saves a sixtieth. Charstrings go
-                        without a search altogether, see pdf_huffman.c */
+#define LEVEL 1 /* 6 takes twice the time and saves a hundredth of the file */
 #define SIDE_MIN (3 * LENGTH_PT) /* PDF/A-2 6.1.13 */
 #define SIDE_MAX (14400 * LENGTH_PT)
 
@@ -141,15 +139,9 @@ static uint32_t write_catalog(PdfSink *sink, uint32_t structure, uint32_t outlin
 }
 
 /* Fonts first: they settle the codes that content is written in. */
-static bool write_fonts(PdfSink *sink, Job *job) {
-  PdfDeflate deflate;
-  deflate_open(&deflate, sink->options.level ? sink->options.level : FONT_LEVEL);
-  bool ok = fonts_write(sink, job, &deflate);
-  deflate_free(&deflate);
-  return ok;
-}
-
 static bool write_all(PdfSink *sink, Job *job, const DocumentEnd *end, PdfDeflate *deflate) {
+  if (!fonts_write(sink, job, deflate))
+    return false;
   pages_write(sink, end->tags, deflate);
   if (!links_write(sink, job))
     return false;
@@ -165,7 +157,7 @@ static bool sink_end(void *self, Job *job, const DocumentEnd *end) {
   if (sink->n_pages == 0)
     sink->broken = "no page";
   bool holds = structure_holds(sink, job, end->tags);
-  if (!sound(sink, job) || !holds || !write_fonts(sink, job))
+  if (!sound(sink, job) || !holds)
     return false;
   PdfDeflate deflate;
   deflate_open(&deflate, sink->options.level ? sink->options.level : LEVEL);
