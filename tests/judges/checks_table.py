@@ -39,7 +39,8 @@ def point(cell):
 def decimals(r, table, cells):
     columns = {}
     for cell in cells:
-        if cell.kind == "td" and cell.extra["align"] == "decimal" and point(cell) is not None:
+        if cell.kind == "td" and cell.extra["align"] == "decimal" and cell.extra["wide"] == 1 \
+                and point(cell) is not None:
             columns.setdefault(cell.extra["column"], []).append(cell)
     for column, figures in sorted(columns.items()):
         at = point(figures[0])

@@ -208,6 +208,8 @@ def whole_pages(m, r):
         after = [l for l in m.on_page(number + 1) if l.running]
         if number == 1 or not after or after[0].part.content != lines[-1].part.content:
             continue
+        if any(l.part.kind in ("sign-name", "list-label") for l in m.on_page(number + 1)):
+            continue # lines pulled over to the page of the signature (B8.9)
         ys = distinct(lines)
         heading = after[0].part.kind == "heading" or after[0].part.heading and after[0].first
         wanted = (21, 22) if heading and len(ys) == 21 else (22, 22)

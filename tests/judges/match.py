@@ -69,6 +69,9 @@ class PartLine:
             return g.x + self.cell() / 2
         if g.char.isdigit() and g.char.isascii():
             return g.x + self.cell() / 2
+        if g.char in ".,:;":  # in a word its own width, in a number centred in half a cell
+            edges = g.x + g.advance, g.x + g.advance / 2 + self.cell() / 4
+            return min(edges, key=lambda edge: abs(edge - 184))
         if g.char in "—…":
             ink = pages[g.page - 1].pixels().ink(g.x - 1, self.top, g.x + 2 * g.size, self.bottom)
             return ink[1] if ink else g.x
