@@ -89,13 +89,8 @@ void set_attachments(Run *run, const Content *content, const Placement *place, T
   Gap gap = place->gap.given ? place->gap : run->gap_due;
   run->gap_due = (Gap){0};
   /* the label opens the line that the first entry shares */
-  Sheet *sheet = sheet_now(run);
-  Length y = flow_top(run, sheet, place->role, gap);
-  if (!flow_fits(run, y, place->role) && !sheet->empty) {
-    sheet->continues = true;
-    sheet = sheet_next(run);
-    y = sheet->cursor;
-  }
+  Length y;
+  Sheet *sheet = next_place(run, place->role, gap, &y);
   put_line_at(run, sheet, &label, block_left(run, sheet), y);
   run->gap_due = (Gap){.edge = y - sheet->cursor, .given = true};
   for (uint32_t i = 0; i < content->n_annexes && !run->failed; i++)

@@ -32,6 +32,7 @@ typedef struct Sheet {
   GArray *placed;      /* Placed */
   GArray *marks;       /* PageMark */
   Length cursor;       /* em bottom of the last thing in the flow; block.top on an empty sheet */
+  Length lead;         /* clear height its first line would have had below the sheet before */
   Length lowest;       /* bottom of what hangs below the cursor: a seal */
   bool empty;          /* nothing in the flow yet: the next line's em top is the cursor */
   int32_t steps;       /* line steps so far */
@@ -85,6 +86,8 @@ void add_outline(Run *run, const Sheet *sheet, const Text *title, uint8_t level,
 
 /* ---- parts ------------------------------------------------------------------------ */
 
+/* The sheet and em top of the flow's next line, a new sheet when it does not fit. */
+Sheet *next_place(Run *run, const LayoutRole *role, Gap gap, Length *y);
 /* Lines in the flow, a new sheet when one is full; `body` marks lines of the text. The first line
  * stands below `gap`. Returns the em top of the first. */
 Length flow_lines(Run *run, const SetLine *lines, uint32_t n, const LayoutRole *role, Gap gap, bool body);

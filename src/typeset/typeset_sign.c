@@ -230,13 +230,13 @@ static void join_from_before(const SignPlan *plan, Sheet *sheet) {
   sheet->placed = g_array_new(FALSE, TRUE, sizeof(Placed));
   sheet->cursor = run->layout->block.top;
   move_records(run, before, sheet, (guint)first);
-  Length dy = sheet->cursor - run->layout->block.top + plan->run->layout->grid.gap_unit;
+  Length dy = sheet->cursor - run->layout->block.top + sheet->lead;
   for (guint i = 0; i < own->len; i++) {
     Placed moved = g_array_index(own, Placed, i);
     moved.y += dy;
     g_array_append_val(sheet->placed, moved);
   }
-  sheet->cursor += plan->run->layout->grid.gap_unit + own_height;
+  sheet->cursor += sheet->lead + own_height;
   g_array_free(own, TRUE);
 }
 

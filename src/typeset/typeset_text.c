@@ -75,14 +75,15 @@ static void note_widow(Run *run, const SetLine *lines, uint32_t i, uint32_t n, b
   diag_add(run->job->diags, lines[i].paragraph->text->at, DIAG_TYPESET_WIDOW, page, NULL);
 }
 
-/* The sheet and em top of the flow's next line, a new sheet when it does not fit. */
-static Sheet *next_place(Run *run, const LayoutRole *role, Gap gap, Length *y) {
+Sheet *next_place(Run *run, const LayoutRole *role, Gap gap, Length *y) {
   Sheet *sheet = sheet_now(run);
   bool stepped = !sheet->empty && !gap.given && role->step == 0; /* P3.8 moves only these */
   *y = flow_top(run, sheet, role, gap);
   if (!flow_fits(run, *y, role) && !sheet->empty) {
+    Length lead = *y - sheet->cursor;
     sheet->continues = true;
     sheet = sheet_next(run);
+    sheet->lead = lead;
     *y = sheet->cursor;
     stepped = false;
   }
