@@ -107,7 +107,7 @@ static unsigned count_of(const GByteArray *out, const char *text) {
   return n;
 }
 
-/* The bytes of the next stream at or after *from, inflated; NULL: none. Its length must be exact. */
+/* The bytes of the next stream from *from on, inflated; NULL: none. Its length must be exact. */
 static GByteArray *next_stream(const GByteArray *out, size_t *from, bool *flate) {
   const char *base = (const char *)out->data;
   const char *start = find_from(out, *from, ">>\nstream\n");
