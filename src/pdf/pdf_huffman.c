@@ -113,7 +113,7 @@ static void find_codes(const uint8_t lengths[SYMBOLS], uint16_t codes[SYMBOLS]) 
   }
 }
 
-/* ---- blocks ------------------------------------------------------------------------------------ ------------------------------------------ */
+/* ---- blocks ---------------------------------------------------------------------- */
 
 /* 3.2.7. Every code length is written in four bits: the lengths 0…15 have a code of four each. Two
  * distance codes that nothing uses, for a decoder may ask for a complete code. */
