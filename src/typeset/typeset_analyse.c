@@ -332,7 +332,16 @@ static void bind_number(const Atom *atoms, Junction *junctions, uint32_t k) {
     raise_penalty(&junctions[k], BREAK_PREFER_NOT);
 }
 
-#define LONG_WORD 14 /* cells: beyond it an address may turn after a point */
+#define LONG_WORD 14 /* cells: beyond it an address may turn, best after a point */
+#define LONG_END 3   /* characters that stay together at either end of it */
+
+static void open_long_word(const Atom *atoms, Junction *junctions, uint32_t from, uint32_t to) {
+  for (uint32_t k = from + LONG_END - 1; k + LONG_END < to; k++) {
+    bool solidus = atoms[k].cls == CHAR_SOLIDUS || atoms[k + 1].cls == CHAR_SOLIDUS;
+    if (junctions[k].penalty == BREAK_RUN && !solidus)
+      junctions[k].penalty = atoms[k].c == '.' ? BREAK_URL : BREAK_LONG;
+  }
+}
 
 static void open_long_words(const Atom *atoms, uint32_t n, Junction *junctions) {
   for (uint32_t from = 0; from < n;) {
@@ -341,10 +350,7 @@ static void open_long_words(const Atom *atoms, uint32_t n, Junction *junctions) 
     while (to < n && wordish(&atoms[to]))
       width += atoms[to++].advance;
     if (to > from && width > (int64_t)LONG_WORD * atoms[from].role->cell) {
-      for (uint32_t k = from; k + 1 < to; k++) {
-        if (atoms[k].c == '.' && junctions[k].penalty == BREAK_RUN)
-          junctions[k].penalty = BREAK_URL;
-      }
+      open_long_word(atoms, junctions, from, to);
     }
     from = MAX(to, from + 1);
   }

@@ -114,7 +114,8 @@ static int64_t usage_cost(const Usage *u, const LineFit *fit, int32_t limit, boo
   int64_t r = fit->spread, max = MAX(limit, 1);
   if (r <= max)
     return cost + (COST_STRETCH_LIMIT * r * r / max + COST_STRETCH_ANY * r) / max;
-  return MIN(cost + COST_LOOSE + 100 * (r - max), COST_LOOSE_MAX);
+  int64_t over = r - max; /* squared too: two lines a little loose before one very loose */
+  return MIN(cost + COST_LOOSE + 100 * over + over * over / 5, COST_LOOSE_MAX);
 }
 
 LineFit line_fit(const Paragraph *p, uint32_t from, uint32_t to, Length measure) {
@@ -244,7 +245,7 @@ static void lines_from(Search *s, uint32_t from) {
   bool found = false;
   for (uint32_t end = to; end > from; end--) {
     int64_t natural = natural_width(p, from, end);
-    if (found && s->worst == BREAK_URL && natural * 10 < (int64_t)measure * 7)
+    if (found && s->worst == BREAK_LONG && natural * 10 < (int64_t)measure * 7)
       return;
     try_line(s, from, end);
     found = found || s->nodes[end].cost >= 0;
@@ -316,7 +317,7 @@ static const SetLine *collect(Job *job, const Search *s, uint32_t *n) {
 /* The characters that a break before `to` would have had to part. */
 static char *run_at(Arena *arena, const Paragraph *p, uint32_t to) {
   uint32_t end = to;
-  while (end + 1 < p->n && end - to < 40 && p->junctions[end].penalty >= BREAK_URL)
+  while (end + 1 < p->n && end - to < 40 && p->junctions[end].penalty > BREAK_LONG)
     end++;
   const char *from = g_utf8_offset_to_pointer(p->text->utf8, p->atoms[to].index);
   const Atom *last = &p->atoms[end];
@@ -366,7 +367,7 @@ const SetLine *paragraph_break(Job *job, const Paragraph *p, const Measures *m,
                                BreakOptions options, uint32_t *n) {
   if (p->n == 0)
     return no_lines(job, p, m, n);
-  Search s = {.p = p, .m = m, .options = options, .worst = BREAK_URL};
+  Search s = {.p = p, .m = m, .options = options, .worst = BREAK_LONG};
   s.nodes = ARENA_ARRAY(job->arena, Node, p->n + 1);
   if (options.greedy) {
     greedy_search(&s);

@@ -27,7 +27,7 @@ static Length least_width(const Paragraph *p) {
   Length widest = 0;
   for (uint32_t from = 0; from < p->n;) {
     uint32_t to = from + 1;
-    while (to < p->n && p->junctions[to - 1].penalty >= BREAK_URL)
+    while (to < p->n && p->junctions[to - 1].penalty > BREAK_LONG)
       to++;
     widest = MAX(widest, line_fit(p, from, to, 0).natural);
     from = to;

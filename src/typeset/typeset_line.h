@@ -44,6 +44,7 @@ bool char_no_end(gunichar c);            /* K1.2 */
 #define BREAK_FREE 0
 #define BREAK_PREFER_NOT 300         /* dates, document numbers: K1.5 prefer, K6.3 */
 #define BREAK_URL 12000              /* after . ? & = _ in a long address */
+#define BREAK_LONG 20000             /* elsewhere in one, not beside a solidus (K1.1, K1.2) */
 #define BREAK_UNIT 500000            /* K1.5: between a number and its unit: only when nothing else fits */
 #define BREAK_RUN 5000000            /* K1.5: inside numbers, Latin words, names */
 #define BREAK_NEVER 100000000        /* K1.1, K1.2, K1.4 */
