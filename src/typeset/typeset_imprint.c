@@ -75,8 +75,15 @@ static void add_moved(ImprintPlan *plan) {
   add_recipients(plan, label, names);
 }
 
+static Length text_height(const ImprintPlan *plan, uint32_t lines) {
+  return plan->place->role->size + plan->place->line_step * (Length)(MAX(lines, 1) - 1);
+}
+
+/* I3.2: a row of one line, of two lines twice that; more lines keep the white of two. */
 static Length row_height(const ImprintPlan *plan, const ImprintRow *row) {
-  return plan->place->row_height * (Length)MAX(row->n, 1);
+  uint32_t like = CLAMP(row->n, 1, 2);
+  Length white = plan->place->row_height * (Length)like - text_height(plan, like);
+  return text_height(plan, row->n) + MAX(white, 0);
 }
 
 static Length imprint_height(const ImprintPlan *plan) {
@@ -94,9 +101,8 @@ static void put_rule(const ImprintPlan *plan, Sheet *sheet, Length centre, Lengt
 
 static void put_row(const ImprintPlan *plan, Sheet *sheet, const ImprintRow *row, Length top) {
   Run *run = plan->run;
-  Length x = block_left(run, sheet), size = plan->place->role->size;
-  Length text = size + plan->place->line_step * (Length)(row->n - 1);
-  Length y = top + (row_height(plan, row) - text) / 2;
+  Length x = block_left(run, sheet);
+  Length y = top + (row_height(plan, row) - text_height(plan, row->n)) / 2;
   if (row->label.paragraph)
     put_line_at(run, sheet, &row->label, x, y)->steps = -1;
   for (uint32_t i = 0; i < row->n; i++)
