@@ -23,11 +23,19 @@ static int32_t ratio(Length want, Length have) {
   return have > 0 ? (int32_t)((int64_t)want * 1024 / have) : 1024;
 }
 
+/* ？ and ！ stand in the left half of their cell (U1.1), also where a font centres them: else
+ * closing up the right half would run them into what follows. */
+static Length left_half(Length left, Length ink, Length cell) {
+  Length half = cell / 2;
+  return left + ink > half && ink <= half ? (half - ink) / 2 - left : 0;
+}
+
 /* How a glyph fills its cell (G2.2, G2.3, U1). */
 static Fitted fit_glyph(const Atom *atom) {
   Length size = atom->role->size;
   int32_t upem = font_units_per_em(atom->font);
-  if (atom->fit == FIT_NONE || atom->fit == FIT_LEFT)
+  bool stop = atom->cls == CHAR_STOP && atom->c != 0x3002; /* not 。 */
+  if (atom->fit == FIT_NONE || (atom->fit == FIT_LEFT && !stop))
     return (Fitted){0, 1024}; /* nearly all: no need to look at their ink */
   Length advance = scaled(font_advance(atom->font, atom->glyph), size, upem);
   InkBox box = font_ink(atom->font, atom->glyph);
@@ -43,8 +51,9 @@ static Fitted fit_glyph(const Atom *atom) {
       int32_t scale = ratio(atom->advance, ink);
       return (Fitted){(Length)(-(int64_t)left * scale / 1024), scale};
     }
-    case FIT_NONE:
     case FIT_LEFT:
+      return (Fitted){left_half(left, ink, atom->advance), 1024};
+    case FIT_NONE:
       break;
   }
   return (Fitted){0, 1024};
