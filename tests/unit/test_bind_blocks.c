@@ -142,6 +142,20 @@ static void test_run_in(void **state) {
   assert_false(at(bench, 2)->run_in);
 }
 
+/* Built by hand; the reader refuses it. */
+static void test_run_in_without_paragraph_stands_alone(void **state) {
+  Bench *bench = *state;
+  add(bench, BLOCK_HEADING, 2, "题")->run_in = true;
+  add(bench, BLOCK_HEADING, 2, "文")->run_in = true;
+  add(bench, BLOCK_PARAGRAPH, 0, "段。"); /* the heading's level holds, not this one */
+  assert_true(run(bench, &ordinary));
+  assert_int_equal(at(bench, 0)->kind, BLOCK_HEADING);
+  assert_false(at(bench, 0)->run_in);
+  assert_string_equal(at(bench, 0)->text.utf8, "（一）题");
+  assert_int_equal(at(bench, 1)->level, 2);
+  assert_string_equal(at(bench, 1)->text.utf8, "（二）文。段。");
+}
+
 static void test_run_in_gets_its_stop(void **state) {
   static const char *const cases[][2] = {{"认识不足", "（一）认识不足。文。"},
                                          {"怎么办？", "（一）怎么办？文。"},
@@ -234,6 +248,8 @@ int main(void) {
       cmocka_unit_test_setup_teardown(test_patterns, set_up, tear_down),
       cmocka_unit_test_setup_teardown(test_large_numbers, set_up, tear_down),
       cmocka_unit_test_setup_teardown(test_run_in, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(test_run_in_without_paragraph_stands_alone, set_up,
+                                      tear_down),
       cmocka_unit_test_setup_teardown(test_run_in_gets_its_stop, set_up, tear_down),
       cmocka_unit_test_setup_teardown(test_run_in_keeps_ranges_of_both, set_up, tear_down),
       cmocka_unit_test_setup_teardown(test_heading_stop, set_up, tear_down),

@@ -254,6 +254,19 @@ static void test_reference_reads_as_label(void **state) {
   assert_int_equal(text->places[5].column, 12);
 }
 
+static void test_reference_inside_enclosure(void **state) {
+  Bench *bench = *state;
+  give_issuer(bench);
+  const TextRange ref = {.from = 1, .to = 1, .kind = RANGE_REF, .target = "a"};
+  Block block = {.kind = BLOCK_PARAGRAPH,
+                 .text = with_ranges(bench, text_on(bench, 50, "见。"), &ref, 1)};
+  Annex annex = {.id = "a", .title = text_on(bench, 51, "甲")};
+  Content enclosure = {.blocks = &block, .n_blocks = 1, .annexes = &annex, .n_annexes = 1};
+  bench->in.enclosure = &enclosure;
+  assert_true(run(bench));
+  assert_string_equal(bench->out->enclosure->blocks[0].text.utf8, "见附件。");
+}
+
 static Table table_with_reference(Bench *bench, Cell *cell, Row *row) {
   const TextRange ref = {.kind = RANGE_REF, .target = "t", .at = {"t.xml", 60, 9}};
   *cell = (Cell){.text = with_ranges(bench, text_on(bench, 60, ""), &ref, 1),
@@ -297,9 +310,11 @@ static void test_table_words(void **state) {
   assert_string_equal(out->notes[0].utf8, "注：甲");
   assert_string_equal(out->sources[0].utf8, "资料来源：统计系统");
   assert_ptr_equal(out->rows, &row); /* nothing changed in them: shared */
+  table.unit = text_on(bench, 61, "单位：条"); /* never doubled */
   table.n_notes = 2;
   assert_true(run(bench));
   out = bench->out->main.blocks[0].table;
+  assert_string_equal(out->unit.utf8, "单位：条");
   assert_string_equal(out->notes[0].utf8, "注：1.甲");
   assert_range(&out->notes[0].ranges[0], RANGE_NUMBER, 2, 4);
   assert_string_equal(out->notes[1].utf8, "2.乙");
@@ -353,6 +368,7 @@ int main(void) {
       cmocka_unit_test_setup_teardown(test_annexes_count_per_content, set_up, tear_down),
       cmocka_unit_test_setup_teardown(test_no_annex_no_label, set_up, tear_down),
       cmocka_unit_test_setup_teardown(test_reference_reads_as_label, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(test_reference_inside_enclosure, set_up, tear_down),
       cmocka_unit_test_setup_teardown(test_reference_to_table, set_up, tear_down),
       cmocka_unit_test_setup_teardown(test_table_words, set_up, tear_down),
       cmocka_unit_test_setup_teardown(test_number_year, set_up, tear_down),
