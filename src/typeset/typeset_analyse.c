@@ -167,14 +167,54 @@ static bool joins_previous(gunichar c) {
          (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0xE0100 && c <= 0xE01EF);
 }
 
-static void add_atom(Analysis *a, gunichar c, uint32_t index) {
-  if (joins_previous(c) && a->atoms->len > 0) {
-    g_array_index(a->atoms, Atom, a->atoms->len - 1).n_chars++;
+static bool shapes_whole(const Font *font, const char *utf8, uint32_t bytes) {
+  g_autoptr(GArray) shaped = g_array_new(FALSE, FALSE, sizeof(ShapedGlyph));
+  font_shape(font, utf8, bytes, shaped);
+  for (guint i = 0; i < shaped->len; i++) {
+    if (g_array_index(shaped, ShapedGlyph, i).glyph == 0)
+      return false;
+  }
+  return true;
+}
+
+/* The face of a letter need not have the mark upon it, alone or composed: then the mark's own face
+ * shows both, or the mark is missing. */
+static void check_marks(Analysis *a, Atom *atom) {
+  const char *text = a->text->utf8 + atom->byte;
+  if (!atom->font || shapes_whole(atom->font, text, atom->bytes))
+    return;
+  const FontRole *role = fontbook_role(a->job->fonts, atom->role->font);
+  Atom mark = {.index = atom->index};
+  const char *p = g_utf8_next_char(text);
+  do {
+    mark.c = text_next(&p);
+    mark.index++;
+  } while (font_glyph(atom->font, mark.c) && p < text + atom->bytes);
+  mark.font = fontrole_cell(role, mark.c).font;
+  if (!mark.font || !shapes_whole(mark.font, text, atom->bytes)) {
+    report_missing(a, &mark, role);
+    return;
+  }
+  note_fallback(a, &mark, role);
+  atom->font = mark.font;
+  atom->glyph = font_glyph(mark.font, atom->c);
+  if (atom->cls == CHAR_LATIN)
+    set_natural(atom);
+}
+
+static void add_atom(Analysis *a, gunichar c, uint32_t index, const char *source) {
+  uint32_t bytes = (uint32_t)(g_utf8_next_char(source) - source);
+  Atom *last = a->atoms->len ? &g_array_index(a->atoms, Atom, a->atoms->len - 1) : NULL;
+  if (joins_previous(c) && last && last->cls != CHAR_BREAK) {
+    last->n_chars++;
+    last->bytes += bytes;
     return;
   }
   Atom atom = {.c = c,
                .index = index,
                .n_chars = 1,
+               .byte = (uint32_t)(source - a->text->utf8),
+               .bytes = bytes,
                .cls = (uint8_t)char_class(c),
                .role = a->style->role,
                .tag = a->style->tag};
@@ -389,8 +429,14 @@ Paragraph *paragraph_analyse(Job *job, const Text *text, const TextStyle *style)
   a.open = g_array_new(FALSE, FALSE, sizeof(uint32_t));
   name_ranges(&a);
   const char *p = text->utf8;
-  for (uint32_t i = 0; i < text->chars; i++)
-    add_atom(&a, text_next(&p), i);
+  for (uint32_t i = 0; i < text->chars; i++) {
+    const char *source = p;
+    add_atom(&a, text_next(&p), i, source);
+  }
+  for (guint i = 0; i < a.atoms->len; i++) {
+    if (g_array_index(a.atoms, Atom, i).n_chars > 1)
+      check_marks(&a, &g_array_index(a.atoms, Atom, i));
+  }
   g_array_free(a.open, TRUE);
   uint32_t n = a.atoms->len;
   Atom *atoms = arena_take_array(job->arena, a.atoms);

@@ -144,8 +144,9 @@ static uint32_t atom_at(const Paragraph *p, uint32_t index) {
 static SetLine title_line(const Run *run, const Paragraph *p, Align align, uint32_t from,
                           uint32_t to) {
   SetLine line = {.paragraph = p, .from = from, .to = to, .measure = run->layout->block.width};
-  while (line.to > from && p->atoms[line.to - 1].cls == CHAR_BREAK)
-    line.to--;
+  line.to = from;
+  while (line.to < to && p->atoms[line.to].cls != CHAR_BREAK)
+    line.to++;
   line.last = true;
   line.first = from == 0;
   if (line.to > from)
@@ -153,6 +154,12 @@ static SetLine title_line(const Run *run, const Paragraph *p, Align align, uint3
   line.fit.adjust = MIN(line.fit.adjust, 0);
   line.left = align_offset(align, line.measure, line.fit.natural + line.fit.adjust);
   return line;
+}
+
+/* More text than the lines a title may have can hold: the last of them runs over. */
+static bool beyond_title(const SetLine *last, const Paragraph *p) {
+  bool broken = last->to + 1 < p->n && p->atoms[last->to].cls == CHAR_BREAK;
+  return broken || (last->to > last->from && !last->fit.feasible);
 }
 
 static const SetLine *title_lines(Run *run, const Paragraph *p, const LayoutRole *role,
@@ -169,6 +176,8 @@ static const SetLine *title_lines(Run *run, const Paragraph *p, const LayoutRole
     lines[i] = title_line(run, p, role->align, from, to);
     from = to;
   }
+  if (beyond_title(&lines[breaks.count], p))
+    diag_add(run->job->diags, p->text->at, DIAG_TYPESET_TITLE_TOO_LONG, NULL);
   *n = breaks.count + 1;
   return lines;
 }

@@ -113,18 +113,13 @@ static void emit_run(PageBuild *page, const SetLine *line, const InkRun *run, co
   const Atom *first = &p->atoms[run->from];
   g_autoptr(GString) text = g_string_new(NULL);
   GArray *glyphs = g_array_new(FALSE, TRUE, sizeof(Glyph));
-  const char *source = g_utf8_offset_to_pointer(p->text->utf8, first->index);
-  uint32_t index = first->index;
   for (uint32_t k = run->from; k < run->to; k++) {
     const Atom *atom = &p->atoms[k];
-    source = g_utf8_offset_to_pointer(source, atom->index - index);
-    const char *end = g_utf8_offset_to_pointer(source, atom->n_chars);
+    const char *source = p->text->utf8 + atom->byte;
     Length dx = (Length)((int64_t)fit_glyph(atom).dx * p->x_scale / 1024);
     Glyph at = {.x = x0 + x[k - line->from] + dx, .y = y, .text = (uint32_t)text->len};
-    add_cluster(atom, source, (uint32_t)(end - source), at, glyphs);
-    g_string_append_len(text, source, end - source);
-    source = end;
-    index = atom->index + atom->n_chars;
+    add_cluster(atom, source, atom->bytes, at, glyphs);
+    g_string_append_len(text, source, atom->bytes);
   }
   Item item = {.kind = ITEM_GLYPHS, .tag = line->artifact ? TAG_NONE : first->tag};
   item.artifact = item.tag == TAG_NONE ? ARTIFACT_PAGINATION : ARTIFACT_NONE;
@@ -142,8 +137,7 @@ static void emit_link(PageBuild *page, const SetLine *line, uint32_t from, uint3
                       const PageLink *place) {
   const Paragraph *p = line->paragraph;
   const Atom *a = &p->atoms[from], *b = &p->atoms[to - 1];
-  const char *start = g_utf8_offset_to_pointer(p->text->utf8, a->index);
-  const char *end = g_utf8_offset_to_pointer(start, b->index + b->n_chars - a->index);
+  const char *start = p->text->utf8 + a->byte, *end = p->text->utf8 + b->byte + b->bytes;
   PageLink link = *place;
   link.target = a->ref->target;
   link.tag = a->tag;

@@ -61,6 +61,7 @@ typedef struct Atom {
   gunichar c;
   uint32_t index;        /* first code point in the Text */
   uint32_t n_chars;      /* with the combining marks that follow */
+  uint32_t byte, bytes;  /* its place in the Text's UTF-8 */
   uint8_t cls;           /* CharClass */
   uint8_t fit;           /* CellFit */
   const Font *font;

@@ -53,6 +53,7 @@ typedef struct Run {
   GArray *composed;    /* ComposedLine */
   Gap gap_due;         /* of parts that were absent, for the next part */
   const Text *moved_recipients; /* B2.2: to the imprint */
+  const Text *outside; /* last reported to stand outside the page */
   bool failed;         /* the sink or a limit said stop */
 } Run;
 

@@ -49,8 +49,22 @@ static Placed *append(Sheet *sheet, const Placed *placed) {
   return &g_array_index(sheet->placed, Placed, sheet->placed->len - 1);
 }
 
+/* Names that nothing can break, and rows as high as the page: never lost without a word. */
+static void check_inside(Run *run, const SetLine *line, Length x, Length y) {
+  const LayoutPage *page = &run->layout->page;
+  int64_t left = (int64_t)x + line->left;
+  int64_t squeezed = line->fit.feasible ? line->fit.adjust : 0;
+  int64_t right = left + line->fit.natural + squeezed;
+  bool inside = left >= 0 && right <= page->width && y >= 0 &&
+                (int64_t)y + line->paragraph->size <= page->height;
+  if (inside || line->to <= line->from || run->outside == line->paragraph->text)
+    return;
+  run->outside = line->paragraph->text;
+  diag_add(run->job->diags, run->outside->at, DIAG_TYPESET_OUTSIDE_PAGE, NULL);
+}
+
 Placed *put_line_at(Run *run, Sheet *sheet, const SetLine *line, Length x, Length y) {
-  (void)run;
+  check_inside(run, line, x, y);
   return append(sheet, &(Placed){.kind = PLACED_LINE, .x = x, .y = y, .line = *line,
                                  .steps = sheet->steps, .tag = TAG_NONE});
 }
