@@ -261,6 +261,14 @@ static Sheet *find_room(const SignPlan *plan, SignHeights *h) {
 
 /* ---- putting ------------------------------------------------------------------------------- */
 
+static void check_seal(const Run *run, const Placed *seal, Span at) {
+  const LayoutPage *page = &run->layout->page;
+  bool inside = seal->x >= 0 && seal->y >= 0 && (int64_t)seal->x + seal->width <= page->width &&
+                (int64_t)seal->y + seal->height <= page->height;
+  if (!inside)
+    diag_add(run->job->diags, at, DIAG_TYPESET_SEAL_OUTSIDE_PAGE, NULL);
+}
+
 static void put_seal(const SignPlan *plan, Sheet *sheet, Length top, TagId parent) {
   Run *run = plan->run;
   const Image *image = image_read(run->job, plan->by->seal_path, plan->by->seal_at);
@@ -272,6 +280,7 @@ static void put_seal(const SignPlan *plan, Sheet *sheet, Length top, TagId paren
   Placed seal = {.kind = PLACED_PICTURE, .image = image, .steps = sheet->steps,
                  .x = block_left(run, sheet) + axis - plan->diameter / 2, .y = top,
                  .width = plan->diameter, .height = plan->diameter};
+  check_seal(run, &seal, plan->by->seal_at);
   seal.tag = tagtree_add(run->tags, parent, &tag);
   g_array_append_val(sheet->placed, seal);
 }
