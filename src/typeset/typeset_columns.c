@@ -90,6 +90,8 @@ static void measure_spanning(TableBox *t, const CellBox *box) {
   }
 }
 
+#define WIDEST (LENGTH_MAX / 4) /* wider contents are alike: no sum of theirs overflows */
+
 static void measure_contents(TableBox *t) {
   for (uint32_t r = 0; r < t->table->n_rows; r++) {
     for (uint32_t i = 0; i < t->rows[r].row->n_cells; i++)
@@ -101,8 +103,9 @@ static void measure_contents(TableBox *t) {
   }
   for (uint32_t c = 0; c < t->table->n_columns; c++) {
     ColumnBox *column = &t->columns[c];
-    column->most = MAX(column->most, column->whole + column->fraction);
-    column->least = MAX(column->least, column->whole + column->fraction);
+    int64_t number = (int64_t)column->whole + column->fraction;
+    column->most = (Length)MIN(MAX(column->most, number), WIDEST);
+    column->least = (Length)MIN(MAX(column->least, number), WIDEST);
     column->least += 2 * t->style->padding_x;
     column->most += 2 * t->style->padding_x;
   }
