@@ -156,15 +156,26 @@ def stretch(m, r):
         r.all("K4.2", "cells of full lines of Han only", solid, 27, 28)
 
 
+def cells_between(line, k):
+    """Cells from the mark at k to the next one. ？ and ！ stand in the left half of their cell
+    whatever the face (U1.1), so their own origin says nothing: what stands before them does."""
+    a, b = line.glyphs[k], line.glyphs[k + 1]
+    if a.char not in "？！" or k == 0:
+        return (b.x - a.x) / CELL
+    before = line.glyphs[k - 1]
+    cells = (b.x - before.x) / CELL
+    return cells / 2 if before.char in MARKS else cells - 1
+
+
 def marks(m, r):
     """K2.1: two marks that meet take 1.5 cells or less; of the GB style, those that blanks meet."""
     values = []
     for line in running(m):
-        for a, b in zip(line.glyphs, line.glyphs[1:]):
+        for k, (a, b) in enumerate(zip(line.glyphs, line.glyphs[1:])):
             blank = (a.char in CLOSING + STOPS and b.char in MARKS) or \
                     (a.char in OPENING and b.char in OPENING)
             if blank and a.char in MARKS and b.char in MARKS:
-                values.append(((b.x - a.x) / CELL, f"{a.char}{b.char} {where(line)}"))
+                values.append((cells_between(line, k), f"{a.char}{b.char} {where(line)}"))
     r.all("K2.1", "cells from mark to mark where two meet", values, -0.05, 0.66)
 
 
