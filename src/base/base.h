@@ -175,6 +175,7 @@ typedef struct Job {
   const struct Layout *layout;   /* from typeset on */
   const char *folder;            /* what the document names lies in it or below; NULL: none */
   const struct Limits *limits;
+  bool composes;                 /* typesetting keeps what it decided, for odt */
 } Job;
 
 /* All limits of the input, each with its own diagnostic (threats 6.1, 6.4, 6.9). */

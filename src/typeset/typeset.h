@@ -7,20 +7,54 @@
 #include "layout.h"
 #include "model.h"
 
-typedef struct Composition {
-  uint32_t n_pages;
-  /* One entry per set line of running text, in order: for ODT and for tests. */
-  const struct ComposedLine *lines;
-  uint32_t n_lines;
-} Composition;
-
+/* A set line of running text. */
 typedef struct ComposedLine {
-  const Text *text;        /* the paragraph */
+  const Text *text;        /* the paragraph; copies of a document's text share its utf8 */
+  const Table *table;      /* it stands in, NULL: none */
+  const LayoutRole *role;  /* as set: a fitted mark has its own size */
   uint32_t from, to;       /* code points */
   uint32_t page;           /* index */
   Length x, y, width;      /* em box top left, natural right end */
+  Length measure;          /* it was broken to; of a line set alone the width at hand */
+  Length adjust;           /* what its spaces took (+) or gave up (−) */
   int32_t spread;          /* thousandths of a cell between two Han, beside the cell itself */
+  int32_t x_scale;         /* 1024: none; a condensed mark less */
+  bool artifact;           /* said elsewhere: a repeated table head */
 } ComposedLine;
+
+/* A rule or a picture outside tables. */
+typedef struct ComposedBox {
+  uint32_t page;
+  Length x, y, width, height;
+  const LayoutColour *colour; /* a rule: NULL is black */
+  const Image *image;         /* a picture; NULL: a rule */
+  const char *alt;            /* of a picture; NULL: none */
+} ComposedBox;
+
+typedef struct ComposedTable {
+  const Table *table;
+  Length left, width;         /* from the block's left edge */
+  const Length *columns;      /* widths, table->n_columns of them */
+  const Length *rows;         /* heights, table->n_rows of them */
+} ComposedTable;
+
+typedef struct ComposedPage {
+  uint32_t number;            /* printed; 0: none */
+} ComposedPage;
+
+/* What typesetting decided: for ODT and for tests. Everything but n_pages is kept only where
+ * job->composes asks for it. */
+typedef struct Composition {
+  uint32_t n_pages;
+  const ComposedLine *lines;  /* page by page, in the order they were put */
+  uint32_t n_lines;
+  const ComposedBox *boxes;   /* page by page */
+  uint32_t n_boxes;
+  const ComposedTable *tables;
+  uint32_t n_tables;
+  const ComposedPage *pages;
+  bool recipients_moved;      /* to the imprint (B2.2) */
+} Composition;
 
 /* Lays out and hands each finished page to the sink. job->fonts and job->layout are set. Codes
  * typeset.*, font.missing-character …; false if one is an error (the sink's end is not called). */

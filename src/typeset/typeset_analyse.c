@@ -447,6 +447,7 @@ Paragraph *paragraph_analyse(Job *job, const Text *text, const TextStyle *style)
   Paragraph *paragraph = ARENA_NEW(job->arena, Paragraph);
   *paragraph = (Paragraph){.text = text,
                            .spacing = a.spacing,
+                           .role = style->role,
                            .cell = style->role->cell,
                            .size = style->role->size,
                            .x_scale = 1024,

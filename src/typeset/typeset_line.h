@@ -97,6 +97,7 @@ typedef struct LineSums {
 typedef struct Paragraph {
   const Text *text;
   const LayoutSpacing *spacing;
+  const LayoutRole *role;
   Length cell;           /* of its role: what thousandths of a 字 refer to */
   Length size;           /* of its role */
   int32_t x_scale;       /* 1024: none; a condensed mark less (H3.4) */

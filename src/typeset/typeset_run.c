@@ -252,14 +252,6 @@ static DocumentInfo document_info(Job *job, const Bulletin *b) {
   return info;
 }
 
-static void finish_composition(Run *run, Composition **out) {
-  Composition *composition = ARENA_NEW(run->job->arena, Composition);
-  composition->n_pages = run->n_sheets;
-  composition->n_lines = run->composed->len;
-  composition->lines = arena_take_array(run->job->arena, run->composed);
-  *out = composition;
-}
-
 /* Every role must name a class of faces that the book has. */
 static bool check_fonts(Job *job) {
   bool ok = true;
@@ -284,7 +276,7 @@ bool typeset_run(Job *job, const Bulletin *bulletin, PageSink sink, Composition 
   run.document = tagtree_add(run.tags, TAG_NONE, &(Tag){.role = TAG_DOCUMENT});
   run.sheets = g_ptr_array_new();
   run.outline = g_array_new(FALSE, TRUE, sizeof(OutlineEntry));
-  run.composed = g_array_new(FALSE, TRUE, sizeof(ComposedLine));
+  compose_begin(&run);
   set_main(&run);
   set_enclosure(&run, bulletin->enclosure);
   set_annexes(&run, &bulletin->main);
@@ -293,7 +285,8 @@ bool typeset_run(Job *job, const Bulletin *bulletin, PageSink sink, Composition 
   DocumentEnd end = {.tags = run.tags, .n_pages = run.n_sheets, .n_outline = run.outline->len};
   end.outline = arena_take_array(job->arena, run.outline);
   g_ptr_array_free(run.sheets, TRUE);
-  finish_composition(&run, out);
+  *out = ARENA_NEW(job->arena, Composition);
+  compose_end(&run, *out);
   if (run.failed || diag_errors(job->diags) > errors)
     return false;
   return sink.end(sink.self, job, &end);

@@ -20,6 +20,7 @@ typedef struct Placed {
   SetLine line;
   const LayoutColour *colour; /* rectangle */
   const Image *image;
+  const Table *table;      /* it stands in, NULL: none */
   TagId tag;               /* rectangle, picture */
   ArtifactKind artifact;   /* when tag is TAG_NONE */
   int32_t steps;           /* line steps above it on its sheet that may be stretched; −1: fixed */
@@ -50,7 +51,8 @@ typedef struct Run {
   GPtrArray *sheets;   /* held */
   uint32_t n_sheets;   /* begun so far */
   GArray *outline;     /* OutlineEntry */
-  GArray *composed;    /* ComposedLine */
+  struct Composing *composing; /* NULL: nobody asked */
+  const Table *table;  /* being set, NULL: none */
   Gap gap_due;         /* of parts that were absent, for the next part */
   const Text *moved_recipients; /* B2.2: to the imprint */
   const Text *outside; /* last reported to stand outside the page */
@@ -84,6 +86,13 @@ Placed *put_line_at(Run *run, Sheet *sheet, const SetLine *line, Length x, Lengt
 Placed *put_rectangle(Run *run, Sheet *sheet, Length x, Length y, Length width, Length height);
 void put_mark(Run *run, Sheet *sheet, const char *name, Length y);
 void add_outline(Run *run, const Sheet *sheet, const Text *title, uint8_t level, Length y);
+
+/* ---- what was decided (typeset_compose.c) ------------------------------------------ */
+
+void compose_begin(Run *run);
+/* A sheet that leaves: its lines, rules and pictures. */
+void compose_sheet(Run *run, const Sheet *sheet);
+void compose_end(Run *run, Composition *out);
 
 /* ---- parts ------------------------------------------------------------------------ */
 

@@ -66,7 +66,7 @@ static void check_inside(Run *run, const SetLine *line, Length x, Length y) {
 Placed *put_line_at(Run *run, Sheet *sheet, const SetLine *line, Length x, Length y) {
   check_inside(run, line, x, y);
   return append(sheet, &(Placed){.kind = PLACED_LINE, .x = x, .y = y, .line = *line,
-                                 .steps = sheet->steps, .tag = TAG_NONE});
+                                 .steps = sheet->steps, .table = run->table, .tag = TAG_NONE});
 }
 
 Placed *put_line(Run *run, Sheet *sheet, const SetLine *line, Length y) {
@@ -76,9 +76,9 @@ Placed *put_line(Run *run, Sheet *sheet, const SetLine *line, Length y) {
 }
 
 Placed *put_rectangle(Run *run, Sheet *sheet, Length x, Length y, Length width, Length height) {
-  (void)run;
   return append(sheet, &(Placed){.kind = PLACED_RECTANGLE, .x = x, .y = y, .width = width,
-                                 .height = height, .steps = sheet->steps, .tag = TAG_NONE,
+                                 .height = height, .steps = sheet->steps, .table = run->table,
+                                 .tag = TAG_NONE,
                                  .artifact = ARTIFACT_LAYOUT});
 }
 
@@ -164,25 +164,6 @@ static void stretch_first(Run *run, Sheet *sheet) {
   }
 }
 
-static void record_lines(Run *run, const Sheet *sheet) {
-  for (guint i = 0; i < sheet->placed->len; i++) {
-    const Placed *p = &g_array_index(sheet->placed, Placed, i);
-    if (p->kind != PLACED_LINE || p->line.to <= p->line.from)
-      continue;
-    const Paragraph *paragraph = p->line.paragraph;
-    const Atom *last = &paragraph->atoms[p->line.to - 1];
-    ComposedLine line = {.text = paragraph->text,
-                         .from = paragraph->atoms[p->line.from].index,
-                         .to = last->index + last->n_chars,
-                         .page = sheet->index,
-                         .x = p->x + p->line.left,
-                         .y = p->y,
-                         .width = p->line.fit.natural,
-                         .spread = p->line.fit.spread};
-    g_array_append_val(run->composed, line);
-  }
-}
-
 static void sheet_free(Sheet *sheet) {
   g_array_free(sheet->placed, TRUE);
   g_array_free(sheet->marks, TRUE);
@@ -196,7 +177,7 @@ static void flush(Run *run, Sheet *sheet) {
   stretch_first(run, sheet);
   put_page_number(run, sheet);
   put_draft(run, sheet);
-  record_lines(run, sheet);
+  compose_sheet(run, sheet);
   PageBuild build = {.arena = arena_new(),
                      .items = g_array_new(FALSE, TRUE, sizeof(Item)),
                      .links = g_array_new(FALSE, TRUE, sizeof(PageLink))};

@@ -323,10 +323,13 @@ void set_table(Run *run, const Table *table, TagId parent) {
   keep_together(&t, unit_height + (n_unit ? t.style->gap : gap.edge));
   if (unit)
     flow_lines(run, unit, n_unit, t.style->unit, gap, false);
+  run->table = table;
   Sheet *sheet = sheet_now(run);
   if (!sheet->empty)
     sheet->cursor += n_unit ? t.style->gap : gap.edge;
   put_table_rows(&t);
+  compose_table(&t);
+  run->table = NULL;
   put_asides(&t, parent);
   run->gap_due = (Gap){.edge = t.style->gap, .given = true};
 }

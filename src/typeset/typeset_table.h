@@ -36,6 +36,8 @@ typedef struct TableBox {
   TagId tag, head, body;
 } TableBox;
 
+/* Keeps the widths and heights, where asked for. */
+void compose_table(const TableBox *t);
 const LayoutRole *cell_role(const TableBox *t, const Cell *cell);
 /* How a cell is aligned: its own wish, its column's, its role's; a head as its role. */
 Align cell_align(const TableBox *t, const Cell *cell);

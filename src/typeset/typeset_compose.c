@@ -1,0 +1,99 @@
+/* The Composition: what was put where, kept for those who asked (odt, tests). */
+#include "typeset_run.h"
+#include "typeset_table.h"
+
+typedef struct Composing {
+  GArray *lines, *boxes, *tables, *pages;
+} Composing;
+
+void compose_begin(Run *run) {
+  if (!run->job->composes)
+    return;
+  Composing *c = run->composing = ARENA_NEW(run->job->arena, Composing);
+  c->lines = g_array_new(FALSE, TRUE, sizeof(ComposedLine));
+  c->boxes = g_array_new(FALSE, TRUE, sizeof(ComposedBox));
+  c->tables = g_array_new(FALSE, TRUE, sizeof(ComposedTable));
+  c->pages = g_array_new(FALSE, TRUE, sizeof(ComposedPage));
+}
+
+static void keep_line(Composing *c, const Placed *p, uint32_t page) {
+  const SetLine *set = &p->line;
+  const Paragraph *paragraph = set->paragraph;
+  if (set->to <= set->from)
+    return;
+  const Atom *last = &paragraph->atoms[set->to - 1];
+  ComposedLine line = {.text = paragraph->text,
+                       .table = p->table,
+                       .role = paragraph->role,
+                       .from = paragraph->atoms[set->from].index,
+                       .to = last->index + last->n_chars,
+                       .page = page,
+                       .x = p->x + set->left,
+                       .y = p->y,
+                       .width = set->fit.natural,
+                       .measure = set->measure,
+                       .adjust = set->fit.adjust,
+                       .spread = set->fit.spread,
+                       .x_scale = paragraph->x_scale,
+                       .artifact = set->artifact};
+  g_array_append_val(c->lines, line);
+}
+
+static void keep_box(const Run *run, const Placed *p, uint32_t page) {
+  if (p->table)
+    return; /* edges of cells: the table's own frame */
+  ComposedBox box = {.page = page, .x = p->x, .y = p->y, .width = p->width, .height = p->height,
+                     .colour = p->colour, .image = p->image};
+  if (p->tag != TAG_NONE)
+    box.alt = tagtree_at(run->tags, p->tag)->alt;
+  g_array_append_val(run->composing->boxes, box);
+}
+
+void compose_sheet(Run *run, const Sheet *sheet) {
+  if (!run->composing)
+    return;
+  ComposedPage page = {.number = sheet->unnumbered ? 0 : sheet->index + 1};
+  g_array_append_val(run->composing->pages, page);
+  for (guint i = 0; i < sheet->placed->len; i++) {
+    const Placed *p = &g_array_index(sheet->placed, Placed, i);
+    switch (p->kind) {
+      case PLACED_LINE:
+        keep_line(run->composing, p, sheet->index);
+        break;
+      case PLACED_RECTANGLE:
+      case PLACED_PICTURE:
+        keep_box(run, p, sheet->index);
+        break;
+    }
+  }
+}
+
+void compose_table(const TableBox *t) {
+  Run *run = t->run;
+  if (!run->composing)
+    return;
+  Length *columns = ARENA_ARRAY(run->job->arena, Length, t->table->n_columns);
+  Length *rows = ARENA_ARRAY(run->job->arena, Length, t->table->n_rows);
+  for (uint32_t i = 0; i < t->table->n_columns; i++)
+    columns[i] = t->columns[i].width;
+  for (uint32_t i = 0; i < t->table->n_rows; i++)
+    rows[i] = t->rows[i].height;
+  ComposedTable table = {.table = t->table, .left = t->left, .width = t->width,
+                         .columns = columns, .rows = rows};
+  g_array_append_val(run->composing->tables, table);
+}
+
+void compose_end(Run *run, Composition *out) {
+  Composing *c = run->composing;
+  *out = (Composition){.n_pages = run->n_sheets,
+                       .recipients_moved = run->moved_recipients != NULL};
+  if (!c)
+    return;
+  out->n_lines = c->lines->len;
+  out->n_boxes = c->boxes->len;
+  out->n_tables = c->tables->len;
+  out->lines = arena_take_array(run->job->arena, c->lines);
+  out->boxes = arena_take_array(run->job->arena, c->boxes);
+  out->tables = arena_take_array(run->job->arena, c->tables);
+  out->pages = arena_take_array(run->job->arena, c->pages);
+}
