@@ -47,6 +47,7 @@ typedef enum { ALIGN_DEFAULT, ALIGN_LEFT, ALIGN_CENTRE, ALIGN_RIGHT, ALIGN_JUSTI
 typedef struct Column {
   Measure width; /* UNIT_NONE with micro 0: the tool finds it; a bare number is a share */
   Align align;
+  bool sum;      /* its figures are added up, page by page, where the table asks for that */
 } Column;
 
 typedef enum { ROW_HEAD, ROW_BODY } RowPart;
@@ -64,22 +65,53 @@ typedef struct Row {
   const Cell *cells;
   uint32_t n_cells;
   RowPart part;
+  uint32_t group;         /* neighbours of one group (> 0) stay on one page where possible */
+  bool total;             /* a row of totals: left out of the sums of a page */
   Span at;
 } Row;
 
+/* Body rows made as they are asked for: a long table never stands whole in memory. The source is
+ * const; every cursor opened on it gives the same rows from the first, and several may be open. */
+typedef struct RowSource {
+  const void *self;
+  /* A cursor before the first row, in arena. */
+  void *(*open)(const void *self, Arena *arena);
+  /* The next row, bound, its columns settled, in job->arena (the reader's, which forgets it soon) or
+   * in older memory; *row NULL: there are no more. False: a fault, reported to job->diags. A text
+   * may leave `places` NULL: all of it stands at its `at`. */
+  bool (*next)(void *cursor, Job *job, const Row **row);
+} RowSource;
+
+typedef enum { TURNED_AS_NEEDED, TURNED_YES, TURNED_NO } Turned;
+
 typedef struct Table {
   const char *id;
+  Turned turned;          /* across the page (T1.1); as needed: the layout says when */
+  bool page_sums;         /* 本页小计 at the foot of every page but of a table on one */
+  bool carried;           /* 过次页 at the foot, 承前页 at the head overleaf */
+  Text empty;             /* what an empty body cell shows: —; absent: nothing */
   Text unit;              /* unit="条、件"; bound: 单位：条、件 */
   const Column *columns;
   uint32_t n_columns;
   const Row *rows;        /* head rows first */
   uint32_t n_rows, n_head_rows;
+  const RowSource *source;/* body rows after those of `rows`; NULL: none */
   const Text *notes;      /* bound: 注：… */
   uint32_t n_notes;
   const Text *sources;    /* bound: 资料来源：… */
   uint32_t n_sources;
   Span at;
 } Table;
+
+/* Reads all rows of a table in order, heads first: those that stand there, then the source's. */
+typedef struct RowCursor {
+  const Table *table;
+  uint32_t taken;         /* of table->rows */
+  void *inner;            /* the source's cursor */
+} RowCursor;
+RowCursor model_rows_open(const Table *table, Arena *arena);
+/* As RowSource.next. */
+bool model_rows_next(RowCursor *cursor, Job *job, const Row **row);
 
 /* ---- blocks --------------------------------------------------------------- */
 

@@ -96,23 +96,44 @@ static void put_columns(GString *out, int depth, const Table *table) {
     g_string_append_printf(out, "%*scolumn %u", depth * 2, "", i);
     put_measure(out, "width", table->columns[i].width);
     put_align(out, table->columns[i].align);
+    put_word(out, "sum", table->columns[i].sum ? "yes" : NULL);
     g_string_append_c(out, '\n');
   }
+}
+
+static void put_row(GString *out, int depth, const Row *row) {
+  put_line(out, depth, row->part == ROW_HEAD ? "head-row" : "row", row->at);
+  if (row->group)
+    g_string_append_printf(out, " group=%u", row->group);
+  put_word(out, "total", row->total ? "yes" : NULL);
+  g_string_append_c(out, '\n');
+  for (uint32_t c = 0; c < row->n_cells; c++)
+    put_cell(out, depth + 1, &row->cells[c]);
+}
+
+/* A source's faults are told where the rows are set, not here. */
+static void put_rows(GString *out, int depth, const Table *table) {
+  Job job = {.arena = arena_new(), .diags = diagnostics_new(), .limits = &limits_default};
+  RowCursor cursor = model_rows_open(table, job.arena);
+  const Row *row;
+  while (model_rows_next(&cursor, &job, &row) && row)
+    put_row(out, depth, row);
+  diagnostics_free(job.diags);
+  arena_free(job.arena);
 }
 
 static void put_table(GString *out, int depth, const Table *table) {
   put_line(out, depth, "table", table->at);
   put_word(out, "id", table->id);
+  static const char *const turnings[] = {NULL, "yes", "no"};
+  put_word(out, "turned", turnings[table->turned]);
+  put_word(out, "page-sums", table->page_sums ? "yes" : NULL);
+  put_word(out, "carried", table->carried ? "yes" : NULL);
   g_string_append_c(out, '\n');
   put_text(out, depth + 1, "unit", &table->unit);
+  put_text(out, depth + 1, "empty", &table->empty);
   put_columns(out, depth + 1, table);
-  for (uint32_t i = 0; i < table->n_rows; i++) {
-    const Row *row = &table->rows[i];
-    put_line(out, depth + 1, row->part == ROW_HEAD ? "head-row" : "row", row->at);
-    g_string_append_c(out, '\n');
-    for (uint32_t c = 0; c < row->n_cells; c++)
-      put_cell(out, depth + 2, &row->cells[c]);
-  }
+  put_rows(out, depth + 1, table);
   for (uint32_t i = 0; i < table->n_notes; i++)
     put_text(out, depth + 1, "note", &table->notes[i]);
   for (uint32_t i = 0; i < table->n_sources; i++)

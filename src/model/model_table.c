@@ -16,7 +16,9 @@ struct TableBuild {
   bool declared; /* <columns> counts them, else the first row does */
   bool counted;
   RowPart part;
+  uint32_t bodies; /* <tbody> so far: each is a group of rows */
   Span row_at;
+  bool total;
   Reach *reach;  /* n_columns of them */
   bool too_many; /* rows; told once */
 };
@@ -25,6 +27,28 @@ static const Choice aligns[] = {
     {"left", ALIGN_LEFT},   {"center", ALIGN_CENTRE},   {"centre", ALIGN_CENTRE},
     {"right", ALIGN_RIGHT}, {"justify", ALIGN_JUSTIFY}, {"decimal", ALIGN_DECIMAL},
     {NULL, 0}};
+
+static const Choice yes_no[] = {{"yes", true}, {"no", false}, {NULL, 0}};
+static const Choice turnings[] = {{"yes", TURNED_YES}, {"no", TURNED_NO}, {NULL, 0}};
+
+enum { SUBTOTALS_PAGE = 1, SUBTOTALS_CARRY = 2 };
+static const Choice subtotals[] = {{"page", SUBTOTALS_PAGE},
+                                   {"carry", SUBTOTALS_CARRY},
+                                   {"page carry", SUBTOTALS_PAGE | SUBTOTALS_CARRY},
+                                   {NULL, 0}};
+
+static void read_table_settings(Reader *reader, Table *table) {
+  table->turned = (Turned)model_attribute_choice(reader, "turned", turnings, TURNED_AS_NEEDED);
+  int sums = model_attribute_choice(reader, "subtotals", subtotals, 0);
+  table->page_sums = sums & SUBTOTALS_PAGE;
+  table->carried = sums & SUBTOTALS_CARRY;
+  Span at;
+  if (!model_attribute(reader, "empty", &at))
+    return;
+  table->empty = model_attribute_text(reader, "empty");
+  if (!table->empty.chars)
+    model_attribute_bad(reader, at, "empty", "", "—");
+}
 
 static void start_table(Reader *reader, Span at) {
   Arena *arena = reader->job->arena;
@@ -41,6 +65,7 @@ static void start_table(Reader *reader, Span at) {
     if (!build->table->unit.chars)
       model_attribute_bad(reader, unit_at, "unit", "", "条、件");
   }
+  read_table_settings(reader, build->table);
   reader->table = build;
 }
 
@@ -60,6 +85,7 @@ static void start_column(Reader *reader, Span at) {
     return;
   Column *column = model_vector_push(reader->job->arena, &build->columns, sizeof *column);
   column->align = (Align)model_attribute_choice(reader, "align", aligns, ALIGN_DEFAULT);
+  column->sum = model_attribute_choice(reader, "sum", yes_no, false);
   Span place;
   const char *width = model_attribute(reader, "width", &place);
   if (width && (!measure_parse(width, &column->width) || column->width.micro <= 0))
@@ -77,6 +103,7 @@ static void start_row(Reader *reader, Span at) {
   TableBuild *build = reader->table;
   build->cells.n = 0;
   build->row_at = at;
+  build->total = model_attribute_choice(reader, "total", yes_no, false);
   if (build->rows.n < reader->job->limits->table_rows || build->too_many)
     return;
   build->too_many = true;
@@ -106,13 +133,18 @@ static void start_cell(Reader *reader, const Frame *frame) {
   cell->align = (Align)model_attribute_choice(reader, "align", aligns, ALIGN_DEFAULT);
 }
 
+static void start_part(Reader *reader, Element element) {
+  reader->table->part = element == EL_THEAD ? ROW_HEAD : ROW_BODY;
+  reader->table->bodies += element == EL_TBODY;
+}
+
 void model_table_start(Reader *reader, Frame *frame) {
   if (frame->element == EL_TABLE)
     start_table(reader, frame->at);
   else if (frame->element == EL_COLUMN)
     start_column(reader, frame->at);
   else if (frame->element == EL_THEAD || frame->element == EL_TBODY)
-    reader->table->part = frame->element == EL_THEAD ? ROW_HEAD : ROW_BODY;
+    start_part(reader, frame->element);
   else if (frame->element == EL_TR)
     start_row(reader, frame->at);
   else if (frame->element == EL_TH || frame->element == EL_TD)
@@ -217,6 +249,8 @@ static void end_row(Reader *reader) {
   Cell *cells = arena_alloc(reader->job->arena, bytes);
   memcpy(cells, build->cells.items, bytes);
   *row = (Row){.cells = cells, .n_cells = build->cells.n, .part = build->part,
+               .group = build->part == ROW_BODY ? build->bodies : 0,
+               .total = build->total,
                .at = build->row_at};
   build->table->n_head_rows += build->part == ROW_HEAD;
 }
@@ -231,6 +265,23 @@ static void end_part(Reader *reader) {
   forget_reach(build);
 }
 
+/* Of several bodies each is a group; a single one may be parted anywhere. */
+static void settle_groups(TableBuild *build) {
+  Row *rows = build->rows.items;
+  for (uint32_t i = 0; build->bodies < 2 && i < build->rows.n; i++)
+    rows[i].group = 0;
+}
+
+/* Sums need columns to add up and one to say so in. */
+static void check_sums(Reader *reader, const Table *table) {
+  bool found = false;
+  for (uint32_t i = 0; i < table->n_columns; i++)
+    found = found || table->columns[i].sum;
+  bool wanted = table->page_sums || table->carried;
+  if (wanted && (!found || table->columns[0].sum))
+    diag_add(reader->job->diags, table->at, DIAG_MODEL_TABLE_SUMS, NULL);
+}
+
 static void end_table(Reader *reader) {
   TableBuild *build = reader->table;
   Table *table = build->table;
@@ -238,6 +289,8 @@ static void end_table(Reader *reader) {
     table->columns = build->columns.items;
   else
     table->columns = ARENA_ARRAY(reader->job->arena, Column, table->n_columns);
+  settle_groups(build);
+  check_sums(reader, table);
   table->rows = build->rows.items;
   table->n_rows = build->rows.n;
   table->notes = build->notes.items;

@@ -16,7 +16,8 @@ static const char *const beyond_schema[] = {
     /* limits; spans; ids and references */
     "limit-table-colspan.xml", "limit-table-columns.xml", "model-table-head-rowspan.xml",
     "model-table-overlap.xml", "model-table-row-long.xml", "model-table-row-short.xml",
-    "model-table-rowspan.xml", "model-duplicate-id.xml", "model-unknown-reference.xml",
+    "model-table-rowspan.xml", "model-table-sums.xml",
+     "model-duplicate-id.xml", "model-unknown-reference.xml",
     /* numbers and days that look right */
     "model-attribute-width.xml", "model-date-not-real.xml",
     /* text that may hold elements may be empty to a schema */
@@ -183,6 +184,14 @@ static const struct {
     {BODY("<table><tbody><tr><th>甲</th><td align=\"center\">1</td></tr></tbody></table>"), true},
     {BODY("<table><tbody><tr><td/></tr></tbody><note>甲</note><source>乙</source><note>丙</note>"
           "</table>"), true},
+    {BODY("<table turned=\"yes\" subtotals=\"page carry\" empty=\"—\"><columns><column/>"
+          "<column sum=\"yes\"/></columns><tbody><tr><td/><td/></tr></tbody><tbody>"
+          "<tr total=\"yes\"><td/><td/></tr></tbody></table>"), true},
+    {BODY("<table subtotals=\"carry page\"><columns><column/><column sum=\"yes\"/></columns>"
+          "<tbody><tr><td/><td/></tr></tbody></table>"), false},
+    {BODY("<table turned=\"left\"><tbody><tr><td/></tr></tbody></table>"), false},
+    {BODY("<table empty=\" \"><tbody><tr><td/></tr></tbody></table>"), false},
+    {BODY("<table><tbody><tr total=\"1\"><td/></tr></tbody></table>"), false},
     {BODY("<table><tr><td/></tr></table>"), false},
     {BODY("<table><tbody><tr><td/></tr></tbody><thead><tr><td/></tr></thead></table>"), false},
     {BODY("<table unit=\" \"><tbody><tr><td/></tr></tbody></table>"), false},
