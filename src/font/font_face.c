@@ -47,6 +47,8 @@ FontFace *font_face(const Font *font) {
 void font_face_close(FontFace *face) {
   for (size_t i = 0; i < FONT_GLYPH_PAGES; i++)
     g_free(face->glyphs[i]);
+  if (face->arena)
+    arena_free(face->arena);
   hb_buffer_destroy(face->buffer);
   hb_font_destroy(face->font);
   hb_face_destroy(face->face);
@@ -124,12 +126,35 @@ int32_t font_advance(const Font *font, uint32_t glyph) {
   return font_usable(font) ? hb_font_get_glyph_h_advance(font_face(font)->font, glyph) : 0;
 }
 
-InkBox font_ink(const Font *font, uint32_t glyph) {
+KeptGlyph *font_face_kept(FontFace *face, uint32_t glyph) {
+  if (glyph >= FONT_KEPT_PAGES * FONT_GLYPH_PAGE)
+    return NULL;
+  if (!face->arena)
+    face->arena = arena_new();
+  KeptGlyph **page = &face->kept[glyph / FONT_GLYPH_PAGE];
+  if (!*page)
+    *page = ARENA_ARRAY(face->arena, KeptGlyph, FONT_GLYPH_PAGE);
+  return &(*page)[glyph % FONT_GLYPH_PAGE];
+}
+
+static InkBox read_ink(const Font *font, uint32_t glyph) {
   hb_glyph_extents_t box;
   if (!font_usable(font) || !hb_font_get_glyph_extents(font_face(font)->font, glyph, &box))
     return (InkBox){0};
   return (InkBox){.left = box.x_bearing, .bottom = box.y_bearing + box.height,
                   .right = box.x_bearing + box.width, .top = box.y_bearing};
+}
+
+/* HarfBuzz draws a whole charstring for its box: once is enough. */
+InkBox font_ink(const Font *font, uint32_t glyph) {
+  KeptGlyph *kept = font_face_kept(font_face(font), glyph);
+  if (!kept)
+    return read_ink(font, glyph);
+  if (!kept->inked) {
+    kept->ink = read_ink(font, glyph);
+    kept->inked = true;
+  }
+  return kept->ink;
 }
 
 static int32_t metric(hb_font_t *font, hb_ot_metrics_tag_t tag, int32_t otherwise) {

@@ -56,6 +56,15 @@ FcFontSet *font_files_scan(const GPtrArray *folders);
 
 #define FONT_GLYPH_PAGE 256
 #define FONT_GLYPH_PAGES (0x110000 / FONT_GLYPH_PAGE)
+#define FONT_KEPT_PAGES (0x10000 / FONT_GLYPH_PAGE)
+
+/* What was once worked out of a glyph; the same whoever asked first. */
+typedef struct KeptGlyph {
+  bool inked, flattened;
+  InkBox ink;
+  uint32_t len;          /* of the charstring with its subroutines written out */
+  const uint8_t *code;   /* in the face's arena */
+} KeptGlyph;
 
 /* What opening a file yields; made when a role first needs the face. */
 typedef struct FontFace {
@@ -66,6 +75,8 @@ typedef struct FontFace {
   int32_t units_per_em;
   uint16_t fs_type;
   uint32_t *glyphs[FONT_GLYPH_PAGES]; /* the glyph of each character once shaped */
+  KeptGlyph *kept[FONT_KEPT_PAGES];   /* by glyph */
+  Arena *arena;                       /* of what is kept */
 } FontFace;
 
 struct Font {
@@ -80,6 +91,8 @@ struct Font {
 /* The opened face; face->face is NULL where the file is no usable font. */
 FontFace *font_face(const Font *font);
 void font_face_close(FontFace *face);
+/* NULL: beyond 65,535. */
+KeptGlyph *font_face_kept(FontFace *face, uint32_t glyph);
 bool font_usable(const Font *font);
 
 /* ---- subsets ------------------------------------------------------------------ */
@@ -90,12 +103,39 @@ typedef struct Bytes {
   size_t len;
 } Bytes;
 
-/* Big-endian reads; *ok turns false, and stays so, when they reach beyond the end. */
-uint32_t bytes_u8(Bytes b, size_t at, bool *ok);
-uint32_t bytes_u16(Bytes b, size_t at, bool *ok);
-uint32_t bytes_u32(Bytes b, size_t at, bool *ok);
-uint32_t bytes_uint(Bytes b, size_t at, size_t width, bool *ok); /* width 1…4 */
-Bytes bytes_cut(Bytes b, size_t at, size_t len, bool *ok);
+/* Big-endian reads; *ok turns false, and stays so, when they reach beyond the end. Inline: a font
+ * is read byte by byte. */
+static inline Bytes bytes_cut(Bytes b, size_t at, size_t len, bool *ok) {
+  if (!*ok || at > b.len || len > b.len - at) {
+    *ok = false;
+    return (Bytes){b.at, 0};
+  }
+  return (Bytes){b.at + at, len};
+}
+
+static inline uint32_t bytes_u8(Bytes b, size_t at, bool *ok) {
+  if (*ok && at < b.len)
+    return b.at[at];
+  *ok = false;
+  return 0;
+}
+
+/* width 1…4 */
+static inline uint32_t bytes_uint(Bytes b, size_t at, size_t width, bool *ok) {
+  Bytes cut = bytes_cut(b, at, width, ok);
+  uint32_t value = 0;
+  for (size_t i = 0; i < cut.len; i++)
+    value = value << 8 | cut.at[i];
+  return value;
+}
+
+static inline uint32_t bytes_u16(Bytes b, size_t at, bool *ok) {
+  return bytes_uint(b, at, 2, ok);
+}
+
+static inline uint32_t bytes_u32(Bytes b, size_t at, bool *ok) {
+  return bytes_uint(b, at, 4, ok);
+}
 
 void put_u8(GByteArray *out, uint32_t v);
 void put_u16(GByteArray *out, uint32_t v);
@@ -106,8 +146,9 @@ typedef struct SubsetWish {
   size_t n;
 } SubsetWish;
 
-/* Each returns NULL when the font is not of its form or is damaged; codes gets n entries. */
-GByteArray *font_subset_cff(Bytes cff, SubsetWish wish, uint16_t *codes);
+/* Each returns NULL when the font is not of its form or is damaged; codes gets n entries. face keeps
+ * the charstrings for the next subset; NULL: they are not kept. */
+GByteArray *font_subset_cff(Bytes cff, SubsetWish wish, FontFace *face, uint16_t *codes);
 /* The CIDs of glyphs 1…n of a CID-keyed CFF; false when it is none. */
 bool font_cff_codes(Bytes cff, uint16_t *codes, size_t n);
 GByteArray *font_subset_truetype(hb_face_t *face, SubsetWish wish, uint16_t *codes);

@@ -33,7 +33,7 @@ static GByteArray *copy_cff(const Font *font, SubsetWish wish, uint16_t *codes) 
   if (font_units_per_em(font) != 1000)
     return NULL;
   hb_blob_t *blob = hb_face_reference_table(font_face(font)->face, HB_TAG('C', 'F', 'F', ' '));
-  GByteArray *copy = font_subset_cff(table_bytes(blob), wish, codes);
+  GByteArray *copy = font_subset_cff(table_bytes(blob), wish, font_face(font), codes);
   hb_blob_destroy(blob);
   return copy;
 }

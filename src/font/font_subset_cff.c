@@ -4,6 +4,7 @@
 #include "font_private.h"
 
 #define FDS_MOST 256
+#define KEPT_BYTES_MOST (16u << 20) /* of one face; what comes later is worked out each time */
 enum {
   DICT_FONT_BBOX = 5, DICT_CHARSET = 15, DICT_CHARSTRINGS = 17, DICT_PRIVATE = 18, DICT_SUBRS = 19,
   DICT_CHARSTRING_TYPE = 1206, DICT_ROS = 1230, DICT_CID_COUNT = 1234, DICT_FD_ARRAY = 1236,
@@ -21,6 +22,7 @@ typedef struct CffFont {
 /* What goes into the copy; glyph 0 is .notdef. */
 typedef struct CffCut {
   const CffFont *font;
+  FontFace *face;            /* keeps charstrings; may be NULL */
   SubsetWish wish;
   uint16_t *codes;           /* CIDs, wish.n of them */
   uint8_t *fds;              /* of .notdef, then of each glyph, as the font numbers them */
@@ -203,15 +205,40 @@ static void put_head(GByteArray *out, const CffCut *cut, const CffPlaces *places
   put_u16(out, 0); /* no global subroutines */
 }
 
+static bool flatten_glyph(const CffCut *cut, size_t i, GByteArray *data) {
+  bool ok = true;
+  CffSubrs subrs = {.global = &cut->font->global,
+                    .local = &cut->subrs[cut->new_fd[cut->fds[i]] - 1]};
+  Bytes code = cff_index_at(&cut->font->charstrings, glyph_at(cut, i), &ok);
+  return ok && cff_flatten(code, &subrs, data);
+}
+
+/* A glyph's charstring is the same in every subset. */
+static bool put_charstring(const CffCut *cut, size_t i, GByteArray *data) {
+  KeptGlyph *kept = cut->face ? font_face_kept(cut->face, glyph_at(cut, i)) : NULL;
+  if (kept && kept->flattened) {
+    g_byte_array_append(data, kept->code, kept->len);
+    return true;
+  }
+  guint from = data->len;
+  if (!flatten_glyph(cut, i, data))
+    return false;
+  if (kept && arena_used(cut->face->arena) < KEPT_BYTES_MOST) {
+    kept->len = data->len - from;
+    uint8_t *code = arena_alloc(cut->face->arena, kept->len);
+    memcpy(code, data->data + from, kept->len);
+    kept->code = code;
+    kept->flattened = true;
+  }
+  return true;
+}
+
 static bool put_charstrings(GByteArray *out, const CffCut *cut) {
   g_autoptr(GByteArray) data = g_byte_array_new();
   g_autoptr(GArray) ends = g_array_new(FALSE, FALSE, sizeof(uint32_t));
   bool ok = true;
   for (size_t i = 0; ok && i <= cut->wish.n; i++) {
-    CffSubrs subrs = {.global = &cut->font->global,
-                      .local = &cut->subrs[cut->new_fd[cut->fds[i]] - 1]};
-    Bytes code = cff_index_at(&cut->font->charstrings, glyph_at(cut, i), &ok);
-    ok = ok && cff_flatten(code, &subrs, data);
+    ok = put_charstring(cut, i, data);
     g_array_append_val(ends, data->len);
   }
   cff_put_index(out, data, ends);
@@ -255,13 +282,14 @@ static bool put_font(GByteArray *out, const CffCut *cut) {
   return ok;
 }
 
-GByteArray *font_subset_cff(Bytes cff, SubsetWish wish, uint16_t *codes) {
+GByteArray *font_subset_cff(Bytes cff, SubsetWish wish, FontFace *face, uint16_t *codes) {
   CffFont font;
   if (!font_open(cff, &font))
     return NULL;
   g_autofree uint8_t *fds = g_new0(uint8_t, wish.n + 1);
   g_autofree CffCut *cut = g_new0(CffCut, 1);
   cut->font = &font;
+  cut->face = face;
   cut->wish = wish;
   cut->codes = codes;
   cut->fds = fds;

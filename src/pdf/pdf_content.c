@@ -99,7 +99,7 @@ static const ColourOps fill_ops = {"g\n", "rg\n", " cs 1 scn\n", "/S"};
 static const ColourOps stroke_ops = {"G\n", "RG\n", " CS 1 SCN\n", "/S"};
 
 /* One component, 0…255, as a real of four decimals: back in 8 bits it is the same. */
-static void put_component(GByteArray *ops, uint8_t c) {
+static void put_component(PdfBytes *ops, uint8_t c) {
   put_real(ops, (c * 20000 + 255) / 510, 4);
   put_text(ops, " ");
 }

@@ -141,9 +141,13 @@ static bool font_cut(Job *job, PdfFont *font, FontCut *cut) {
   cut->subset = font_subset(job, font->font, glyphs, font->count);
   if (!cut->subset)
     return false;
-  for (uint32_t i = 0; i < font->count; i++)
+  bool ascending = true;
+  for (uint32_t i = 0; i < font->count; i++) {
     cut->uses[i]->code = cut->subset->codes[i];
-  qsort(cut->uses, font->count, sizeof(GlyphUse *), by_code);
+    ascending = ascending && (i == 0 || cut->uses[i - 1]->code <= cut->uses[i]->code);
+  }
+  if (!ascending) /* codes mostly follow the glyphs */
+    qsort(cut->uses, font->count, sizeof(GlyphUse *), by_code);
   return true;
 }
 
@@ -162,7 +166,7 @@ static uint32_t write_program(PdfSink *sink, const FontSubset *subset, PdfDeflat
   return object;
 }
 
-static void put_key(GByteArray *out, const char *key, int64_t n) {
+static void put_key(PdfBytes *out, const char *key, int64_t n) {
   put_text(out, key);
   put_int(out, n);
 }
@@ -194,7 +198,7 @@ static uint32_t write_descriptor(PdfSink *sink, const FontCut *cut, uint32_t pro
 }
 
 /* "c [w w w]" for each run of codes whose widths differ from the default. */
-static void put_widths(GByteArray *out, const FontCut *cut) {
+static void put_widths(PdfBytes *out, const FontCut *cut) {
   bool open = false;
   int next = -1;
   put_text(out, "/W[");
@@ -236,7 +240,7 @@ static uint32_t write_cid_font(PdfSink *sink, const FontCut *cut, uint32_t descr
   return object;
 }
 
-static void put_bfchar(GByteArray *out, const PdfFont *font, const GlyphUse *use) {
+static void put_bfchar(PdfBytes *out, const PdfFont *font, const GlyphUse *use) {
   char code[8], single[8] = {0};
   const char *text = single;
   if (use->value & VALUE_TEXT)
@@ -250,7 +254,7 @@ static void put_bfchar(GByteArray *out, const PdfFont *font, const GlyphUse *use
   put_text(out, ">\n");
 }
 
-static void put_cmap(GByteArray *out, const FontCut *cut) {
+static void put_cmap(PdfBytes *out, const FontCut *cut) {
   put_text(out, "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
                 "/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n"
                 "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
@@ -267,7 +271,7 @@ static void put_cmap(GByteArray *out, const FontCut *cut) {
 }
 
 static uint32_t write_to_unicode(PdfSink *sink, const FontCut *cut, PdfDeflate *deflate) {
-  g_autoptr(GByteArray) cmap = g_byte_array_new();
+  g_autoptr(PdfBytes) cmap = bytes_new();
   uint32_t object = writer_reserve(&sink->writer);
   put_cmap(cmap, cut);
   writer_deflated(&sink->writer, object, "", cmap, deflate);

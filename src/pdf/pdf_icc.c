@@ -13,22 +13,22 @@
 #define NAME "sRGB IEC61966-2.1"
 #define RIGHTS "No rights reserved"
 
-static void put_u16(GByteArray *out, uint32_t n) {
+static void put_u16(PdfBytes *out, uint32_t n) {
   uint8_t bytes[2] = {(uint8_t)(n >> 8), (uint8_t)n};
   put_bytes(out, bytes, sizeof bytes);
 }
 
-static void put_u32(GByteArray *out, uint32_t n) {
+static void put_u32(PdfBytes *out, uint32_t n) {
   put_u16(out, n >> 16);
   put_u16(out, n & 0xffff);
 }
 
-static void put_zeros(GByteArray *out, size_t n) {
+static void put_zeros(PdfBytes *out, size_t n) {
   static const uint8_t zeros[128];
   put_bytes(out, zeros, n);
 }
 
-static void put_header(GByteArray *out, uint32_t size) {
+static void put_header(PdfBytes *out, uint32_t size) {
   put_u32(out, size);
   put_zeros(out, 4);
   put_u32(out, 0x02400000); /* version 2.4 */
@@ -45,14 +45,14 @@ static void put_header(GByteArray *out, uint32_t size) {
   put_zeros(out, 48);
 }
 
-static void put_xyz(GByteArray *out, const uint32_t xyz[3]) {
+static void put_xyz(PdfBytes *out, const uint32_t xyz[3]) {
   put_text(out, "XYZ ");
   put_zeros(out, 4);
   for (int i = 0; i < 3; i++)
     put_u32(out, xyz[i]);
 }
 
-static void put_description(GByteArray *out) {
+static void put_description(PdfBytes *out) {
   put_text(out, "desc");
   put_zeros(out, 4);
   put_u32(out, sizeof NAME);
@@ -60,7 +60,7 @@ static void put_description(GByteArray *out) {
   put_zeros(out, 4 + 4 + 2 + 1 + 67); /* no Unicode, no Macintosh name */
 }
 
-static void put_curve(GByteArray *out) {
+static void put_curve(PdfBytes *out) {
   put_text(out, "curv");
   put_zeros(out, 4);
   put_u32(out, SAMPLES);
@@ -72,7 +72,7 @@ static void put_curve(GByteArray *out) {
 }
 
 /* Each tag's bytes from a boundary of four; returns where they begin. */
-static uint32_t begin_tag(GByteArray *out) {
+static uint32_t begin_tag(PdfBytes *out) {
   put_zeros(out, (4 - out->len % 4) % 4);
   return HEADER + TABLE + out->len;
 }
@@ -84,7 +84,7 @@ static const uint32_t columns[4][3] = {
     {0x24A0, 0x0F84, 0xB6CF}};
 
 /* In the order of the tag table. */
-static void put_tag(GByteArray *out, int i) {
+static void put_tag(PdfBytes *out, int i) {
   if (i == 0) {
     put_text(out, "text");
     put_zeros(out, 4);
@@ -98,11 +98,11 @@ static void put_tag(GByteArray *out, int i) {
   }
 }
 
-void icc_put_srgb(GByteArray *out) {
+void icc_put_srgb(PdfBytes *out) {
   static const char signatures[TAGS][5] = {"cprt", "desc", "wtpt", "rXYZ", "gXYZ",
                                            "bXYZ", "rTRC", "gTRC", "bTRC"};
   uint32_t at[TAGS] = {0}, len[TAGS] = {0};
-  g_autoptr(GByteArray) tags = g_byte_array_new();
+  g_autoptr(PdfBytes) tags = bytes_new();
   for (int i = 0; i < OWN_TAGS; i++) {
     at[i] = begin_tag(tags);
     put_tag(tags, i);

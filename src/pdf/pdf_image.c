@@ -14,11 +14,11 @@ static char *image_entries(Arena *arena, const Image *image, const char *space, 
                       image->width, image->height, space, smask);
 }
 
-static bool same(const PdfWriter *w, size_t at, size_t len, const GByteArray *bytes) {
+static bool same(const PdfWriter *w, size_t at, size_t len, const PdfBytes *bytes) {
   return len == bytes->len && memcmp(w->out->data + w->base + at, bytes->data, len) == 0;
 }
 
-static uint32_t write_plane(PdfSink *sink, const char *entries, const GByteArray *bytes,
+static uint32_t write_plane(PdfSink *sink, const char *entries, const PdfBytes *bytes,
                             size_t *at) {
   PdfWriter *w = &sink->writer;
   uint32_t object = writer_reserve(w);
@@ -28,8 +28,8 @@ static uint32_t write_plane(PdfSink *sink, const char *entries, const GByteArray
 }
 
 /* The picture's pixels may be gone after the call: an equal one is known by its deflated bytes. */
-static int known(const PdfSink *sink, const Image *image, const GByteArray *rgb,
-                 const GByteArray *alpha) {
+static int known(const PdfSink *sink, const Image *image, const PdfBytes *rgb,
+                 const PdfBytes *alpha) {
   for (uint32_t i = 0; i < sink->n_images; i++) {
     const PdfImage *old = &sink->images[i];
     if (old->width == image->width && old->height == image->height &&
@@ -40,8 +40,8 @@ static int known(const PdfSink *sink, const Image *image, const GByteArray *rgb,
   return -1;
 }
 
-static uint32_t image_write(PdfSink *sink, const Image *image, const GByteArray *rgb,
-                            const GByteArray *alpha) {
+static uint32_t image_write(PdfSink *sink, const Image *image, const PdfBytes *rgb,
+                            const PdfBytes *alpha) {
   PdfImage fresh = {.width = image->width, .height = image->height, .len = rgb->len};
   if (alpha) {
     fresh.mask_len = alpha->len;
@@ -64,7 +64,7 @@ uint32_t images_index(PdfSink *sink, const Image *image) {
   deflate_run(&rgb, image->rgb, 3 * pixels);
   if (image->alpha)
     deflate_run(&alpha, image->alpha, pixels);
-  GByteArray *mask = image->alpha ? alpha.bytes : NULL;
+  PdfBytes *mask = image->alpha ? alpha.bytes : NULL;
   int old = sink->writer.too_large ? -1 : known(sink, image, rgb.bytes, mask);
   uint32_t index = old >= 0 ? (uint32_t)old : image_write(sink, image, rgb.bytes, mask);
   deflate_free(&rgb);
@@ -98,12 +98,12 @@ int spots_index(PdfSink *sink, const Colour *colour) {
 }
 
 /* One component, 0…255, as a real of four decimals. */
-static void put_component(GByteArray *out, uint8_t c) {
+static void put_component(PdfBytes *out, uint8_t c) {
   put_real(out, (c * 20000 + 255) / 510, 4);
 }
 
 /* No ink is white, full ink is the sRGB colour: what a viewer without the plate shows. */
-void spots_put(GByteArray *out, const PdfSpot *spot) {
+void spots_put(PdfBytes *out, const PdfSpot *spot) {
   put_text(out, "[/Separation");
   put_name(out, spot->name);
   put_text(out, "/DeviceRGB<</FunctionType 2/Domain[0 1]/N 1/C0[1 1 1]/C1[");

@@ -218,7 +218,7 @@ uint32_t metadata_write_info(PdfSink *sink) {
 
 uint32_t metadata_write_intent(PdfSink *sink, PdfDeflate *deflate) {
   PdfWriter *w = &sink->writer;
-  g_autoptr(GByteArray) profile = g_byte_array_new();
+  g_autoptr(PdfBytes) profile = bytes_new();
   icc_put_srgb(profile);
   uint32_t icc = writer_reserve(w), object = writer_reserve(w);
   writer_deflated(w, icc, "/N 3", profile, deflate);

@@ -32,7 +32,7 @@ static void link_entries(const DocumentEnd *end, Entry *entries, Entry *root) {
       entries[entries[i].parent].below += entries[i].below + 1;
 }
 
-static void put_neighbour(GByteArray *out, const char *key, const Entry *entries, int which) {
+static void put_neighbour(PdfBytes *out, const char *key, const Entry *entries, int which) {
   if (which < 0)
     return;
   put_text(out, key);

@@ -4,7 +4,7 @@
 
 /* ---- closing drafts -------------------------------------------------------------- */
 
-static const uint8_t *close_glyphs(const PdfSink *sink, const uint8_t *p, GByteArray *out) {
+static const uint8_t *close_glyphs(const PdfSink *sink, const uint8_t *p, PdfBytes *out) {
   uint16_t head[2], glyph;
   memcpy(head, p, sizeof head);
   p += sizeof head;
@@ -18,7 +18,7 @@ static const uint8_t *close_glyphs(const PdfSink *sink, const uint8_t *p, GByteA
   return p;
 }
 
-static const uint8_t *close_mark(const TagTree *tags, const uint8_t *p, GByteArray *out) {
+static const uint8_t *close_mark(const TagTree *tags, const uint8_t *p, PdfBytes *out) {
   uint32_t record[2];
   char level[4];
   memcpy(record, p, sizeof record);
@@ -31,7 +31,7 @@ static const uint8_t *close_mark(const TagTree *tags, const uint8_t *p, GByteArr
 }
 
 void draft_close(const PdfSink *sink, const TagTree *tags, const uint8_t *draft, size_t len,
-                 GByteArray *out) {
+                 PdfBytes *out) {
   for (const uint8_t *p = draft, *end = draft + len; p < end;) {
     const uint8_t *from = p;
     while (p < end && *p != DRAFT_GLYPHS && *p != DRAFT_MARK)
@@ -108,10 +108,10 @@ static void write_page_root(PdfSink *sink, uint32_t parent) {
 }
 
 void pages_write(PdfSink *sink, const TagTree *tags, PdfDeflate *deflate) {
-  g_autoptr(GByteArray) content = g_byte_array_new();
+  g_autoptr(PdfBytes) content = bytes_new();
   for (uint32_t i = 0; i < sink->n_pages; i++) {
     uint32_t object = writer_reserve(&sink->writer);
-    g_byte_array_set_size(content, 0);
+    bytes_set_size(content, 0);
     draft_close(sink, tags, sink->pages[i].draft, sink->pages[i].len, content);
     writer_deflated(&sink->writer, object, "", content, deflate);
     write_page(sink, i, sink->page_root, object);
@@ -122,7 +122,7 @@ void pages_write(PdfSink *sink, const TagTree *tags, PdfDeflate *deflate) {
 
 /* ---- destinations and links ------------------------------------------------------ */
 
-void put_destination(const PdfSink *sink, GByteArray *out, uint32_t page, Length y) {
+void put_destination(const PdfSink *sink, PdfBytes *out, uint32_t page, Length y) {
   put_text(out, "[");
   put_ref(out, sink->pages[page].object);
   put_text(out, "/XYZ null ");

@@ -7,12 +7,40 @@
 
 static const char hex_digits[] = "0123456789ABCDEF";
 
-void put_bytes(GByteArray *out, const void *bytes, size_t len) {
-  g_byte_array_append(out, bytes, (guint)len);
+#define ROOM_LEAST 256
+
+PdfBytes *bytes_new(void) {
+  PdfBytes *bytes = g_new(PdfBytes, 1);
+  *bytes = bytes_over(g_byte_array_new());
+  return bytes;
 }
 
-void put_text(GByteArray *out, const char *text) {
-  put_bytes(out, text, strlen(text));
+PdfBytes bytes_over(GByteArray *array) {
+  return (PdfBytes){.data = array->data, .len = array->len, .room = array->len, .array = array};
+}
+
+void bytes_free(PdfBytes *bytes) {
+  g_byte_array_unref(bytes->array);
+  g_free(bytes);
+}
+
+void bytes_grow(PdfBytes *bytes, size_t len) {
+  size_t room = MAX(2 * (size_t)bytes->room, MAX(bytes->len + len, ROOM_LEAST));
+  bytes->room = (guint)MIN(room, G_MAXUINT);
+  g_assert(bytes->room - bytes->len >= len);
+  g_byte_array_set_size(bytes->array, bytes->room);
+  bytes->data = bytes->array->data;
+}
+
+void bytes_set_size(PdfBytes *bytes, guint len) {
+  if (len > bytes->room)
+    bytes_grow(bytes, len - bytes->len);
+  bytes->len = len;
+}
+
+void bytes_settle(PdfBytes *bytes) {
+  g_byte_array_set_size(bytes->array, bytes->len);
+  bytes->room = bytes->len; /* its memory is kept: growing again costs nothing */
 }
 
 /* The digits of n, written backwards from end; returns where they begin. */
@@ -28,7 +56,7 @@ static uint64_t magnitude(int64_t n) {
   return n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
 }
 
-void put_int(GByteArray *out, int64_t n) {
+void put_int(PdfBytes *out, int64_t n) {
   char buffer[24], *end = buffer + sizeof buffer;
   char *at = digits_before(end, magnitude(n));
   if (n < 0)
@@ -36,7 +64,7 @@ void put_int(GByteArray *out, int64_t n) {
   put_bytes(out, at, (size_t)(end - at));
 }
 
-void put_real(GByteArray *out, int64_t n, unsigned places) {
+void put_real(PdfBytes *out, int64_t n, unsigned places) {
   char buffer[48], *end = buffer + sizeof buffer, *at = end;
   uint64_t rest = magnitude(n);
   bool fraction = false;
@@ -59,21 +87,25 @@ int64_t length_milli(int64_t length) {
   return (twice + (twice < 0 ? -1024 : 1024)) / 2048;
 }
 
-void put_length(GByteArray *out, Length length) {
+void put_length(PdfBytes *out, Length length) {
   put_real(out, length_milli(length), 3);
 }
 
-void put_ref(GByteArray *out, uint32_t object) {
-  put_text(out, " ");
-  put_int(out, object);
-  put_text(out, " 0 R");
+/* " 12 0 R", at once: a tagged document holds thousands. */
+void put_ref(PdfBytes *out, uint32_t object) {
+  static const char tail[] = " 0 R";
+  char buffer[24], *end = buffer + sizeof buffer - (sizeof tail - 1);
+  memcpy(end, tail, sizeof tail - 1);
+  char *at = digits_before(end, object);
+  *--at = ' ';
+  put_bytes(out, at, (size_t)(buffer + sizeof buffer - at));
 }
 
 static bool regular(unsigned char c) {
   return c > ' ' && c < 0x7f && !strchr("#()<>[]{}/%", c);
 }
 
-void put_name(GByteArray *out, const char *name) {
+void put_name(PdfBytes *out, const char *name) {
   size_t len = strlen(name);
   if (len > NAME_MAX_BYTES)
     for (len = NAME_MAX_BYTES; len && ((unsigned char)name[len] & 0xc0) == 0x80;)
@@ -86,13 +118,13 @@ void put_name(GByteArray *out, const char *name) {
   }
 }
 
-static void put_unit(GByteArray *out, unsigned unit) {
+static void put_unit(PdfBytes *out, unsigned unit) {
   char hex[4] = {hex_digits[unit >> 12 & 15], hex_digits[unit >> 8 & 15],
                  hex_digits[unit >> 4 & 15], hex_digits[unit & 15]};
   put_bytes(out, hex, sizeof hex);
 }
 
-void put_utf16(GByteArray *out, const char *utf8, size_t len) {
+void put_utf16(PdfBytes *out, const char *utf8, size_t len) {
   for (const char *p = utf8, *end = utf8 + len; p < end;) {
     gunichar c = text_next(&p);
     if (c >= 0x10000) {
@@ -105,7 +137,7 @@ void put_utf16(GByteArray *out, const char *utf8, size_t len) {
 }
 
 /* A language tag or a date is the same bytes in PDFDocEncoding, and some readers know no other. */
-static bool put_plain(GByteArray *out, const char *text, size_t len) {
+static bool put_plain(PdfBytes *out, const char *text, size_t len) {
   for (size_t i = 0; i < len; i++)
     if (!g_ascii_isprint(text[i]) || strchr("()\\", text[i]))
       return false;
@@ -117,7 +149,7 @@ static bool put_plain(GByteArray *out, const char *text, size_t len) {
   return true;
 }
 
-bool put_string(GByteArray *out, const char *utf8, size_t len) {
+bool put_string(PdfBytes *out, const char *utf8, size_t len) {
   if (put_plain(out, utf8, len))
     return true;
   guint before = out->len;
@@ -126,7 +158,7 @@ bool put_string(GByteArray *out, const char *utf8, size_t len) {
   put_text(out, ">");
   bool fits = (out->len - before - 2) / 2 <= STRING_MAX_BYTES;
   if (!fits) {
-    g_byte_array_set_size(out, before);
+    bytes_set_size(out, before);
     put_text(out, "<FEFF>");
   }
   return fits;
@@ -148,7 +180,7 @@ static size_t escape_byte(char *out, uint8_t byte) {
   return 1;
 }
 
-void put_codes(GByteArray *out, const uint16_t *codes, size_t n) {
+void put_codes(PdfBytes *out, const uint16_t *codes, size_t n) {
   char buffer[256];
   size_t used = 0;
   put_text(out, "(");

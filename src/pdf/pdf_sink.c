@@ -22,7 +22,8 @@ static bool sound(PdfSink *sink, Job *job) {
 static bool sink_begin(void *self, Job *job, const DocumentInfo *info) {
   PdfSink *sink = self;
   sink->arena = job->arena;
-  writer_begin(&sink->writer, job->arena, sink->out);
+  sink->bytes = bytes_over(sink->file);
+  writer_begin(&sink->writer, job->arena, &sink->bytes);
   sink->resources = writer_reserve(&sink->writer);
   sink->page_root = writer_reserve(&sink->writer);
   bool ok = metadata_begin(sink, job, info);
@@ -92,7 +93,7 @@ static bool sink_page(void *self, Job *job, const Page *page) {
     return false;
   if (page->index != sink->n_pages)
     sink->broken = "pages out of order";
-  g_autoptr(GByteArray) ops = g_byte_array_sized_new(8192);
+  g_autoptr(PdfBytes) ops = bytes_new();
   const Paint black = {0, 0, 0, -1};
   Canvas canvas = {.sink = sink,
                    .ops = ops,
@@ -166,10 +167,33 @@ static bool sink_end(void *self, Job *job, const DocumentEnd *end) {
   return ok;
 }
 
+/* ---- the caller's array holds what was written, whenever the caller may look ----- */
+
+static bool settled_begin(void *self, Job *job, const DocumentInfo *info) {
+  PdfSink *sink = self;
+  bool ok = sink_begin(self, job, info);
+  bytes_settle(&sink->bytes);
+  return ok;
+}
+
+static bool settled_page(void *self, Job *job, const Page *page) {
+  PdfSink *sink = self;
+  bool ok = sink_page(self, job, page);
+  bytes_settle(&sink->bytes);
+  return ok;
+}
+
+static bool settled_end(void *self, Job *job, const DocumentEnd *end) {
+  PdfSink *sink = self;
+  bool ok = sink_end(self, job, end);
+  bytes_settle(&sink->bytes);
+  return ok;
+}
+
 PageSink pdf_sink(Job *job, const PdfOptions *options, GByteArray *out) {
   PdfSink *sink = ARENA_NEW(job->arena, PdfSink);
   sink->options = *options;
   sink->options.level = CLAMP(options->level, 0, 12);
-  sink->out = out;
-  return (PageSink){.self = sink, .begin = sink_begin, .page = sink_page, .end = sink_end};
+  sink->file = out;
+  return (PageSink){.self = sink, .begin = settled_begin, .page = settled_page, .end = settled_end};
 }

@@ -38,7 +38,7 @@ const char *role_name(const Tag *tag, char buffer[4]) {
   return buffer;
 }
 
-static void put_cell_attributes(GByteArray *out, const Tag *tag) {
+static void put_cell_attributes(PdfBytes *out, const Tag *tag) {
   static const char *const scopes[] = {"", "/Scope/Column", "/Scope/Row", "/Scope/Both"};
   bool scoped = tag->role == TAG_TH && tag->scope != SCOPE_NONE;
   if (!scoped && tag->row_span <= 1 && tag->column_span <= 1)
@@ -75,7 +75,7 @@ static bool figure_box(const Structure *s, const Element *element, Length box[4]
 }
 
 static void put_figure_attributes(const Structure *s, const Element *element) {
-  GByteArray *out = s->sink->writer.out;
+  PdfBytes *out = s->sink->writer.out;
   Length box[4];
   if (!figure_box(s, element, box))
     return;
@@ -168,7 +168,7 @@ static void choose(Structure *s) {
 /* ---- kids ------------------------------------------------------------------------ */
 
 static void put_mark(const Structure *s, uint32_t m, uint32_t page) {
-  GByteArray *out = s->sink->writer.out;
+  PdfBytes *out = s->sink->writer.out;
   const PdfMark *mark = &s->sink->marks[m];
   put_text(out, " ");
   if (mark->page == page) {
@@ -183,7 +183,7 @@ static void put_mark(const Structure *s, uint32_t m, uint32_t page) {
 }
 
 static void put_links(const Structure *s, const Element *element) {
-  GByteArray *out = s->sink->writer.out;
+  PdfBytes *out = s->sink->writer.out;
   for (uint32_t l = element->first_link; l != NOTHING; l = s->next_link[l]) {
     put_text(out, "<</Type/OBJR/Obj");
     put_ref(out, s->sink->links[l].object);
@@ -228,7 +228,7 @@ static void put_mixed(const Structure *s, const Element *element, uint32_t page)
 }
 
 static void put_kids(const Structure *s, const Element *element, uint32_t page) {
-  GByteArray *out = s->sink->writer.out;
+  PdfBytes *out = s->sink->writer.out;
   put_text(out, "/K[");
   if (element->first_mark != NOTHING) {
     put_mixed(s, element, page);

@@ -32,7 +32,7 @@ static double points(Length length) {
 static void flush_string(Pen *pen) {
   if (!pen->n_waiting)
     return;
-  GByteArray *ops = pen->canvas->ops;
+  PdfBytes *ops = pen->canvas->ops;
   uint8_t kind = DRAFT_GLYPHS;
   uint16_t head[2] = {(uint16_t)pen->index, pen->n_waiting};
   put_bytes(ops, &kind, 1);

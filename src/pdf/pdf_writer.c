@@ -3,7 +3,7 @@
 
 #include "pdf_private.h"
 
-#define FILE_MAX_BYTES ((size_t)2000000000) /* far below what a GByteArray can count */
+#define FILE_MAX_BYTES ((size_t)2000000000) /* far below what a PdfBytes can count */
 #define OBJECTS_MAX 8388607                 /* PDF/A-2 6.1.13 */
 #define ID_BYTES 16
 
@@ -12,25 +12,25 @@
 void deflate_open(PdfDeflate *d, int level) {
   d->compressor = libdeflate_alloc_compressor(level);
   g_assert(d->compressor);
-  d->bytes = g_byte_array_new();
+  d->bytes = bytes_new();
 }
 
 void deflate_free(PdfDeflate *d) {
   libdeflate_free_compressor(d->compressor);
-  g_byte_array_unref(d->bytes);
+  bytes_free(d->bytes);
 }
 
 void deflate_run(PdfDeflate *d, const void *bytes, size_t len) {
   size_t bound = libdeflate_zlib_compress_bound(d->compressor, len);
-  g_byte_array_set_size(d->bytes, (guint)bound);
+  bytes_set_size(d->bytes, (guint)bound);
   size_t used = libdeflate_zlib_compress(d->compressor, bytes, len, d->bytes->data, bound);
   g_assert(used);
-  g_byte_array_set_size(d->bytes, (guint)used);
+  bytes_set_size(d->bytes, (guint)used);
 }
 
 /* ---- objects --------------------------------------------------------------------- */
 
-void writer_begin(PdfWriter *w, Arena *arena, GByteArray *out) {
+void writer_begin(PdfWriter *w, Arena *arena, PdfBytes *out) {
   *w = (PdfWriter){.out = out, .base = out->len, .arena = arena};
   put_text(out, "%PDF-1.7\n%\xE7\xBA\xA2\xE5\xA4\xB4\n"); /* PDF/A-2 6.1.2: four bytes over 127 */
 }
@@ -77,7 +77,7 @@ void writer_stream(PdfWriter *w, uint32_t object, const char *entries, const voi
   writer_close(w);
 }
 
-void writer_deflated(PdfWriter *w, uint32_t object, const char *entries, const GByteArray *bytes,
+void writer_deflated(PdfWriter *w, uint32_t object, const char *entries, const PdfBytes *bytes,
                      PdfDeflate *deflate) {
   g_autofree char *filtered = g_strconcat(entries, "/Filter/FlateDecode", NULL);
   deflate_run(deflate, bytes->data, bytes->len);

@@ -182,6 +182,8 @@ typedef struct Search {
   BreakOptions options;
   int32_t worst;      /* junctions dearer than this are no breaks */
   Node *nodes;        /* n + 1 */
+  uint32_t reached_from, reached; /* the line before reached so far: one that starts later, and has
+                                     the same width, does not reach less far */
 } Search;
 
 static int32_t penalty_before(const Search *s, uint32_t to) {
@@ -216,6 +218,12 @@ static bool has_forced_break(const Paragraph *p, uint32_t to) {
   return p->atoms[to - 1].cls == CHAR_BREAK;
 }
 
+/* No line costs less than nothing: a way that is dearer without it stays dearer. */
+static bool is_beaten(const Search *s, uint32_t from, uint32_t to, int32_t penalty) {
+  int64_t best = s->nodes[to].cost;
+  return best >= 0 && s->nodes[from].cost + penalty + COST_LINE > best;
+}
+
 static void try_line(Search *s, uint32_t from, uint32_t to) {
   const Paragraph *p = s->p;
   Length measure = measure_of(s->m, from);
@@ -227,7 +235,7 @@ static void try_line(Search *s, uint32_t from, uint32_t to) {
     return;
   }
   int32_t penalty = penalty_before(s, to);
-  if (penalty > s->worst)
+  if (penalty > s->worst || is_beaten(s, from, to, penalty))
     return;
   LineFit fit = line_fit(p, from, to, measure);
   if (fit.feasible)
@@ -239,9 +247,11 @@ static void try_line(Search *s, uint32_t from, uint32_t to) {
 static void lines_from(Search *s, uint32_t from) {
   const Paragraph *p = s->p;
   Length measure = measure_of(s->m, from);
-  uint32_t to = from + 1;
+  uint32_t to = from > s->reached_from && s->reached_from > 0 ? MAX(from + 1, s->reached) : from + 1;
   while (to < p->n && !has_forced_break(p, to) && !too_wide(p, from, to + 1, measure))
     to++;
+  s->reached_from = from;
+  s->reached = to;
   bool found = false;
   for (uint32_t end = to; end > from; end--) {
     int64_t natural = natural_width(p, from, end);
@@ -257,6 +267,7 @@ static bool search(Search *s) {
   for (uint32_t i = 0; i <= n; i++)
     s->nodes[i] = (Node){-1, 0};
   s->nodes[0].cost = 0;
+  s->reached_from = s->reached = 0;
   for (uint32_t i = 0; i < n; i++) {
     if (s->nodes[i].cost >= 0)
       lines_from(s, i);

@@ -111,8 +111,9 @@ static void emit_run(PageBuild *page, const SetLine *line, const InkRun *run, co
                      Length x0, Length y) {
   const Paragraph *p = line->paragraph;
   const Atom *first = &p->atoms[run->from];
-  g_autoptr(GString) text = g_string_new(NULL);
-  GArray *glyphs = g_array_new(FALSE, TRUE, sizeof(Glyph));
+  guint room = run->to - run->from;
+  g_autoptr(GString) text = g_string_sized_new(4 * (gsize)room);
+  GArray *glyphs = g_array_sized_new(FALSE, TRUE, sizeof(Glyph), room);
   for (uint32_t k = run->from; k < run->to; k++) {
     const Atom *atom = &p->atoms[k];
     const char *source = p->text->utf8 + atom->byte;

@@ -8,7 +8,7 @@
 #include "pdf_private.h"
 
 static void round_trip(const uint8_t *bytes, size_t len) {
-  GByteArray *out = g_byte_array_new();
+  PdfBytes *out = bytes_new();
   huffman_run(out, bytes, len);
   uint8_t *back = g_malloc(len + 1);
   size_t used = 0;
@@ -18,7 +18,7 @@ static void round_trip(const uint8_t *bytes, size_t len) {
   assert_int_equal(used, len);
   assert_memory_equal(back, bytes, len);
   g_free(back);
-  g_byte_array_unref(out);
+  bytes_free(out);
 }
 
 static uint32_t next(uint32_t *state) {
@@ -54,18 +54,18 @@ static void test_block_ends(void **state) {
 /* Counts like Fibonacci's numbers make the deepest tree: 22 levels, cut to 15. */
 static void test_deep_tree(void **state) {
   (void)state;
-  GByteArray *bytes = g_byte_array_new();
+  PdfBytes *bytes = bytes_new();
   uint32_t a = 1, b = 1;
   for (uint8_t symbol = 0; symbol < 22; symbol++) {
     for (uint32_t i = 0; i < a; i++)
-      g_byte_array_append(bytes, &symbol, 1);
+      put_bytes(bytes, &symbol, 1);
     uint32_t sum = a + b;
     a = b;
     b = sum;
   }
   assert_true(bytes->len < 65536);
   round_trip(bytes->data, bytes->len);
-  g_byte_array_unref(bytes);
+  bytes_free(bytes);
 }
 
 static void test_skewed(void **state) {

@@ -8,11 +8,11 @@
 
 #define CHECK(expected, call)                                              \
   {                                                                        \
-    GByteArray *out = g_byte_array_new();                                  \
+    PdfBytes *out = bytes_new();                                  \
     call;                                                                  \
     assert_int_equal(out->len, strlen(expected));                          \
     assert_memory_equal(out->data, expected, out->len);                    \
-    g_byte_array_unref(out);                                               \
+    bytes_free(out);                                               \
   }
 
 static void test_reals(void **state) {
@@ -45,10 +45,10 @@ static void test_names(void **state) {
   char name[140];
   memset(name, 'a', sizeof name);
   strcpy(name + 126, "红"); /* would reach into the 128th byte */
-  GByteArray *out = g_byte_array_new();
+  PdfBytes *out = bytes_new();
   put_name(out, name);
   assert_int_equal(out->len, 1 + 126);
-  g_byte_array_unref(out);
+  bytes_free(out);
 }
 
 static void test_strings(void **state) {
@@ -64,18 +64,18 @@ static void test_strings(void **state) {
 
 static void test_long_strings(void **state) {
   (void)state;
-  GByteArray *out = g_byte_array_new();
+  PdfBytes *out = bytes_new();
   GString *text = g_string_new(NULL);
   while (text->len < 3 * 16382)
     g_string_append(text, "红");
   assert_true(put_string(out, text->str, text->len));
   assert_int_equal(out->len, 2 + 4 + 4 * 16382);
-  g_byte_array_set_size(out, 0);
+  bytes_set_size(out, 0);
   g_string_append(text, "红");
   assert_false(put_string(out, text->str, text->len));
   assert_memory_equal(out->data, "<FEFF>", 6);
   g_string_free(text, TRUE);
-  g_byte_array_unref(out);
+  bytes_free(out);
 }
 
 static void test_codes(void **state) {
@@ -85,17 +85,17 @@ static void test_codes(void **state) {
   uint16_t many[300];
   for (unsigned i = 0; i < 300; i++)
     many[i] = 0x2828; /* every byte escaped, across the buffer's end */
-  GByteArray *out = g_byte_array_new();
+  PdfBytes *out = bytes_new();
   put_codes(out, many, 300);
   assert_int_equal(out->len, 2 + 1200);
   for (unsigned i = 1; i + 1 < out->len; i += 2)
     assert_memory_equal(out->data + i, "\\(", 2);
-  g_byte_array_unref(out);
+  bytes_free(out);
 }
 
 static void test_profile(void **state) {
   (void)state;
-  GByteArray *out = g_byte_array_new();
+  PdfBytes *out = bytes_new();
   icc_put_srgb(out);
   uint32_t size = (uint32_t)out->data[2] << 8 | out->data[3];
   assert_int_equal(size, out->len);
@@ -105,7 +105,7 @@ static void test_profile(void **state) {
   /* the curve's ends: black is 0, white 65535 */
   assert_memory_equal(out->data + out->len - 2, "\xff\xff", 2);
   assert_memory_equal(out->data + out->len - 512, "\0\0", 2);
-  g_byte_array_unref(out);
+  bytes_free(out);
 }
 
 int main(void) {
