@@ -8,8 +8,12 @@
 
 /* ---- page ------------------------------------------------------------------ */
 
+typedef enum { SIDES_TWO, SIDES_ONE } Sides;   /* printed on both sides of the sheet, or one (P4.2) */
+typedef enum { LETTERHEAD_PRINT, LETTERHEAD_PREPRINTED } Letterhead;
 typedef struct LayoutPage {
   Length width, height;                      /* <page paper="A4"> or width= height= (P1.1) */
+  Sides sides;           /* one: every page is a front (I4.2, N1.3, P1.7) */
+  Letterhead letterhead; /* preprinted: what has the mark's colour stands on the paper already */
   const char *clause;
 } LayoutPage;
 
@@ -96,7 +100,8 @@ typedef enum {
 
 typedef enum {
   EDGE_NONE, EDGE_PAGE_LEFT, EDGE_PAGE_RIGHT, EDGE_PAGE_TOP, EDGE_PAGE_BOTTOM,
-  EDGE_BLOCK_LEFT, EDGE_BLOCK_RIGHT, EDGE_BLOCK_TOP, EDGE_BLOCK_BOTTOM, EDGE_BLOCK_CENTRE
+  EDGE_BLOCK_LEFT, EDGE_BLOCK_RIGHT, EDGE_BLOCK_TOP, EDGE_BLOCK_BOTTOM, EDGE_BLOCK_CENTRE,
+  EDGE_RULE_BOTTOM             /* lower edge of the last rule above in the flow of page 1 */
 } Edge;
 typedef struct Anchor {      /* "block.top+35mm" */
   Edge edge;
@@ -107,7 +112,10 @@ typedef enum { SIDE_NONE, SIDE_LEFT, SIDE_RIGHT, SIDE_CENTRE } Side;
 typedef struct SideInset {   /* "right 1字": that side of the block, so far inside it */
   Side side;
   Length inset;              /* 字 here is the grid's (N1.3: 5.54…5.64 mm accepted 4.6–7.8) */
+  bool given;
 } SideInset;
+
+typedef enum { AXIS_BLOCK, AXIS_PAGE } Axis; /* what a rule stands in the middle of (L1.3) */
 
 typedef enum { SIGN_SEAL, SIGN_NONE, SIGN_STAMP } SignWith;
 typedef enum { IMPRINT_EVEN_LAST, IMPRINT_LAST } ImprintPage; /* I4.1, I4.2 */
@@ -129,6 +137,7 @@ typedef struct Placement {
   Gap gap;                  /* FLOW RULE LIST SIGN; FACE: between its title and its text */
   Anchor x, y;              /* AT */
   SideInset odd, even;      /* AT page-number */
+  SideInset first;          /* AT page-number: on page 1, where it differs from odd (L1.8) */
   bool keep_page_1;         /* FLOW body: keep="page-1" (B3.1) */
   bool overflow_imprint;    /* FLOW recipients: overflow="imprint" (B2.2) */
   Length indent;            /* FLOW note, LIST: left inset; resolved in the grid's cell */
@@ -136,6 +145,10 @@ typedef struct Placement {
   Length weight;            /* RULE */
   const LayoutColour *colour; /* RULE; NULL: black */
   Length rule_width;        /* RULE: 0 = the block's */
+  Length second, between;   /* RULE: a second line below the first, and the white between (L1.2) */
+  Axis axis;                /* RULE */
+  Length clear;             /* RULE with a foot: what the text of page 1 keeps from it, so that the
+                               text ends there and not at the block's foot (L1.7); 0: it does not care */
   Length row_step;          /* AT stacks: line step */
   /* SIGN */
   SignWith with;
@@ -149,13 +162,14 @@ typedef struct Placement {
   Length name_right;        /* none: 2字 (B8.13) */
   Length date_shift;        /* none: date starts 2字 right of the name (B8.13) */
   unsigned pull_lines;      /* last lines of text brought to the signature's page: 2 (B8.9) */
+  Anchor foot;              /* TABLE; RULE: its lower edge, EDGE_NONE: it stands in the flow */
   /* TABLE imprint */
-  Anchor foot;
   ImprintPage page;
   Length rules[3];          /* first, inner, last (I1.1) */
   Length row_height;        /* rule to rule of a single line: 9.0mm (I3.2) */
   Length line_step;         /* inside a row of several lines: 7.9mm */
   Length inset;             /* left and right, 1字 of its own size (I2.2) */
+  bool no_printing;         /* printing office and date are left out (L1.9) */
   bool number_alone;        /* page of the imprint only, after an odd page, is numbered (I4.2) */
   /* FACE */
   unsigned label_line;      /* annex label: 1 (B10.2); 0: no label */

@@ -101,6 +101,7 @@ static const RoomRule room_rules[] = {
     {ELEMENT_TABLES, "gap", OF_HEIGHT, 4},
     {ELEMENT_FLOW, "gap", OF_HEIGHT, 2},
     {ELEMENT_RULE, "gap", OF_HEIGHT, 2},
+    {ELEMENT_RULE, "clear", OF_HEIGHT, 4},
     {ELEMENT_LIST, "gap", OF_HEIGHT, 2},
     {ELEMENT_SIGN, "gap", OF_HEIGHT, 2},
     {ELEMENT_FACE, "gap", OF_HEIGHT, 2},
@@ -135,6 +136,7 @@ static int64_t edge_at(const Layout *l, Edge edge) {
     case EDGE_NONE:
     case EDGE_PAGE_LEFT:
     case EDGE_PAGE_TOP:
+    case EDGE_RULE_BOTTOM: /* known when the page is set */
       return 0;
     case EDGE_PAGE_RIGHT:
       return l->page.width;
@@ -177,6 +179,33 @@ static void check_at(const Check *c, const Record *r, const Placement *p) {
   check_anchor(c, r, "y", p->y);
   check_inset(c, r, "odd", p->odd);
   check_inset(c, r, "even", p->even);
+  check_inset(c, r, "first", p->first);
+}
+
+/* A rule at a foot of its own leaves page 1 room for text; one in the flow keeps nothing clear. */
+static void check_rule(const Check *c, const Record *r, const Placement *p) {
+  const LayoutBlock *b = &c->layout->block;
+  if (p->foot.edge == EDGE_NONE) {
+    if (p->clear)
+      diag_add(c->job->diags, layout_record_at(r, "clear"), DIAG_LAYOUT_CLEAR_WITHOUT_FOOT, NULL);
+    return;
+  }
+  check_anchor(c, r, "foot", p->foot);
+  if (p->foot.edge == EDGE_RULE_BOTTOM)
+    diag_add(c->job->diags, layout_record_at(r, "foot"), DIAG_LAYOUT_NO_RULE_ABOVE, "foot", NULL);
+  if (p->gap.given)
+    diag_add(c->job->diags, layout_record_at(r, "gap"), DIAG_LAYOUT_RULE_PLACED_TWICE, NULL);
+  int64_t end = edge_at(c->layout, p->foot.edge) + p->foot.offset - p->weight - p->between -
+                p->second - p->clear;
+  if (p->clear && end < (int64_t)b->top + b->height / 2)
+    diag_add(c->job->diags, layout_record_at(r, "foot"), DIAG_LAYOUT_NO_ROOM_ABOVE_RULE,
+             mm(c, (Length)end), NULL);
+}
+
+/* y="rule.bottom…" needs a rule of the flow before it. */
+static void check_rule_above(const Check *c, const Record *r, const Placement *p, bool seen) {
+  if (p->kind == PLACE_AT && p->y.edge == EDGE_RULE_BOTTOM && !seen)
+    diag_add(c->job->diags, layout_record_at(r, "y"), DIAG_LAYOUT_NO_RULE_ABOVE, "y", NULL);
 }
 
 /* ---- parts
@@ -234,8 +263,8 @@ static void check_parts(const Check *c, const Record *r, const Placement *p,
   }
 }
 
-/* Without these no document of any kind can be set. */
-static const Part needed_parts[] = {PART_MARK, PART_TITLE, PART_BODY, PART_PAGE_NUMBER};
+/* Without these no document of any kind can be set; an order has no title (C1.3). */
+static const Part needed_parts[] = {PART_MARK, PART_BODY, PART_PAGE_NUMBER};
 
 static void check_needed(const Check *c, unsigned seen) {
   for (size_t i = 0; i < G_N_ELEMENTS(needed_parts); i++) {
@@ -262,6 +291,7 @@ static void check_imprint(const Check *c, const Record *r, const Placement *p) {
 
 static void check_placements(const Check *c) {
   unsigned seen = 0;
+  bool ruled = false;
   size_t n = 0;
   for (guint i = 0; i < c->sheet->records->len; i++) {
     const Record *r = g_ptr_array_index(c->sheet->records, i);
@@ -270,6 +300,10 @@ static void check_placements(const Check *c) {
     const Placement *p = &c->layout->placements[n++];
     check_room(c, r, p);
     check_parts(c, r, p, &seen);
+    check_rule_above(c, r, p, ruled);
+    ruled = ruled || (p->kind == PLACE_RULE && p->foot.edge == EDGE_NONE);
+    if (p->kind == PLACE_RULE)
+      check_rule(c, r, p);
     if (p->kind == PLACE_AT)
       check_at(c, r, p);
     if (p->kind == PLACE_FACE)

@@ -6,6 +6,8 @@
 
 const DefaultValue layout_defaults[] = {
     {ELEMENT_PAGE, "", "paper", "A4", "P1.1"},
+    {ELEMENT_PAGE, "", "sides", "two", "P4.2"},
+    {ELEMENT_PAGE, "", "letterhead", "print", "P4.1"},
     {ELEMENT_BLOCK, "", "left", "28mm", "P1.2 P1.7"},
     {ELEMENT_BLOCK, "", "top", "37mm", "P1.2"},
     {ELEMENT_BLOCK, "", "width", "156mm", "P1.2"},
@@ -159,6 +161,7 @@ const DefaultValue layout_defaults[] = {
     {ELEMENT_TABLE, "*", "row-height", "9mm", "I3.2"},
     {ELEMENT_TABLE, "*", "line-step", "7.9mm", "I3.2"},
     {ELEMENT_TABLE, "*", "inset", "1字", "I2.2 I3.1"},
+    {ELEMENT_TABLE, "*", "printing", "yes", "I3.1"},
     {ELEMENT_TABLE, "*", "number-alone", "yes", "I4.2"},
     {ELEMENT_FACE, "enclosure", "title-line", "3", "X4.3"},
     {ELEMENT_FACE, "enclosure", "gap", "1行", "X4.3"},

@@ -30,6 +30,7 @@ static void put_anchor(GString *out, Anchor a) {
       [EDGE_BLOCK_TOP] = "block.top",
       [EDGE_BLOCK_BOTTOM] = "block.bottom",
       [EDGE_BLOCK_CENTRE] = "block.centre",
+      [EDGE_RULE_BOTTOM] = "rule.bottom",
   };
   g_string_append(out, edges[a.edge]);
   if (a.offset) {

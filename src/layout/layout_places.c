@@ -63,6 +63,7 @@ static const EdgeName edge_names[] = {
     {"page.bottom", EDGE_PAGE_BOTTOM, VALUE_Y},
     {"block.top", EDGE_BLOCK_TOP, VALUE_Y},
     {"block.bottom", EDGE_BLOCK_BOTTOM, VALUE_Y},
+    {"rule.bottom", EDGE_RULE_BOTTOM, VALUE_Y},
 };
 
 /* "block.top+35mm": an edge, then a signed distance to the right or down. */
@@ -105,7 +106,7 @@ void layout_read_inset(const Reading *r) {
       continue;
     if (n == 2 && (!layout_length_of(r->context, words[1], &length) || length < 0))
       break;
-    *inset = (SideInset){(Side)i, length};
+    *inset = (SideInset){(Side)i, length, true};
     return;
   }
   layout_value_fault(r, DIAG_LAYOUT_BAD_INSET, NULL);

@@ -16,6 +16,10 @@ static const char *const imprint_pages[] = {"even-last", "last", NULL};
 static const char *const number_forms[] = {"一、", "（一）", "1.", "（1）",
                                            "①",    "none",   NULL};
 static const char *const papers[] = {"A4", NULL};
+static const char *const axes[] = {"block", "page", NULL};
+static const char *const sides[] = {"two", "one", NULL};
+static const char *const letterheads[] = {"print", "preprinted", NULL};
+static const char *const yes_no[] = {"yes", "no", NULL};
 static const char *const units[] = {"行", NULL};
 
 /* G1.1: the standard names classes of faces only. */
@@ -59,6 +63,8 @@ static const AttributeSpec page_attributes[] = {
     {"paper", VALUE_PAPER, 0, 0, 0, NULL, papers},
     LENGTH("width", LayoutPage, width, 72, FAR),
     LENGTH("height", LayoutPage, height, 72, FAR),
+    CHOICE("sides", LayoutPage, sides, sides),
+    CHOICE("letterhead", LayoutPage, letterhead, letterheads),
     CLAUSE(LayoutPage),
 };
 
@@ -162,6 +168,7 @@ static const AttributeSpec at_attributes[] = {
     WORD_LENGTH("step", Placement, row_step, 400, "line"),
     FIELD("odd", VALUE_INSET, Placement, odd, 0, 0),
     FIELD("even", VALUE_INSET, Placement, even, 0, 0),
+    FIELD("first", VALUE_INSET, Placement, first, 0, 0),
 };
 
 static const AttributeSpec flow_attributes[] = {
@@ -180,7 +187,12 @@ static const AttributeSpec rule_attributes[] = {
     NOTE("after"),
     NOTE_CHOICE("remove", no_yes),
     FIELD("gap", VALUE_GAP, Placement, gap, 0, FAR),
+    FIELD("foot", VALUE_Y, Placement, foot, 0, 0),
     LENGTH("weight", Placement, weight, 0, 20),
+    LENGTH("second", Placement, second, 0, 20),
+    LENGTH("between", Placement, between, 0, 20),
+    LENGTH("clear", Placement, clear, 0, 400),
+    CHOICE("axis", Placement, axis, axes),
     FIELD("colour", VALUE_COLOUR, Placement, colour, 0, 0),
     WORD_LENGTH("width", Placement, rule_width, FAR, "block"),
 };
@@ -222,6 +234,7 @@ static const AttributeSpec table_attributes[] = {
     LENGTH("row-height", Placement, row_height, 3, 400),
     LENGTH("line-step", Placement, line_step, 3, 400),
     LENGTH("inset", Placement, inset, 0, 1000),
+    FLAG("printing", Placement, no_printing, yes_no),
     FLAG("number-alone", Placement, number_alone, no_yes),
 };
 

@@ -74,8 +74,7 @@ static void set_mark(Run *run, const Placement *place) {
   Sheet *sheet = sheet_now(run);
   TagId tag = tagtree_add(run->tags, run->document, &(Tag){.role = TAG_P});
   SetLine line = fit_mark(run, &b->mark, place->role, tag);
-  Length y = run->layout->block.top + place->y.offset;
-  put_line(run, sheet, &line, y);
+  put_line(run, sheet, &line, anchor_y(run, place->y));
 }
 
 static void set_number(Run *run, const Placement *place) {
@@ -88,16 +87,6 @@ static void set_number(Run *run, const Placement *place) {
   put_line(run, sheet, &line, flow_top(run, sheet, place->role, place->gap));
 }
 
-/* H6.1: from the number's em bottom to the rule's upper edge. */
-static void set_rule(Run *run, const Placement *place) {
-  Sheet *sheet = sheet_now(run);
-  Length width = place->rule_width ? place->rule_width : run->layout->block.width;
-  Length x = block_left(run, sheet) + (run->layout->block.width - width) / 2;
-  Length y = sheet->cursor + place->gap.edge;
-  put_rectangle(run, sheet, x, y, width, place->weight)->colour = place->colour;
-  sheet->cursor = y + place->weight;
-}
-
 static void set_header_part(Run *run, const Placement *place) {
   switch (place->kind) {
     case PLACE_RULE:
@@ -106,6 +95,8 @@ static void set_header_part(Run *run, const Placement *place) {
     case PLACE_AT:
       if (place->parts[0] == PART_MARK)
         set_mark(run, place);
+      if (place->parts[0] == PART_NUMBER)
+        set_at(run, place, &run->bulletin->number.text);
       break;
     case PLACE_FLOW:
       if (place->parts[0] == PART_NUMBER)

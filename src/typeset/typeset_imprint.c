@@ -1,4 +1,6 @@
 /* The imprint: ruled rows at the foot of an even last page (I1–I4). */
+#include <string.h>
+
 #include "typeset_run.h"
 
 typedef struct ImprintRow {
@@ -61,18 +63,55 @@ static void add_printing(ImprintPlan *plan, const Imprint *imprint) {
     diag_add(run->job->diags, imprint->printed_by.at, DIAG_TYPESET_IMPRINT_CROWDED, NULL);
 }
 
-/* B2.2, I2.4: 各县区院： → 主送：各县区院。 */
-static void add_moved(ImprintPlan *plan) {
-  Run *run = plan->run;
-  Arena *arena = run->job->arena;
-  const Text *moved = run->moved_recipients;
+/* B2.2, I2.4: 各县区院： → 主送：各县区院。 — or, before others in the imprint already, 各县区院， */
+static const Text *moved_names(const ImprintPlan *plan, const char *end) {
+  Arena *arena = plan->run->job->arena;
+  const Text *moved = plan->run->moved_recipients;
   const char *last = g_utf8_prev_char(moved->utf8 + moved->bytes);
-  Text *names = ARENA_NEW(arena, Text), *label = ARENA_NEW(arena, Text);
+  Text *names = ARENA_NEW(arena, Text);
   *names = *moved;
-  names->utf8 = arena_printf(arena, "%.*s。", (int)(last - moved->utf8), moved->utf8);
-  names->bytes = (uint32_t)(last - moved->utf8) + 3;
-  *label = text_plain(arena, "主送：", moved->at);
-  add_recipients(plan, label, names);
+  names->utf8 = arena_printf(arena, "%.*s%s", (int)(last - moved->utf8), moved->utf8, end);
+  names->bytes = (uint32_t)(last - moved->utf8 + (ptrdiff_t)strlen(end));
+  return names;
+}
+
+/* Two texts as one, each character still at its place. */
+static const Text *joined(Arena *arena, const Text *a, const Text *b) {
+  Text *both = ARENA_NEW(arena, Text);
+  *both = *a;
+  both->utf8 = arena_printf(arena, "%s%s", a->utf8, b->utf8);
+  both->bytes = a->bytes + b->bytes;
+  both->chars = a->chars + b->chars;
+  TextPlace *places = ARENA_ARRAY(arena, TextPlace, both->chars + 1);
+  memcpy(places, a->places, a->chars * sizeof *places);
+  memcpy(places + a->chars, b->places, b->chars * sizeof *places);
+  both->places = places;
+  TextRange *ranges = ARENA_ARRAY(arena, TextRange, (size_t)a->n_ranges + b->n_ranges + 1);
+  for (uint32_t i = 0; i < a->n_ranges; i++)
+    ranges[i] = a->ranges[i];
+  for (uint32_t i = 0; i < b->n_ranges; i++) {
+    TextRange *moved = &ranges[a->n_ranges + i];
+    *moved = b->ranges[i];
+    moved->from += a->chars;
+    moved->to += a->chars;
+  }
+  both->ranges = ranges;
+  both->n_ranges = a->n_ranges + b->n_ranges;
+  return both;
+}
+
+static void add_main(ImprintPlan *plan, const Imprint *imprint) {
+  Arena *arena = plan->run->job->arena;
+  const Text *own = imprint->main_to.chars ? &imprint->main_to : NULL;
+  if (!plan->run->moved_recipients) {
+    if (own)
+      add_recipients(plan, &imprint->main_label, own);
+    return;
+  }
+  Text *label = ARENA_NEW(arena, Text);
+  *label = text_plain(arena, "主送：", plan->run->moved_recipients->at);
+  const Text *names = moved_names(plan, own ? "，" : "。");
+  add_recipients(plan, label, own ? joined(arena, names, own) : names);
 }
 
 static Length text_height(const ImprintPlan *plan, uint32_t lines) {
@@ -95,8 +134,9 @@ static Length imprint_height(const ImprintPlan *plan) {
 
 static void put_rule(const ImprintPlan *plan, Sheet *sheet, Length centre, Length weight) {
   Run *run = plan->run;
-  put_rectangle(run, sheet, block_left(run, sheet), centre - weight / 2,
-                run->layout->block.width, weight)->steps = -1;
+  if (weight > 0)
+    put_rectangle(run, sheet, block_left(run, sheet), centre - weight / 2,
+                  run->layout->block.width, weight)->steps = -1;
 }
 
 static void put_row(const ImprintPlan *plan, Sheet *sheet, const ImprintRow *row, Length top) {
@@ -131,7 +171,7 @@ static Sheet *imprint_sheet(const ImprintPlan *plan, Length top) {
   bool even = sheet->index % 2 == 1;
   Length used = MAX(sheet->cursor, sheet->lowest);
   bool room = used + (grid->step - grid->size) <= top;
-  if (plan->place->page == IMPRINT_LAST)
+  if (plan->place->page == IMPRINT_LAST || run->layout->page.sides == SIDES_ONE)
     return room ? sheet : sheet_next(run);
   if (even && room)
     return sheet;
@@ -154,23 +194,30 @@ static const Placement *imprint_placement(const Layout *layout) {
   return NULL;
 }
 
+static void add_rows(ImprintPlan *plan, const Imprint *imprint) {
+  add_main(plan, imprint);
+  if (imprint->copy_to.chars)
+    add_recipients(plan, &imprint->copy_label, &imprint->copy_to);
+  if (!imprint->printed_by.chars && !imprint->printed_text.chars)
+    return;
+  if (plan->place->no_printing)
+    diag_add(plan->run->job->diags, imprint->printed_by.chars ? imprint->printed_by.at : imprint->at,
+             DIAG_TYPESET_PRINTING_LEFT_OUT, plan->run->layout->title, NULL);
+  else
+    add_printing(plan, imprint);
+}
+
 void set_imprint(Run *run, const Imprint *imprint) {
   ImprintPlan plan = {.run = run, .place = imprint_placement(run->layout), .parent = run->document};
   if (!imprint || !plan.place)
     return;
-  if (run->moved_recipients)
-    add_moved(&plan);
-  else if (imprint->main_to.chars)
-    add_recipients(&plan, &imprint->main_label, &imprint->main_to);
-  if (imprint->copy_to.chars)
-    add_recipients(&plan, &imprint->copy_label, &imprint->copy_to);
-  if (imprint->printed_by.chars || imprint->printed_text.chars)
-    add_printing(&plan, imprint);
+  add_rows(&plan, imprint);
   if (plan.n_rows == 0)
     return;
-  Length foot = run->layout->block.top + plan.place->foot.offset;
-  if (plan.place->foot.edge == EDGE_BLOCK_BOTTOM)
-    foot = block_bottom(run) + plan.place->foot.offset;
-  Sheet *sheet = imprint_sheet(&plan, foot - imprint_height(&plan));
-  put_imprint(&plan, sheet, foot);
+  Length foot = anchor_y(run, plan.place->foot), top = foot - imprint_height(&plan);
+  if (top < run->layout->block.top) {
+    diag_add(run->job->diags, imprint->at, DIAG_TYPESET_IMPRINT_TOO_TALL, NULL);
+    return;
+  }
+  put_imprint(&plan, imprint_sheet(&plan, top), foot);
 }

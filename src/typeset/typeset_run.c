@@ -198,7 +198,7 @@ static void set_annex(Run *run, const Annex *annex, const Placement *face) {
   content->title = annex->title;
   ContentRun c = {.run = run, .content = content, .parent = part};
   const LayoutRole *role = layout_role(run->layout, "annex-title");
-  put_face_title(&c, face, role ? role : find_flow(run->layout, PART_TITLE)->role);
+  put_face_title(&c, face, role ? role : face->role);
   run->gap_due = face->gap;
   set_blocks(run, annex->blocks, annex->n_blocks, part);
   run->gap_due = (Gap){0};
@@ -218,7 +218,7 @@ static void set_enclosure(Run *run, const Content *content) {
   ContentRun c = {.run = run, .content = content};
   c.parent = tagtree_add(run->tags, run->document, &(Tag){.role = TAG_PART});
   const LayoutRole *role = layout_role(run->layout, "enclosure-title");
-  put_face_title(&c, face, role ? role : find_flow(run->layout, PART_TITLE)->role);
+  put_face_title(&c, face, role ? role : face->role);
   put_content(&c, face->gap);
   set_annexes(run, content);
 }
@@ -269,9 +269,9 @@ static bool check_fonts(Job *job) {
 bool typeset_run(Job *job, const Bulletin *bulletin, PageSink sink, Composition **out) {
   size_t errors = diag_errors(job->diags);
   DocumentInfo info = document_info(job, bulletin);
-  if (!check_fonts(job) || !sink.begin(sink.self, job, &info))
-    return false;
   Run run = {.job = job, .layout = job->layout, .bulletin = bulletin, .sink = sink};
+  if (!check_fonts(job) || !check_places(&run) || !sink.begin(sink.self, job, &info))
+    return false;
   run.tags = tagtree_new(job->arena);
   run.document = tagtree_add(run.tags, TAG_NONE, &(Tag){.role = TAG_DOCUMENT});
   run.sheets = g_ptr_array_new();

@@ -25,6 +25,7 @@ typedef struct Placed {
   ArtifactKind artifact;   /* when tag is TAG_NONE */
   int32_t steps;           /* line steps above it on its sheet that may be stretched; −1: fixed */
   bool body;               /* a line of the main or enclosed text (B8.9) */
+  bool stamped;            /* a seal or a signature stamp: red, whatever it is made of (P4.1) */
   bool keep;               /* a heading: stays with what follows (B3.7) */
 } Placed;
 
@@ -53,6 +54,7 @@ typedef struct Run {
   GArray *outline;     /* OutlineEntry */
   struct Composing *composing; /* NULL: nobody asked */
   const Table *table;  /* being set, NULL: none */
+  Length rule_bottom;  /* lower edge of the last rule set in the flow of page 1 */
   Gap gap_due;         /* of parts that were absent, for the next part */
   const Text *moved_recipients; /* B2.2: to the imprint */
   const Text *outside; /* last reported to stand outside the page */
@@ -61,20 +63,27 @@ typedef struct Run {
 
 /* ---- sheets (typeset_sheet.c) -------------------------------------------------- */
 
-Sheet *sheet_now(Run *run);
+Sheet *sheet_now(const Run *run);
 /* Begins the next sheet, flushing the oldest held one when there are too many. */
 Sheet *sheet_next(Run *run);
 /* Flushes all. */
 void sheets_finish(Run *run);
 Length block_left(const Run *run, const Sheet *sheet); /* mirrored on even pages when so set (P1.7) */
 Length block_bottom(const Run *run);
+/* Where the text of a sheet ends: the block's foot, or what a rule on page 1 keeps clear (L1.7). */
+Length sheet_bottom(const Run *run, const Sheet *sheet);
+/* Height of an anchor on the page; rule.bottom is where the header's last rule ended. */
+Length anchor_y(const Run *run, Anchor anchor);
+Length anchor_x(const Run *run, const Sheet *sheet, Anchor anchor);
+/* Where a line of a width begins that its placement's x and its role's align put somewhere. */
+Length anchored_left(const Run *run, const Sheet *sheet, const Placement *place, Length width);
 /* Clear height left below the cursor. */
 Length sheet_room(const Run *run, const Sheet *sheet);
 
 /* The em top of a line of a role that comes next after `gap`; a sheet's first line stands on the
  * block's top whatever the gap (P3.3, P3.7). */
 Length flow_top(const Run *run, const Sheet *sheet, const LayoutRole *role, Gap gap);
-/* Whether a line whose em top is y still ends inside the block. */
+/* Whether a line whose em top is y still ends on the sheet now being filled. */
 bool flow_fits(const Run *run, Length y, const LayoutRole *role);
 /* Line step of a role: its own or the page's. */
 Length role_step(const Run *run, const LayoutRole *role);
@@ -119,6 +128,13 @@ const SetLine *set_title_lines(Run *run, const Text *title, const LayoutRole *ro
 /* A text of the tool's own, all of it at one place. */
 Text text_plain(Arena *arena, const char *utf8, Span at);
 
+void set_rule(Run *run, const Placement *place);                          /* typeset_rule.c */
+/* Height of a rule with both its lines. */
+Length rule_height(const Placement *place);
+/* One part of page 1 at a place of its own; the cursor goes no higher. */
+void set_at(Run *run, const Placement *place, const Text *text);
+/* Every part of the document has a place; codes typeset.no-place. */
+bool check_places(const Run *run);                                        /* typeset_places.c */
 void set_headers(Run *run);                                               /* typeset_head.c */
 void set_blocks(Run *run, const Block *blocks, uint32_t n, TagId parent); /* typeset_body.c */
 void set_attachments(Run *run, const Content *content, const Placement *place,

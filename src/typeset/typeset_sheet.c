@@ -9,7 +9,7 @@
 
 Length block_left(const Run *run, const Sheet *sheet) {
   const LayoutBlock *block = &run->layout->block;
-  bool even = sheet->index % 2 == 1;
+  bool even = sheet->index % 2 == 1 && run->layout->page.sides == SIDES_TWO;
   if (block->mirror && even)
     return run->layout->page.width - block->left - block->width; /* P1.7 */
   return block->left;
@@ -19,16 +19,26 @@ Length block_bottom(const Run *run) {
   return run->layout->block.top + run->layout->block.height;
 }
 
+Length sheet_bottom(const Run *run, const Sheet *sheet) {
+  Length bottom = block_bottom(run);
+  for (size_t i = 0; i < run->layout->n_placements && sheet->index == 0; i++) {
+    const Placement *p = &run->layout->placements[i];
+    if (p->kind == PLACE_RULE && p->clear)
+      bottom = anchor_y(run, p->foot) - rule_height(p) - p->clear;
+  }
+  return bottom;
+}
+
 Length role_step(const Run *run, const LayoutRole *role) {
   return role->step ? role->step : run->layout->grid.step;
 }
 
 Length sheet_room(const Run *run, const Sheet *sheet) {
-  return block_bottom(run) - sheet->cursor;
+  return sheet_bottom(run, sheet) - sheet->cursor;
 }
 
 bool flow_fits(const Run *run, Length y, const LayoutRole *role) {
-  return y + role->size <= block_bottom(run) + ROUNDING;
+  return y + role->size <= sheet_bottom(run, sheet_now(run)) + ROUNDING;
 }
 
 Length flow_top(const Run *run, const Sheet *sheet, const LayoutRole *role, Gap gap) {
@@ -135,6 +145,30 @@ static void ink_picture(PageBuild *page, const Placed *p) {
   g_array_append_val(page->items, item);
 }
 
+static const LayoutColour *colour_of(const Placed *placed) {
+  switch (placed->kind) {
+    case PLACED_LINE:
+      return placed->line.to > placed->line.from
+                 ? placed->line.paragraph->atoms[placed->line.from].role->colour
+                 : NULL;
+    case PLACED_RECTANGLE:
+      return placed->colour;
+    case PLACED_PICTURE:
+      break;
+  }
+  return NULL;
+}
+
+/* On pre-printed paper what is red stands already, or is stamped there by hand: its place is kept
+ * and its ink left out. Red is what has the colour of the mark, and every seal (P4.1). */
+static bool is_inked(const Run *run, const Placed *placed) {
+  if (run->layout->page.letterhead == LETTERHEAD_PRINT)
+    return true;
+  const LayoutRole *mark = layout_role(run->layout, "mark");
+  const LayoutColour *red = mark ? mark->colour : NULL;
+  return !placed->stamped && (!red || colour_of(placed) != red);
+}
+
 static void ink_placed(PageBuild *page, const Placed *placed) {
   switch (placed->kind) {
     case PLACED_LINE:
@@ -181,8 +215,11 @@ static void flush(Run *run, Sheet *sheet) {
   PageBuild build = {.arena = arena_new(),
                      .items = g_array_new(FALSE, TRUE, sizeof(Item)),
                      .links = g_array_new(FALSE, TRUE, sizeof(PageLink))};
-  for (guint i = 0; i < sheet->placed->len; i++)
-    ink_placed(&build, &g_array_index(sheet->placed, Placed, i));
+  for (guint i = 0; i < sheet->placed->len; i++) {
+    const Placed *placed = &g_array_index(sheet->placed, Placed, i);
+    if (is_inked(run, placed))
+      ink_placed(&build, placed);
+  }
   Page page = {.index = sheet->index,
                .number = sheet->unnumbered ? 0 : sheet->index + 1,
                .width = run->layout->page.width,
@@ -200,7 +237,7 @@ static void flush(Run *run, Sheet *sheet) {
   arena_free(build.arena);
 }
 
-Sheet *sheet_now(Run *run) {
+Sheet *sheet_now(const Run *run) {
   return g_ptr_array_index(run->sheets, run->sheets->len - 1);
 }
 
@@ -246,7 +283,7 @@ static const Placement *find_placement(const Layout *layout, Part part) {
   return NULL;
 }
 
-static Length anchor_y(const Run *run, Anchor anchor) {
+Length anchor_y(const Run *run, Anchor anchor) {
   const Layout *l = run->layout;
   switch (anchor.edge) {
     case EDGE_BLOCK_TOP:
@@ -255,6 +292,8 @@ static Length anchor_y(const Run *run, Anchor anchor) {
       return block_bottom(run) + anchor.offset;
     case EDGE_PAGE_BOTTOM:
       return l->page.height + anchor.offset;
+    case EDGE_RULE_BOTTOM:
+      return run->rule_bottom + anchor.offset;
     case EDGE_NONE:
     case EDGE_PAGE_LEFT:
     case EDGE_PAGE_RIGHT:
@@ -267,7 +306,7 @@ static Length anchor_y(const Run *run, Anchor anchor) {
   return anchor.offset;
 }
 
-static Length anchor_x(const Run *run, const Sheet *sheet, Anchor anchor) {
+Length anchor_x(const Run *run, const Sheet *sheet, Anchor anchor) {
   Length left = block_left(run, sheet);
   switch (anchor.edge) {
     case EDGE_BLOCK_RIGHT:
@@ -279,17 +318,10 @@ static Length anchor_x(const Run *run, const Sheet *sheet, Anchor anchor) {
     case EDGE_PAGE_LEFT:
       return anchor.offset;
     case EDGE_NONE: case EDGE_PAGE_TOP: case EDGE_PAGE_BOTTOM: case EDGE_BLOCK_LEFT:
-    case EDGE_BLOCK_TOP: case EDGE_BLOCK_BOTTOM:
+    case EDGE_BLOCK_TOP: case EDGE_BLOCK_BOTTOM: case EDGE_RULE_BOTTOM:
       break;
   }
   return left + anchor.offset;
-}
-
-/* The part of a line that lies left of its anchor. */
-static Length anchored_part(Align align, Length width) {
-  if (align == ALIGN_RIGHT)
-    return width;
-  return align == ALIGN_CENTRE ? width / 2 : 0;
 }
 
 static Length side_x(const Run *run, const Sheet *sheet, SideInset side, Length width) {
@@ -314,18 +346,30 @@ static char *fill_pattern(Arena *arena, const char *pattern, uint32_t number) {
   return arena_printf(arena, "%.*s%u%s", (int)(hole - pattern), pattern, number, hole + 3);
 }
 
+/* On page 1 the layout may say otherwise (L1.8); of single sheets every page is odd. */
+static SideInset number_side(const Run *run, const Sheet *sheet, const Placement *place) {
+  if (sheet->index == 0 && place->first.given)
+    return place->first;
+  bool odd = sheet->index % 2 == 0 || run->layout->page.sides == SIDES_ONE;
+  return odd ? place->odd : place->even;
+}
+
 /* N1.1–N1.4: the dash's middle stands at the given height. */
 static void put_page_number(Run *run, Sheet *sheet) {
   const Placement *place = find_placement(run->layout, PART_PAGE_NUMBER);
   if (!place || sheet->unnumbered || !place->role->text)
     return;
+  SideInset side = number_side(run, sheet, place);
+  if (side.given && side.side == SIDE_NONE) {
+    sheet->unnumbered = true;
+    return;
+  }
   char *number = fill_pattern(run->job->arena, place->role->text, sheet->index + 1);
   Text *text = ARENA_NEW(run->job->arena, Text);
   *text = text_plain(run->job->arena, number, (Span){.file = run->bulletin->file});
   SetLine line = set_single(run, text, place->role, TAG_NONE);
   Length centre = 0;
   line_dash_centre(&line, &centre);
-  SideInset side = sheet->index % 2 == 0 ? place->odd : place->even;
   line.left = 0;
   put_line_at(run, sheet, &line, side_x(run, sheet, side, line.fit.natural),
               anchor_y(run, place->y) - centre)->steps = -1;
@@ -339,6 +383,6 @@ static void put_draft(Run *run, Sheet *sheet) {
   *text = text_plain(run->job->arena, place->role->text, (Span){.file = run->bulletin->file});
   SetLine line = set_single(run, text, place->role, TAG_NONE);
   line.left = 0;
-  Length x = anchor_x(run, sheet, place->x) - anchored_part(place->role->align, line.fit.natural);
+  Length x = anchored_left(run, sheet, place, line.fit.natural);
   put_line_at(run, sheet, &line, x, anchor_y(run, place->y))->steps = -1;
 }

@@ -134,8 +134,7 @@ static SignHeights least_heights(const SignPlan *plan, Length step) {
 
 static bool room_for(const SignPlan *plan, const Sheet *sheet, const SignHeights *h, Length cursor) {
   Length need = MAX(h->need, h->date + plan->below);
-  (void)sheet;
-  return cursor + need <= block_bottom(plan->run) + LENGTH_PT / 50;
+  return cursor + need <= sheet_bottom(plan->run, sheet) + LENGTH_PT / 50;
 }
 
 static bool has_body(const Sheet *sheet) {
@@ -277,7 +276,7 @@ static void put_seal(const SignPlan *plan, Sheet *sheet, Length top, TagId paren
   Tag tag = {.role = TAG_FIGURE};
   tag.alt = arena_printf(run->job->arena, "%s（印章）", plan->by->name.utf8);
   Length axis = plan->date_x + line_width(&plan->date) / 2;
-  Placed seal = {.kind = PLACED_PICTURE, .image = image, .steps = sheet->steps,
+  Placed seal = {.kind = PLACED_PICTURE, .image = image, .stamped = true, .steps = sheet->steps,
                  .x = block_left(run, sheet) + axis - plan->diameter / 2, .y = top,
                  .width = plan->diameter, .height = plan->diameter};
   check_seal(run, &seal, plan->by->seal_at);

@@ -163,6 +163,7 @@ static const Swap special[] = {
 };
 
 static const Swap swaps[] = {
+    {"two", "one"},        {"print", "preprinted"},
     {"A4", NULL},          {"no", "yes"},        {"yes", "no"},          {"edge", "line"},
     {"line", "12mm"},      {"#ff0000", "#ee0000"}, {"#666666", "#777777"}, {"红", "朱"},
     {"仿宋", "楷体"},      {"小标宋", "黑体"},   {"黑体", "楷体"},       {"楷体", "黑体"},

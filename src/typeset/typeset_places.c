@@ -1,0 +1,64 @@
+/* Every part that a document has needs a place in its layout: nothing is left out without a word. */
+#include "typeset_run.h"
+
+static bool has_place(const Layout *layout, Part part) {
+  for (size_t i = 0; i < layout->n_placements; i++) {
+    for (unsigned k = 0; k < layout->placements[i].n_parts; k++) {
+      if (layout->placements[i].parts[k] == part)
+        return true;
+    }
+  }
+  return false;
+}
+
+/* A signature stands where its kind is placed; that of a text with nothing but a date where a date is. */
+static bool sign_has_place(const Layout *layout, const Sign *sign) {
+  bool sealed = sign->n_by > 0 && sign->by[0].seal != SEAL_NONE;
+  for (size_t i = 0; i < layout->n_placements; i++) {
+    const Placement *place = &layout->placements[i];
+    if (place->kind == PLACE_SIGN && place->with == (sealed ? SIGN_SEAL : SIGN_NONE))
+      return true;
+  }
+  return false;
+}
+
+static void need(const Run *run, Part part, bool placed, Span at) {
+  if (!placed)
+    diag_add(run->job->diags, at, DIAG_TYPESET_NO_PLACE, run->layout->name, layout_part_name(part),
+             NULL);
+}
+
+static void need_text(const Run *run, Part part, const Text *text) {
+  if (text->chars)
+    need(run, part, has_place(run->layout, part), text->at);
+}
+
+/* `titled`: an enclosure's title is part of its face. */
+static void check_content(const Run *run, const Content *content, bool titled) {
+  const Layout *l = run->layout;
+  if (!titled)
+    need_text(run, PART_TITLE, &content->title);
+  need_text(run, PART_SUBTITLE, &content->subtitle);
+  need_text(run, PART_RECIPIENTS, &content->recipients);
+  need_text(run, PART_NOTE, &content->note);
+  if (content->n_annexes > 0) {
+    need(run, PART_ANNEX, has_place(l, PART_ANNEX), content->annexes[0].at);
+    need(run, PART_ATTACHMENTS, has_place(l, PART_ATTACHMENTS), content->annexes[0].at);
+  }
+  if (content->sign)
+    need(run, PART_SIGN, sign_has_place(l, content->sign), content->sign->at);
+}
+
+bool check_places(const Run *run) {
+  const Bulletin *b = run->bulletin;
+  size_t errors = diag_errors(run->job->diags);
+  need_text(run, PART_NUMBER, &b->number.text);
+  check_content(run, &b->main, false);
+  if (b->enclosure) {
+    need(run, PART_ENCLOSURE, has_place(run->layout, PART_ENCLOSURE), b->enclosure->title.at);
+    check_content(run, b->enclosure, true);
+  }
+  if (b->imprint)
+    need(run, PART_IMPRINT, has_place(run->layout, PART_IMPRINT), b->imprint->at);
+  return diag_errors(run->job->diags) == errors;
+}
