@@ -192,6 +192,16 @@ typedef struct Limits {
   size_t image_bytes;    /* 32 MiB */
   unsigned image_side;   /* 16 384 pixels */
   uint64_t image_pixels; /* 50 000 000 */
+  size_t data_bytes;     /* 64 MiB: a data file as it lies on disk */
+  unsigned data_rows;    /* 100 000 records */
+  unsigned data_columns; /* 1 000 */
+  size_t data_record_bytes; /* 1 MiB: one record of a CSV */
+  unsigned zip_entries;  /* 2 000 */
+  size_t zip_entry_bytes;/* 64 MiB, as inflated */
+  size_t zip_bytes;      /* 256 MiB of all entries read, as inflated */
+  unsigned zip_ratio;    /* 200: inflated to packed */
+  unsigned query_steps;  /* 10 000 000 steps of one expression */
+  unsigned query_cells;  /* 100 000 cells of a data set that expressions may ask */
 } Limits;
 
 extern const Limits limits_default;

@@ -21,6 +21,16 @@ const Limits limits_default = {
     .image_bytes = (size_t)32 << 20,
     .image_side = 16384,
     .image_pixels = 50000000,
+    .data_bytes = (size_t)64 << 20,
+    .data_rows = 100000,
+    .data_columns = 1000,
+    .data_record_bytes = (size_t)1 << 20,
+    .zip_entries = 2000,
+    .zip_entry_bytes = (size_t)64 << 20,
+    .zip_bytes = (size_t)256 << 20,
+    .zip_ratio = 200,
+    .query_steps = 10000000,
+    .query_cells = 100000,
 };
 
 static void report(Diagnostics *diags, DiagCode code, const char *path, int error) {

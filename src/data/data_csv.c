@@ -1,0 +1,212 @@
+/* CSV: the state machine of RFC 4180 over a file held in memory; cells are cut in place. */
+#include <string.h>
+
+#include "data_private.h"
+
+typedef struct Csv {
+  Job *job;
+  const DataSource *source;
+  char *bytes; /* UTF-8; freed at the end */
+  size_t at, len;
+  char separator;
+  uint32_t row;
+  GArray *cells;
+} Csv;
+
+static void fault(const Csv *csv, DiagCode code, uint32_t column, const char *arg) {
+  diag_add(csv->job->diags, data_span(csv->source, csv->row, column), code, arg, NULL);
+}
+
+/* ---- encoding ------------------------------------------------------------------- */
+
+/* Row and column of a byte, quotes aside: near enough to find what is no text. */
+static Span place_of(const Csv *csv, size_t offset) {
+  uint32_t row = 1, column = 1;
+  for (size_t i = 0; i < offset; i++) {
+    if (csv->bytes[i] == '\n') {
+      row++;
+      column = 1;
+    }
+    column += csv->bytes[i] == csv->separator;
+  }
+  return data_span(csv->source, row, column);
+}
+
+static bool decode_gb18030(Csv *csv) {
+  gsize read = 0, written = 0;
+  g_autoptr(GError) error = NULL;
+  char *text = g_convert(csv->bytes, (gssize)csv->len, "UTF-8", "GB18030", &read, &written, &error);
+  if (!text) {
+    diag_add(csv->job->diags, place_of(csv, MIN(read, csv->len)), DIAG_DATA_ENCODING, "GB18030",
+             NULL);
+    return false;
+  }
+  g_free(csv->bytes);
+  csv->bytes = text;
+  csv->len = written;
+  return true;
+}
+
+static bool settle_encoding(Csv *csv) {
+  static const char bom[] = "\xEF\xBB\xBF";
+  const char *declared = csv->source->encoding;
+  if (declared && g_ascii_strcasecmp(declared, "gb18030") == 0 && !decode_gb18030(csv))
+    return false;
+  if (csv->len >= 3 && memcmp(csv->bytes, bom, 3) == 0)
+    csv->at = 3;
+  const char *end;
+  if (g_utf8_validate(csv->bytes + csv->at, (gssize)(csv->len - csv->at), &end))
+    return true;
+  diag_add(csv->job->diags, place_of(csv, (size_t)(end - csv->bytes)), DIAG_DATA_ENCODING, "UTF-8",
+           NULL);
+  return false;
+}
+
+/* ---- separator ------------------------------------------------------------------- */
+
+/* The mark that stands most often in the first record outside quotes; a comma when none does. */
+static void find_separator(Csv *csv) {
+  static const char candidates[] = ",;\t|";
+  size_t counts[4] = {0}, best = 0;
+  bool quoted = false;
+  for (size_t i = csv->at; i < csv->len && (quoted || csv->bytes[i] != '\n'); i++) {
+    quoted = quoted != (csv->bytes[i] == '"');
+    const char *mark = quoted ? NULL : memchr(candidates, csv->bytes[i], 4);
+    if (mark)
+      counts[mark - candidates]++;
+  }
+  for (size_t k = 1; k < 4; k++)
+    best = counts[k] > counts[best] ? k : best;
+  csv->separator = candidates[best];
+  if (best == 0)
+    return;
+  char shown[2] = {csv->separator, '\0'};
+  diag_add(csv->job->diags, data_span(csv->source, 1, 0), DIAG_DATA_SEPARATOR,
+           csv->separator == '\t' ? "tab" : shown, NULL);
+}
+
+/* ---- records ----------------------------------------------------------------------- */
+
+static bool at_line_end(const Csv *csv) {
+  return csv->at == csv->len || csv->bytes[csv->at] == '\n' || csv->bytes[csv->at] == '\r';
+}
+
+static void pass_line_end(Csv *csv) {
+  if (csv->at < csv->len && csv->bytes[csv->at] == '\r')
+    csv->at++;
+  if (csv->at < csv->len && csv->bytes[csv->at] == '\n')
+    csv->at++;
+}
+
+/* From behind the opening quote to behind the closing one; doubled quotes become one. */
+static bool quoted_field(Csv *csv, size_t *to, uint32_t column) {
+  *to = csv->at;
+  for (; csv->at < csv->len; csv->at++) {
+    char c = csv->bytes[csv->at];
+    if (c == '"' && csv->at + 1 < csv->len && csv->bytes[csv->at + 1] == '"') {
+      csv->at++;
+    } else if (c == '"') {
+      csv->at++;
+      return true;
+    }
+    csv->bytes[(*to)++] = c;
+  }
+  fault(csv, DIAG_DATA_QUOTE_OPEN, column, NULL);
+  return false;
+}
+
+static bool field(Csv *csv, uint32_t column) {
+  size_t from = csv->at, to;
+  bool quoted = csv->at < csv->len && csv->bytes[csv->at] == '"';
+  if (quoted) {
+    from = ++csv->at;
+    if (!quoted_field(csv, &to, column))
+      return false;
+  } else {
+    while (!at_line_end(csv) && csv->bytes[csv->at] != csv->separator &&
+           csv->bytes[csv->at] != '"')
+      csv->at++;
+    to = csv->at;
+  }
+  if (!at_line_end(csv) && csv->bytes[csv->at] != csv->separator) {
+    fault(csv, DIAG_DATA_QUOTE, column, NULL);
+    return false;
+  }
+  data_trim(csv->bytes, &from, &to);
+  RawCell cell = {from, (uint32_t)(to - from), 1, 1, column - 1};
+  g_array_append_val(csv->cells, cell);
+  return true;
+}
+
+static bool too_many(const Csv *csv, size_t start) {
+  const Limits *limits = csv->job->limits;
+  g_autofree char *text = NULL;
+  if (csv->cells->len > limits->data_columns) {
+    text = g_strdup_printf("%u", limits->data_columns);
+    fault(csv, DIAG_LIMIT_DATA_COLUMNS, 0, text);
+  } else if (csv->at - start > limits->data_record_bytes) {
+    text = g_strdup_printf("%zu", limits->data_record_bytes);
+    fault(csv, DIAG_LIMIT_DATA_RECORD, 0, text);
+  }
+  return text != NULL;
+}
+
+static bool record(Csv *csv) {
+  size_t start = csv->at;
+  g_array_set_size(csv->cells, 0);
+  csv->row++;
+  for (uint32_t column = 1;; column++) {
+    if (!field(csv, column) || too_many(csv, start))
+      return false;
+    if (at_line_end(csv))
+      break;
+    csv->at++; /* the separator */
+  }
+  pass_line_end(csv);
+  /* the byte behind each cell is a quote, a separator or a line's end, all of them passed */
+  for (guint i = 0; i < csv->cells->len; i++) {
+    const RawCell *cell = &g_array_index(csv->cells, RawCell, i);
+    csv->bytes[cell->from + cell->bytes] = '\0';
+  }
+  return true;
+}
+
+static bool csv_next(void *self, RawRow *out) {
+  Csv *csv = self;
+  if (csv->at >= csv->len)
+    return false;
+  if (!record(csv)) {
+    csv->at = csv->len;
+    return false;
+  }
+  *out = (RawRow){.row = csv->row,
+                  .base = csv->bytes,
+                  .cells = (const RawCell *)(const void *)csv->cells->data,
+                  .n = csv->cells->len};
+  return true;
+}
+
+static void csv_close(void *self) {
+  Csv *csv = self;
+  g_array_free(csv->cells, TRUE);
+  g_free(csv->bytes);
+  g_free(csv);
+}
+
+bool data_csv_open(Job *job, const DataSource *source, char *bytes, size_t len, Feed *out) {
+  Csv *csv = g_new0(Csv, 1);
+  *csv = (Csv){.job = job, .source = source, .bytes = bytes, .len = len, .separator = ','};
+  csv->cells = g_array_new(FALSE, FALSE, sizeof(RawCell));
+  if (source->sheet)
+    diag_add(job->diags, source->at, DIAG_DATA_NO_SHEETS, source->name, NULL);
+  if (source->sheet || !settle_encoding(csv)) {
+    csv_close(csv);
+    return false;
+  }
+  if (source->separator)
+    csv->separator = *source->separator;
+  else
+    find_separator(csv);
+  *out = (Feed){csv, csv_next, csv_close};
+  return true;
+}

@@ -1,0 +1,115 @@
+/* Inside the data room: a Feed gives the rows of one form of file; what is common to all forms (the
+ * range, the head, merged cells, widths) stands in data_reader.c. */
+#ifndef HONGTOU_DATA_PRIVATE_H
+#define HONGTOU_DATA_PRIVATE_H
+
+#include "data.h"
+
+/* ---- rows as a file has them --------------------------------------------------- */
+
+typedef struct RawCell {
+  size_t from;           /* in the row's base */
+  uint32_t bytes;
+  uint32_t rows, columns;/* merged: how far it reaches, ≥ 1 */
+  uint32_t column;       /* in the file, from 0; ascending */
+} RawCell;
+
+typedef struct RawRow {
+  uint32_t row;          /* in the file, from 1; ascending, blank rows may be left out */
+  const char *base;
+  const RawCell *cells;
+  uint32_t n;
+  bool sheet;            /* cells at the end of a row may be left out */
+} RawRow;
+
+typedef struct Feed {
+  void *self;
+  /* False at the end and after a fault, which is reported. */
+  bool (*next)(void *self, RawRow *out);
+  void (*close)(void *self);
+} Feed;
+
+/* bytes: the file, which may be changed and is freed by the feed. False after a fault; then the
+ * feed is empty and the bytes are freed. */
+bool data_csv_open(Job *job, const DataSource *source, char *bytes, size_t len, Feed *out);
+bool data_sheet_open(Job *job, const DataSource *source, char *bytes, size_t len, Feed *out);
+
+Span data_span(const DataSource *source, uint32_t row, uint32_t column);
+/* White space off both ends. */
+void data_trim(const char *base, size_t *from, size_t *to);
+/* "#DIV/0!" and its like. */
+bool data_is_error_value(const char *text, size_t len);
+
+/* ---- a row of a sheet being put together ------------------------------------------ */
+
+typedef struct SheetRow {
+  GString *bytes;
+  GArray *cells; /* RawCell */
+  uint32_t row;
+} SheetRow;
+
+SheetRow sheet_row_new(void);
+void sheet_row_free(SheetRow *row);
+void sheet_row_clear(SheetRow *row, uint32_t number);
+/* The text from `from` to the end of row->bytes becomes a cell; nothing where it is empty and not
+ * merged. */
+void sheet_row_add(SheetRow *row, size_t from, uint32_t column, uint32_t rows, uint32_t columns);
+void sheet_row_give(const SheetRow *row, RawRow *out);
+
+typedef enum { STORED_NUMBER, STORED_PERCENT, STORED_DATE, STORED_TIME } StoredKind;
+/* A stored double as the cell's text; false: it is no number. */
+bool sheet_put_number(GString *out, const char *stored, size_t len, StoredKind kind, bool from_1904);
+
+/* ---- packages ------------------------------------------------------------------------ */
+
+/* A ZIP archive in memory with the limits of threats 6.3 kept while it is read. */
+typedef struct Package Package;
+
+/* Takes the bytes. Never NULL; package_failed tells of a fault, which is reported. */
+Package *package_open(Job *job, const DataSource *source, char *bytes, size_t len);
+void package_close(Package *package);
+bool package_has(const Package *package, const char *entry);
+
+struct _xmlTextReader;
+/* A reader over one entry; NULL when it is not there or too large, which is reported. The reader
+ * stops at a DOCTYPE, an entity reference or a limit, and package_read says so. */
+struct _xmlTextReader *package_xml(Package *package, const char *entry);
+/* Free the reader with this before the next is asked for. */
+void package_xml_free(Package *package, struct _xmlTextReader *xml);
+/* The next node; false at the end and after a fault, which is reported. */
+bool package_read(Package *package, struct _xmlTextReader *xml);
+bool package_failed(const Package *package);
+/* data.broken at the whole file: what is missing or wrong. */
+void package_broken(Package *package, const char *what);
+
+/* At the start tag of this local name / at its end tag. */
+bool xml_at(struct _xmlTextReader *xml, const char *local);
+bool xml_at_end(struct _xmlTextReader *xml, const char *local);
+/* An attribute by its local name; caller frees with g_free. */
+char *xml_value(struct _xmlTextReader *xml, const char *local);
+/* The same as a number from 1; fallback where it is none or beyond 1 000 000 000. */
+uint32_t xml_count(struct _xmlTextReader *xml, const char *local, uint32_t fallback);
+
+/* ---- forms of sheet ---------------------------------------------------------------- */
+
+/* Each takes the package, and closes it after a fault. */
+bool data_xlsx_open(Job *job, const DataSource *source, Package *package, Feed *out);
+bool data_ods_open(Job *job, const DataSource *source, Package *package, Feed *out);
+/* data.sheet: the wanted one is not among these. */
+void data_sheet_missing(Job *job, const DataSource *source, GPtrArray *names);
+
+/* What the cells of a workbook refer to. */
+typedef struct XlsxBook {
+  char *sheet;         /* the entry of the wanted sheet */
+  bool from_1904;
+  GString *strings;    /* shared strings, end to end */
+  GArray *string_ends; /* size_t */
+  GArray *kinds;       /* StoredKind of each cell format */
+} XlsxBook;
+
+bool xlsx_book_read(Job *job, const DataSource *source, Package *package, XlsxBook *out);
+void xlsx_book_free(XlsxBook *book);
+/* "B5" → row 5 (from 1), column 1 (from 0); false: no address. */
+bool xlsx_address(const char *text, uint32_t *row, uint32_t *column);
+
+#endif
