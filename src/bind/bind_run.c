@@ -105,6 +105,19 @@ static const Content *bind_enclosure(Binder *binder) {
   return out;
 }
 
+/* M1.2 */
+static const Attendance *bind_attendance(Binder *binder) {
+  static const char *const labels[] = {[ATTENDANCE_PRESENT] = "出席：", [ATTENDANCE_LEAVE] = "请假：",
+                                       [ATTENDANCE_OBSERVER] = "列席："};
+  const Bulletin *in = binder->in;
+  Attendance *out = ARENA_ARRAY(binder->job->arena, Attendance, in->n_attendance);
+  for (uint32_t i = 0; i < in->n_attendance; i++) {
+    out[i] = in->attendance[i];
+    out[i].label = bind_made(binder, labels[out[i].kind], out[i].at);
+  }
+  return out;
+}
+
 static Bulletin *bind_bulletin(Binder *binder) {
   const Bulletin *in = binder->in;
   Bulletin *out = ARENA_NEW(binder->job->arena, Bulletin);
@@ -113,6 +126,7 @@ static Bulletin *bind_bulletin(Binder *binder) {
     out->mark = in->issuers[0];
   out->number = bind_number(binder, &in->number);
   bind_content(binder, &in->main, &out->main);
+  out->attendance = bind_attendance(binder);
   out->enclosure = bind_enclosure(binder);
   out->imprint = bind_imprint(binder, in->imprint);
   bind_check_year(binder);

@@ -91,11 +91,14 @@ typedef struct LayoutSpacing {
 typedef enum {
   PART_MARK, PART_NUMBER, PART_TITLE, PART_SUBTITLE, PART_RECIPIENTS, PART_BODY, PART_ATTACHMENTS,
   PART_SIGN, PART_NOTE, PART_ENCLOSURE, PART_ANNEX, PART_IMPRINT, PART_PAGE_NUMBER, PART_DRAFT,
-  PART_COPY_NUMBER, PART_SECRECY, PART_URGENCY, PART_SIGNERS, PART_ATTENDANCE, PART_COUNT
+  PART_COPY_NUMBER, PART_SECRECY, PART_URGENCY, PART_SIGNERS, PART_ATTENDANCE,
+  PART_ISSUER, PART_DATE, /* named once more, on a line of their own (M1.4) */
+  PART_COUNT
 } Part;
 
 typedef enum {
-  PLACE_AT, PLACE_FLOW, PLACE_RULE, PLACE_LIST, PLACE_SIGN, PLACE_TABLE, PLACE_FACE
+  PLACE_AT, PLACE_FLOW, PLACE_RULE, PLACE_LIST, PLACE_SIGN, PLACE_TABLE, PLACE_FACE,
+  PLACE_PAIR /* two parts on one line, at its left and right end */
 } PlacementKind;
 
 typedef enum {
@@ -140,7 +143,8 @@ typedef struct Placement {
   SideInset first;          /* AT page-number: on page 1, where it differs from odd (L1.8) */
   bool keep_page_1;         /* FLOW body: keep="page-1" (B3.1) */
   bool overflow_imprint;    /* FLOW recipients: overflow="imprint" (B2.2) */
-  Length indent;            /* FLOW note, LIST: left inset; resolved in the grid's cell */
+  Length indent;            /* FLOW note, attendance, LIST: left inset; PAIR: of both sides; in the
+                               grid's cell */
   Length number_cell;       /* LIST: width of the number's cell, 1.25字 (B4.2) */
   Length weight;            /* RULE */
   const LayoutColour *colour; /* RULE; NULL: black */
@@ -174,7 +178,7 @@ typedef struct Placement {
   /* FACE */
   unsigned label_line;      /* annex label: 1 (B10.2); 0: no label */
   unsigned title_line;      /* 3 */
-  const LayoutRole *label_role; /* its indent is 0: the label is flush left (B10.2) */
+  const LayoutRole *label_role; /* FLOW attendance: of 出席：; FACE: its indent is 0: the label is flush left (B10.2) */
   const char *label;        /* "附件{n}"; NULL: none. Also in Layout.numbering */
   const char *name;         /* RULE: which one, "header" (H6.1) */
 } Placement;

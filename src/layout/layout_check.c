@@ -105,6 +105,8 @@ static const RoomRule room_rules[] = {
     {ELEMENT_LIST, "gap", OF_HEIGHT, 2},
     {ELEMENT_SIGN, "gap", OF_HEIGHT, 2},
     {ELEMENT_FACE, "gap", OF_HEIGHT, 2},
+    {ELEMENT_PAIR, "gap", OF_HEIGHT, 2},
+    {ELEMENT_PAIR, "indent", OF_WIDTH, 4},
 };
 
 /* The struct begins with the edge length, so a Gap is read as its Length. */
@@ -234,6 +236,8 @@ static const unsigned part_kinds[PART_COUNT] = {
     [PART_URGENCY] = KIND(PLACE_AT),
     [PART_SIGNERS] = KIND(PLACE_FLOW) | KIND(PLACE_AT),
     [PART_ATTENDANCE] = KIND(PLACE_FLOW),
+    [PART_ISSUER] = KIND(PLACE_PAIR),
+    [PART_DATE] = KIND(PLACE_PAIR),
 };
 
 static const char *kind_names(Arena *arena, unsigned kinds) {
@@ -261,6 +265,11 @@ static void check_parts(const Check *c, const Record *r, const Placement *p,
                NULL);
     *seen |= 1u << part;
   }
+}
+
+static void check_pair(const Check *c, const Record *r, const Placement *p) {
+  if (p->n_parts != 2)
+    diag_add(c->job->diags, layout_record_at(r, "part"), DIAG_LAYOUT_PAIR_OF_TWO, NULL);
 }
 
 /* Without these no document of any kind can be set; an order has no title (C1.3). */
@@ -308,6 +317,8 @@ static void check_placements(const Check *c) {
       check_at(c, r, p);
     if (p->kind == PLACE_FACE)
       check_face(c, r, p);
+    if (p->kind == PLACE_PAIR)
+      check_pair(c, r, p);
     if (p->kind == PLACE_TABLE)
       check_imprint(c, r, p);
   }

@@ -8,6 +8,7 @@ static const PlacementKind kinds[ELEMENT_COUNT] = {
     [ELEMENT_RULE] = PLACE_RULE, [ELEMENT_LIST] = PLACE_LIST,
     [ELEMENT_SIGN] = PLACE_SIGN, [ELEMENT_TABLE] = PLACE_TABLE,
     [ELEMENT_FACE] = PLACE_FACE,
+    [ELEMENT_PAIR] = PLACE_PAIR,
 };
 
 /* A part is set in the role of its name, a text that starts a page in that of its title.

@@ -40,6 +40,7 @@ typedef enum {
   ELEMENT_SIGN,
   ELEMENT_TABLE,
   ELEMENT_FACE,
+  ELEMENT_PAIR,
   ELEMENT_COUNT
 } ElementId;
 

@@ -29,7 +29,8 @@ const char *const layout_parts[] = {
     "mark",    "number",      "title",       "subtitle",   "recipients",
     "body",    "attachments", "sign",        "note",       "enclosure",
     "annex",   "imprint",     "page-number", "draft",      "copy-number",
-    "secrecy", "urgency",     "signers",     "attendance", NULL,
+    "secrecy", "urgency",     "signers",     "attendance", "issuer",
+    "date",    NULL,
 };
 
 #define NOTE(name) \
@@ -175,6 +176,7 @@ static const AttributeSpec flow_attributes[] = {
     PLACED,
     ROLE,
     FIELD("gap", VALUE_GAP, Placement, gap, 0, FAR),
+    FIELD("label-role", VALUE_ROLE, Placement, label_role, 0, 0),
     FLAG("keep", Placement, keep_page_1, keeps),
     FLAG("overflow", Placement, overflow_imprint, overflows),
     LENGTH("indent", Placement, indent, 0, 1000),
@@ -248,6 +250,13 @@ static const AttributeSpec face_attributes[] = {
     FIELD("gap", VALUE_GAP, Placement, gap, 0, FAR),
 };
 
+static const AttributeSpec pair_attributes[] = {
+    PLACED,
+    ROLE,
+    FIELD("gap", VALUE_GAP, Placement, gap, 0, FAR),
+    LENGTH("indent", Placement, indent, 0, 1000),
+};
+
 #define ELEMENT(id, name, key, attributes) \
   { id, name, key, attributes, G_N_ELEMENTS(attributes) }
 
@@ -269,6 +278,7 @@ static const ElementSpec elements[ELEMENT_COUNT] = {
     ELEMENT(ELEMENT_SIGN, "sign", "with", sign_attributes),
     ELEMENT(ELEMENT_TABLE, "table", "part", table_attributes),
     ELEMENT(ELEMENT_FACE, "face", "part", face_attributes),
+    ELEMENT(ELEMENT_PAIR, "pair", "part", pair_attributes),
 };
 
 const ElementSpec *layout_element(ElementId id) {

@@ -146,6 +146,7 @@ typedef struct Signatory {
 typedef struct Sign {
   const Signatory *by; /* bound: left out, the issuers sign */
   uint32_t n_by;
+  bool by_given;       /* <by> stands there */
   Date date;
   Text date_text;      /* bound: 2018年4月23日 */
   Span at;
@@ -161,6 +162,16 @@ typedef struct Annex {
   uint32_t n_blocks;
   Span at;
 } Annex;
+
+typedef enum { ATTENDANCE_PRESENT, ATTENDANCE_LEAVE, ATTENDANCE_OBSERVER } AttendanceKind;
+
+/* Of minutes: who was there, who was excused, who sat in (M1.2). */
+typedef struct Attendance {
+  AttendanceKind kind;
+  Text label; /* bound: 出席： 请假： 列席： */
+  Text names;
+  Span at;
+} Attendance;
 
 /* A text with its own title, signature and annexes: the bulletin itself, or what it encloses. */
 typedef struct Content {
@@ -206,6 +217,8 @@ typedef struct Bulletin {
   Text mark;               /* bound: the issuer's name when not given (H3.1) */
   Number number;
   Content main;
+  const Attendance *attendance; /* in the order written */
+  uint32_t n_attendance;
   const Content *enclosure;/* NULL: none */
   const Imprint *imprint;  /* NULL: none */
 } Bulletin;

@@ -207,6 +207,16 @@ static void put_content(GString *out, int depth, const Content *content) {
     put_annex(out, depth, &content->annexes[i]);
 }
 
+static void put_attendance(GString *out, const Attendance *row) {
+  static const char *const kinds[] = {[ATTENDANCE_PRESENT] = "出席", [ATTENDANCE_LEAVE] = "请假",
+                                      [ATTENDANCE_OBSERVER] = "列席"};
+  put_line(out, 1, "attendance", row->at);
+  put_word(out, "kind", kinds[row->kind]);
+  g_string_append_c(out, '\n');
+  put_text(out, 2, "label", &row->label);
+  put_text(out, 2, "names", &row->names);
+}
+
 static void put_number(GString *out, const Number *number) {
   if (!number->serial)
     return;
@@ -241,6 +251,8 @@ void model_dump(const Bulletin *bulletin, GString *out) {
   put_text(out, 1, "mark", &bulletin->mark);
   put_number(out, &bulletin->number);
   put_content(out, 1, &bulletin->main);
+  for (uint32_t i = 0; i < bulletin->n_attendance; i++)
+    put_attendance(out, &bulletin->attendance[i]);
   if (bulletin->enclosure) {
     g_string_append(out, "  enclosure\n");
     put_content(out, 2, bulletin->enclosure);

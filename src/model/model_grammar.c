@@ -33,6 +33,7 @@ static const ElementRule elements[EL_COUNT] = {
     [EL_SIGN] = {"sign", FORM_ELEMENTS, 0},
     [EL_DATE] = {"date", FORM_TEXT, INLINE_PLAIN},
     [EL_BY] = {"by", FORM_TEXT, INLINE_PLAIN},
+    [EL_ATTENDANCE] = {"attendance", FORM_TEXT, INLINE_NAMES},
     [EL_NOTE] = {"note", FORM_TEXT, INLINE_NAMES},
     [EL_ENCLOSURE] = {"enclosure", FORM_ELEMENTS, 0},
     [EL_ANNEX] = {"annex", FORM_ELEMENTS, 0},
@@ -58,10 +59,11 @@ static const ChildRule children[] = {
     {EL_BULLETIN, EL_TO, 4, 4, false, REPEAT_ONE},
     {EL_BULLETIN, EL_BODY, 5, 5, true, REPEAT_ONE},
     {EL_BULLETIN, EL_SIGN, 6, 6, false, REPEAT_ONE},
-    {EL_BULLETIN, EL_NOTE, 7, 7, false, REPEAT_ONE},
-    {EL_BULLETIN, EL_ENCLOSURE, 8, 8, false, REPEAT_ONE},
-    {EL_BULLETIN, EL_ANNEX, 6, 8, false, REPEAT_MANY},
-    {EL_BULLETIN, EL_IMPRINT, 9, 9, false, REPEAT_ONE},
+    {EL_BULLETIN, EL_ATTENDANCE, 7, 7, false, REPEAT_MANY},
+    {EL_BULLETIN, EL_NOTE, 8, 8, false, REPEAT_ONE},
+    {EL_BULLETIN, EL_ENCLOSURE, 9, 9, false, REPEAT_ONE},
+    {EL_BULLETIN, EL_ANNEX, 6, 9, false, REPEAT_MANY},
+    {EL_BULLETIN, EL_IMPRINT, 10, 10, false, REPEAT_ONE},
     {EL_HEAD, EL_ISSUER, 1, 1, true, REPEAT_LATER},
     {EL_HEAD, EL_MARK, 2, 2, false, REPEAT_ONE},
     {EL_HEAD, EL_NUMBER, 3, 3, false, REPEAT_ONE},
@@ -121,6 +123,7 @@ static const AttributeRule attributes[] = {
     {EL_TH, "rowspan", false},        {EL_TH, "colspan", false},
     {EL_TH, "align", false},          {EL_TD, "rowspan", false},
     {EL_TD, "colspan", false},        {EL_TD, "align", false},
+    {EL_ATTENDANCE, "kind", true},
     {EL_BY, "seal", false},           {EL_BY, "diameter", false},
     {EL_REF, "to", true},
 };
@@ -135,7 +138,7 @@ static const struct {
 
 /* Contract, not built yet: refused by name, never dropped. */
 static const char *const later_elements[] = {
-    "copy-number", "secrecy", "urgency", "signer",  "data",    "attendance",
+    "copy-number", "secrecy", "urgency", "signer",  "data",
     "figure",      "caption", "chapter", "article", "v",
 };
 

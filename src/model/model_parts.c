@@ -184,6 +184,14 @@ static void start_annex(Reader *reader, Span at) {
   scope_open(reader, NULL, annex);
 }
 
+static void start_attendance(Reader *reader, Span at) {
+  static const Choice kinds[] = {{"出席", ATTENDANCE_PRESENT}, {"请假", ATTENDANCE_LEAVE},
+                                 {"列席", ATTENDANCE_OBSERVER}, {NULL, 0}};
+  Attendance *row = model_vector_push(reader->job->arena, &reader->attendance, sizeof *row);
+  row->at = at;
+  row->kind = (AttendanceKind)model_attribute_choice(reader, "kind", kinds, ATTENDANCE_PRESENT);
+}
+
 static void start_sign(Reader *reader, Span at) {
   reader->sign = ARENA_NEW(reader->job->arena, Sign);
   reader->sign->at = at;
@@ -212,6 +220,8 @@ void model_part_start(Reader *reader, Frame *frame) {
     start_sign(reader, frame->at);
   else if (frame->element == EL_BY)
     start_by(reader, frame->at);
+  else if (frame->element == EL_ATTENDANCE)
+    start_attendance(reader, frame->at);
   else if (frame->element == EL_ENCLOSURE)
     start_enclosure(reader);
   else if (frame->element == EL_ANNEX)
@@ -256,6 +266,8 @@ void model_part_text(Reader *reader, Frame *frame, const Text *text) {
     *place = *text;
   else if (frame->element == EL_ISSUER)
     *(Text *)model_vector_push(reader->job->arena, &reader->issuers, sizeof *text) = *text;
+  else if (frame->element == EL_ATTENDANCE)
+    ((Attendance *)reader->attendance.items)[reader->attendance.n - 1].names = *text;
   else if (frame->element == EL_DATE)
     reader->sign->date = read_date(reader, text);
   else if (frame->element == EL_PRINTED_ON)
@@ -272,6 +284,8 @@ static void end_bulletin(Reader *reader, const Frame *frame) {
     diag_add(reader->job->diags, frame->at, DIAG_MODEL_MISSING_TITLE, "bulletin", "title", NULL);
   reader->bulletin->issuers = reader->issuers.items;
   reader->bulletin->n_issuers = reader->issuers.n;
+  reader->bulletin->attendance = reader->attendance.items;
+  reader->bulletin->n_attendance = reader->attendance.n;
   scope_close(reader);
 }
 
@@ -283,5 +297,6 @@ void model_part_end(Reader *reader, Frame *frame) {
   } else if (frame->element == EL_SIGN) {
     reader->sign->by = reader->signatories.items;
     reader->sign->n_by = reader->signatories.n;
+    reader->sign->by_given = reader->signatories.n > 0;
   }
 }

@@ -72,7 +72,7 @@ typedef enum Element {
   EL_TITLE, EL_SUBTITLE, EL_TO, EL_BODY, EL_P, EL_SECTION, EL_H, EL_LIST, EL_ITEM,
   EL_TABLE, EL_COLUMNS, EL_COLUMN, EL_THEAD, EL_TBODY, EL_TR, EL_TH, EL_TD,
   EL_TABLE_NOTE, EL_SOURCE,
-  EL_SIGN, EL_DATE, EL_BY, EL_NOTE, EL_ENCLOSURE, EL_ANNEX,
+  EL_SIGN, EL_DATE, EL_BY, EL_ATTENDANCE, EL_NOTE, EL_ENCLOSURE, EL_ANNEX,
   EL_IMPRINT, EL_MAIN_TO, EL_COPY_TO, EL_PRINTED_BY, EL_PRINTED_ON,
   EL_BR, EL_NAME, EL_NOBR, EL_EM, EL_REF,
   EL_COUNT
@@ -193,7 +193,7 @@ typedef struct Reader {
   Imprint *imprint;
   bool printed_given;  /* <printed-on> stands there, good or bad */
   Sign *sign;
-  Vector issuers, signatories, references;
+  Vector issuers, signatories, attendance, references;
   GHashTable *ids;     /* id → present */
   Pieces pieces;
 } Reader;

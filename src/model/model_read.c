@@ -23,6 +23,7 @@ static const Handlers handlers[EL_COUNT] = {
     [EL_COLUMN] = TABLE,    [EL_THEAD] = TABLE,   [EL_TBODY] = TABLE,     [EL_TR] = TABLE,
     [EL_TH] = TABLE,        [EL_TD] = TABLE,      [EL_TABLE_NOTE] = TABLE, [EL_SOURCE] = TABLE,
     [EL_SIGN] = PART,       [EL_DATE] = PART,     [EL_BY] = PART,         [EL_NOTE] = PART,
+    [EL_ATTENDANCE] = PART,
     [EL_ENCLOSURE] = PART,  [EL_ANNEX] = PART,    [EL_IMPRINT] = PART,    [EL_MAIN_TO] = PART,
     [EL_COPY_TO] = PART,    [EL_PRINTED_BY] = PART, [EL_PRINTED_ON] = PART,
     [EL_BR] = INLINE,       [EL_NAME] = INLINE,   [EL_NOBR] = INLINE,     [EL_EM] = INLINE,

@@ -73,7 +73,7 @@ static void set_mark(Run *run, const Placement *place) {
   const Bulletin *b = run->bulletin;
   Sheet *sheet = sheet_now(run);
   TagId tag = tagtree_add(run->tags, run->document, &(Tag){.role = TAG_P});
-  SetLine line = fit_mark(run, &b->mark, place->role, tag);
+  SetLine line = fit_mark(run, text_by_role(run->job->arena, &b->mark, place->role), place->role, tag);
   put_line(run, sheet, &line, anchor_y(run, place->y));
 }
 
@@ -101,6 +101,9 @@ static void set_header_part(Run *run, const Placement *place) {
     case PLACE_FLOW:
       if (place->parts[0] == PART_NUMBER)
         set_number(run, place);
+      break;
+    case PLACE_PAIR:
+      set_pair(run, place);
       break;
     case PLACE_LIST:
     case PLACE_SIGN:

@@ -12,6 +12,14 @@ static TextStyle plain_style(Run *run, const LayoutRole *role, TagId tag) {
                      .heading_tag = TAG_NONE, .label_tag = TAG_NONE};
 }
 
+/* Of a line whose last mark keeps its whole cell: what follows stands a whole number of 字 on. */
+static Length cells_width(const Paragraph *p) {
+  Length width = 0;
+  for (uint32_t k = 0; k < p->n; k++)
+    width += p->atoms[k].advance;
+  return width;
+}
+
 static SetLine note_line(Run *run, const Text *text, const LayoutRole *role, TagId tag, Length x) {
   TextStyle style = plain_style(run, role, tag);
   SetLine line = paragraph_line(paragraph_analyse(run->job, text, &style));
@@ -20,15 +28,35 @@ static SetLine note_line(Run *run, const Text *text, const LayoutRole *role, Tag
   return line;
 }
 
+/* M1.2: the label in a face of its own, the names and their turned lines in one column. */
+static void set_attendance_row(Run *run, const Attendance *row, const Placement *place, Gap gap,
+                               TagId parent) {
+  TagId tag = tagtree_add(run->tags, parent, &(Tag){.role = TAG_P});
+  const LayoutRole *role = place->role;
+  SetLine label = note_line(run, &row->label, place->label_role ? place->label_role : role, tag,
+                            place->indent);
+  Length left = place->indent + cells_width(label.paragraph);
+  Length width = run->layout->block.width - left;
+  TextStyle style = plain_style(run, role, tag);
+  Measures m = {left, left, width, width};
+  uint32_t n = 0;
+  const SetLine *lines = set_paragraph(run, &row->names, &style, &m, &n);
+  flow_with_label(run, &lines[0], &label, role, gap);
+  if (n > 1)
+    flow_lines(run, lines + 1, n - 1, role, (Gap){0}, false);
+}
+
+void set_attendance(Run *run, const Placement *place, TagId parent) {
+  const Bulletin *b = run->bulletin;
+  for (uint32_t i = 0; i < b->n_attendance; i++)
+    set_attendance_row(run, &b->attendance[i], place, i ? (Gap){0} : place->gap, parent);
+}
+
 static NoteColumns columns_of(Run *run, const Content *content, const Placement *place,
                               const SetLine *label) {
   NoteColumns c = {.label = place->indent};
   /* the colon keeps its whole cell: numbers stand three 字 after the label's start */
-  const Paragraph *p = label->paragraph;
-  Length width = 0;
-  for (uint32_t k = 0; k < p->n; k++)
-    width += p->atoms[k].advance;
-  c.number = c.label + width;
+  c.number = c.label + cells_width(label->paragraph);
   c.name = c.number;
   for (uint32_t i = 0; i < content->n_annexes; i++) {
     const Text *number = &content->annexes[i].entry_number;

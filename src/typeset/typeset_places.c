@@ -45,7 +45,8 @@ static void check_content(const Run *run, const Content *content, bool titled) {
     need(run, PART_ANNEX, has_place(l, PART_ANNEX), content->annexes[0].at);
     need(run, PART_ATTACHMENTS, has_place(l, PART_ATTACHMENTS), content->annexes[0].at);
   }
-  if (content->sign)
+  bool dated = !titled && has_place(l, PART_DATE) && content->sign && !content->sign->by_given;
+  if (content->sign && !dated)
     need(run, PART_SIGN, sign_has_place(l, content->sign), content->sign->at);
 }
 
@@ -53,6 +54,8 @@ bool check_places(const Run *run) {
   const Bulletin *b = run->bulletin;
   size_t errors = diag_errors(run->job->diags);
   need_text(run, PART_NUMBER, &b->number.text);
+  if (b->n_attendance > 0)
+    need(run, PART_ATTENDANCE, has_place(run->layout, PART_ATTENDANCE), b->attendance[0].at);
   check_content(run, &b->main, false);
   if (b->enclosure) {
     need(run, PART_ENCLOSURE, has_place(run->layout, PART_ENCLOSURE), b->enclosure->title.at);

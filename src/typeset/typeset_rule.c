@@ -1,4 +1,6 @@
-/* Rules of page 1, and parts that stand at places of their own. */
+/* Rules of page 1, and parts that stand at places of their own or in pairs. */
+#include <string.h>
+
 #include "typeset_run.h"
 
 Length rule_height(const Placement *place) {
@@ -53,4 +55,59 @@ void set_at(Run *run, const Placement *place, const Text *text) {
   put_line_at(run, sheet, &line, x, y);
   sheet->cursor = MAX(sheet->cursor, y + place->role->size);
   sheet->empty = false;
+}
+
+/* Several issuers are named in one line. */
+static const Text *issuers_text(Run *run) {
+  const Bulletin *b = run->bulletin;
+  g_autoptr(GString) names = g_string_new(NULL);
+  for (uint32_t i = 0; i < b->n_issuers; i++)
+    g_string_append_printf(names, "%s%s", i ? "、" : "", b->issuers[i].utf8);
+  Text *text = ARENA_NEW(run->job->arena, Text);
+  *text = text_plain(run->job->arena, arena_strdup(run->job->arena, names->str),
+                     b->n_issuers ? b->issuers[0].at : (Span){.file = b->file});
+  return text;
+}
+
+static const Text *pair_text(Run *run, Part part) {
+  static const Text none;
+  const Sign *sign = run->bulletin->main.sign;
+  if (part == PART_ISSUER)
+    return issuers_text(run);
+  return part == PART_DATE && sign ? &sign->date_text : &none;
+}
+
+/* M1.4 */
+void set_pair(Run *run, const Placement *place) {
+  Sheet *sheet = sheet_now(run);
+  Length y = flow_top(run, sheet, place->role, place->gap), bottom = sheet->cursor;
+  for (unsigned i = 0; i < place->n_parts; i++) {
+    const Text *text = pair_text(run, place->parts[i]);
+    if (!text->chars)
+      continue;
+    const LayoutRole *role = layout_role(run->layout, layout_part_name(place->parts[i]));
+    TagId tag = tagtree_add(run->tags, run->document, &(Tag){.role = TAG_P});
+    SetLine line = set_single(run, text, role ? role : place->role, tag);
+    Length free = run->layout->block.width - 2 * place->indent;
+    line.left = place->indent + align_offset(i ? ALIGN_RIGHT : ALIGN_LEFT, free, line.fit.natural);
+    put_line_at(run, sheet, &line, block_left(run, sheet), y);
+    bottom = y + place->role->size;
+    sheet->empty = false;
+  }
+  sheet->cursor = bottom;
+}
+
+const Text *text_by_role(Arena *arena, const Text *text, const LayoutRole *role) {
+  const char *hole = role->text ? strstr(role->text, "{n}") : NULL;
+  if (!role->text)
+    return text;
+  g_autofree char *before = hole ? g_strndup(role->text, (gsize)(hole - role->text)) : NULL;
+  const char *after = hole ? hole + strlen("{n}") : "";
+  bool begun = hole && g_str_has_prefix(text->utf8, before);
+  bool ended = hole && g_str_has_suffix(text->utf8, after);
+  char *whole = hole ? arena_printf(arena, "%s%s%s", begun ? "" : before, text->utf8, ended ? "" : after)
+                     : arena_strdup(arena, role->text);
+  Text *out = ARENA_NEW(arena, Text);
+  *out = text_plain(arena, whole, text->at);
+  return out;
 }

@@ -120,10 +120,14 @@ static void put_flow(ContentRun *c, const Placement *place) {
       if (content->note.chars)
         put_note(c, place);
       break;
+    case PART_ATTENDANCE:
+      if (c->first_page)
+        set_attendance(run, place, c->parent);
+      break;
     case PART_MARK: case PART_NUMBER: case PART_TITLE: case PART_ATTACHMENTS: case PART_SIGN:
     case PART_ENCLOSURE: case PART_ANNEX: case PART_IMPRINT: case PART_PAGE_NUMBER:
     case PART_DRAFT: case PART_COPY_NUMBER: case PART_SECRECY: case PART_URGENCY:
-    case PART_SIGNERS: case PART_ATTENDANCE: case PART_COUNT:
+    case PART_SIGNERS: case PART_ISSUER: case PART_DATE: case PART_COUNT:
       break;
   }
 }
@@ -246,6 +250,10 @@ static DocumentInfo document_info(Job *job, const Bulletin *b) {
     if (*p != '\n')
       g_string_append_c(title, *p);
   }
+  const LayoutRole *mark = layout_role(job->layout, "mark");
+  if (title->len == 0 && mark) /* an order (C1.3) */
+    g_string_printf(title, "%s%s", text_by_role(job->arena, &b->mark, mark)->utf8,
+                    info.number ? info.number : "");
   info.title = arena_strdup(job->arena, title->str);
   if (sign)
     info.date = sign->date;

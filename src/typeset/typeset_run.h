@@ -133,12 +133,18 @@ void set_rule(Run *run, const Placement *place);                          /* typ
 Length rule_height(const Placement *place);
 /* One part of page 1 at a place of its own; the cursor goes no higher. */
 void set_at(Run *run, const Placement *place, const Text *text);
+/* Two parts on one line of page 1, at its ends. */
+void set_pair(Run *run, const Placement *place);
+/* The text as its role prints it: what stands around {n} is added where it is not there yet. */
+const Text *text_by_role(Arena *arena, const Text *text, const LayoutRole *role);
 /* Every part of the document has a place; codes typeset.no-place. */
 bool check_places(const Run *run);                                        /* typeset_places.c */
 void set_headers(Run *run);                                               /* typeset_head.c */
 void set_blocks(Run *run, const Block *blocks, uint32_t n, TagId parent); /* typeset_body.c */
 void set_attachments(Run *run, const Content *content, const Placement *place,
                      TagId parent);                                       /* typeset_list.c */
+/* 出席：… 请假：… with hanging names (M1.2). */
+void set_attendance(Run *run, const Placement *place, TagId parent);      /* typeset_list.c */
 /* Signature and date, then the note below them. */
 void set_sign(Run *run, const Content *content, TagId parent);            /* typeset_sign.c */
 void set_imprint(Run *run, const Imprint *imprint);                       /* typeset_imprint.c */

@@ -50,7 +50,7 @@ static const Fault faults[] = {
     {"nested layout", WITH("<layout name=\"u\"/>"), "layout.unknown-element", 2, 1, true},
     {"foreign element", WITH("<page xmlns=\"urn:x\"/>"), "layout.unknown-element", 2, 1,
      true},
-    {"placement to come", WITH("<pair part=\"number\"/>"), "layout.unsupported", 2, 1,
+    {"placement to come", WITH("<stack part=\"mark\"/>"), "layout.unsupported", 2, 1,
      true},
     {"unknown attribute", WITH("<grid cell=\"28\"/>"), "layout.unknown-attribute", 2, 7,
      true},

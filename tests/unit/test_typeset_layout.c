@@ -208,6 +208,7 @@ static bool is_exempt(const char *element, const char *part, const char *attribu
   static const char *const attributes[] = {"xmlns", "name", "title", "standard", "clause",
                                            "extends", "part", "version", "encoding", NULL};
   static const char *const parts[] = {"copy-number", "secrecy", "urgency", "signers", "attendance",
+                                      "attendance-label", "issuer", "date",
                                       "copy-number secrecy urgency", NULL};
   if (g_strv_contains(attributes, attribute) || strcmp(element, "titles") == 0)
     return true;
