@@ -57,8 +57,10 @@ static int64_t natural_width(const Paragraph *p, uint32_t from, uint32_t to) {
 typedef struct Usage {
   int64_t squeeze[SQUEEZE_LEVELS], squeeze_all[SQUEEZE_LEVELS];
   int64_t stretch[STRETCH_LEVELS], stretch_all[STRETCH_LEVELS];
-  int64_t even;       /* what the even junctions share */
+  int64_t even;       /* what the even junctions share, up to the limit between two Han … */
   int32_t n_even;
+  int64_t beyond;     /* … and what is more, which spaces and gaps share with them */
+  int32_t n_any;
   int64_t left_over;  /* what nothing could take; negative: too wide */
 } Usage;
 
@@ -73,7 +75,8 @@ static void use_squeeze(const LineSums *a, const LineSums *b, int64_t need, Usag
   u->left_over = -need;
 }
 
-static void use_stretch(const LineSums *a, const LineSums *b, int64_t need, Usage *u) {
+static void use_stretch(const LineSums *a, const LineSums *b, int64_t limit, Usage *u) {
+  int64_t need = u->left_over;
   for (StretchLevel level = STRETCH_WORD; level <= STRETCH_GAP; level++) {
     int64_t capacity = b->stretch[level] - a->stretch[level];
     u->stretch_all[level] = capacity;
@@ -81,11 +84,11 @@ static void use_stretch(const LineSums *a, const LineSums *b, int64_t need, Usag
     need -= u->stretch[level];
   }
   u->n_even = b->even - a->even;
-  if (u->n_even > 0) {
-    u->even = need;
-    need = 0;
-  }
-  u->left_over = need;
+  u->n_any = b->any - a->any;
+  u->even = MIN(need, u->n_even * limit);
+  need -= u->even;
+  u->beyond = u->n_any > 0 ? need : 0;
+  u->left_over = need - u->beyond;
 }
 
 static void use_line(const Paragraph *p, uint32_t from, uint32_t to, Length adjust, Usage *u) {
@@ -93,8 +96,17 @@ static void use_line(const Paragraph *p, uint32_t from, uint32_t to, Length adju
   const LineSums *a = &p->sums[from], *b = &p->sums[to - 1];
   if (adjust < 0)
     use_squeeze(a, b, -(int64_t)adjust, u);
-  else
-    use_stretch(a, b, adjust, u);
+  else {
+    u->left_over = adjust;
+    use_stretch(a, b, (int64_t)p->cell * p->spacing->stretch_max / 1000, u);
+  }
+}
+
+/* How far apart two Han are drawn, in thousandths of a cell. */
+static int32_t spread_of(const Paragraph *p, const Usage *u) {
+  int64_t each = (u->n_even > 0 ? u->even / u->n_even : 0) +
+                 (u->n_any > 0 ? u->beyond / u->n_any : 0);
+  return (int32_t)MIN(each * 1000 / MAX(p->cell, 1), 1000000);
 }
 
 static int64_t usage_cost(const Usage *u, const LineFit *fit, int32_t limit, bool pulls_in) {
@@ -132,8 +144,7 @@ LineFit line_fit(const Paragraph *p, uint32_t from, uint32_t to, Length measure)
   Usage u;
   use_line(p, from, to, fit.adjust, &u);
   fit.feasible = u.left_over >= 0;
-  if (u.n_even > 0)
-    fit.spread = (int32_t)MIN(u.even * 1000 / u.n_even / MAX(p->cell, 1), 1000000);
+  fit.spread = spread_of(p, &u);
   bool pulls_in = to == p->n || char_no_start(p->atoms[to - 1].c);
   fit.cost = usage_cost(&u, &fit, p->spacing->stretch_max, pulls_in);
   return fit;
@@ -325,15 +336,29 @@ static const SetLine *collect(Job *job, const Search *s, uint32_t *n) {
   return lines;
 }
 
-/* The characters that a break before `to` would have had to part. */
-static char *run_at(Arena *arena, const Paragraph *p, uint32_t to) {
-  uint32_t end = to;
-  while (end + 1 < p->n && end - to < 40 && p->junctions[end].penalty > BREAK_LONG)
-    end++;
-  const char *from = g_utf8_offset_to_pointer(p->text->utf8, p->atoms[to].index);
-  const Atom *last = &p->atoms[end];
-  const char *stop = g_utf8_offset_to_pointer(p->text->utf8, last->index + last->n_chars);
-  return arena_strndup(arena, from, (size_t)(stop - from));
+#define RUN_SHOWN 40 /* characters of a run that a message shows */
+
+/* The run around the break before `to`: it would have had to part, or parts where it may. */
+typedef struct RunAt {
+  uint32_t from, end; /* atoms, end the last one */
+} RunAt;
+
+static RunAt run_at(const Paragraph *p, uint32_t to) {
+  RunAt run = {to, to};
+  while (run.from > 0 && run.end - run.from < RUN_SHOWN &&
+         p->junctions[run.from - 1].penalty >= BREAK_URL)
+    run.from--;
+  while (run.end + 1 < p->n && run.end - run.from < RUN_SHOWN &&
+         p->junctions[run.end].penalty >= BREAK_URL)
+    run.end++;
+  return run;
+}
+
+static char *run_text(Arena *arena, const Paragraph *p, RunAt run) {
+  const Atom *first = &p->atoms[run.from], *last = &p->atoms[run.end];
+  const char *text = p->text->utf8 + first->byte;
+  char *copy = arena_strndup(arena, text, last->byte + last->bytes - first->byte);
+  return g_strchomp(copy);
 }
 
 static Span place_of(const Paragraph *p, uint32_t atom) {
@@ -346,24 +371,43 @@ static Span place_of(const Paragraph *p, uint32_t atom) {
   return at;
 }
 
-static void report(Job *job, const SetLine *line, bool ragged) {
+static uint32_t next_start(const SetLine *line) {
   const Paragraph *p = line->paragraph;
-  if (line->last || line->to >= p->n)
-    return;
   uint32_t next = line->to;
   while (next + 1 < p->n && is_blank(&p->atoms[next]))
     next++;
-  if (p->junctions[next - 1].penalty >= BREAK_UNIT) {
+  return next;
+}
+
+/* The run that opens lines[0]: the one it ends before, or one further down for whose sake the lines
+ * share what is missing. */
+static RunAt forcing_run(const SetLine *lines, uint32_t n) {
+  const Paragraph *p = lines[0].paragraph;
+  for (uint32_t i = 0; i + 1 < n && i < 3; i++) {
+    RunAt run = run_at(p, next_start(&lines[i]));
+    if (run.end - run.from >= 2)
+      return run;
+  }
+  return run_at(p, next_start(&lines[0]));
+}
+
+static void report(Job *job, const SetLine *lines, uint32_t n, bool ragged) {
+  const SetLine *line = &lines[0];
+  const Paragraph *p = line->paragraph;
+  if (line->last || line->to >= p->n)
+    return;
+  if (p->junctions[next_start(line) - 1].penalty >= BREAK_UNIT) {
     diag_add(job->diags, place_of(p, line->from), DIAG_TYPESET_OVERFULL,
-             run_at(job->arena, p, line->from), NULL);
+             run_text(job->arena, p, run_at(p, line->from)), NULL);
     return;
   }
   if (ragged || line->fit.spread <= p->spacing->stretch_max)
     return;
+  RunAt run = forcing_run(lines, n);
   char *spread = arena_printf(job->arena, "%d.%02d", line->fit.spread / 1000,
                               line->fit.spread % 1000 / 10);
-  diag_add(job->diags, place_of(p, next), DIAG_TYPESET_LOOSE_LINE,
-           run_at(job->arena, p, next), spread, NULL);
+  diag_add(job->diags, place_of(p, run.from), DIAG_TYPESET_LOOSE_LINE,
+           run_text(job->arena, p, run), spread, NULL);
 }
 
 static const SetLine *no_lines(Job *job, const Paragraph *p, const Measures *m, uint32_t *n) {
@@ -393,7 +437,7 @@ const SetLine *paragraph_break(Job *job, const Paragraph *p, const Measures *m,
   const SetLine *lines = collect(job, &s, n);
   if (!options.greedy) {
     for (uint32_t i = 0; i < *n; i++)
-      report(job, &lines[i], options.ragged);
+      report(job, &lines[i], *n - i, options.ragged);
   }
   return lines;
 }
@@ -430,6 +474,16 @@ static Length share(int64_t total, int64_t done_before, int64_t done_after, int6
   return (Length)(total * done_after / of - total * done_before / of);
 }
 
+/* What one junction gets of a line that is opened; a, b: the sums before and after it. */
+static Length stretch_share(const Usage *u, const LineSums *base, const LineSums *a,
+                            const LineSums *b, StretchLevel level) {
+  Length extra = share(u->beyond, a->any - base->any, b->any - base->any, u->n_any);
+  if (level == STRETCH_EVEN)
+    return extra + share(u->even, a->even - base->even, b->even - base->even, u->n_even);
+  return extra + share(u->stretch[level], a->stretch[level] - base->stretch[level],
+                       b->stretch[level] - base->stretch[level], u->stretch_all[level]);
+}
+
 void line_place(const SetLine *line, Length *x) {
   const Paragraph *p = line->paragraph;
   if (line->to <= line->from)
@@ -446,12 +500,8 @@ void line_place(const SetLine *line, Length *x) {
       SqueezeLevel l = (SqueezeLevel)j->squeeze_level;
       extra = -share(u.squeeze[l], a->squeeze[l] - base->squeeze[l],
                      b->squeeze[l] - base->squeeze[l], u.squeeze_all[l]);
-    } else if (j->stretch_level == STRETCH_EVEN) {
-      extra = share(u.even, a->even - base->even, b->even - base->even, u.n_even);
     } else {
-      StretchLevel l = (StretchLevel)j->stretch_level;
-      extra = share(u.stretch[l], a->stretch[l] - base->stretch[l],
-                    b->stretch[l] - base->stretch[l], u.stretch_all[l]);
+      extra = stretch_share(&u, base, a, b, (StretchLevel)j->stretch_level);
     }
     x[k + 1 - line->from] = x[k - line->from] + p->atoms[k].advance + j->natural + extra;
   }

@@ -124,6 +124,11 @@ static const ClassRow *class_row(gunichar c) {
   return low < G_N_ELEMENTS(class_rows) && class_rows[low].c == c ? &class_rows[low] : NULL;
 }
 
+/* ² ³ ₂: of the word they stand at. */
+static bool is_index(gunichar c) {
+  return c == 0xB2 || c == 0xB3 || c == 0xB9 || (c >= 0x2070 && c <= 0x209C);
+}
+
 CharClass char_class(gunichar c) {
   if (c >= 0x4E00 && c <= 0x9FFF)
     return CHAR_HAN;
@@ -132,6 +137,8 @@ CharClass char_class(gunichar c) {
   const ClassRow *row = class_row(c);
   if (row)
     return (CharClass)row->cls;
+  if (is_index(c))
+    return CHAR_LATIN;
   if (c > 0x20 && c < 0x7F) /* letters, and the signs that go with their words */
     return CHAR_LATIN;
   return !text_is_han(c) && text_is_latin(c) ? CHAR_LATIN : CHAR_HAN;
@@ -220,28 +227,38 @@ int32_t break_between(gunichar before, gunichar after, bool strict) {
   return BREAK_FREE;
 }
 
-/* Units and counters that stay with their number, longest first within a head (K1.5). */
+/* What may stand between a number and its unit: 3.6亿, 1500多个, 20余万人 (K1.5). */
+static const char *const magnitudes[] = {"万亿", "千万", "百万", "十万", "亿", "万", "千", "百"};
+static const char *const excesses[] = {"余", "多"};
+
+/* Units and counters that stay with their number (K1.5). */
 static const char *const units[] = {
-    "个百分点", "平方公里", "平方千米", "立方米", "平方米", "百分点", "千瓦时", "万千瓦", "千米", "千克",
-    "公里",     "公斤",     "公顷",     "公分",   "毫米",   "厘米",   "毫克",   "毫升",   "小时", "分钟",
-    "万元",     "亿元",     "千元",     "百元",   "万亿元", "万亿",   "万人次", "人次",   "万人", "亿人",
-    "万件",     "万条",     "万户",     "万吨",   "亿吨",   "万亩",   "万平方米", "万立方米", "万个", "万次",
-    "周岁",     "周年",     "年度",     "年",     "月份",   "月",     "日",     "时",     "分",   "秒",
-    "元",       "角",       "条",       "件",     "次",     "天",     "个月",   "个",     "名",   "人",
-    "家",       "项",       "份",       "页",     "章",     "节",     "号",     "度",     "米",   "吨",
-    "克",       "亩",       "倍",       "岁",     "级",     "类",     "期",     "届",     "批",   "所",
-    "起",       "宗",       "户",       "座",     "辆",     "台",     "套",     "周",     "卷",   "册",
-    "篇",       "场",       "处",       "间",     "张",     "只",     "支",     "组",     "例",   "款",
-    "点",       "万",       "亿",       "千",     "百",     "成",     "折",     "升",     "瓦",   "伏",
-    "安",       "位",       "层",       "集",     "部",     "门",     "艘",     "架",     "栋",   "幢",
-    "本",       "株",       "头",       "匹",     "村",     "镇",
+    "个百分点", "百分点", "平方公里", "平方千米", "平方厘米", "平方毫米", "平方米", "立方厘米",
+    "立方米",   "千瓦时", "千瓦",     "兆瓦",     "千伏",     "千米",     "千克",   "公里",
+    "海里",     "公斤",   "公顷",     "公分",     "毫米",     "厘米",     "分米",   "微米",
+    "纳米",     "毫克",   "微克",     "毫升",     "小时",     "分钟",     "秒钟",   "个工作日",
+    "工作日",   "学时",   "课时",     "周岁",     "周年",     "年度",     "季度",   "月份",
+    "个月",     "美元",   "欧元",     "日元",     "港元",     "英镑",     "人次",   "件次",
+    "户次",     "场次",   "车次",     "班次",     "架次",     "批次",     "户数",   "件数",
+    "年",       "月",     "日",       "时",       "分",       "秒",       "元",     "角",
+    "条",       "件",     "次",       "天",       "个",       "名",       "人",     "家",
+    "项",       "份",     "页",       "章",       "节",       "号",       "度",     "米",
+    "吨",       "克",     "亩",       "倍",       "岁",       "级",       "类",     "期",
+    "届",       "批",     "所",       "起",       "宗",       "户",       "座",     "辆",
+    "台",       "套",     "周",       "卷",       "册",       "篇",       "场",     "处",
+    "间",       "张",     "只",       "支",       "组",       "例",       "款",     "点",
+    "成",       "折",     "升",       "瓦",       "伏",       "安",       "位",     "层",
+    "集",       "部",     "门",       "艘",       "架",       "栋",       "幢",     "本",
+    "株",       "棵",     "头",       "匹",       "村",       "镇",       "笔",     "桩",
+    "轮",       "枚",     "块",       "根",       "箱",       "段",       "字",     "遍",
 };
 
-uint32_t unit_length(const gunichar *text, uint32_t n) {
+static uint32_t longest(const char *const *words, size_t n_words, const gunichar *text,
+                        uint32_t n) {
   uint32_t best = 0;
-  for (size_t i = 0; i < G_N_ELEMENTS(units); i++) {
+  for (size_t i = 0; i < n_words; i++) {
     uint32_t len = 0;
-    const char *p = units[i];
+    const char *p = words[i];
     while (*p && len < n && g_utf8_get_char(p) == text[len]) {
       p = g_utf8_next_char(p);
       len++;
@@ -250,4 +267,21 @@ uint32_t unit_length(const gunichar *text, uint32_t n) {
       best = len;
   }
   return best;
+}
+
+#define LONGEST(words, text, n) longest((words), G_N_ELEMENTS(words), (text), (n))
+
+uint32_t unit_length(const gunichar *text, uint32_t n) {
+  uint32_t at = LONGEST(excesses, text, n);
+  uint32_t magnitude = LONGEST(magnitudes, text + at, n - at);
+  at += magnitude;
+  if (magnitude)
+    at += LONGEST(excesses, text + at, n - at);
+  uint32_t unit = LONGEST(units, text + at, n - at);
+  return magnitude || unit ? at + unit : 0;
+}
+
+bool char_is_sign(gunichar c) {
+  static const char signs[] = "+-±＋－−≤≥≦≧＜＞<>≈＝=～";
+  return g_utf8_strchr(signs, -1, c) != NULL;
 }

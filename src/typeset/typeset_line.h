@@ -52,7 +52,10 @@ bool char_no_end(gunichar c);            /* K1.2 */
 
 /* The penalty of a line ending between two characters, from their classes alone (K1.1–K1.5). */
 int32_t break_between(gunichar before, gunichar after, bool strict);
-/* Length in characters of the unit of measure that begins at text[0…n), 0: none (K1.5). */
+/* A sign that a number may begin with: ± ≤ － and their like (K1.5). */
+bool char_is_sign(gunichar c);
+/* Length in characters of the unit of measure that begins at text[0…n), with what stands between it
+ * and its number (多万); 0: none (K1.5). */
 uint32_t unit_length(const gunichar *text, uint32_t n);
 
 /* ---- paragraphs --------------------------------------------------------------- */
@@ -92,6 +95,7 @@ typedef struct LineSums {
   int64_t squeeze[SQUEEZE_LEVELS];
   int64_t stretch[STRETCH_LEVELS];
   int32_t even;    /* junctions that stretch evenly */
+  int32_t any;     /* junctions that stretch at all */
 } LineSums;
 
 typedef struct Paragraph {

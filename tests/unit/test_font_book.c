@@ -96,7 +96,8 @@ static const struct {
     {"·-", 500, FIT_CENTRE},         {"“‘", 1000, FIT_RIGHT}, {"”’", 1000, FIT_LEFT},
     {"—", 1000, FIT_INK},            {"…～", 1000, FIT_CENTRE}, {"〔（《", 1000, FIT_RIGHT},
     {"〕）》，。、；：？！", 1000, FIT_LEFT}, {"中李〇々", 1000, FIT_LEFT}, {"AZaz", 0, FIT_NONE},
-    {"/", 500, FIT_SCALE},           {"(", 500, FIT_RIGHT},   {")", 500, FIT_LEFT}};
+    {"/", 500, FIT_SCALE},           {"²³₂αΩ", 0, FIT_NONE},     {"°′″", 500, FIT_CENTRE},
+               {"(", 500, FIT_RIGHT},   {")", 500, FIT_LEFT}};
 
 static void cells_are_ours(void **state) {
   const FontBook *book = book_of(state);
@@ -110,6 +111,17 @@ static void cells_are_ours(void **state) {
         assert_non_null(rule.font);
       }
     }
+  }
+}
+
+/* Every Fandol face draws ￥ as ＄, which makes dollars of an amount. */
+static void yuan_is_no_dollar(void **state) {
+  const FontBook *book = book_of(state);
+  for (size_t i = 0; i < G_N_ELEMENTS(role_names); i++) {
+    const FontRole *role = fontbook_role(book, role_names[i]);
+    CellRule yuan = fontrole_cell(role, 0xFFE5), dollar = fontrole_cell(role, 0xFF04);
+    assert_true(yuan.font != dollar.font || !g_str_has_prefix(font_family(yuan.font), "Fandol"));
+    assert_int_equal(yuan.width, 1000);
   }
 }
 
@@ -291,6 +303,7 @@ int main(void) {
       cmocka_unit_test(rare_names_are_found),
       cmocka_unit_test(gb2312_is_whole),
       cmocka_unit_test(cells_are_ours),
+      cmocka_unit_test(yuan_is_no_dollar),
       cmocka_unit_test(marks_stand_where_they_should),
       cmocka_unit_test(text_is_shaped_in_order),
       cmocka_unit_test(two_books_choose_alike),

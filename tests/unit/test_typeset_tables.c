@@ -229,6 +229,7 @@ static void widths(void **state) {
       {"……", false, 2, "U1.2"},     {"…………", false, 4, "U1.2"},  {"·", false, 0.5, "U1.3"},
       {"～", false, 1, "U1.3"},     {"—", false, 1, "U1.3"},     {"2018", false, 2, "U2.2"},
       {"〔", false, 1, "G2.4"},     {"2.5%", false, 2, "U2.2"},
+      {"°", false, 0.5, "K1.1"},    {"′", false, 0.5, "K1.1"},  {"″", false, 0.5, "K1.1"},
   };
   Bench *b = bench_new();
   if (!b)
@@ -243,9 +244,73 @@ static void widths(void **state) {
   bench_free(b);
 }
 
+/* ---- runs that stay together, beyond the corpus' cases (K1.5) ------------------------------ */
+
+static void runs_stay_together(void **state) {
+  (void)state;
+  typedef struct { const char *text; double em; const char *want; } RunRow;
+  static const RunRow rows[] = {
+      {"样品含水率≤12.5%以下", 6, "样品含水率|≤12.5%以下"}, /* a sign and its number */
+      {"允许有误差±0.05毫米", 6, "允许有误差|±0.05毫米"},
+      {"夜间气温可达－3.5℃左右", 7, "夜间气温可达|－3.5℃左右"},
+      {"自二〇一七年2017－2018年", 9, "自二〇一七年2017－|2018年"}, /* a connector */
+      {"浓度为每升43mg/m³以下", 8, "浓度为每升|43mg/m³以下"},         /* ³ is of its unit */
+      {"抽查农户四千家1500多个点", 9, "抽查农户四千家|1500多个点"},     /* 多, 余 */
+      {"共使用外国资金35万美元整", 9, "共使用外国资金|35万美元整"},
+      {"全长约为一百12 km以上", 7.7, "全长约为一百|12 km以上"},
+      {"各单位应当按照规则中的第3条规定", 12, "各单位应当按照规则中的|第3条规定"},
+      {"空气中的细颗粒PM2.5年均值", 10.3, "空气中的细颗粒PM2.5|年均值"}, /* no year, no unit */
+  };
+  Bench *b = bench_new();
+  if (!b)
+    skip();
+  b->layout.spacing = spacing_of("S");
+  int failed = 0;
+  for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autofree char *have = broken(b, rows[i].text, rows[i].em, false, false);
+    failed += strcmp(have, rows[i].want) != 0;
+    if (strcmp(have, rows[i].want) != 0)
+      print_message("want %s, have %s\n", rows[i].want, have);
+  }
+  assert_int_equal(failed, 0);
+  bench_free(b);
+}
+
+/* Lines of Latin words alone end on the measure too (P3.6), and beyond the limit between two Han
+ * spaces and gaps take their share (K3.3). */
+static void latin_lines_are_filled(void **state) {
+  (void)state;
+  Bench *b = bench_new();
+  if (!b)
+    skip();
+  b->layout.spacing = spacing_of("S");
+  static const char *const texts[] = {
+      "Windows Server Datacenter Edition", "采用Oracle Database Enterprise Edition软件"};
+  for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+    Text *text = ARENA_NEW(b->job.arena, Text);
+    *text = text_of(b, texts[i]);
+    TextStyle style = {.role = &b->role, .tag = TAG_NONE, .heading_tag = TAG_NONE,
+                       .label_tag = TAG_NONE};
+    Paragraph *p = paragraph_analyse(&b->job, text, &style);
+    Measures m = {0, 0, 12 * EM, 12 * EM};
+    uint32_t n = 0;
+    const SetLine *lines = paragraph_break(&b->job, p, &m, (BreakOptions){0}, &n);
+    assert_true(n >= 2);
+    for (uint32_t k = 0; k + 1 < n; k++) {
+      g_autofree Length *x = g_new(Length, p->n);
+      line_place(&lines[k], x);
+      uint32_t last = lines[k].to - 1;
+      assert_in_range(x[last - lines[k].from] + p->atoms[last].advance - 12 * EM + 4, 0, 8);
+    }
+  }
+  bench_free(b);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_case),
+      cmocka_unit_test(runs_stay_together),
+      cmocka_unit_test(latin_lines_are_filled),
       cmocka_unit_test(widths),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
