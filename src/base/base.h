@@ -192,6 +192,10 @@ typedef struct Limits {
   size_t image_bytes;    /* 32 MiB */
   unsigned image_side;   /* 16 384 pixels */
   uint64_t image_pixels; /* 50 000 000 */
+  unsigned image_scans;  /* 200: of a progressive JPEG */
+  size_t svg_bytes;      /* 8 MiB */
+  size_t svg_elements;   /* 100 000 */
+  size_t svg_steps;      /* 1 000 000: lines and curves of all its paths */
   size_t data_bytes;     /* 64 MiB: a data file as it lies on disk */
   unsigned data_rows;    /* 100 000 records */
   unsigned data_columns; /* 1 000 */

@@ -65,10 +65,16 @@ typedef struct PathStep {
   PathOp op;
   Length x[3], y[3]; /* MOVE, LINE: [0]; CURVE: two controls, then the end */
 } PathStep;
+typedef enum { CAP_BUTT, CAP_ROUND, CAP_SQUARE } LineCap;    /* values as PDF's J */
+typedef enum { JOIN_MITER, JOIN_ROUND, JOIN_BEVEL } LineJoin; /* values as PDF's j */
 typedef struct Path {
   const PathStep *steps;
   uint32_t n_steps;
   bool fill;
+  bool even_odd;    /* the fill rule; false: nonzero */
+  LineCap cap;
+  LineJoin join;
+  int32_t miter;    /* 1/1024: longest miter over the width; 0: 10 */
   Length stroke;    /* line width; 0: none */
   Colour colour;
 } Path;
@@ -77,6 +83,10 @@ typedef struct Image {
   uint32_t width, height;  /* pixels */
   const uint8_t *rgb;      /* 3 × width × height */
   const uint8_t *alpha;    /* width × height, or NULL: opaque */
+  const uint8_t *jpeg;     /* the stream it was decoded from, without its metadata; NULL: none that
+                              a PDF may hold */
+  size_t jpeg_bytes;
+  bool grey;               /* jpeg has one component, else three (YCbCr) */
 } Image;
 typedef struct Picture {
   const Image *image;
@@ -178,10 +188,30 @@ void display_dump_tags(const DisplayList *list, GString *out);
  * display.broken for each fault, returns false if any. */
 bool display_check(const DisplayList *list, Job *job);
 
-/* ---- images ----------------------------------------------------------------- */
+/* ---- drawings: what a file outside the document shows ------------------------------ */
 
-/* PNG by its magic, header checked against the limits before decoding; 8-bit RGB and alpha in the
- * arena. path lies inside job->folder (checked). Codes image.*; at: where the document names it. */
+/* A PNG or JPEG is an image; an SVG is items in its own coordinates, from 0 to width and height,
+ * which name neither tag nor artifact. Only the ratio of width to height means something. */
+typedef struct Drawing {
+  Length width, height;
+  const Image *image; /* NULL: items */
+  const Item *items;
+  uint32_t n_items;
+  const char *svg;    /* the file they were read from, whole; NULL: an image */
+  size_t svg_bytes;
+} Drawing;
+
+/* By the file's first bytes: PNG, JPEG, or SVG in the subset of display_svg.c; the header is checked
+ * against the limits before decoding, which is then complete. In the arena. path lies inside
+ * job->folder (checked). Codes image.* at `at`, where the document names it; svg.* in the file. */
+const Drawing *drawing_read(Job *job, const char *path, Span at);
+/* The same from memory, for tests and fuzzing. */
+const Drawing *drawing_read_memory(Job *job, const char *path, Span at, const void *bytes,
+                                   size_t len);
+/* The same where only pixels will do; NULL, and told, for an SVG. */
 const Image *image_read(Job *job, const char *path, Span at);
+/* The drawing stretched over a box of the page, its leaves named by tag and artifact; in the arena. */
+Item drawing_item(Arena *arena, const Drawing *drawing, const Length box[4], TagId tag,
+                  ArtifactKind artifact);
 
 #endif

@@ -117,13 +117,21 @@ static void dump_glyphs(GString *out, const GlyphRun *run) {
 
 /* ---- the other kinds ------------------------------------------------------- */
 
+static void append_pen(GString *out, const Path *path) {
+  static const char *const caps[] = {"", " round-cap", " square-cap"};
+  static const char *const joins[] = {"", " round-join", " bevel-join"};
+  g_string_append(out, " stroke");
+  append_lengths(out, &path->stroke, 1);
+  g_string_append_printf(out, "%s%s", caps[path->cap], joins[path->join]);
+  if (path->miter && path->join == JOIN_MITER)
+    g_string_append_printf(out, " miter %d", path->miter);
+}
+
 static void dump_path(GString *out, const Path *path) {
   if (path->fill)
-    g_string_append(out, " fill");
-  if (path->stroke) {
-    g_string_append(out, " stroke");
-    append_lengths(out, &path->stroke, 1);
-  }
+    g_string_append(out, path->even_odd ? " fill even-odd" : " fill");
+  if (path->stroke)
+    append_pen(out, path);
   append_colour(out, path->colour);
   for (uint32_t i = 0; i < path->n_steps; i++) {
     const PathStep *step = &path->steps[i];
@@ -137,8 +145,9 @@ static void dump_path(GString *out, const Path *path) {
 
 static void dump_picture(GString *out, const Picture *picture) {
   append_lengths(out, (Length[]){picture->x, picture->y, picture->width, picture->height}, 4);
-  g_string_append_printf(out, " %ux%u px%s", picture->image->width, picture->image->height,
-                         picture->image->alpha ? " alpha" : "");
+  g_string_append_printf(out, " %ux%u px%s%s", picture->image->width, picture->image->height,
+                         picture->image->alpha ? " alpha" : "",
+                         picture->image->jpeg ? " jpeg" : "");
 }
 
 static void dump_group(GString *out, const Group *group) {

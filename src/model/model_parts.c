@@ -138,10 +138,10 @@ static void seal_image(Reader *reader, Signatory *by, const char *seal) {
   by->seal = SEAL_IMAGE;
   by->seal_path = seal;
   const char *dot = strrchr(seal, '.');
-  if (dot && g_ascii_strcasecmp(dot, ".svg") == 0)
-    diag_add(reader->job->diags, by->seal_at, DIAG_MODEL_UNSUPPORTED, "seal=\"….svg\"", NULL);
-  else if (!dot || dot == seal || g_ascii_strcasecmp(dot, ".png") != 0)
-    model_attribute_bad(reader, by->seal_at, "seal", seal, "FILE.png | space");
+  bool known = dot && dot != seal &&
+               (g_ascii_strcasecmp(dot, ".png") == 0 || g_ascii_strcasecmp(dot, ".svg") == 0);
+  if (!known)
+    model_attribute_bad(reader, by->seal_at, "seal", seal, "FILE.png | FILE.svg | space");
 }
 
 static void start_by(Reader *reader, Span at) {

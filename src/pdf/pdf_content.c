@@ -173,23 +173,53 @@ static void put_step(Canvas *c, const PathStep *step) {
   }
 }
 
+#define MITER_DEFAULT (10 * 1024) /* of a new page, and of a path that says none */
+
+static void set_operand(Canvas *c, int32_t value, const char *operator) {
+  put_int(c->ops, value);
+  put_text(c->ops, operator);
+}
+
+static void set_pen(Canvas *c, const Path *path) {
+  set_paint(c, &c->now.stroke, &path->colour, &stroke_ops);
+  if (path->stroke != c->now.line_width) {
+    put_length(c->ops, path->stroke);
+    put_text(c->ops, " w\n");
+  }
+  if (path->cap != c->now.cap)
+    set_operand(c, (int32_t)path->cap, " J\n");
+  if (path->join != c->now.join)
+    set_operand(c, (int32_t)path->join, " j\n");
+  int32_t miter = path->miter ? path->miter : MITER_DEFAULT;
+  if (path->join == JOIN_MITER && miter != c->now.miter) {
+    put_real(c->ops, length_milli(miter), 3);
+    put_text(c->ops, " M\n");
+    c->now.miter = miter;
+  }
+  c->now.line_width = path->stroke;
+  c->now.cap = path->cap;
+  c->now.join = path->join;
+}
+
+static const char *paint_operator(const Path *path) {
+  if (!path->fill)
+    return "S\n";
+  if (path->stroke > 0)
+    return path->even_odd ? "B*\n" : "B\n";
+  return path->even_odd ? "f*\n" : "f\n";
+}
+
 static void draw_path(Canvas *c, const Path *path) {
   if (!path->n_steps || (!path->fill && path->stroke <= 0))
     return;
   leave_text(c);
   if (path->fill)
     content_fill(c, &path->colour);
-  if (path->stroke > 0) {
-    set_paint(c, &c->now.stroke, &path->colour, &stroke_ops);
-    if (path->stroke != c->now.line_width) {
-      put_length(c->ops, path->stroke);
-      put_text(c->ops, " w\n");
-    }
-    c->now.line_width = path->stroke;
-  }
+  if (path->stroke > 0)
+    set_pen(c, path);
   for (uint32_t i = 0; i < path->n_steps; i++)
     put_step(c, &path->steps[i]);
-  put_text(c->ops, !path->fill ? "S\n" : path->stroke > 0 ? "B\n" : "f\n");
+  put_text(c->ops, paint_operator(path));
   cover_path(c, path);
 }
 

@@ -6,54 +6,65 @@
 
 /* ---- images ---------------------------------------------------------------------- */
 
-static char *image_entries(Arena *arena, const Image *image, const char *space, uint32_t mask) {
+/* A plane of an image as it goes into the file: pixels deflated, or a JPEG as it came. */
+typedef struct Plane {
+  const uint8_t *bytes;
+  size_t len;
+  const char *space, *filter;
+} Plane;
+
+static char *image_entries(Arena *arena, const Image *image, const Plane *plane, uint32_t mask) {
   const char *smask = mask ? arena_printf(arena, "/SMask %u 0 R", mask) : "";
   return arena_printf(arena,
                       "/Type/XObject/Subtype/Image/Width %u/Height %u/ColorSpace/%s"
-                      "/BitsPerComponent 8%s/Filter/FlateDecode",
-                      image->width, image->height, space, smask);
+                      "/BitsPerComponent 8%s/Filter/%s",
+                      image->width, image->height, plane->space, smask, plane->filter);
 }
 
-static bool same(const PdfWriter *w, size_t at, size_t len, const PdfBytes *bytes) {
-  return len == bytes->len && memcmp(w->out->data + w->base + at, bytes->data, len) == 0;
+static bool same(const PdfWriter *w, size_t at, size_t len, const Plane *plane) {
+  return len == plane->len && memcmp(w->out->data + w->base + at, plane->bytes, len) == 0;
 }
 
-static uint32_t write_plane(PdfSink *sink, const char *entries, const PdfBytes *bytes,
+static uint32_t write_plane(PdfSink *sink, const Image *image, const Plane *plane, uint32_t mask,
                             size_t *at) {
   PdfWriter *w = &sink->writer;
   uint32_t object = writer_reserve(w);
-  writer_stream(w, object, entries, bytes->data, bytes->len);
-  *at = w->out->len - w->base - bytes->len - strlen("\nendstream\nendobj\n");
+  writer_stream(w, object, image_entries(sink->arena, image, plane, mask), plane->bytes,
+                plane->len);
+  *at = w->out->len - w->base - plane->len - strlen("\nendstream\nendobj\n");
   return object;
 }
 
-/* The picture's pixels may be gone after the call: an equal one is known by its deflated bytes. */
-static int known(const PdfSink *sink, const Image *image, const PdfBytes *rgb,
-                 const PdfBytes *alpha) {
+/* The picture's pixels may be gone after the call: an equal one is known by its bytes in the file. */
+static int known(const PdfSink *sink, const Image *image, const Plane *colour,
+                 const Plane *alpha) {
   for (uint32_t i = 0; i < sink->n_images; i++) {
     const PdfImage *old = &sink->images[i];
     if (old->width == image->width && old->height == image->height &&
-        same(&sink->writer, old->at, old->len, rgb) && (old->mask != 0) == (alpha != NULL) &&
+        same(&sink->writer, old->at, old->len, colour) && (old->mask != 0) == (alpha != NULL) &&
         (!alpha || same(&sink->writer, old->mask_at, old->mask_len, alpha)))
       return (int)i;
   }
   return -1;
 }
 
-static uint32_t image_write(PdfSink *sink, const Image *image, const PdfBytes *rgb,
-                            const PdfBytes *alpha) {
-  PdfImage fresh = {.width = image->width, .height = image->height, .len = rgb->len};
+static uint32_t image_write(PdfSink *sink, const Image *image, const Plane *colour,
+                            const Plane *alpha) {
+  PdfImage fresh = {.width = image->width, .height = image->height, .len = colour->len};
   if (alpha) {
     fresh.mask_len = alpha->len;
-    fresh.mask = write_plane(sink, image_entries(sink->arena, image, "DeviceGray", 0), alpha,
-                             &fresh.mask_at);
+    fresh.mask = write_plane(sink, image, alpha, 0, &fresh.mask_at);
   }
-  fresh.object = write_plane(sink, image_entries(sink->arena, image, "DeviceRGB", fresh.mask),
-                             rgb, &fresh.at);
+  fresh.object = write_plane(sink, image, colour, fresh.mask, &fresh.at);
   sink->images = array_room(sink->arena, sink->images, sizeof(PdfImage), sink->n_images,
                             &sink->images_room);
   sink->images[sink->n_images] = fresh;
   return sink->n_images++;
+}
+
+static Plane deflated(PdfDeflate *deflate, const uint8_t *bytes, size_t len, const char *space) {
+  deflate_run(deflate, bytes, len);
+  return (Plane){deflate->bytes->data, deflate->bytes->len, space, "FlateDecode"};
 }
 
 uint32_t images_index(PdfSink *sink, const Image *image) {
@@ -61,12 +72,17 @@ uint32_t images_index(PdfSink *sink, const Image *image) {
   size_t pixels = (size_t)image->width * image->height;
   deflate_open(&rgb, sink->options.level ? sink->options.level : IMAGE_LEVEL);
   deflate_open(&alpha, sink->options.level ? sink->options.level : IMAGE_LEVEL);
-  deflate_run(&rgb, image->rgb, 3 * pixels);
+  Plane colour, mask;
+  if (image->jpeg)
+    colour = (Plane){image->jpeg, image->jpeg_bytes, image->grey ? "DeviceGray" : "DeviceRGB",
+                     "DCTDecode"};
+  else
+    colour = deflated(&rgb, image->rgb, 3 * pixels, "DeviceRGB");
   if (image->alpha)
-    deflate_run(&alpha, image->alpha, pixels);
-  PdfBytes *mask = image->alpha ? alpha.bytes : NULL;
-  int old = sink->writer.too_large ? -1 : known(sink, image, rgb.bytes, mask);
-  uint32_t index = old >= 0 ? (uint32_t)old : image_write(sink, image, rgb.bytes, mask);
+    mask = deflated(&alpha, image->alpha, pixels, "DeviceGray");
+  const Plane *masked = image->alpha ? &mask : NULL;
+  int old = sink->writer.too_large ? -1 : known(sink, image, &colour, masked);
+  uint32_t index = old >= 0 ? (uint32_t)old : image_write(sink, image, &colour, masked);
   deflate_free(&rgb);
   deflate_free(&alpha);
   return index;

@@ -142,7 +142,7 @@ bool fonts_write(struct PdfSink *sink, Job *job, PdfDeflate *deflate);
 typedef struct PdfImage {
   uint32_t object, mask;    /* mask 0: opaque */
   uint32_t width, height;
-  size_t at, len;           /* deflated bytes in the file, to know an equal image by */
+  size_t at, len;           /* its bytes in the file, to know an equal image by */
   size_t mask_at, mask_len;
 } PdfImage;
 
@@ -173,6 +173,9 @@ typedef struct Graphics {
   int64_t spacing;   /* Tc, 1/10000 pt */
   Paint fill, stroke;
   Length line_width;
+  LineCap cap;
+  LineJoin join;
+  int32_t miter;     /* 1/1024 */
   double matrix[6];  /* to the page, y down, Length units */
 } Graphics;
 

@@ -103,6 +103,7 @@ static bool sink_page(void *self, Job *job, const Page *page) {
                            .fill = black,
                            .stroke = black,
                            .line_width = LENGTH_PT,
+                           .miter = 10 * 1024,
                            .matrix = {1, 0, 0, 1, 0, 0}}};
   content_draw(&canvas);
   keep_page(sink, page, &canvas);

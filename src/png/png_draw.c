@@ -74,12 +74,21 @@ static void trace(cairo_t *cr, const Path *path) {
 }
 
 static void draw_path(cairo_t *cr, const Path *path) {
+  static const cairo_line_cap_t caps[] = {CAIRO_LINE_CAP_BUTT, CAIRO_LINE_CAP_ROUND,
+                                          CAIRO_LINE_CAP_SQUARE};
+  static const cairo_line_join_t joins[] = {CAIRO_LINE_JOIN_MITER, CAIRO_LINE_JOIN_ROUND,
+                                            CAIRO_LINE_JOIN_BEVEL};
   set_colour(cr, path->colour);
   trace(cr, path);
+  cairo_set_fill_rule(cr, path->even_odd ? CAIRO_FILL_RULE_EVEN_ODD : CAIRO_FILL_RULE_WINDING);
   if (path->fill)
     cairo_fill_preserve(cr);
+  cairo_set_fill_rule(cr, CAIRO_FILL_RULE_WINDING);
   if (path->stroke > 0) {
     cairo_set_line_width(cr, path->stroke);
+    cairo_set_line_cap(cr, caps[path->cap]);
+    cairo_set_line_join(cr, joins[path->join]);
+    cairo_set_miter_limit(cr, path->miter ? path->miter / 1024.0 : 10);
     cairo_stroke(cr);
   }
   cairo_new_path(cr);

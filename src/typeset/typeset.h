@@ -27,7 +27,7 @@ typedef struct ComposedBox {
   uint32_t page;
   Length x, y, width, height;
   const LayoutColour *colour; /* a rule: NULL is black */
-  const Image *image;         /* a picture; NULL: a rule */
+  const Drawing *drawing;     /* a picture; NULL: a rule */
   const char *alt;            /* of a picture; NULL: none */
 } ComposedBox;
 

@@ -19,7 +19,7 @@ typedef struct Placed {
   Length width, height;    /* rectangle, picture */
   SetLine line;
   const LayoutColour *colour; /* rectangle */
-  const Image *image;
+  const Drawing *drawing;
   const Table *table;      /* it stands in, NULL: none */
   TagId tag;               /* rectangle, picture */
   ArtifactKind artifact;   /* when tag is TAG_NONE */

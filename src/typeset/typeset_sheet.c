@@ -138,10 +138,8 @@ static void ink_rectangle(PageBuild *page, const Placed *r) {
 }
 
 static void ink_picture(PageBuild *page, const Placed *p) {
-  Item item = {.kind = ITEM_PICTURE, .tag = p->tag};
-  item.artifact = p->tag == TAG_NONE ? p->artifact : ARTIFACT_NONE;
-  item.as.picture = (Picture){.image = p->image, .x = p->x, .y = p->y, .width = p->width,
-                              .height = p->height};
+  const Length box[4] = {p->x, p->y, p->width, p->height};
+  Item item = drawing_item(page->arena, p->drawing, box, p->tag, p->artifact);
   g_array_append_val(page->items, item);
 }
 

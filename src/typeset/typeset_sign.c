@@ -270,13 +270,13 @@ static void check_seal(const Run *run, const Placed *seal, Span at) {
 
 static void put_seal(const SignPlan *plan, Sheet *sheet, Length top, TagId parent) {
   Run *run = plan->run;
-  const Image *image = image_read(run->job, plan->by->seal_path, plan->by->seal_at);
-  if (!image)
+  const Drawing *drawing = drawing_read(run->job, plan->by->seal_path, plan->by->seal_at);
+  if (!drawing)
     return;
   Tag tag = {.role = TAG_FIGURE};
   tag.alt = arena_printf(run->job->arena, "%s（印章）", plan->by->name.utf8);
   Length axis = plan->date_x + line_width(&plan->date) / 2;
-  Placed seal = {.kind = PLACED_PICTURE, .image = image, .stamped = true, .steps = sheet->steps,
+  Placed seal = {.kind = PLACED_PICTURE, .drawing = drawing, .stamped = true, .steps = sheet->steps,
                  .x = block_left(run, sheet) + axis - plan->diameter / 2, .y = top,
                  .width = plan->diameter, .height = plan->diameter};
   check_seal(run, &seal, plan->by->seal_at);

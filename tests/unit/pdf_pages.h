@@ -90,7 +90,7 @@ static inline const Image *make_seal(Arena *arena, uint32_t side) {
     alpha[i] = dx * dx + dy * dy < (int64_t)side * side ? 180 : 0;
   }
   Image *image = ARENA_NEW(arena, Image);
-  *image = (Image){side, side, rgb, alpha};
+  *image = (Image){.width = side, .height = side, .rgb = rgb, .alpha = alpha};
   return image;
 }
 

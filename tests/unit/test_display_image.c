@@ -254,9 +254,11 @@ static void test_damage(void **state) {
   Folder folder;
   folder_open(&folder);
   put_file(&folder, "empty.png", "", 0);
-  assert_fault(&folder, "empty.png", DIAG_IMAGE_NOT_PNG);
-  put_file(&folder, "jpeg.png", "\xFF\xD8\xFF\xE0 JFIF  ", 11);
-  assert_fault(&folder, "jpeg.png", DIAG_IMAGE_NOT_PNG);
+  assert_fault(&folder, "empty.png", DIAG_IMAGE_FORMAT);
+  put_file(&folder, "jpeg.png", "\xFF\xD8\xFF\xE0 JFIF  ", 11); /* the bytes tell, not the name */
+  assert_fault(&folder, "jpeg.png", DIAG_IMAGE_DAMAGED);
+  put_file(&folder, "gif.png", "GIF89a", 6);
+  assert_fault(&folder, "gif.png", DIAG_IMAGE_FORMAT);
   g_autoptr(GByteArray) good = png_of(&forms[5]);
   put_file(&folder, "head.png", good->data, 20);
   assert_fault(&folder, "head.png", DIAG_IMAGE_DAMAGED);

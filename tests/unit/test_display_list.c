@@ -323,7 +323,7 @@ static void test_check(void **state) {
     Job job = job_new();
     DisplayList list;
     take_sample(&job, &list, 1);
-    Image image = {1, 1, (const uint8_t *)"abc", NULL};
+    Image image = {.width = 1, .height = 1, .rgb = (const uint8_t *)"abc"};
     ((Item *)list.pages[0]->items)[2].as.picture.image = &image;
     make_sound(&list);
     spoils[i].spoil(&list, (Page *)list.pages[0], (Item *)list.pages[0]->items);

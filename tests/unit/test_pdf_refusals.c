@@ -231,7 +231,8 @@ static void test_equal_pictures(void **state) {
   Bench b;
   setup(&b);
   uint8_t rgb[2][12] = {{1, 2, 3}, {1, 2, 3}}, alpha[4] = {0, 128, 255, 7};
-  Image images[2] = {{2, 2, rgb[0], alpha}, {2, 2, rgb[1], alpha}};
+  Image images[2] = {{.width = 2, .height = 2, .rgb = rgb[0], .alpha = alpha},
+                     {.width = 2, .height = 2, .rgb = rgb[1], .alpha = alpha}};
   for (int i = 0; i < 2; i++)
     b.items[i] = (Item){.kind = ITEM_PICTURE,
                         .tag = TAG_NONE,

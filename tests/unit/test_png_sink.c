@@ -115,7 +115,8 @@ static void test_paths(void **state) {
   PathStep steps[5], rule[2] = {{PATH_MOVE, {PT(0)}, {PT(50)}}, {PATH_LINE, {PT(100)}, {PT(50)}}};
   set_box(steps, 10, 20, 30, 5);
   Item items[2] = {box_item(steps, (Colour){255, 0, 0, "Red"})};
-  items[1] = (Item){.kind = ITEM_PATH, .as.path = {rule, 2, false, PT(2), {0, 0, 255, NULL}}};
+  items[1] = (Item){.kind = ITEM_PATH, .as.path = {.steps = rule, .n_steps = 2, .stroke = PT(2),
+                                                   .colour = {0, 0, 255, NULL}}};
   const Image *image = drawn(&job, items, 2, 72);
   assert_int_equal(image->width, 100);
   assert_int_equal(image->height, 60);
@@ -147,7 +148,7 @@ static void test_curves_and_holes(void **state) {
       {PATH_LINE, {PT(40)}, {PT(20)}}, {PATH_CLOSE, {0}, {0}},
       {PATH_MOVE, {PT(60)}, {PT(50)}}, {PATH_CURVE, {PT(60), PT(90), PT(90)}, {PT(10), PT(10), PT(50)}},
   };
-  Item item = {.kind = ITEM_PATH, .as.path = {steps, 12, true, 0, {0, 0, 0, NULL}}};
+  Item item = {.kind = ITEM_PATH, .as.path = {.steps = steps, .n_steps = 12, .fill = true}};
   const Image *image = drawn(&job, &item, 1, 72);
   assert_int_equal(pixel(image, 15, 30), 0x000000);
   assert_int_equal(pixel(image, 30, 30), 0xFFFFFF);
@@ -157,12 +158,56 @@ static void test_curves_and_holes(void **state) {
   job_end(&job);
 }
 
+/* Two boxes that run the same way: the rule decides whether the inner one is a hole. */
+static void test_fill_rules(void **state) {
+  (void)state;
+  Job job = job_new();
+  PathStep steps[10];
+  set_box(steps, 10, 10, 40, 40);
+  set_box(steps + 5, 20, 20, 20, 20);
+  Item items[2] = {box_item(steps, (Colour){0}), box_item(steps, (Colour){0})};
+  items[0].as.path.n_steps = 10;
+  assert_int_equal(pixel(drawn(&job, items, 1, 72), 30, 30), 0x000000);
+  items[0].as.path.even_odd = true;
+  const Image *image = drawn(&job, items, 1, 72);
+  assert_int_equal(pixel(image, 30, 30), 0xFFFFFF);
+  assert_int_equal(pixel(image, 15, 30), 0x000000);
+  items[1].as.path.n_steps = 10; /* the rule does not stay for the next path */
+  assert_int_equal(pixel(drawn(&job, items, 2, 72), 30, 30), 0x000000);
+  job_end(&job);
+}
+
+/* Ends of a line 10 wide from 20 to 50, and the outer corner of a right angle. */
+static void test_pens(void **state) {
+  (void)state;
+  Job job = job_new();
+  PathStep steps[3] = {{PATH_MOVE, {PT(20)}, {PT(20)}}, {PATH_LINE, {PT(50)}, {PT(20)}},
+                       {PATH_LINE, {PT(50)}, {PT(50)}}};
+  Item item = {.kind = ITEM_PATH, .as.path = {.steps = steps, .n_steps = 3, .stroke = PT(10)}};
+  const Image *image = drawn(&job, &item, 1, 72);
+  assert_int_equal(pixel(image, 18, 20), 0xFFFFFF);
+  assert_int_equal(pixel(image, 54, 15), 0x000000);
+  item.as.path.cap = CAP_SQUARE;
+  item.as.path.join = JOIN_BEVEL;
+  image = drawn(&job, &item, 1, 72);
+  assert_int_equal(pixel(image, 15, 15), 0x000000);
+  assert_int_equal(pixel(image, 54, 15), 0xFFFFFF);
+  item.as.path.cap = CAP_ROUND;
+  item.as.path.join = JOIN_MITER;
+  item.as.path.miter = 1024; /* none may stand out */
+  image = drawn(&job, &item, 1, 72);
+  assert_int_equal(pixel(image, 16, 20), 0x000000);
+  assert_int_equal(pixel(image, 15, 15), 0xFFFFFF);
+  assert_int_equal(pixel(image, 54, 15), 0xFFFFFF);
+  job_end(&job);
+}
+
 static void test_picture(void **state) {
   (void)state;
   Job job = job_new();
   static const uint8_t rgb[] = {255, 0, 0, 0, 255, 0, 0, 0, 255, 0, 0, 0};
   static const uint8_t alpha[] = {255, 255, 128, 0};
-  const Image source = {2, 2, rgb, alpha};
+  const Image source = {.width = 2, .height = 2, .rgb = rgb, .alpha = alpha};
   PathStep steps[5];
   set_box(steps, 0, 0, 100, 60);
   Item items[2] = {box_item(steps, (Colour){255, 255, 0, NULL})};
@@ -275,7 +320,8 @@ static void test_same_bytes(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_paths),   cmocka_unit_test(test_curves_and_holes),
+      cmocka_unit_test(test_paths),   cmocka_unit_test(test_curves_and_holes), cmocka_unit_test(test_fill_rules),
+      cmocka_unit_test(test_pens),
       cmocka_unit_test(test_picture), cmocka_unit_test(test_group),
       cmocka_unit_test(test_range),   cmocka_unit_test(test_stops),
       cmocka_unit_test(test_too_large), cmocka_unit_test(test_same_bytes),

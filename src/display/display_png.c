@@ -2,7 +2,7 @@
 #include <setjmp.h>
 #include <string.h>
 
-#include "display.h"
+#include "display_private.h"
 
 #define SIGNATURE_BYTES 8
 #define HEADER_BYTES 33 /* signature, then the whole IHDR chunk */
@@ -114,84 +114,36 @@ static uint32_t big_endian(const uint8_t *p) {
   return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
 }
 
-typedef enum { HEADER_GOOD, HEADER_FOREIGN, HEADER_DAMAGED, HEADER_LARGE } HeaderState;
+bool image_is_png(const uint8_t *bytes, size_t len) {
+  return len >= SIGNATURE_BYTES && png_sig_cmp(bytes, 0, SIGNATURE_BYTES) == 0;
+}
 
 /* What the file says of itself, before anything is allocated for it. */
-static HeaderState read_header(const Limits *limits, Decoder *decoder) {
+static bool read_header(Decoder *decoder) {
   static const uint8_t ihdr[] = {0, 0, 0, 13, 'I', 'H', 'D', 'R'};
   const uint8_t *bytes = decoder->bytes;
-  if (decoder->len < SIGNATURE_BYTES || png_sig_cmp(bytes, 0, SIGNATURE_BYTES) != 0)
-    return HEADER_FOREIGN;
   if (decoder->len < HEADER_BYTES || memcmp(bytes + SIGNATURE_BYTES, ihdr, sizeof ihdr) != 0)
-    return HEADER_DAMAGED;
+    return false;
   uint32_t width = big_endian(bytes + 16), height = big_endian(bytes + 20);
   if (!width || !height || width > PNG_UINT_31_MAX || height > PNG_UINT_31_MAX)
-    return HEADER_DAMAGED;
+    return false;
   decoder->image.width = width;
   decoder->image.height = height;
-  bool large = width > limits->image_side || height > limits->image_side ||
-               (uint64_t)width * height > limits->image_pixels;
-  return large ? HEADER_LARGE : HEADER_GOOD;
+  return true;
 }
 
-static const Image *decode_bytes(Job *job, const char *path, Span at, Decoder *decoder) {
-  switch (read_header(job->limits, decoder)) {
-  case HEADER_FOREIGN:
-    diag_add(job->diags, at, DIAG_IMAGE_NOT_PNG, path, NULL);
-    return NULL;
-  case HEADER_DAMAGED:
-    diag_add(job->diags, at, DIAG_IMAGE_DAMAGED, path, NULL);
-    return NULL;
-  case HEADER_LARGE: {
-    g_autofree char *limit = g_strdup_printf("%u", job->limits->image_side);
-    g_autofree char *pixels = g_strdup_printf("%" G_GUINT64_FORMAT, job->limits->image_pixels);
-    diag_add(job->diags, at, DIAG_IMAGE_TOO_MANY_PIXELS, path, limit, pixels, NULL);
-    return NULL;
-  }
-  case HEADER_GOOD:
-    break;
-  }
-  bool ok = decode(decoder, job->limits);
-  decoder_close(decoder);
-  if (!ok) {
-    diag_add(job->diags, at, DIAG_IMAGE_DAMAGED, path, NULL);
-    return NULL;
-  }
-  Image *image = ARENA_NEW(job->arena, Image);
-  *image = decoder->image;
-  image->rgb = decoder->rgb;
-  image->alpha = decoder->alpha;
-  return image;
-}
-
-/* file_read speaks of the file as such; here the fault is told where the document names it. */
-static bool read_bytes(Job *job, const char *path, const char *real, Span at, GBytes **out) {
-  Diagnostics *told = diagnostics_new();
-  char *bytes = NULL;
-  size_t len = 0;
-  bool ok = file_read(real, job->limits->image_bytes, &bytes, &len, told);
-  if (ok) {
-    *out = g_bytes_new_take(bytes, len);
-  } else if (diag_at(told, 0)->code == DIAG_LIMIT_DOCUMENT_BYTES) {
-    g_autofree char *limit = g_strdup_printf("%zu", job->limits->image_bytes);
-    diag_add(job->diags, at, DIAG_IMAGE_TOO_LARGE, path, limit, NULL);
-  } else {
-    diag_add(job->diags, at, DIAG_IMAGE_MISSING, path, NULL);
-  }
-  diagnostics_free(told);
-  return ok;
-}
-
-const Image *image_read(Job *job, const char *path, Span at) {
-  g_autofree char *real = file_inside(job->folder, path);
-  if (!real) {
-    diag_add(job->diags, at, DIAG_IMAGE_OUTSIDE, path, NULL);
-    return NULL;
-  }
-  g_autoptr(GBytes) file = NULL;
-  if (!read_bytes(job, path, real, at, &file))
-    return NULL;
-  Decoder decoder = {.arena = job->arena};
-  decoder.bytes = g_bytes_get_data(file, &decoder.len);
-  return decode_bytes(job, path, at, &decoder);
+ImageState image_decode_png(Job *job, const uint8_t *bytes, size_t len, Image *out) {
+  Decoder decoder = {.arena = job->arena, .bytes = bytes, .len = len};
+  if (!read_header(&decoder))
+    return IMAGE_BAD;
+  if (image_too_large(job->limits, decoder.image.width, decoder.image.height))
+    return IMAGE_LARGE;
+  bool ok = decode(&decoder, job->limits);
+  decoder_close(&decoder);
+  if (!ok)
+    return IMAGE_BAD;
+  *out = decoder.image;
+  out->rgb = decoder.rgb;
+  out->alpha = decoder.alpha;
+  return IMAGE_GOOD;
 }
