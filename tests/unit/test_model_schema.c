@@ -144,19 +144,24 @@ static void cases_and_samples(void **state) {
   assert_true(files > 0);
 }
 
-static void the_contract(void **state) {
-  (void)state;
+static bool read_contract(char **bytes, gsize *len) {
   const char *shared = g_getenv("HONGTOU_SHARED");
   g_autofree char *path = g_build_filename(shared ? shared : SOURCE_DIR "/../shared", "design",
                                            "bulletin.xml", NULL);
-  g_autofree char *bytes = NULL;
+  return g_file_get_contents(path, bytes, len, NULL);
+}
+
+static void the_contract(void **state) {
+  (void)state;
+  char *bytes = NULL;
   gsize len = 0;
-  if (!g_file_get_contents(path, &bytes, &len, NULL)) {
+  if (!read_contract(&bytes, &len)) {
     print_message("skipped: no contract file\n");
-    skip();
+    skip(); /* jumps: nothing may be held here */
   }
   assert_true(reads("bulletin.xml", bytes, len));
   assert_true(validates(bytes, len));
+  g_free(bytes);
 }
 
 /* ---- one document, one thing changed ---------------------------------------------------- */
