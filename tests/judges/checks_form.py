@@ -12,10 +12,12 @@ LINE = 10.39          # mm, 行 as a gap
 FOUR = 14 * PT        # 四号
 
 
-def check(m, r):
+def check(m, r, without=()):
+    """without: steps that another form has its own of (checks_special)."""
     for step in (sheets, header, titles, recipients, attachments, signatures, notes, annexes,
                  enclosure, imprint, page_numbers, block, extracted, embedded):
-        step(m, r)
+        if step.__name__ not in without:
+            step(m, r)
 
 
 def lines_of_kind(m, kind, content):
@@ -68,7 +70,8 @@ def header(m, r):
     rules = [q for q in wide_rules(page) if q.y0 > above.bottom]
     if not r.say(bool(rules), "H6.1", "a rule below the number"):
         return
-    rule = m.rule = rules[0]
+    rule = rules[0]
+    m.title_below = rule.y1
     r.near("H6.1", "rule top below the number", rule.y0 - above.bottom, 4, 0.5)
     r.near("H6.1", "rule left", rule.x0, 28, 0.3)
     r.near("H6.1", "rule right", rule.x1, 184, 0.3)
@@ -81,8 +84,9 @@ def titles(m, r):
     title = lines_of_kind(m, "title", "main")
     if not title:
         return
-    if getattr(m, "rule", None):
-        r.near("B1.1", "title em top below the rule", title[0].top - m.rule.y1, 20.78, 0.7)
+    if getattr(m, "title_below", None):
+        r.near("L1.6" if m.source.form == "letter" else "B1.1", "title em top below what stands above",
+               title[0].top - m.title_below, 20.78, 0.7)
     for content in ("main", "enclosure"):
         for kind in ("title", "subtitle"):
             title_lines(m, r, kind, content)
@@ -391,6 +395,9 @@ def page_numbers(m, r):
         if blank or last_alone:
             r.say(not shown, "N1.5", f"page {page.number} bears no number")
             continue
+        if m.source.form == "letter" and page.number == 1:
+            r.say(not shown, "L1.8", "page 1 of a letter bears no number")
+            continue
         if not r.say(len(shown) == 1, "N1.1", f"page {page.number} bears one number: {len(shown)}"):
             continue
         one_number(r, page, shown[0])
@@ -427,6 +434,8 @@ def ink_box(glyph):
 def block(m, r):
     bad, count = [], 0
     for page in m.pages:
+        if m.source.form == "letter" and page.number == 1:
+            continue  # its own bounds (checks_special)
         numbers = {id(g) for l in m.artifacts(page) if page_number_of(l) or l.text == "草稿"
                    for g in l.glyphs}
         for g in page.glyphs:

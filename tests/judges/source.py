@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 NS = "{urn:hongtou:bulletin:1}"
 DIGITS = "零一二三四五六七八九"
+FORMS = ("letter", "order", "minutes")
+MARK_ENDS = {"order": "令", "minutes": "纪要"}  # what such a form's mark ends with (C1.1, M1.1)
 RUNNING = ("p", "heading", "item")  # parts that are running text
 SPACE = re.compile(r"\s+")
 
@@ -60,6 +62,8 @@ class Source:
         self.root = ET.parse(path).getroot()
         self.parts, self.targets, self.content = [], {}, "main"
         self.kind = self.root.get("kind")
+        layout = self.root.get("layout", "general")
+        self.form = layout if layout in FORMS else "general"
         self.draft = self.root.get("status") == "draft"
         self.main = self.root
         self.enclosure = self.root.find(NS + "enclosure")
@@ -116,11 +120,16 @@ class Source:
         head = self.child(self.root, "head")
         mark = self.child(head, "mark")
         issuers = head.findall(NS + "issuer")
-        self.add("mark", mark if mark is not None else issuers[0])
+        part = self.add("mark", mark if mark is not None else issuers[0])
+        if not part.text.endswith(MARK_ENDS.get(self.form, "")):
+            part.text += MARK_ENDS[self.form]
         number = self.child(head, "number")
         if number is not None:
             self.add("number", None, self.number_text(number))
         self.issuers = issuers
+        if self.form == "minutes":
+            self.add("issued-by", None, "、".join("".join(i.itertext()) for i in issuers))
+            self.add("issued-on", None, self.signing_day())
         self.write(self.main)
         if self.enclosure is not None:
             self.content = "enclosure"
@@ -129,6 +138,10 @@ class Source:
             self.content = "main"
         self.annexes(self.main)
         self.imprint(self.child(self.root, "imprint"))
+
+    def signing_day(self):
+        day = self.root.find(f"{NS}sign/{NS}date")
+        return date(day.text) if day is not None else ""
 
     def number_text(self, number):
         if number.get("code"):
@@ -143,7 +156,11 @@ class Source:
             self.add("to", self.child(content, "to"), after="：")
         self.blocks(self.child(content, "body"), 1)
         self.attachments(content.findall(NS + "annex"))
-        self.sign(self.child(content, "sign"))
+        for row in content.findall(NS + "attendance"):
+            self.add("attendance-label", None, row.get("kind") + "：")
+            self.add("attendance", row)
+        if self.form != "minutes" or content is not self.main:
+            self.sign(self.child(content, "sign"))
         note = self.child(content, "note")
         if note is not None:
             part = Part("note", "", self.content)
@@ -255,6 +272,8 @@ class Source:
             if self.child(imprint, name) is not None:
                 self.add(name + "-label", None, label)
                 self.add(name, self.child(imprint, name), after="。")
+        if self.form == "letter":  # L1.9
+            return
         if self.child(imprint, "printed-by") is not None:
             self.add("printed-by", self.child(imprint, "printed-by"))
         day = self.child(imprint, "printed-on")
