@@ -75,10 +75,74 @@ bool dataset_load(Job *job, const DataSource *source, const Dataset **out);
 DataCell dataset_cell(const Dataset *set, uint32_t row, uint32_t column);
 /* The column of that header, or n_columns. */
 uint32_t dataset_column(const Dataset *set, const char *header);
+/* All headers, for a message; cut at some length; caller frees. */
+char *dataset_headers(const Dataset *set);
 Span dataset_span(const Dataset *set, uint32_t row, uint32_t column);
 /* The number a cell states (1,234.5 or 60.5% too); false: it is none. */
 bool data_number(DataCell cell, Decimal *out);
 /* "C5" for row 5, column 3. */
 char *data_address(Arena *arena, uint32_t row, uint32_t column);
+
+/* ---- selection --------------------------------------------------------------- */
+
+/* XPath 1.0 over <data><row><c n="header">…</c>…</row>…</data>. It selects and never calculates: an
+ * expression with + - * div mod < > or a function of binary numbers is refused when it is compiled, with
+ * the name of what to use instead. Arithmetic is done by functions under the prefix h
+ * (urn:hongtou:functions:1), in exact decimals:
+ *   h:sum(cells…) h:mean(cells…) h:min(cells…) h:max(cells…)
+ *   h:add(a, b…) h:subtract(a, b) h:multiply(a, b…) h:divide(a, b)
+ *   h:share(part, whole)        part of whole, to be printed as per cent
+ *   h:change(now, before)       (now - before) of before
+ *   h:rank(cell, cells[, 'up']) 1 is the greatest; 'up': the least; equals share a rank
+ *   h:above(cells, limit) h:below(cells, limit)   how many lie beyond, the limit not counted
+ *   h:less(a, b) h:at-most(a, b) h:equal(a, b) h:at-least(a, b) h:greater(a, b)   true or false
+ *   h:join(cells[, last])       甲、乙和丙; last: what stands before the last one, 和 if not given
+ *   h:lookup(set, column, key)  the row whose cell in that column is the key: just one
+ *   h:row(set, key)             the same by the first column
+ *   h:cell(rows, column)        the cells of that column; h:cell(set, key, column): of h:row
+ * $id is the data set, or the value of the figure, of that id. */
+#define DATA_FUNCTIONS "urn:hongtou:functions:1"
+
+typedef struct DataPlace {
+  const Dataset *set;
+  uint32_t row, column; /* from 0 */
+} DataPlace;
+
+typedef struct DataValue {
+  const char *text;       /* as it stands in its cell, or what the functions made of it */
+  bool numeric;
+  Decimal number;
+  bool zero_before;       /* h:change found nothing to compare with: neither text nor number */
+  const DataPlace *cells; /* it comes from these, each once, in the order they were met */
+  uint32_t n_cells;
+} DataValue;
+
+typedef struct DataQuery {
+  const char *select;
+  Span at;             /* of the expression, for what is wrong with it */
+  const Dataset *set;  /* the context node is its <data>; NULL: none */
+} DataQuery;
+
+typedef struct DataAsker DataAsker;
+
+/* What $id stands for when no data set has that id. */
+typedef struct FigureSource {
+  void *self;
+  /* The figure's exact value; *out NULL: there is no such figure. False after a fault. */
+  bool (*value)(void *self, const char *id, Span at, const char **out);
+} FigureSource;
+
+/* sets stay the caller's. Free before the job's arena. */
+DataAsker *asker_new(Job *job, const Dataset *const *sets, uint32_t n_sets);
+void asker_free(DataAsker *asker);
+void asker_set_figures(DataAsker *asker, FigureSource figures);
+/* One cell or what a function gives, in job->arena. Codes query.*, each with the expression's
+ * place or the cell's; nothing found and an empty cell are faults. Data sets of more than
+ * limits->query_cells cannot be asked. */
+bool asker_run(DataAsker *asker, const DataQuery *query, DataValue *out);
+/* The same with one row of a set of any size as the context node. */
+bool asker_run_row(DataAsker *asker, const DataQuery *query, uint32_t row, DataValue *out);
+/* Whether the row is one the expression is true of; false, too, after a fault. */
+bool asker_test_row(DataAsker *asker, const DataQuery *query, uint32_t row);
 
 #endif

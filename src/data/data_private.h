@@ -112,4 +112,41 @@ void xlsx_book_free(XlsxBook *book);
 /* "B5" → row 5 (from 1), column 1 (from 0); false: no address. */
 bool xlsx_address(const char *text, uint32_t *row, uint32_t *column);
 
+/* ---- selection --------------------------------------------------------------------------- */
+
+struct _xmlDoc;
+struct _xmlNode;
+struct _xmlXPathContext;
+struct _xmlXPathParserContext;
+
+/* Whether the expression only selects; else reported. */
+bool query_check(Job *job, const DataQuery *query);
+
+/* The tree of a data set; doc->_private is the set. Freed with xmlFreeDoc. */
+struct _xmlDoc *tree_new(const Dataset *set);
+/* The same, of one row, which tree_row_fill puts in place of the last one. */
+struct _xmlDoc *tree_row_new(const Dataset *set);
+void tree_row_fill(struct _xmlDoc *doc, uint32_t row);
+/* The place of a <c>; false: it is none. */
+bool tree_place(const struct _xmlNode *node, DataPlace *out);
+DataCell tree_cell(const struct _xmlNode *node);
+
+/* What one evaluation knows. */
+typedef struct Asking {
+  DataAsker *asker;
+  Job *job;
+  const DataQuery *query;
+  GArray *cells; /* DataPlace: the sources */
+  bool zero_before;
+  bool failed; /* reported */
+} Asking;
+
+#define CELLS_NAMED 1000 /* sources of one value beyond these are not kept */
+
+void asking_fail(Asking *asking, Span at, DiagCode code, const char *arg);
+/* query.no-column: the set has no column of that name, but these. */
+void asking_fail_column(Asking *asking, const Dataset *set, const char *name);
+void asking_source(Asking *asking, const struct _xmlNode *node);
+void functions_register(struct _xmlXPathContext *context);
+
 #endif

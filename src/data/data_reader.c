@@ -291,10 +291,11 @@ static bool read_head(DataReader *reader) {
     add_head_row(reader);
   } while (next_raw(reader));
   drop_nameless_end(reader);
-  check_headers(reader, last);
-  if (reader->headers->len == 0)
+  if (reader->headers->len == 0 && !data_failed(reader))
     diag_add(reader->job->diags, data_span(&reader->source, 0, 0), DIAG_DATA_EMPTY, NULL);
-  return !data_failed(reader);
+  size_t errors = diag_errors(reader->job->diags); /* the row behind the head may be faulty too */
+  check_headers(reader, last);
+  return reader->headers->len > 0 && diag_errors(reader->job->diags) == errors;
 }
 
 DataReader *data_open(Job *job, const DataSource *source) {

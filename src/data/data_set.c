@@ -82,3 +82,10 @@ bool data_number(DataCell cell, Decimal *out) {
   NumberPicture picture;
   return picture_of(cell.text, cell.bytes, &picture, out);
 }
+
+char *dataset_headers(const Dataset *set) {
+  GString *out = g_string_new(NULL);
+  for (uint32_t i = 0; i < set->n_columns && out->len < 200; i++)
+    g_string_append_printf(out, "%s%s", i ? " " : "", set->headers[i]);
+  return g_string_free(out, FALSE);
+}

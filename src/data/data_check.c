@@ -1,0 +1,145 @@
+/* XPath's numbers are binary doubles: whatever would calculate with them is refused before it can. */
+#include <string.h>
+
+#include "data_private.h"
+
+#define QUERY_BYTES 4096
+
+typedef struct Lexer {
+  const char *p;
+  bool operand; /* the token before ends an operand: * and names that follow are operators */
+} Lexer;
+
+typedef struct Refusal {
+  const char *word, *instead;
+} Refusal;
+
+static const Refusal operators[] = {
+    {"+", "h:add"}, {"-", "h:subtract"}, {"*", "h:multiply"}, {"div", "h:divide"},
+    {"mod", "h:subtract, h:divide"},
+    {"<", "h:less"}, {"<=", "h:at-most"}, {">", "h:greater"}, {">=", "h:at-least"},
+};
+
+static const Refusal functions[] = {
+    {"sum", "h:sum"},
+    {"number", "h:cell"},
+    {"round", "round=\"half-even|half-up|truncate\""},
+    {"floor", "round=\"truncate\""},
+    {"ceiling", "round=\"half-up\""},
+    {"format-number", "format=\"0.00%\""},
+};
+
+static const char *find(const Refusal *list, size_t n, const char *word, size_t len) {
+  for (size_t i = 0; i < n; i++) {
+    if (strlen(list[i].word) == len && memcmp(list[i].word, word, len) == 0)
+      return list[i].instead;
+  }
+  return NULL;
+}
+
+static bool name_start(gunichar c) {
+  return c == '_' || g_unichar_isalpha(c) || text_is_han(c);
+}
+
+static bool name_part(gunichar c) {
+  return name_start(c) || c == '-' || c == '.' || c == 0xB7 || g_unichar_isdigit(c);
+}
+
+static size_t name_length(const char *p) {
+  const char *start = p;
+  if (!name_start(g_utf8_get_char(p)))
+    return 0;
+  while (*p && name_part(g_utf8_get_char(p)))
+    p = g_utf8_next_char(p);
+  return (size_t)(p - start);
+}
+
+static const char *skip_blanks(const char *p) {
+  while (g_ascii_isspace(*p))
+    p++;
+  return p;
+}
+
+static bool refuse(Job *job, const DataQuery *query, const char *word, size_t len,
+                   const char *instead) {
+  char *shown = arena_strndup(job->arena, word, len);
+  diag_add(job->diags, query->at, DIAG_QUERY_CALCULATES, shown, instead, NULL);
+  return false;
+}
+
+/* A name: an operator behind an operand, else a function where ( follows, else a step. */
+static bool pass_name(Lexer *lexer, Job *job, const DataQuery *query, size_t len) {
+  const char *word = lexer->p, *instead;
+  lexer->p += len;
+  if (lexer->operand) {
+    lexer->operand = false;
+    instead = find(operators, G_N_ELEMENTS(operators), word, len);
+    return instead ? refuse(job, query, word, len, instead) : true;
+  }
+  lexer->operand = true;
+  if (lexer->p[0] == ':' && lexer->p[1] == ':') {
+    lexer->operand = false;
+    lexer->p += 2;
+    return true;
+  }
+  if (lexer->p[0] == ':' && (name_length(lexer->p + 1) || lexer->p[1] == '*')) {
+    size_t local = name_length(lexer->p + 1);
+    lexer->p += 1 + (local ? local : 1); /* h:sum is ours, whatever its name */
+    return true;
+  }
+  bool call = *skip_blanks(lexer->p) == '(';
+  instead = call ? find(functions, G_N_ELEMENTS(functions), word, len) : NULL;
+  return instead ? refuse(job, query, word, len, instead) : true;
+}
+
+static void pass_quoted(Lexer *lexer) {
+  const char *end = strchr(lexer->p + 1, *lexer->p);
+  lexer->p = end ? end + 1 : lexer->p + strlen(lexer->p);
+  lexer->operand = true;
+}
+
+static void pass_variable(Lexer *lexer) {
+  lexer->p++;
+  lexer->p += name_length(lexer->p);
+  lexer->operand = true;
+}
+
+static bool pass_mark(Lexer *lexer, Job *job, const DataQuery *query) {
+  const char *mark = lexer->p;
+  bool sign = strchr("+-<>", *mark) || (*mark == '*' && lexer->operand);
+  size_t len = (*mark == '<' || *mark == '>') && mark[1] == '=' ? 2 : 1;
+  lexer->p = g_utf8_next_char(lexer->p);
+  if (sign)
+    return refuse(job, query, mark, len, find(operators, G_N_ELEMENTS(operators), mark, len));
+  lexer->operand = strchr(")].*", *mark) != NULL;
+  return true;
+}
+
+bool query_check(Job *job, const DataQuery *query) {
+  Lexer lexer = {.p = query->select};
+  if (strlen(query->select) > QUERY_BYTES) {
+    diag_add(job->diags, query->at, DIAG_QUERY_LONG, G_STRINGIFY(QUERY_BYTES), NULL);
+    return false;
+  }
+  for (;;) {
+    lexer.p = skip_blanks(lexer.p);
+    size_t len = name_length(lexer.p);
+    bool good = true;
+    if (!*lexer.p)
+      return true;
+    if (len) {
+      good = pass_name(&lexer, job, query, len);
+    } else if (*lexer.p == '"' || *lexer.p == '\'') {
+      pass_quoted(&lexer);
+    } else if (*lexer.p == '$') {
+      pass_variable(&lexer);
+    } else if (g_ascii_isdigit(*lexer.p)) {
+      lexer.p += strspn(lexer.p, "0123456789.");
+      lexer.operand = true;
+    } else {
+      good = pass_mark(&lexer, job, query);
+    }
+    if (!good)
+      return false;
+  }
+}

@@ -1,0 +1,310 @@
+/* Asking data sets by XPath: compiled once, bounded in their work, one value out. */
+#include <libxml/xpath.h>
+#include <libxml/xpathInternals.h>
+#include <math.h>
+#include <string.h>
+
+#include "data_private.h"
+
+#define XML(text) ((const xmlChar *)(text))
+
+struct DataAsker {
+  Job *job;
+  const Dataset *const *sets;
+  uint32_t n_sets;
+  xmlDocPtr *trees;          /* by set; NULL until asked */
+  FigureSource figures;
+  xmlXPathContextPtr context;
+  GHashTable *compiled;      /* select → xmlXPathCompExprPtr */
+  GHashTable *refused;       /* select → present: reported before */
+  xmlDocPtr row_tree;        /* of the set last asked row by row */
+};
+
+void asking_fail(Asking *asking, Span at, DiagCode code, const char *arg) {
+  if (!asking->failed)
+    diag_add(asking->job->diags, at, code, arg, NULL);
+  asking->failed = true;
+}
+
+void asking_fail_column(Asking *asking, const Dataset *set, const char *name) {
+  g_autofree char *all = dataset_headers(set);
+  if (!asking->failed)
+    diag_add(asking->job->diags, asking->query->at, DIAG_QUERY_NO_COLUMN, name, set->name, all, NULL);
+  asking->failed = true;
+}
+
+void asking_source(Asking *asking, const xmlNode *node) {
+  DataPlace place;
+  if (!tree_place(node, &place) || asking->cells->len >= CELLS_NAMED)
+    return;
+  for (guint i = 0; i < asking->cells->len; i++) {
+    const DataPlace *known = &g_array_index(asking->cells, DataPlace, i);
+    if (known->set == place.set && known->row == place.row && known->column == place.column)
+      return;
+  }
+  g_array_append_val(asking->cells, place);
+}
+
+/* ---- what libxml2 asks and says ------------------------------------------------------ */
+
+static void on_error(void *data, xmlErrorPtr error) {
+  Asking *asking = data;
+  if (!asking || asking->failed)
+    return;
+  /* the library counts its errors from XML_XPATH_EXPRESSION_OK */
+  if (error->code - XML_XPATH_EXPRESSION_OK == XPATH_OP_LIMIT_EXCEEDED ||
+      error->code - XML_XPATH_EXPRESSION_OK == XPATH_RECURSION_LIMIT_EXCEEDED) {
+    asking_fail(asking, asking->query->at, DIAG_QUERY_STEPS, NULL);
+    return;
+  }
+  g_autofree char *message = g_utf8_make_valid(error->message ? error->message : "", -1);
+  asking_fail(asking, asking->query->at, DIAG_QUERY_SYNTAX, g_strchomp(message));
+}
+
+static xmlDocPtr tree_of(DataAsker *asker, Asking *asking, uint32_t i) {
+  const Dataset *set = asker->sets[i];
+  if ((uint64_t)set->n_rows * set->n_columns > asker->job->limits->query_cells) {
+    g_autofree char *text = g_strdup_printf("%u", asker->job->limits->query_cells);
+    asking_fail(asking, set->at, DIAG_LIMIT_QUERY_CELLS, text);
+    return NULL;
+  }
+  if (!asker->trees[i])
+    asker->trees[i] = tree_new(set);
+  return asker->trees[i];
+}
+
+static xmlXPathObjectPtr figure_value(DataAsker *asker, Asking *asking, const char *id) {
+  const char *value = NULL;
+  if (asker->figures.value &&
+      !asker->figures.value(asker->figures.self, id, asking->query->at, &value)) {
+    asking->failed = true;
+    return NULL;
+  }
+  if (value)
+    return xmlXPathNewString(XML(value));
+  asking_fail(asking, asking->query->at, DIAG_QUERY_UNKNOWN, id);
+  return NULL;
+}
+
+static xmlXPathObjectPtr variable(void *data, const xmlChar *name, const xmlChar *uri) {
+  Asking *asking = ((xmlXPathContextPtr)data)->userData;
+  DataAsker *asker = asking->asker;
+  if (uri)
+    return NULL;
+  for (uint32_t i = 0; i < asker->n_sets; i++) {
+    if (!asker->sets[i]->id || strcmp(asker->sets[i]->id, (const char *)name) != 0)
+      continue;
+    xmlDocPtr tree = tree_of(asker, asking, i);
+    return tree ? xmlXPathNewNodeSet(xmlDocGetRootElement(tree)) : NULL;
+  }
+  return figure_value(asker, asking, (const char *)name);
+}
+
+/* ---- life ------------------------------------------------------------------------------ */
+
+DataAsker *asker_new(Job *job, const Dataset *const *sets, uint32_t n_sets) {
+  DataAsker *asker = g_new0(DataAsker, 1);
+  *asker = (DataAsker){.job = job, .sets = sets, .n_sets = n_sets};
+  asker->trees = g_new0(xmlDocPtr, n_sets + 1);
+  asker->compiled = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+                                          (GDestroyNotify)xmlXPathFreeCompExpr);
+  asker->refused = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  asker->context = xmlXPathNewContext(NULL);
+  asker->context->error = on_error;
+  xmlXPathRegisterNs(asker->context, XML("h"), XML(DATA_FUNCTIONS));
+  xmlXPathRegisterVariableLookup(asker->context, variable, asker->context);
+  functions_register(asker->context);
+  return asker;
+}
+
+void asker_free(DataAsker *asker) {
+  if (!asker)
+    return;
+  g_hash_table_destroy(asker->compiled);
+  g_hash_table_destroy(asker->refused);
+  xmlXPathFreeContext(asker->context);
+  for (uint32_t i = 0; i < asker->n_sets; i++) {
+    if (asker->trees[i])
+      xmlFreeDoc(asker->trees[i]);
+  }
+  if (asker->row_tree)
+    xmlFreeDoc(asker->row_tree);
+  g_free(asker->trees);
+  g_free(asker);
+}
+
+void asker_set_figures(DataAsker *asker, FigureSource figures) {
+  asker->figures = figures;
+}
+
+/* ---- evaluation -------------------------------------------------------------------------- */
+
+static xmlXPathCompExprPtr compiled(DataAsker *asker, Asking *asking) {
+  const char *select = asking->query->select;
+  xmlXPathCompExprPtr known = g_hash_table_lookup(asker->compiled, select);
+  if (known)
+    return known;
+  if (g_hash_table_contains(asker->refused, select)) {
+    asking->failed = true;
+    return NULL;
+  }
+  if (query_check(asker->job, asking->query))
+    known = xmlXPathCtxtCompile(asker->context, XML(select));
+  else
+    asking->failed = true;
+  if (known) {
+    g_hash_table_insert(asker->compiled, g_strdup(select), known);
+    return known;
+  }
+  asking_fail(asking, asking->query->at, DIAG_QUERY_SYNTAX, select);
+  g_hash_table_add(asker->refused, g_strdup(select));
+  return NULL;
+}
+
+/* An evaluation of its own: a figure asked for in the midst of another one comes here again. */
+static xmlXPathObjectPtr evaluate(Asking *asking, xmlNodePtr node) {
+  xmlXPathContextPtr context = asking->asker->context;
+  void *outer = context->userData;
+  xmlDocPtr outer_doc = context->doc;
+  xmlNodePtr outer_node = context->node;
+  int outer_size = context->contextSize, outer_position = context->proximityPosition;
+  context->userData = asking;
+  xmlXPathCompExprPtr expression = compiled(asking->asker, asking);
+  xmlXPathObjectPtr result = NULL;
+  if (expression) {
+    unsigned long outer_steps = context->opCount;
+    context->node = node;
+    context->doc = node ? node->doc : NULL;
+    context->opLimit = asking->job->limits->query_steps;
+    context->opCount = 0;
+    result = xmlXPathCompiledEval(expression, context);
+    context->opCount = outer_steps;
+    if (!result)
+      asking_fail(asking, asking->query->at, DIAG_QUERY_SYNTAX, asking->query->select);
+  }
+  context->userData = outer;
+  context->doc = outer_doc;
+  context->node = outer_node;
+  context->contextSize = outer_size;
+  context->proximityPosition = outer_position;
+  if (asking->failed && result) {
+    xmlXPathFreeObject(result);
+    result = NULL;
+  }
+  return result;
+}
+
+static bool take_node(Asking *asking, const xmlNodeSet *nodes, DataValue *out) {
+  Span at = asking->query->at;
+  DataPlace place;
+  if (!nodes || nodes->nodeNr == 0)
+    asking_fail(asking, at, DIAG_QUERY_NOTHING, asking->query->select);
+  else if (nodes->nodeNr > 1)
+    asking_fail(asking, at, DIAG_QUERY_MANY, asking->query->select);
+  else if (!tree_place(nodes->nodeTab[0], &place))
+    asking_fail(asking, at, DIAG_QUERY_NO_CELL, asking->query->select);
+  if (asking->failed)
+    return false;
+  DataCell cell = dataset_cell(place.set, place.row, place.column);
+  asking_source(asking, nodes->nodeTab[0]);
+  if (!cell.bytes) {
+    asking_fail(asking, dataset_span(place.set, place.row, place.column), DIAG_QUERY_EMPTY_CELL,
+                place.set->headers[place.column]);
+    return false;
+  }
+  out->text = cell.text;
+  out->numeric = data_number(cell, &out->number);
+  return true;
+}
+
+static bool take_text(Asking *asking, const char *text, DataValue *out) {
+  out->zero_before = asking->zero_before;
+  out->text = arena_strdup(asking->job->arena, text);
+  DataCell cell = {text, (uint32_t)strlen(text)};
+  out->numeric = decimal_parse(text, cell.bytes, &out->number) || data_number(cell, &out->number);
+  if (!*text)
+    asking_fail(asking, asking->query->at, DIAG_QUERY_NOTHING, asking->query->select);
+  return !asking->failed;
+}
+
+static bool take_count(Asking *asking, double number, DataValue *out) {
+  if (number != floor(number) || fabs(number) > 1e15) {
+    asking_fail(asking, asking->query->at, DIAG_QUERY_NO_CELL, asking->query->select);
+    return false;
+  }
+  out->numeric = true;
+  out->number = decimal_whole((int64_t)number);
+  out->text = decimal_text(asking->job->arena, out->number);
+  return true;
+}
+
+static bool take(Asking *asking, xmlXPathObjectPtr result, DataValue *out) {
+  *out = (DataValue){0};
+  bool good = false;
+  if (result->type == XPATH_NODESET)
+    good = take_node(asking, result->nodesetval, out);
+  else if (result->type == XPATH_STRING)
+    good = take_text(asking, (const char *)result->stringval, out);
+  else if (result->type == XPATH_NUMBER)
+    good = take_count(asking, result->floatval, out);
+  else
+    asking_fail(asking, asking->query->at, DIAG_QUERY_NO_CELL, asking->query->select);
+  return good;
+}
+
+static bool run(DataAsker *asker, const DataQuery *query, xmlNodePtr node, DataValue *out) {
+  Asking asking = {.asker = asker, .job = asker->job, .query = query};
+  asking.cells = g_array_new(FALSE, FALSE, sizeof(DataPlace));
+  xmlXPathObjectPtr result = evaluate(&asking, node);
+  bool good = result && take(&asking, result, out);
+  if (result)
+    xmlXPathFreeObject(result);
+  if (!good) {
+    g_array_free(asking.cells, TRUE);
+    return false;
+  }
+  out->n_cells = asking.cells->len;
+  out->cells = arena_take_array(asker->job->arena, asking.cells);
+  return true;
+}
+
+bool asker_run(DataAsker *asker, const DataQuery *query, DataValue *out) {
+  xmlNodePtr node = NULL;
+  Asking asking = {.asker = asker, .job = asker->job, .query = query};
+  for (uint32_t i = 0; i < asker->n_sets; i++) {
+    if (asker->sets[i] != query->set)
+      continue;
+    /* a set too large to ask is a fault only where something asks it */
+    xmlDocPtr tree = tree_of(asker, &asking, i);
+    if (!tree)
+      return false;
+    node = xmlDocGetRootElement(tree);
+  }
+  return run(asker, query, node, out);
+}
+
+static xmlNodePtr row_node(DataAsker *asker, const Dataset *set, uint32_t row) {
+  if (asker->row_tree && asker->row_tree->_private != set) {
+    xmlFreeDoc(asker->row_tree);
+    asker->row_tree = NULL;
+  }
+  if (!asker->row_tree)
+    asker->row_tree = tree_row_new(set);
+  tree_row_fill(asker->row_tree, row);
+  return xmlDocGetRootElement(asker->row_tree)->children;
+}
+
+bool asker_run_row(DataAsker *asker, const DataQuery *query, uint32_t row, DataValue *out) {
+  return run(asker, query, row_node(asker, query->set, row), out);
+}
+
+bool asker_test_row(DataAsker *asker, const DataQuery *query, uint32_t row) {
+  Asking asking = {.asker = asker, .job = asker->job, .query = query};
+  asking.cells = g_array_new(FALSE, FALSE, sizeof(DataPlace));
+  xmlXPathObjectPtr result = evaluate(&asking, row_node(asker, query->set, row));
+  bool holds = result && xmlXPathCastToBoolean(result);
+  if (result)
+    xmlXPathFreeObject(result);
+  g_array_free(asking.cells, TRUE);
+  return holds;
+}

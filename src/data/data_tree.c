@@ -1,0 +1,63 @@
+/* A data set as XPath sees it: <data><row><c n="header">…</c>…</row>…</data>. Every <c> knows its
+ * cell: node->_private is its index, counted from 1. */
+#include <libxml/tree.h>
+
+#include "data_private.h"
+
+#define XML(text) ((const xmlChar *)(text))
+
+static void add_row(xmlNodePtr data, const Dataset *set, uint32_t row) {
+  xmlNodePtr element = xmlNewChild(data, NULL, XML("row"), NULL);
+  for (uint32_t i = 0; i < set->n_columns; i++) {
+    DataCell cell = dataset_cell(set, row, i);
+    xmlNodePtr c = xmlNewChild(element, NULL, XML("c"), NULL);
+    xmlNewProp(c, XML("n"), XML(set->headers[i]));
+    c->_private = (void *)((uintptr_t)row * set->n_columns + i + 1);
+    if (cell.bytes)
+      xmlAddChild(c, xmlNewDocTextLen(data->doc, XML(cell.text), (int)cell.bytes));
+  }
+}
+
+static xmlDocPtr new_doc(const Dataset *set) {
+  xmlDocPtr doc = xmlNewDoc(XML("1.0"));
+  doc->_private = (void *)set;
+  xmlDocSetRootElement(doc, xmlNewDocNode(doc, NULL, XML("data"), NULL));
+  return doc;
+}
+
+xmlDocPtr tree_new(const Dataset *set) {
+  xmlDocPtr doc = new_doc(set);
+  for (uint32_t row = 0; row < set->n_rows; row++)
+    add_row(xmlDocGetRootElement(doc), set, row);
+  return doc;
+}
+
+xmlDocPtr tree_row_new(const Dataset *set) {
+  return new_doc(set);
+}
+
+void tree_row_fill(xmlDocPtr doc, uint32_t row) {
+  xmlNodePtr data = xmlDocGetRootElement(doc);
+  while (data->children) {
+    xmlNodePtr old = data->children;
+    xmlUnlinkNode(old);
+    xmlFreeNode(old);
+  }
+  add_row(data, doc->_private, row);
+}
+
+bool tree_place(const xmlNode *node, DataPlace *out) {
+  if (node->type != XML_ELEMENT_NODE || !node->_private)
+    return false;
+  const Dataset *set = node->doc->_private;
+  uintptr_t i = (uintptr_t)node->_private - 1;
+  *out = (DataPlace){set, (uint32_t)(i / set->n_columns), (uint32_t)(i % set->n_columns)};
+  return true;
+}
+
+DataCell tree_cell(const xmlNode *node) {
+  DataPlace place;
+  if (tree_place(node, &place))
+    return dataset_cell(place.set, place.row, place.column);
+  return (DataCell){"", 0};
+}
