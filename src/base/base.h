@@ -176,6 +176,7 @@ typedef struct Job {
   const char *folder;            /* what the document names lies in it or below; NULL: none */
   const struct Limits *limits;
   bool composes;                 /* typesetting keeps what it decided, for odt */
+  unsigned copies;               /* of a series, each with its own 份号 (H2.1); 0: no series */
 } Job;
 
 /* All limits of the input, each with its own diagnostic (threats 6.1, 6.4, 6.9). */
@@ -189,6 +190,8 @@ typedef struct Limits {
   unsigned table_rows;   /* 100 000 in one table */
   unsigned table_columns;/* 256 */
   unsigned pages;        /* 5 000 */
+  unsigned copies;       /* 10 000 */
+  unsigned issuers;      /* 40: of one joint document */
   size_t image_bytes;    /* 32 MiB */
   unsigned image_side;   /* 16 384 pixels */
   uint64_t image_pixels; /* 50 000 000 */

@@ -18,6 +18,59 @@ static Number bind_number(Binder *binder, const Number *in) {
   return out;
 }
 
+/* 文件 alone stands for the names with 文件; several names stand in rows (H3.1, H3.5). */
+static void bind_mark(Binder *binder, Bulletin *out) {
+  const Bulletin *in = binder->in;
+  bool word = in->mark.chars && strcmp(in->mark.utf8, "文件") == 0;
+  if (!in->n_issuers || (in->mark.chars && !word))
+    return;
+  if (in->n_issuers > 1) {
+    out->mark_names = in->issuers;
+    out->n_mark_names = in->n_issuers;
+    out->mark_word = word ? in->mark : (Text){0};
+    out->mark = (Text){0};
+    return;
+  }
+  out->mark = in->issuers[0];
+  if (!word)
+    return;
+  Weave weave = bind_weave_open(binder, in->issuers[0].at);
+  bind_weave_text(&weave, &in->issuers[0]);
+  bind_weave_text(&weave, &in->mark);
+  out->mark = bind_weave_close(&weave);
+}
+
+/* H2.1: six digits; a series begins at the document's own number, else at 000001. */
+static void bind_copies(Binder *binder, Bulletin *out) {
+  const Bulletin *in = binder->in;
+  unsigned n = binder->job->copies;
+  if (!n && !in->copy_number.chars)
+    return;
+  Arena *arena = binder->job->arena;
+  guint64 first = in->copy_number.chars ? g_ascii_strtoull(in->copy_number.utf8, NULL, 10) : 1;
+  Span at = in->copy_number.chars ? in->copy_number.at : (Span){.file = in->file};
+  out->n_copies = MAX(n, 1);
+  if (first + out->n_copies - 1 > 999999)
+    diag_add(binder->job->diags, at, DIAG_BIND_COPIES_BEYOND, NULL);
+  Text *copies = ARENA_ARRAY(arena, Text, out->n_copies);
+  for (uint32_t i = 0; i < out->n_copies; i++)
+    copies[i] = bind_made(binder, arena_printf(arena, "%06" G_GUINT64_FORMAT, first + i), at);
+  out->copies = copies;
+}
+
+/* H2.2: 机密★1年. R 9(1): a classified document bears a copy number. */
+static void bind_secrecy(Binder *binder, Bulletin *out) {
+  const Secrecy *in = &binder->in->secrecy;
+  if (!in->level)
+    return;
+  const char *text = in->level;
+  if (in->term)
+    text = arena_printf(binder->job->arena, "%s★%s", in->level, in->term);
+  out->secrecy.text = bind_made(binder, text, in->at);
+  if (!out->n_copies)
+    diag_add(binder->job->diags, in->at, DIAG_BIND_MISSING_COPY_NUMBER, NULL);
+}
+
 static const Imprint *bind_imprint(Binder *binder, const Imprint *in) {
   if (!in)
     return NULL;
@@ -122,8 +175,11 @@ static Bulletin *bind_bulletin(Binder *binder) {
   const Bulletin *in = binder->in;
   Bulletin *out = ARENA_NEW(binder->job->arena, Bulletin);
   *out = *in;
-  if (!in->mark.chars && in->n_issuers)
-    out->mark = in->issuers[0];
+  bind_mark(binder, out);
+  bind_copies(binder, out);
+  bind_secrecy(binder, out);
+  if (in->n_signers)
+    out->signers_label = bind_made(binder, "签发人：", in->signers[0].at);
   out->number = bind_number(binder, &in->number);
   bind_content(binder, &in->main, &out->main);
   out->attendance = bind_attendance(binder);

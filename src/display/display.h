@@ -107,6 +107,7 @@ typedef struct Item {
   ItemKind kind;
   TagId tag;              /* TAG_NONE: artifact says which */
   ArtifactKind artifact;
+  uint32_t copy;          /* only in this copy of a series, from 1; 0: in all (H2.1) */
   union {
     GlyphRun glyphs;
     Path path;

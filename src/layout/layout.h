@@ -35,6 +35,8 @@ typedef struct LayoutGrid {
   Length gap_unit;    /* resolved: <unit name="行" gap="10.39mm"> (P2.3) */
   int32_t page_stretch; /* millionths: how far page 1 may vary its step, 30000 (P3.8) */
   Length step_min;    /* P3.9: 26 pt, on a page that must make room for the signature */
+  unsigned short_page;/* a last page of at most so many lines is told … */
+  bool short_page_fit;/* … and is pulled back by P3.9 where that can be */
   const char *clause, *gap_clause; /* of the grid, of the unit 行 */
 } LayoutGrid;
 
@@ -98,7 +100,8 @@ typedef enum {
 
 typedef enum {
   PLACE_AT, PLACE_FLOW, PLACE_RULE, PLACE_LIST, PLACE_SIGN, PLACE_TABLE, PLACE_FACE,
-  PLACE_PAIR /* two parts on one line, at its left and right end */
+  PLACE_PAIR, /* two parts on one line, at its left and right end */
+  PLACE_STACK /* the names of a joint mark in rows */
 } PlacementKind;
 
 typedef enum {
@@ -137,8 +140,8 @@ typedef struct Placement {
   const LayoutRole *role;   /* by the part's name: mark, number, title, … (reader settles) */
   const char *clause;
   Span at;
-  Gap gap;                  /* FLOW RULE LIST SIGN; FACE: between its title and its text */
-  Anchor x, y;              /* AT */
+  Gap gap;                  /* FLOW RULE LIST SIGN PAIR; FACE: between its title and its text */
+  Anchor x, y;              /* AT; STACK: y of its first row */
   SideInset odd, even;      /* AT page-number */
   SideInset first;          /* AT page-number: on page 1, where it differs from odd (L1.8) */
   bool keep_page_1;         /* FLOW body: keep="page-1" (B3.1) */
@@ -153,7 +156,17 @@ typedef struct Placement {
   Axis axis;                /* RULE */
   Length clear;             /* RULE with a foot: what the text of page 1 keeps from it, so that the
                                text ends there and not at the block's foot (L1.7); 0: it does not care */
-  Length row_step;          /* AT stacks: line step */
+  Length star;              /* RULE: a five-point star in its middle, point to point; 0: none (H3.8) */
+  Length star_gap;          /* RULE: white on both sides of the star */
+  Length row_step;          /* AT, STACK: line step */
+  unsigned rows[4];         /* AT: the row of each part; 0: the one after the last taken (H2.1–H2.3) */
+  Length word_open;         /* AT: between the characters of a word of two, as long as no longer
+                               one stands beside them (H2.4) */
+  Length word_gap;          /* STACK: names to the word beside them (H3.6) */
+  Length size_min;          /* STACK: the least size it shrinks to (H3.7) */
+  unsigned per_row;         /* PAIR: names a row (H5.2); SIGN seal: seals a row (B8.11) */
+  Length name_gap;          /* PAIR: between two names (H5.2); SIGN seal: the same, at least */
+  unsigned name_cells;      /* PAIR: a name of two characters is opened to so many; 0: not (H5.4) */
   /* SIGN */
   SignWith with;
   unsigned name_line;       /* seal: line of the name after the text when all is well: 4 (B8.7: b = 3) */
@@ -163,8 +176,14 @@ typedef struct Placement {
   Length name_open;         /* seal: a short name's letters are opened by so much: 1字 (B8.4, figure 5) */
   unsigned name_open_most;  /* … when it has at most so many characters: 4; 0: never */
   Length seal_diameter;     /* when the document gives none: 42mm (B8.8) */
+  Length seal_side;         /* seal: between two in a row: 1.1mm (B8.11) */
+  Length row_gap;           /* seal, stamp: between two rows: 4.5mm (B8.11) */
   Length name_right;        /* none: 2字 (B8.13) */
   Length date_shift;        /* none: date starts 2字 right of the name (B8.13) */
+  Length stamp_right;       /* stamp: its right inset, 4字 (B8.16) */
+  Length stamp_width, stamp_height; /* stamp: the box it is fitted into (B8.17) */
+  Length title_gap;         /* stamp: title to stamp, 2字 (B8.16) */
+  Gap date_gap;             /* stamp: stamp to date, 1行 (B8.16) */
   unsigned pull_lines;      /* last lines of text brought to the signature's page: 2 (B8.9) */
   Anchor foot;              /* TABLE; RULE: its lower edge, EDGE_NONE: it stands in the flow */
   /* TABLE imprint */

@@ -67,14 +67,14 @@ static void check_spacing(const Check *c) {
 /* ---- room
  * ----------------------------------------------------------------------------------- */
 
-typedef enum { OF_WIDTH, OF_HEIGHT } Direction;
+typedef enum { OF_WIDTH, OF_HEIGHT } RoomOf;
 
 /* No length may take more than such a part of the block: what is left must hold text, or
  * a page could never be filled. */
 typedef struct RoomRule {
   ElementId element;
   const char *attribute;
-  Direction direction;
+  RoomOf direction;
   int32_t divisor;
 } RoomRule;
 
@@ -93,6 +93,17 @@ static const RoomRule room_rules[] = {
     {ELEMENT_SIGN, "seal-diameter", OF_WIDTH, 1},
     {ELEMENT_SIGN, "seal-diameter", OF_HEIGHT, 1},
     {ELEMENT_SIGN, "seal-gap-fixed", OF_HEIGHT, 4},
+    {ELEMENT_SIGN, "stamp-right", OF_WIDTH, 2},
+    {ELEMENT_SIGN, "stamp-width", OF_WIDTH, 2},
+    {ELEMENT_SIGN, "stamp-height", OF_HEIGHT, 4},
+    {ELEMENT_SIGN, "title-gap", OF_WIDTH, 4},
+    {ELEMENT_SIGN, "date-gap", OF_HEIGHT, 2},
+    {ELEMENT_PAIR, "gap", OF_HEIGHT, 2},
+    {ELEMENT_PAIR, "name-gap", OF_WIDTH, 4},
+    {ELEMENT_STACK, "word-gap", OF_WIDTH, 4},
+    {ELEMENT_STACK, "step", OF_HEIGHT, 4},
+    {ELEMENT_RULE, "star", OF_WIDTH, 4},
+    {ELEMENT_RULE, "star-gap", OF_WIDTH, 4},
     {ELEMENT_TABLE, "inset", OF_WIDTH, 4},
     {ELEMENT_TABLE, "row-height", OF_HEIGHT, 4},
     {ELEMENT_TABLE, "line-step", OF_HEIGHT, 4},
@@ -217,8 +228,8 @@ static void check_rule_above(const Check *c, const Record *r, const Placement *p
 
 /* How each part can be set. */
 static const unsigned part_kinds[PART_COUNT] = {
-    [PART_MARK] = KIND(PLACE_AT),
-    [PART_NUMBER] = KIND(PLACE_FLOW) | KIND(PLACE_AT),
+    [PART_MARK] = KIND(PLACE_AT) | KIND(PLACE_STACK),
+    [PART_NUMBER] = KIND(PLACE_FLOW) | KIND(PLACE_AT) | KIND(PLACE_PAIR),
     [PART_TITLE] = KIND(PLACE_FLOW),
     [PART_SUBTITLE] = KIND(PLACE_FLOW),
     [PART_RECIPIENTS] = KIND(PLACE_FLOW),
@@ -234,7 +245,7 @@ static const unsigned part_kinds[PART_COUNT] = {
     [PART_COPY_NUMBER] = KIND(PLACE_AT),
     [PART_SECRECY] = KIND(PLACE_AT),
     [PART_URGENCY] = KIND(PLACE_AT),
-    [PART_SIGNERS] = KIND(PLACE_FLOW) | KIND(PLACE_AT),
+    [PART_SIGNERS] = KIND(PLACE_PAIR),
     [PART_ATTENDANCE] = KIND(PLACE_FLOW),
     [PART_ISSUER] = KIND(PLACE_PAIR),
     [PART_DATE] = KIND(PLACE_PAIR),
@@ -252,6 +263,12 @@ static const char *kind_names(Arena *arena, unsigned kinds) {
 
 G_STATIC_ASSERT((int)PLACE_FACE == (int)ELEMENT_FACE - (int)ELEMENT_AT);
 
+/* Another place of a part for documents of another form: with a seal, of several agencies, to a
+ * superior one. */
+static bool is_alternative(PlacementKind kind) {
+  return kind == PLACE_SIGN || kind == PLACE_PAIR || kind == PLACE_STACK;
+}
+
 static void check_parts(const Check *c, const Record *r, const Placement *p,
                         unsigned *seen) {
   for (unsigned i = 0; i < p->n_parts; i++) {
@@ -260,10 +277,11 @@ static void check_parts(const Check *c, const Record *r, const Placement *p,
     if (!(part_kinds[part] & KIND(p->kind)))
       diag_add(c->job->diags, layout_record_at(r, "part"), DIAG_LAYOUT_WRONG_PLACEMENT,
                name, r->spec->name, kind_names(c->job->arena, part_kinds[part]), NULL);
-    if ((*seen & 1u << part) && p->kind != PLACE_SIGN)
+    if ((*seen & 1u << part) && !is_alternative(p->kind))
       diag_add(c->job->diags, layout_record_at(r, "part"), DIAG_LAYOUT_PART_TWICE, name,
                NULL);
-    *seen |= 1u << part;
+    if (!is_alternative(p->kind))
+      *seen |= 1u << part;
   }
 }
 
@@ -314,6 +332,8 @@ static void check_placements(const Check *c) {
     if (p->kind == PLACE_RULE)
       check_rule(c, r, p);
     if (p->kind == PLACE_AT)
+      check_at(c, r, p);
+    if (p->kind == PLACE_STACK)
       check_at(c, r, p);
     if (p->kind == PLACE_FACE)
       check_face(c, r, p);

@@ -146,6 +146,13 @@ static void put_inset_field(GString *out, const AttributeSpec *spec, const void 
   put_inset(out, *(const SideInset *)field);
 }
 
+static void put_rows_field(GString *out, const AttributeSpec *spec, const void *field) {
+  (void)spec;
+  const unsigned *rows = field;
+  for (int i = 0; i < 4; i++)
+    g_string_append_printf(out, "%s%u", i ? " " : "", rows[i]);
+}
+
 static void put_lengths_field(GString *out, const AttributeSpec *spec,
                               const void *field) {
   put_lengths(out, field, spec->kind == VALUE_RULES ? 3 : 2);
@@ -187,6 +194,7 @@ static PutValue *const writers[] = {
     [VALUE_INSET] = put_inset_field,
     [VALUE_RANGE] = put_lengths_field,
     [VALUE_RULES] = put_lengths_field,
+    [VALUE_ROWS] = put_rows_field,
     [VALUE_FIT] = put_fit_field,
     [VALUE_TERMS] = put_terms_field,
 };
@@ -232,6 +240,9 @@ static void put_roles(GString *out, const Layout *l) {
   }
 }
 
+static const char *const sign_names[] = {
+    [SIGN_SEAL] = "seal", [SIGN_NONE] = "none", [SIGN_STAMP] = "stamp"};
+
 static void put_placements(GString *out, const Layout *l) {
   for (size_t i = 0; i < l->n_placements; i++) {
     const Placement *p = &l->placements[i];
@@ -241,7 +252,7 @@ static void put_placements(GString *out, const Layout *l) {
       g_string_append_printf(prefix, "%c%s", n ? '+' : '.',
                              layout_part_name(p->parts[n]));
     if (p->kind == PLACE_SIGN)
-      g_string_append_printf(prefix, ".%s", p->with == SIGN_SEAL ? "seal" : "none");
+      g_string_append_printf(prefix, ".%s", sign_names[p->with]);
     if (p->kind == PLACE_RULE)
       g_string_append_printf(prefix, ".%s", p->name);
     put_fields(out, id, prefix->str, p);

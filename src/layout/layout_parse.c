@@ -118,9 +118,7 @@ static void on_start(void *user, const xmlChar *local, const xmlChar *prefix,
   Span at = tag_span(p, tag);
   const ElementSpec *spec = p->depth <= 2 ? element_of(p, name, (const char *)uri) : NULL;
   if (!spec) {
-    bool planned = strcmp(name, "stack") == 0;
-    diag_add(p->job->diags, at,
-             planned ? DIAG_LAYOUT_UNSUPPORTED : DIAG_LAYOUT_UNKNOWN_ELEMENT, name,
+    diag_add(p->job->diags, at, DIAG_LAYOUT_UNKNOWN_ELEMENT, name,
              layout_nearest_element(name), NULL);
     return;
   }

@@ -7,8 +7,8 @@ static const PlacementKind kinds[ELEMENT_COUNT] = {
     [ELEMENT_AT] = PLACE_AT,     [ELEMENT_FLOW] = PLACE_FLOW,
     [ELEMENT_RULE] = PLACE_RULE, [ELEMENT_LIST] = PLACE_LIST,
     [ELEMENT_SIGN] = PLACE_SIGN, [ELEMENT_TABLE] = PLACE_TABLE,
-    [ELEMENT_FACE] = PLACE_FACE,
-    [ELEMENT_PAIR] = PLACE_PAIR,
+    [ELEMENT_FACE] = PLACE_FACE, [ELEMENT_PAIR] = PLACE_PAIR,
+    [ELEMENT_STACK] = PLACE_STACK,
 };
 
 /* A part is set in the role of its name, a text that starts a page in that of its title.

@@ -112,6 +112,24 @@ void layout_read_inset(const Reading *r) {
   layout_value_fault(r, DIAG_LAYOUT_BAD_INSET, NULL);
 }
 
+/* "1 2 next": the row of each part; next: below the last one taken (H2.1–H2.3). */
+void layout_read_rows(const Reading *r) {
+  g_auto(GStrv) words = g_strsplit(r->text, " ", -1);
+  unsigned *field = r->field, rows[4] = {0};
+  guint n = g_strv_length(words);
+  bool ok = n > 0 && n <= G_N_ELEMENTS(rows);
+  for (guint i = 0; ok && i < n; i++) {
+    guint64 row = 0;
+    ok = strcmp(words[i], "next") == 0 ||
+         g_ascii_string_to_unsigned(words[i], 10, 1, 9, &row, NULL);
+    rows[i] = (unsigned)row;
+  }
+  if (ok)
+    memcpy(field, rows, sizeof rows);
+  else
+    layout_value_fault(r, DIAG_LAYOUT_BAD_ROWS, "1 2 next");
+}
+
 void layout_read_range(const Reading *r) {
   g_auto(GStrv) ends = g_strsplit(r->text, "..", -1);
   Length *field = r->field, min, max;

@@ -41,6 +41,7 @@ typedef enum {
   ELEMENT_TABLE,
   ELEMENT_FACE,
   ELEMENT_PAIR,
+  ELEMENT_STACK,
   ELEMENT_COUNT
 } ElementId;
 
@@ -66,6 +67,7 @@ typedef enum {
   VALUE_X,
   VALUE_Y,     /* Anchor, of an edge of that direction */
   VALUE_INSET, /* SideInset */
+  VALUE_ROWS,  /* unsigned[4]: "1 2 next" */
   VALUE_RANGE, /* two Lengths, "0..1行" */
   VALUE_RULES, /* three Lengths */
   VALUE_FIT,   /* LayoutRole.fit_open, fit_condense, fit_shrink */

@@ -32,6 +32,7 @@ void layout_read_rgb(const Reading *r);
 void layout_read_gap(const Reading *r);
 void layout_read_anchor(const Reading *r);
 void layout_read_inset(const Reading *r);
+void layout_read_rows(const Reading *r);
 void layout_read_range(const Reading *r);
 void layout_read_rules(const Reading *r);
 void layout_read_fit(const Reading *r);

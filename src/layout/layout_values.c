@@ -307,6 +307,7 @@ static void (*const readers[])(const Reading *) = {
     [VALUE_X] = layout_read_anchor,
     [VALUE_Y] = layout_read_anchor,
     [VALUE_INSET] = layout_read_inset,
+    [VALUE_ROWS] = layout_read_rows,
     [VALUE_RANGE] = layout_read_range,
     [VALUE_RULES] = layout_read_rules,
     [VALUE_FIT] = layout_read_fit,

@@ -11,7 +11,7 @@ static const char *const aligns[] = {"", "left", "centre", "right", "justify", N
 static const char *const break_styles[] = {"text", "shape", NULL};
 static const char *const keeps[] = {"none", "page-1", NULL};
 static const char *const overflows[] = {"none", "imprint", NULL};
-static const char *const sign_kinds[] = {"seal", "none", NULL};
+static const char *const sign_kinds[] = {"seal", "none", "stamp", NULL};
 static const char *const imprint_pages[] = {"even-last", "last", NULL};
 static const char *const number_forms[] = {"一、", "（一）", "1.", "（1）",
                                            "①",    "none",   NULL};
@@ -86,6 +86,8 @@ static const AttributeSpec grid_attributes[] = {
     CHOICE("gap", LayoutGrid, gap, gap_modes),
     FIELD("stretch", VALUE_SHARE, LayoutGrid, page_stretch, 0, 200000),
     LENGTH("step-min", LayoutGrid, step_min, 3, 400),
+    FIELD("short-page", VALUE_COUNT, LayoutGrid, short_page, 0, 10),
+    FLAG("short-page-fit", LayoutGrid, short_page_fit, no_yes),
     CLAUSE(LayoutGrid),
 };
 
@@ -167,6 +169,8 @@ static const AttributeSpec at_attributes[] = {
     FIELD("x", VALUE_X, Placement, x, 0, 0),
     FIELD("y", VALUE_Y, Placement, y, 0, 0),
     WORD_LENGTH("step", Placement, row_step, 400, "line"),
+    FIELD("rows", VALUE_ROWS, Placement, rows, 0, 0),
+    LENGTH("word-open", Placement, word_open, 0, 200),
     FIELD("odd", VALUE_INSET, Placement, odd, 0, 0),
     FIELD("even", VALUE_INSET, Placement, even, 0, 0),
     FIELD("first", VALUE_INSET, Placement, first, 0, 0),
@@ -197,6 +201,8 @@ static const AttributeSpec rule_attributes[] = {
     CHOICE("axis", Placement, axis, axes),
     FIELD("colour", VALUE_COLOUR, Placement, colour, 0, 0),
     WORD_LENGTH("width", Placement, rule_width, FAR, "block"),
+    WORD_LENGTH("star", Placement, star, 200, "none"),
+    LENGTH("star-gap", Placement, star_gap, 0, 200),
 };
 
 static const AttributeSpec list_attributes[] = {
@@ -222,6 +228,15 @@ static const AttributeSpec sign_attributes[] = {
     LENGTH("seal-diameter", Placement, seal_diameter, 28, 284),
     LENGTH("name-open", Placement, name_open, 0, 200),
     FIELD("name-open-most", VALUE_COUNT, Placement, name_open_most, 1, 20),
+    FIELD("seals-per-row", VALUE_COUNT, Placement, per_row, 1, 6),
+    LENGTH("seal-side", Placement, seal_side, 0, 200),
+    LENGTH("name-gap", Placement, name_gap, 0, 200),
+    LENGTH("row-gap", Placement, row_gap, 0, 200),
+    LENGTH("stamp-right", Placement, stamp_right, 0, 1000),
+    LENGTH("stamp-width", Placement, stamp_width, 10, 400),
+    LENGTH("stamp-height", Placement, stamp_height, 10, 200),
+    LENGTH("title-gap", Placement, title_gap, 0, 200),
+    FIELD("date-gap", VALUE_GAP, Placement, date_gap, 0, FAR),
     LENGTH("name-right", Placement, name_right, 0, 1000),
     LENGTH("date-shift", Placement, date_shift, 0, 1000),
     FIELD("pull-lines", VALUE_COUNT, Placement, pull_lines, 1, 20),
@@ -255,6 +270,18 @@ static const AttributeSpec pair_attributes[] = {
     ROLE,
     FIELD("gap", VALUE_GAP, Placement, gap, 0, FAR),
     LENGTH("indent", Placement, indent, 0, 1000),
+    FIELD("names-per-row", VALUE_COUNT, Placement, per_row, 1, 6),
+    LENGTH("name-gap", Placement, name_gap, 0, 200),
+    FIELD("name-cells", VALUE_COUNT, Placement, name_cells, 2, 4),
+};
+
+static const AttributeSpec stack_attributes[] = {
+    PLACED,
+    ROLE,
+    FIELD("y", VALUE_Y, Placement, y, 0, 0),
+    LENGTH("step", Placement, row_step, 3, 400),
+    LENGTH("word-gap", Placement, word_gap, 0, 400),
+    LENGTH("size-min", Placement, size_min, 3, 200),
 };
 
 #define ELEMENT(id, name, key, attributes) \
@@ -279,6 +306,7 @@ static const ElementSpec elements[ELEMENT_COUNT] = {
     ELEMENT(ELEMENT_TABLE, "table", "part", table_attributes),
     ELEMENT(ELEMENT_FACE, "face", "part", face_attributes),
     ELEMENT(ELEMENT_PAIR, "pair", "part", pair_attributes),
+    ELEMENT(ELEMENT_STACK, "stack", "part", stack_attributes),
 };
 
 const ElementSpec *layout_element(ElementId id) {

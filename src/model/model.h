@@ -135,12 +135,17 @@ typedef struct Block {
 
 typedef enum { SEAL_NONE, SEAL_IMAGE, SEAL_SPACE } SealKind;
 
+/* One who signs: an agency with its seal or without, or an officer by a signature stamp (B8.16). */
+
 typedef struct Signatory {
   Text name;
   SealKind seal;
   const char *seal_path; /* SEAL_IMAGE: as written */
   Measure diameter;      /* UNIT_NONE: the layout's default */
-  Span at, seal_at;
+  Text title;            /* the officer's title, left of the stamp; absent: none */
+  SealKind stamp;        /* the signature stamp: a picture, or its place */
+  const char *stamp_path;/* SEAL_IMAGE: as written */
+  Span at, seal_at, stamp_at;
 } Signatory;
 
 typedef struct Sign {
@@ -204,7 +209,17 @@ typedef struct Imprint {
   Span at;
 } Imprint;
 
+/* 密级 with 保密期限 (H2.2) */
+typedef struct Secrecy {
+  const char *level;  /* 绝密 机密 秘密; NULL: not classified */
+  const char *term;   /* 1年; NULL: none */
+  Text text;          /* bound: 机密★1年 */
+  Span at;
+} Secrecy;
+
 typedef enum { STATUS_FINAL, STATUS_DRAFT } Status;
+/* To subordinate, equal or superior agencies; an upward document names its signers (H4.3, H5.1). */
+typedef enum { DIRECTION_DOWN, DIRECTION_LEVEL, DIRECTION_UP } Direction;
 
 typedef struct Bulletin {
   const char *file;
@@ -212,9 +227,22 @@ typedef struct Bulletin {
   const char *kind;        /* 通报 */
   const char *layout;      /* the layout's name; "general" when not given */
   Status status;
+  Direction direction;     /* settled by the reader: 报告 and 请示 go up (H4.3) */
+  Text copy_number;        /* as written */
+  const Text *copies;      /* bound: 份号 in six digits (H2.1): one, or the series of Job.copies */
+  uint32_t n_copies;
+  Secrecy secrecy;
+  Text urgency;            /* 特急 加急 */
   const Text *issuers;     /* host first; at least one */
   uint32_t n_issuers;
-  Text mark;               /* bound: the issuer's name when not given (H3.1) */
+  Text mark;               /* one line. Bound: the issuer's name when not given (H3.1); 文件 alone is
+                              joined to it; absent when names stand in rows */
+  const Text *mark_names;  /* bound: the rows of a joint mark, host first (H3.5); else none */
+  uint32_t n_mark_names;
+  Text mark_word;          /* bound: 文件 beside the rows, or absent */
+  Text signers_label;      /* bound: 签发人： ; absent without signers */
+  const Text *signers;     /* of an upward document, in the order of the issuers (H5.2) */
+  uint32_t n_signers;
   Number number;
   Content main;
   const Attendance *attendance; /* in the order written */

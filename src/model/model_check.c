@@ -36,6 +36,11 @@ bool model_kind_known(const char *kind) {
   return find_kind(kind) >= 0;
 }
 
+bool model_kind_upward(const char *kind) {
+  int i = find_kind(kind);
+  return i >= 0 && kinds[i].upward;
+}
+
 bool model_kind_order(const char *kind) {
   return kind && (strcmp(kind, "命令") == 0 || strcmp(kind, "令") == 0);
 }
@@ -116,6 +121,7 @@ static void check_label(Reader *reader, Element element, const Text *text) {
       {EL_TO, "主送：", DIAG_MODEL_LABEL_IN_TEXT},
       {EL_TABLE_NOTE, "注：", DIAG_MODEL_TYPED_LABEL},
       {EL_SOURCE, "资料来源：", DIAG_MODEL_TYPED_LABEL},
+      {EL_SIGNER, "签发人", DIAG_MODEL_TYPED_LABEL},
   };
   for (size_t i = 0; i < G_N_ELEMENTS(labels); i++) {
     if (labels[i].element == element && starts(text, labels[i].prefix))
@@ -140,6 +146,17 @@ static void check_brackets(Reader *reader, Element element, const Text *text) {
   bool open = first == 0xFF08 || first == '(', close = last == 0xFF09 || last == ')';
   if (element == EL_NOTE && open && close)
     add(reader, text, 0, DIAG_MODEL_TYPED_BRACKETS);
+}
+
+/* 份号 and 紧急程度 are closed forms (H2.1, H2.3). */
+static void check_header_word(Reader *reader, Element element, const Text *text) {
+  static const char *const words[] = {"特急", "加急", "特提", "平急", NULL};
+  bool digits = text->chars <= 6 && strspn(text->utf8, "0123456789") == text->bytes &&
+                strspn(text->utf8, "0") < text->bytes;
+  if (element == EL_COPY_NUMBER && !digits)
+    add(reader, text, 0, DIAG_MODEL_COPY_NUMBER);
+  if (element == EL_URGENCY && !g_strv_contains(words, text->utf8))
+    add(reader, text, 0, DIAG_MODEL_URGENCY);
 }
 
 /* [2018] ［2018］ 【2018】 (2018)6号 where 〔2018〕 belongs (NUM-02, NUM-15). */
@@ -167,6 +184,7 @@ void model_check_typed(Reader *reader, Element element, const Text *text) {
   check_label(reader, element, text);
   check_last(reader, element, text);
   check_brackets(reader, element, text);
+  check_header_word(reader, element, text);
   if (element != EL_DATE && element != EL_PRINTED_ON)
     check_year_brackets(reader, text);
 }
@@ -203,10 +221,30 @@ static void check_kind(Reader *reader) {
     return;
   check_recipients(reader, kind);
   Span at = bulletin->n_issuers ? bulletin->issuers[0].at : (Span){.file = bulletin->file};
-  if (kinds[kind].upward)
-    diag_add(reader->job->diags, at, DIAG_MODEL_UPWARD_KIND, kinds[kind].name, NULL);
   if (!bulletin->main.sign && !kinds[kind].unsigned_usual && bulletin->status != STATUS_DRAFT)
     diag_add(reader->job->diags, at, DIAG_MODEL_MISSING_SIGN, NULL);
+}
+
+/* A signer stands in an upward document, and in no other (H5.1, R 9(6)). */
+static void check_direction(Reader *reader) {
+  const Bulletin *bulletin = reader->bulletin;
+  bool up = bulletin->direction == DIRECTION_UP;
+  if (!up && bulletin->n_signers)
+    diag_add(reader->job->diags, bulletin->signers[0].at, DIAG_MODEL_SIGNER_DOWNWARD, NULL);
+  if (up && !bulletin->n_signers && bulletin->n_issuers)
+    diag_add(reader->job->diags, bulletin->issuers[0].at, DIAG_MODEL_MISSING_SIGNER, NULL);
+  if (!up && model_kind_upward(bulletin->kind))
+    diag_add(reader->job->diags, reader->direction_at, DIAG_MODEL_UPWARD_KIND, bulletin->kind,
+             NULL);
+}
+
+/* One kind of signature in one document: seals for all, stamps for all, or neither. */
+static void check_signatories(Reader *reader, const Sign *sign) {
+  for (uint32_t i = 1; sign && i < sign->n_by; i++) {
+    const Signatory *by = &sign->by[i], *host = &sign->by[0];
+    if (!by->seal != !host->seal || !by->stamp != !host->stamp)
+      diag_add(reader->job->diags, by->at, DIAG_MODEL_SIGNATURES_MIXED, NULL);
+  }
 }
 
 static void check_imprint(Reader *reader) {
@@ -224,5 +262,9 @@ static void check_imprint(Reader *reader) {
 void model_check_document(Reader *reader) {
   check_references(reader);
   check_kind(reader);
+  check_direction(reader);
+  check_signatories(reader, reader->bulletin->main.sign);
+  if (reader->bulletin->enclosure)
+    check_signatories(reader, reader->bulletin->enclosure->sign);
   check_imprint(reader);
 }

@@ -176,19 +176,24 @@ static void put_annex(GString *out, int depth, const Annex *annex) {
     put_block(out, depth + 1, &annex->blocks[i]);
 }
 
-static void put_sign(GString *out, int depth, const Sign *sign) {
+static void put_signatory(GString *out, int depth, const Signatory *by) {
   static const char *const seals[] = {
       [SEAL_NONE] = NULL, [SEAL_IMAGE] = "image", [SEAL_SPACE] = "space"};
+  put_line(out, depth, "by", by->at);
+  put_word(out, "seal", seals[by->seal]);
+  put_word(out, "file", by->seal_path);
+  put_measure(out, "diameter", by->diameter);
+  put_word(out, "stamp", seals[by->stamp]);
+  put_word(out, "stamp-file", by->stamp_path);
+  finish_text(out, depth, &by->name);
+  put_text(out, depth + 1, "title", &by->title);
+}
+
+static void put_sign(GString *out, int depth, const Sign *sign) {
   put_line(out, depth, "sign", sign->at);
   g_string_append_c(out, '\n');
-  for (uint32_t i = 0; i < sign->n_by; i++) {
-    const Signatory *by = &sign->by[i];
-    put_line(out, depth + 1, "by", by->at);
-    put_word(out, "seal", seals[by->seal]);
-    put_word(out, "file", by->seal_path);
-    put_measure(out, "diameter", by->diameter);
-    finish_text(out, depth + 1, &by->name);
-  }
+  for (uint32_t i = 0; i < sign->n_by; i++)
+    put_signatory(out, depth + 1, &sign->by[i]);
   put_date(out, depth + 1, "date", sign->date);
   put_text(out, depth + 1, "date-text", &sign->date_text);
 }
@@ -228,6 +233,38 @@ static void put_number(GString *out, const Number *number) {
   put_text(out, 2, "text", &number->text);
 }
 
+/* Copies are many: the first and the last tell the series. */
+static void put_copies(GString *out, const Bulletin *bulletin) {
+  put_text(out, 1, "copy-number", &bulletin->copy_number);
+  if (bulletin->n_copies > 0)
+    put_text(out, 1, "copy", &bulletin->copies[0]);
+  if (bulletin->n_copies > 1)
+    put_text(out, 1, "last-copy", &bulletin->copies[bulletin->n_copies - 1]);
+}
+
+static void put_head(GString *out, const Bulletin *bulletin) {
+  const Secrecy *secrecy = &bulletin->secrecy;
+  put_copies(out, bulletin);
+  if (secrecy->level) {
+    put_line(out, 1, "secrecy", secrecy->at);
+    put_word(out, "level", secrecy->level);
+    put_word(out, "term", secrecy->term);
+    g_string_append_c(out, '\n');
+    put_text(out, 2, "text", &secrecy->text);
+  }
+  put_text(out, 1, "urgency", &bulletin->urgency);
+  for (uint32_t i = 0; i < bulletin->n_issuers; i++)
+    put_text(out, 1, "issuer", &bulletin->issuers[i]);
+  put_text(out, 1, "mark", &bulletin->mark);
+  for (uint32_t i = 0; i < bulletin->n_mark_names; i++)
+    put_text(out, 1, "mark-name", &bulletin->mark_names[i]);
+  put_text(out, 1, "mark-word", &bulletin->mark_word);
+  put_number(out, &bulletin->number);
+  put_text(out, 1, "signers-label", &bulletin->signers_label);
+  for (uint32_t i = 0; i < bulletin->n_signers; i++)
+    put_text(out, 1, "signer", &bulletin->signers[i]);
+}
+
 static void put_imprint(GString *out, const Imprint *imprint) {
   put_line(out, 1, "imprint", imprint->at);
   g_string_append_c(out, '\n');
@@ -245,11 +282,10 @@ void model_dump(const Bulletin *bulletin, GString *out) {
   put_word(out, "kind", bulletin->kind);
   put_word(out, "layout", bulletin->layout);
   put_word(out, "lang", bulletin->lang);
+  if (bulletin->direction != DIRECTION_DOWN)
+    put_word(out, "direction", bulletin->direction == DIRECTION_UP ? "up" : "level");
   g_string_append(out, bulletin->status == STATUS_DRAFT ? " draft\n" : "\n");
-  for (uint32_t i = 0; i < bulletin->n_issuers; i++)
-    put_text(out, 1, "issuer", &bulletin->issuers[i]);
-  put_text(out, 1, "mark", &bulletin->mark);
-  put_number(out, &bulletin->number);
+  put_head(out, bulletin);
   put_content(out, 1, &bulletin->main);
   for (uint32_t i = 0; i < bulletin->n_attendance; i++)
     put_attendance(out, &bulletin->attendance[i]);

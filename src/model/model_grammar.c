@@ -8,9 +8,13 @@ static const ElementRule elements[EL_COUNT] = {
     [EL_NONE] = {"", FORM_ELEMENTS, 0},
     [EL_BULLETIN] = {"bulletin", FORM_ELEMENTS, 0},
     [EL_HEAD] = {"head", FORM_ELEMENTS, 0},
+    [EL_COPY_NUMBER] = {"copy-number", FORM_TEXT, INLINE_PLAIN},
+    [EL_SECRECY] = {"secrecy", FORM_EMPTY, 0},
+    [EL_URGENCY] = {"urgency", FORM_TEXT, INLINE_PLAIN},
     [EL_ISSUER] = {"issuer", FORM_TEXT, INLINE_PLAIN},
     [EL_MARK] = {"mark", FORM_TEXT, INLINE_PLAIN},
     [EL_NUMBER] = {"number", FORM_EMPTY, 0},
+    [EL_SIGNER] = {"signer", FORM_TEXT, INLINE_PLAIN},
     [EL_TITLE] = {"title", FORM_TEXT, INLINE_NAMES | INLINE_BREAKS},
     [EL_SUBTITLE] = {"subtitle", FORM_TEXT, INLINE_NAMES},
     [EL_TO] = {"to", FORM_TEXT, INLINE_NAMES},
@@ -64,9 +68,13 @@ static const ChildRule children[] = {
     {EL_BULLETIN, EL_ENCLOSURE, 9, 9, false, REPEAT_ONE},
     {EL_BULLETIN, EL_ANNEX, 6, 9, false, REPEAT_MANY},
     {EL_BULLETIN, EL_IMPRINT, 10, 10, false, REPEAT_ONE},
-    {EL_HEAD, EL_ISSUER, 1, 1, true, REPEAT_LATER},
-    {EL_HEAD, EL_MARK, 2, 2, false, REPEAT_ONE},
-    {EL_HEAD, EL_NUMBER, 3, 3, false, REPEAT_ONE},
+    {EL_HEAD, EL_COPY_NUMBER, 1, 1, false, REPEAT_ONE},
+    {EL_HEAD, EL_SECRECY, 2, 2, false, REPEAT_ONE},
+    {EL_HEAD, EL_URGENCY, 3, 3, false, REPEAT_ONE},
+    {EL_HEAD, EL_ISSUER, 4, 4, true, REPEAT_MANY},
+    {EL_HEAD, EL_MARK, 5, 5, false, REPEAT_ONE},
+    {EL_HEAD, EL_NUMBER, 6, 6, false, REPEAT_ONE},
+    {EL_HEAD, EL_SIGNER, 7, 7, false, REPEAT_MANY},
     {EL_BODY, EL_P, 1, 1, false, REPEAT_MANY},
     {EL_BODY, EL_SECTION, 1, 1, false, REPEAT_MANY},
     {EL_BODY, EL_LIST, 1, 1, false, REPEAT_MANY},
@@ -88,7 +96,7 @@ static const ChildRule children[] = {
     {EL_TR, EL_TH, 1, 1, false, REPEAT_MANY},
     {EL_TR, EL_TD, 1, 1, false, REPEAT_MANY},
     {EL_SIGN, EL_DATE, 1, 1, true, REPEAT_ONE},
-    {EL_SIGN, EL_BY, 1, 1, false, REPEAT_LATER},
+    {EL_SIGN, EL_BY, 1, 1, false, REPEAT_MANY},
     {EL_ENCLOSURE, EL_TITLE, 1, 1, true, REPEAT_ONE},
     {EL_ENCLOSURE, EL_SUBTITLE, 2, 2, false, REPEAT_ONE},
     {EL_ENCLOSURE, EL_TO, 3, 3, false, REPEAT_ONE},
@@ -112,6 +120,7 @@ static const AttributeRule attributes[] = {
     {EL_BULLETIN, "xml:lang", false}, {EL_BULLETIN, "kind", true},
     {EL_BULLETIN, "layout", false},   {EL_BULLETIN, "status", false},
     {EL_BULLETIN, "direction", false},
+    {EL_SECRECY, "level", true},      {EL_SECRECY, "term", false},
     {EL_NUMBER, "code", false},       {EL_NUMBER, "year", false},
     {EL_NUMBER, "serial", true},
     {EL_H, "run-in", false},          {EL_LIST, "kind", false},
@@ -125,6 +134,7 @@ static const AttributeRule attributes[] = {
     {EL_TD, "colspan", false},        {EL_TD, "align", false},
     {EL_ATTENDANCE, "kind", true},
     {EL_BY, "seal", false},           {EL_BY, "diameter", false},
+    {EL_BY, "title", false},          {EL_BY, "stamp", false},
     {EL_REF, "to", true},
 };
 
@@ -138,14 +148,13 @@ static const struct {
 
 /* Contract, not built yet: refused by name, never dropped. */
 static const char *const later_elements[] = {
-    "copy-number", "secrecy", "urgency", "signer",  "data",
-    "figure",      "caption", "chapter", "article", "v",
+    "data", "figure", "caption", "chapter", "article", "v",
 };
 
 static const struct {
   Element element;
   const char *name;
-} later_attributes[] = {{EL_BY, "title"}, {EL_BY, "stamp"}, {EL_ANNEX, "bound"}};
+} later_attributes[] = {{EL_ANNEX, "bound"}};
 
 const ElementRule *model_grammar_element(Element element) {
   return &elements[element];

@@ -68,15 +68,14 @@ static void bulletin_names(Reader *reader) {
 
 static void start_bulletin(Reader *reader) {
   static const Choice statuses[] = {{"draft", STATUS_DRAFT}, {NULL, 0}};
-  static const Choice directions[] = {{"down", 0}, {"level", 0}, {NULL, 0}};
+  static const Choice directions[] = {
+      {"down", DIRECTION_DOWN}, {"level", DIRECTION_LEVEL}, {"up", DIRECTION_UP}, {NULL, 0}};
   bulletin_names(reader);
   reader->bulletin->status = model_attribute_choice(reader, "status", statuses, STATUS_FINAL);
-  Span at;
-  const char *direction = model_attribute(reader, "direction", &at);
-  if (direction && strcmp(direction, "up") == 0)
-    diag_add(reader->job->diags, at, DIAG_MODEL_UNSUPPORTED, "direction=\"up\"", NULL);
-  else
-    model_attribute_choice(reader, "direction", directions, 0);
+  Direction usual = model_kind_upward(reader->bulletin->kind) ? DIRECTION_UP : DIRECTION_DOWN;
+  model_attribute(reader, "direction", &reader->direction_at);
+  reader->bulletin->direction =
+      (Direction)model_attribute_choice(reader, "direction", directions, (int)usual);
   scope_open(reader, &reader->bulletin->main, NULL);
 }
 
@@ -134,14 +133,54 @@ static void start_number(Reader *reader, Span at) {
     model_attribute_bad(reader, serial_at, "serial", serial, "1, 2, 3 … 999999");
 }
 
-static void seal_image(Reader *reader, Signatory *by, const char *seal) {
-  by->seal = SEAL_IMAGE;
-  by->seal_path = seal;
-  const char *dot = strrchr(seal, '.');
-  bool known = dot && dot != seal &&
+/* 1年, 6个月, 30天, 长期 */
+static bool is_secrecy_term(const char *term) {
+  static const char *const units[] = {"年", "个月", "天", "日", NULL};
+  size_t digits = strspn(term, "0123456789");
+  if (strcmp(term, "长期") == 0)
+    return true;
+  return digits > 0 && digits <= 3 && *term != '0' && g_strv_contains(units, term + digits);
+}
+
+static void start_secrecy(Reader *reader, Span at) {
+  static const char *const levels[] = {"绝密", "机密", "秘密", NULL};
+  Secrecy *secrecy = &reader->bulletin->secrecy;
+  Span level_at, term_at;
+  secrecy->at = at;
+  secrecy->level = model_attribute(reader, "level", &level_at);
+  secrecy->term = model_attribute(reader, "term", &term_at);
+  if (secrecy->level && !g_strv_contains(levels, secrecy->level))
+    model_attribute_bad(reader, level_at, "level", secrecy->level, "绝密 | 机密 | 秘密");
+  if (secrecy->term && !is_secrecy_term(secrecy->term))
+    model_attribute_bad(reader, term_at, "term", secrecy->term, "1年 | 6个月 | 30天 | 长期");
+}
+
+/* The file of a seal or stamp, its suffix checked. */
+static const char *seal_file(Reader *reader, Span at, const char *name, const char *file) {
+  const char *dot = strrchr(file, '.');
+  bool known = dot && dot != file &&
                (g_ascii_strcasecmp(dot, ".png") == 0 || g_ascii_strcasecmp(dot, ".svg") == 0);
   if (!known)
-    model_attribute_bad(reader, by->seal_at, "seal", seal, "FILE.png | FILE.svg | space");
+    model_attribute_bad(reader, at, name, file, "FILE.png | FILE.svg | space");
+  return file;
+}
+
+/* B8.16: an officer's title and signature stamp. */
+static void start_stamp(Reader *reader, Signatory *by) {
+  Span title_at;
+  const char *stamp = model_attribute(reader, "stamp", &by->stamp_at);
+  if (model_attribute(reader, "title", &title_at)) {
+    by->title = model_attribute_text(reader, "title");
+    if (!stamp)
+      diag_add(reader->job->diags, title_at, DIAG_MODEL_TITLE_ALONE, NULL);
+  }
+  if (!stamp)
+    return;
+  by->stamp = strcmp(stamp, "space") == 0 ? SEAL_SPACE : SEAL_IMAGE;
+  if (by->stamp == SEAL_IMAGE)
+    by->stamp_path = seal_file(reader, by->stamp_at, "stamp", stamp);
+  if (by->seal != SEAL_NONE)
+    diag_add(reader->job->diags, by->stamp_at, DIAG_MODEL_SEAL_AND_STAMP, NULL);
 }
 
 static void start_by(Reader *reader, Span at) {
@@ -151,8 +190,11 @@ static void start_by(Reader *reader, Span at) {
   const char *seal = model_attribute(reader, "seal", &by->seal_at);
   if (seal && strcmp(seal, "space") == 0)
     by->seal = SEAL_SPACE;
-  else if (seal)
-    seal_image(reader, by, seal);
+  else if (seal) {
+    by->seal = SEAL_IMAGE;
+    by->seal_path = seal_file(reader, by->seal_at, "seal", seal);
+  }
+  start_stamp(reader, by);
   Span place;
   const char *diameter = model_attribute(reader, "diameter", &place);
   if (!diameter)
@@ -216,6 +258,8 @@ void model_part_start(Reader *reader, Frame *frame) {
     start_bulletin(reader);
   else if (frame->element == EL_NUMBER)
     start_number(reader, frame->at);
+  else if (frame->element == EL_SECRECY)
+    start_secrecy(reader, frame->at);
   else if (frame->element == EL_SIGN)
     start_sign(reader, frame->at);
   else if (frame->element == EL_BY)
@@ -248,6 +292,8 @@ static Date read_date(Reader *reader, const Text *text) {
 static Text *text_place(Reader *reader, Element element) {
   Content *content = reader->scope->content;
   Text *head[EL_COUNT] = {
+      [EL_COPY_NUMBER] = &reader->bulletin->copy_number,
+      [EL_URGENCY] = &reader->bulletin->urgency,
       [EL_MARK] = &reader->bulletin->mark,
       [EL_TITLE] = content ? &content->title : &reader->scope->annex->title,
       [EL_SUBTITLE] = content ? &content->subtitle : NULL,
@@ -268,6 +314,8 @@ void model_part_text(Reader *reader, Frame *frame, const Text *text) {
     *(Text *)model_vector_push(reader->job->arena, &reader->issuers, sizeof *text) = *text;
   else if (frame->element == EL_ATTENDANCE)
     ((Attendance *)reader->attendance.items)[reader->attendance.n - 1].names = *text;
+  else if (frame->element == EL_SIGNER)
+    *(Text *)model_vector_push(reader->job->arena, &reader->signers, sizeof *text) = *text;
   else if (frame->element == EL_DATE)
     reader->sign->date = read_date(reader, text);
   else if (frame->element == EL_PRINTED_ON)
@@ -282,10 +330,15 @@ static void end_bulletin(Reader *reader, const Frame *frame) {
   bool titled = frame->seen >> EL_TITLE & 1;
   if (!titled && !model_kind_order(reader->bulletin->kind))
     diag_add(reader->job->diags, frame->at, DIAG_MODEL_MISSING_TITLE, "bulletin", "title", NULL);
+  if (reader->issuers.n > reader->job->limits->issuers)
+    diag_add(reader->job->diags, frame->at, DIAG_LIMIT_ISSUERS,
+             arena_printf(reader->job->arena, "%u", reader->job->limits->issuers), NULL);
   reader->bulletin->issuers = reader->issuers.items;
   reader->bulletin->n_issuers = reader->issuers.n;
   reader->bulletin->attendance = reader->attendance.items;
   reader->bulletin->n_attendance = reader->attendance.n;
+  reader->bulletin->signers = reader->signers.items;
+  reader->bulletin->n_signers = reader->signers.n;
   scope_close(reader);
 }
 

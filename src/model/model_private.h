@@ -68,7 +68,8 @@ void *model_vector_push(Arena *arena, Vector *vector, size_t size);
 
 typedef enum Element {
   EL_NONE,
-  EL_BULLETIN, EL_HEAD, EL_ISSUER, EL_MARK, EL_NUMBER,
+  EL_BULLETIN, EL_HEAD, EL_COPY_NUMBER, EL_SECRECY, EL_URGENCY, EL_ISSUER, EL_MARK, EL_NUMBER,
+  EL_SIGNER,
   EL_TITLE, EL_SUBTITLE, EL_TO, EL_BODY, EL_P, EL_SECTION, EL_H, EL_LIST, EL_ITEM,
   EL_TABLE, EL_COLUMNS, EL_COLUMN, EL_THEAD, EL_TBODY, EL_TR, EL_TH, EL_TD,
   EL_TABLE_NOTE, EL_SOURCE,
@@ -95,7 +96,7 @@ typedef struct ElementRule {
   unsigned inlines; /* of INLINE_*; FORM_TEXT and FORM_FREE_TEXT */
 } ElementRule;
 
-typedef enum Repeat { REPEAT_ONE, REPEAT_MANY, REPEAT_LATER /* more than one: not yet */ } Repeat;
+typedef enum Repeat { REPEAT_ONE, REPEAT_MANY } Repeat;
 
 /* A child may stand where the parent has come no further than slot `to`; it moves it to `from`. */
 typedef struct ChildRule {
@@ -193,7 +194,8 @@ typedef struct Reader {
   Imprint *imprint;
   bool printed_given;  /* <printed-on> stands there, good or bad */
   Sign *sign;
-  Vector issuers, signatories, attendance, references;
+  Vector issuers, signers, signatories, attendance, references;
+  Span direction_at;   /* where it is written; line 0: it is not */
   GHashTable *ids;     /* id → present */
   Pieces pieces;
 } Reader;
@@ -262,6 +264,8 @@ void model_check_typed(Reader *reader, Element element, const Text *text);
 /* What needs the whole document: references, dates, recipients, signature. */
 void model_check_document(Reader *reader);
 bool model_kind_known(const char *kind);
+/* 报告 and 请示: to a superior agency (H4.3, H5.1). */
+bool model_kind_upward(const char *kind);
 bool model_kind_order(const char *kind); /* 命令（令）: no title needed (lint STR-03) */
 #define MODEL_KINDS \
   "决议 决定 命令 令 公报 公告 通告 意见 通知 通报 报告 请示 批复 议案 函 纪要"

@@ -17,6 +17,7 @@ typedef struct Handlers {
 
 static const Handlers handlers[EL_COUNT] = {
     [EL_BULLETIN] = PART,   [EL_HEAD] = PART,     [EL_ISSUER] = PART,     [EL_MARK] = PART,
+    [EL_COPY_NUMBER] = PART, [EL_SECRECY] = PART, [EL_URGENCY] = PART, [EL_SIGNER] = PART,
     [EL_NUMBER] = PART,     [EL_TITLE] = PART,    [EL_SUBTITLE] = PART,   [EL_TO] = PART,
     [EL_BODY] = PART,       [EL_P] = BLOCK,       [EL_SECTION] = BLOCK,   [EL_H] = BLOCK,
     [EL_LIST] = BLOCK,      [EL_ITEM] = BLOCK,    [EL_TABLE] = TABLE,     [EL_COLUMNS] = TABLE,
@@ -92,10 +93,7 @@ static void check_place(Reader *reader, const ChildRule *rule, Span at) {
   Frame *parent = model_frame(reader);
   bool again = parent->seen >> rule->child & 1;
   parent->seen |= (uint64_t)1 << rule->child;
-  if (again && rule->repeat == REPEAT_LATER)
-    diag_add(diags, at, DIAG_MODEL_UNSUPPORTED,
-             arena_printf(reader->job->arena, "<%s> × 2", name), NULL);
-  else if (again && rule->repeat == REPEAT_ONE)
+  if (again && rule->repeat == REPEAT_ONE)
     diag_add(diags, at, DIAG_MODEL_ELEMENT_TWICE, name,
              model_grammar_element(parent->element)->name, NULL);
   else if (parent->slot > rule->to)

@@ -7,6 +7,20 @@
 #include "layout.h"
 #include "model.h"
 
+/* What a sealing or archiving system must find on the page; boxes are em boxes of lines, the outer
+ * box of a seal or stamp or of its empty place. */
+typedef enum {
+  ANCHOR_NONE, ANCHOR_MARK, ANCHOR_NUMBER, ANCHOR_TITLE, ANCHOR_SIGN_NAME, ANCHOR_DATE, ANCHOR_SEAL,
+  ANCHOR_STAMP
+} AnchorPart;
+
+typedef struct ComposedAnchor {
+  AnchorPart part;
+  const Text *text;        /* a seal's or stamp's: the name that signs by it */
+  uint32_t page;           /* index */
+  Length x, y, width, height;
+} ComposedAnchor;
+
 /* A set line of running text. */
 typedef struct ComposedLine {
   const Text *text;        /* the paragraph; copies of a document's text share its utf8 */
@@ -53,6 +67,8 @@ typedef struct Composition {
   const ComposedTable *tables;
   uint32_t n_tables;
   const ComposedPage *pages;
+  const ComposedAnchor *anchors; /* page by page; a title's lines are one box */
+  uint32_t n_anchors;
   bool recipients_moved;      /* to the imprint (B2.2) */
 } Composition;
 

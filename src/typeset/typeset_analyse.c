@@ -491,8 +491,18 @@ static LineSums *sum_up(Arena *arena, const Atom *atoms, const Junction *junctio
   return sums;
 }
 
+/* The layout's spacing without gaps between Han and Latin. */
+static const LayoutSpacing *solid_spacing(Job *job) {
+  LayoutSpacing *solid = ARENA_NEW(job->arena, LayoutSpacing);
+  *solid = job->layout->spacing;
+  solid->gap = solid->gap_min = solid->gap_max = 0;
+  return solid;
+}
+
 Paragraph *paragraph_analyse(Job *job, const Text *text, const TextStyle *style) {
   Analysis a = {.job = job, .text = text, .style = style, .spacing = &job->layout->spacing};
+  if (style->solid)
+    a.spacing = solid_spacing(job);
   a.atoms = g_array_sized_new(FALSE, TRUE, sizeof(Atom), text->chars + 1);
   a.open = g_array_new(FALSE, FALSE, sizeof(uint32_t));
   name_ranges(&a);

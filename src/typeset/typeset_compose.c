@@ -3,7 +3,7 @@
 #include "typeset_table.h"
 
 typedef struct Composing {
-  GArray *lines, *boxes, *tables, *pages;
+  GArray *lines, *boxes, *tables, *pages, *anchors;
 } Composing;
 
 void compose_begin(Run *run) {
@@ -14,6 +14,7 @@ void compose_begin(Run *run) {
   c->boxes = g_array_new(FALSE, TRUE, sizeof(ComposedBox));
   c->tables = g_array_new(FALSE, TRUE, sizeof(ComposedTable));
   c->pages = g_array_new(FALSE, TRUE, sizeof(ComposedPage));
+  c->anchors = g_array_new(FALSE, TRUE, sizeof(ComposedAnchor));
 }
 
 static void keep_line(Composing *c, const Placed *p, uint32_t page) {
@@ -49,6 +50,38 @@ static void keep_box(const Run *run, const Placed *p, uint32_t page) {
   g_array_append_val(run->composing->boxes, box);
 }
 
+static ComposedAnchor anchor_of(const Placed *p, uint32_t page) {
+  ComposedAnchor anchor = {.part = p->anchor, .page = page, .x = p->x, .y = p->y,
+                           .text = p->anchored, .width = p->width, .height = p->height};
+  if (p->kind != PLACED_LINE)
+    return anchor;
+  anchor.text = p->line.paragraph->text;
+  anchor.x += p->line.left;
+  anchor.width = p->line.fit.natural + p->line.fit.adjust;
+  anchor.height = p->line.paragraph->size;
+  return anchor;
+}
+
+/* The box around both, when they are lines of one text. */
+static bool join_anchor(ComposedAnchor *last, const ComposedAnchor *next) {
+  if (last->text != next->text || last->part != next->part || last->page != next->page)
+    return false;
+  Length right = MAX(last->x + last->width, next->x + next->width);
+  Length bottom = MAX(last->y + last->height, next->y + next->height);
+  last->x = MIN(last->x, next->x);
+  last->y = MIN(last->y, next->y);
+  last->width = right - last->x;
+  last->height = bottom - last->y;
+  return true;
+}
+
+static void keep_anchor(Composing *c, const Placed *p, uint32_t page) {
+  ComposedAnchor anchor = anchor_of(p, page);
+  guint n = c->anchors->len;
+  if (!n || !join_anchor(&g_array_index(c->anchors, ComposedAnchor, n - 1), &anchor))
+    g_array_append_val(c->anchors, anchor);
+}
+
 void compose_sheet(Run *run, const Sheet *sheet) {
   if (!run->composing)
     return;
@@ -64,7 +97,12 @@ void compose_sheet(Run *run, const Sheet *sheet) {
       case PLACED_PICTURE:
         keep_box(run, p, sheet->index);
         break;
+      case PLACED_STAR: /* an ornament */
+      case PLACED_SPACE:
+        break;
     }
+    if (p->anchor != ANCHOR_NONE)
+      keep_anchor(run->composing, p, sheet->index);
   }
 }
 
@@ -92,6 +130,8 @@ void compose_end(Run *run, Composition *out) {
   out->n_lines = c->lines->len;
   out->n_boxes = c->boxes->len;
   out->n_tables = c->tables->len;
+  out->n_anchors = c->anchors->len;
+  out->anchors = arena_take_array(run->job->arena, c->anchors);
   out->lines = arena_take_array(run->job->arena, c->lines);
   out->boxes = arena_take_array(run->job->arena, c->boxes);
   out->tables = arena_take_array(run->job->arena, c->tables);

@@ -1,90 +1,77 @@
-/* The header of page 1 — mark, number, rule — and titles. */
+/* The header of page 1 — copy number, secrecy, urgency, number, rule — and titles. */
 #include <string.h>
 
 #include "typeset_run.h"
 #include "typeset_title.h"
 
-/* ---- the issuer mark (H3.2–H3.4) ---------------------------------------------------- */
+/* ---- copy number, secrecy, urgency (H2) --------------------------------------------- */
 
-static LayoutRole *copy_role(Run *run, const LayoutRole *role) {
-  LayoutRole *copy = ARENA_NEW(run->job->arena, LayoutRole);
-  *copy = *role;
-  return copy;
-}
+typedef struct HeaderWord {
+  const Text *text;      /* NULL or empty: absent */
+  const LayoutRole *role;
+  uint32_t n;            /* of a series of copies: texts, one of which each copy shows */
+} HeaderWord;
 
-static Length per_mille(Length of, int64_t n) {
-  return (Length)((int64_t)of * n / 1000);
-}
-
-static SetLine mark_line(Run *run, const Text *text, const LayoutRole *role, int32_t x_scale,
-                         TagId tag) {
-  TextStyle style = {.role = role, .tag = tag, .heading_tag = TAG_NONE, .label_tag = TAG_NONE};
-  Paragraph *p = paragraph_analyse(run->job, text, &style);
-  p->x_scale = x_scale;
-  SetLine line = paragraph_line(p);
-  line.measure = run->layout->block.width;
-  return line;
-}
-
-/* Too wide: condensed in x down to the limit, then made smaller. */
-static SetLine narrow_mark(Run *run, const Text *text, const LayoutRole *role, Length width,
-                           TagId tag) {
-  SetLine line = mark_line(run, text, role, 1024, tag);
-  int64_t have = line.fit.natural;
-  int32_t condense = CLAMP(role->fit_condense, 1, 1000);
-  int64_t need = MAX((int64_t)width * 1000 / MAX(have, 1), 1);
-  LayoutRole *fitted = copy_role(run, role);
-  int32_t x_scale = 1024;
-  if (condense < 1000) {
-    int64_t use = MAX(need, condense);
-    x_scale = (int32_t)(use * 1024 / 1000);
-    fitted->cell = (Length)((int64_t)role->cell * x_scale / 1024);
-    need = MIN(need * 1000 / use, 1000);
-  }
-  if (role->fit_shrink && need < 1000) {
-    fitted->size = per_mille(role->size, need);
-    fitted->cell = per_mille(fitted->cell, need);
-  }
-  return mark_line(run, text, fitted, x_scale, tag);
-}
-
-/* Short: the letters are opened, at most by the layout's share of an em. */
-static void open_mark(SetLine *line, const LayoutRole *role, Length width) {
-  const Paragraph *p = line->paragraph;
-  if (p->n < 2 || role->fit_open <= 0)
-    return;
-  Length room = width - line->fit.natural;
-  Length most = per_mille(role->size, role->fit_open) * (Length)(p->n - 1);
-  line->fit.adjust = MIN(room, most);
-}
-
-static SetLine fit_mark(Run *run, const Text *text, const LayoutRole *role, TagId tag) {
-  Length width = role->fit_width ? role->fit_width : run->layout->block.width;
-  SetLine line = mark_line(run, text, role, 1024, tag);
-  if (line.fit.natural > width)
-    line = narrow_mark(run, text, role, width, tag);
-  else
-    open_mark(&line, role, width);
-  line.left = align_offset(role->align, line.measure, line.fit.natural + line.fit.adjust);
-  return line;
-}
-
-static void set_mark(Run *run, const Placement *place) {
+static HeaderWord header_word(const Run *run, Part part) {
   const Bulletin *b = run->bulletin;
+  HeaderWord word = {.role = layout_role(run->layout, layout_part_name(part)), .n = 1};
+  if (part == PART_COPY_NUMBER && b->n_copies) {
+    word.text = b->copies;
+    word.n = b->n_copies;
+  } else if (part == PART_SECRECY) {
+    word.text = &b->secrecy.text;
+  } else if (part == PART_URGENCY) {
+    word.text = &b->urgency;
+  }
+  if (word.text && !word.text->chars)
+    word.text = NULL;
+  return word;
+}
+
+/* H2.4: a word of two characters is opened, but solid beside one with a term. */
+static Length opened(const Run *run, const Placement *place, const Text *text) {
+  return text->chars == 2 && !run->bulletin->secrecy.term ? place->word_open : 0;
+}
+
+static void put_header_word(Run *run, const Placement *place, const HeaderWord *word,
+                            unsigned row) {
   Sheet *sheet = sheet_now(run);
   TagId tag = tagtree_add(run->tags, run->document, &(Tag){.role = TAG_P});
-  SetLine line = fit_mark(run, text_by_role(run->job->arena, &b->mark, place->role), place->role, tag);
-  put_line(run, sheet, &line, anchor_y(run, place->y));
+  Length y = anchor_y(run, place->y) + (Length)row * place->row_step;
+  for (uint32_t i = 0; i < word->n; i++) {
+    TextStyle style = {.role = word->role, .tag = tag, .heading_tag = TAG_NONE,
+                       .label_tag = TAG_NONE, .solid = true};
+    SetLine line = paragraph_line(paragraph_analyse(run->job, &word->text[i], &style));
+    line.fit.adjust = opened(run, place, &word->text[i]);
+    Length x = anchored_left(run, sheet, place, line.fit.natural + line.fit.adjust);
+    put_line_at(run, sheet, &line, x, y)->copy = word->n > 1 ? i + 1 : 0;
+  }
 }
+
+/* H2.1–H2.3: the parts that are there, each on its row. */
+static void set_header_words(Run *run, const Placement *place) {
+  unsigned taken = 0;
+  for (unsigned i = 0; i < place->n_parts; i++) {
+    HeaderWord word = header_word(run, place->parts[i]);
+    if (!word.text)
+      continue;
+    taken = place->rows[i] ? place->rows[i] : taken + 1;
+    put_header_word(run, place, &word, taken - 1);
+  }
+}
+
+/* ---- number and rule (H4.1, H6) --------------------------------------------------------- */
 
 static void set_number(Run *run, const Placement *place) {
   const Text *text = &run->bulletin->number.text;
-  if (!text->chars)
+  bool paired = run->bulletin->direction == DIRECTION_UP &&
+                find_placement(run->layout, PLACE_PAIR, PART_NUMBER);
+  if (!text->chars || paired)
     return;
   TagId tag = tagtree_add(run->tags, run->document, &(Tag){.role = TAG_P});
   SetLine line = set_single(run, text, place->role, tag);
   Sheet *sheet = sheet_now(run);
-  put_line(run, sheet, &line, flow_top(run, sheet, place->role, place->gap));
+  put_line(run, sheet, &line, flow_top(run, sheet, place->role, place->gap))->anchor = ANCHOR_NUMBER;
 }
 
 static void set_header_part(Run *run, const Placement *place) {
@@ -95,8 +82,13 @@ static void set_header_part(Run *run, const Placement *place) {
     case PLACE_AT:
       if (place->parts[0] == PART_MARK)
         set_mark(run, place);
-      if (place->parts[0] == PART_NUMBER)
+      else if (place->parts[0] == PART_NUMBER)
         set_at(run, place, &run->bulletin->number.text);
+      else
+        set_header_words(run, place);
+      break;
+    case PLACE_STACK:
+      set_stack(run, place);
       break;
     case PLACE_FLOW:
       if (place->parts[0] == PART_NUMBER)

@@ -147,6 +147,7 @@ typedef struct TextStyle {
   TagId tag;                       /* of plain characters */
   TagId heading_tag;               /* of RANGE_HEADING; TAG_NONE: as tag */
   TagId label_tag;                 /* of RANGE_NUMBER outside a heading; TAG_NONE: as tag */
+  bool solid;                      /* no gap between Han and Latin (H2.4) */
 } TextStyle;
 
 /* Classes, fonts, cells and junctions of a text. A character that no font of its role has is

@@ -1,6 +1,23 @@
 /* Every part that a document has needs a place in its layout: nothing is left out without a word. */
 #include "typeset_run.h"
 
+const Placement *find_placement(const Layout *layout, PlacementKind kind, Part part) {
+  for (size_t i = 0; i < layout->n_placements; i++) {
+    const Placement *place = &layout->placements[i];
+    for (unsigned k = 0; place->kind == kind && k < place->n_parts; k++) {
+      if (place->parts[k] == part)
+        return place;
+    }
+  }
+  return NULL;
+}
+
+SignWith sign_with(const Signatory *by) {
+  if (by->stamp != SEAL_NONE)
+    return SIGN_STAMP;
+  return by->seal != SEAL_NONE ? SIGN_SEAL : SIGN_NONE;
+}
+
 static bool has_place(const Layout *layout, Part part) {
   for (size_t i = 0; i < layout->n_placements; i++) {
     for (unsigned k = 0; k < layout->placements[i].n_parts; k++) {
@@ -13,10 +30,10 @@ static bool has_place(const Layout *layout, Part part) {
 
 /* A signature stands where its kind is placed; that of a text with nothing but a date where a date is. */
 static bool sign_has_place(const Layout *layout, const Sign *sign) {
-  bool sealed = sign->n_by > 0 && sign->by[0].seal != SEAL_NONE;
+  SignWith with = sign->n_by > 0 ? sign_with(&sign->by[0]) : SIGN_NONE;
   for (size_t i = 0; i < layout->n_placements; i++) {
     const Placement *place = &layout->placements[i];
-    if (place->kind == PLACE_SIGN && place->with == (sealed ? SIGN_SEAL : SIGN_NONE))
+    if (place->kind == PLACE_SIGN && place->with == with)
       return true;
   }
   return false;
@@ -50,10 +67,23 @@ static void check_content(const Run *run, const Content *content, bool titled) {
     need(run, PART_SIGN, sign_has_place(l, content->sign), content->sign->at);
 }
 
+static void check_head(const Run *run) {
+  const Bulletin *b = run->bulletin;
+  if (b->n_copies)
+    need(run, PART_COPY_NUMBER, has_place(run->layout, PART_COPY_NUMBER), b->copies[0].at);
+  need_text(run, PART_SECRECY, &b->secrecy.text);
+  need_text(run, PART_URGENCY, &b->urgency);
+  need_text(run, PART_SIGNERS, &b->signers_label);
+  need_text(run, PART_NUMBER, &b->number.text);
+  if (b->n_mark_names) /* a stack */
+    need(run, PART_MARK, find_placement(run->layout, PLACE_STACK, PART_MARK) != NULL,
+         b->mark_names[1].at);
+}
+
 bool check_places(const Run *run) {
   const Bulletin *b = run->bulletin;
   size_t errors = diag_errors(run->job->diags);
-  need_text(run, PART_NUMBER, &b->number.text);
+  check_head(run);
   if (b->n_attendance > 0)
     need(run, PART_ATTENDANCE, has_place(run->layout, PART_ATTENDANCE), b->attendance[0].at);
   check_content(run, &b->main, false);

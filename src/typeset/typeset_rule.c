@@ -26,12 +26,29 @@ static void put_rule_line(Run *run, Sheet *sheet, const Placement *place, Length
     line->steps = -1;
 }
 
+/* H3.8: the rule leaves room for a star in its middle. */
+static void put_starred(Run *run, Sheet *sheet, const Placement *place, Length y) {
+  Length width = place->rule_width ? place->rule_width : run->layout->block.width;
+  Length x = rule_left(run, sheet, place, width);
+  Length part = (width - place->star) / 2 - place->star_gap;
+  put_rectangle(run, sheet, x, y, part, place->weight)->colour = place->colour;
+  Placed star = {.kind = PLACED_STAR, .tag = TAG_NONE, .artifact = ARTIFACT_LAYOUT,
+                 .colour = place->colour, .x = x + (width - place->star) / 2,
+                 .y = y + (place->weight - place->star) / 2, .width = place->star,
+                 .height = place->star, .steps = sheet->steps};
+  g_array_append_val(sheet->placed, star);
+  put_rectangle(run, sheet, x + width - part, y, part, place->weight)->colour = place->colour;
+}
+
 /* H6.1, L1.2: its upper edge below what stands above, or its lower edge at a foot of its own. */
 void set_rule(Run *run, const Placement *place) {
   Sheet *sheet = sheet_now(run);
   bool flows = place->foot.edge == EDGE_NONE;
   Length top = flows ? sheet->cursor + place->gap.edge : anchor_y(run, place->foot) - rule_height(place);
-  put_rule_line(run, sheet, place, top, place->weight);
+  if (place->star)
+    put_starred(run, sheet, place, top);
+  else
+    put_rule_line(run, sheet, place, top, place->weight);
   if (place->second)
     put_rule_line(run, sheet, place, top + place->weight + place->between, place->second);
   if (flows)
@@ -79,6 +96,10 @@ static const Text *pair_text(Run *run, Part part) {
 
 /* M1.4 */
 void set_pair(Run *run, const Placement *place) {
+  if (place->parts[1] == PART_SIGNERS) {
+    set_signers(run, place);
+    return;
+  }
   Sheet *sheet = sheet_now(run);
   Length y = flow_top(run, sheet, place->role, place->gap), bottom = sheet->cursor;
   for (unsigned i = 0; i < place->n_parts; i++) {

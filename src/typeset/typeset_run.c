@@ -24,15 +24,22 @@ typedef struct ContentRun {
   bool first_page;   /* the bulletin's own text: page 1 must show some of it (B3.1) */
 } ContentRun;
 
-static void put_title(ContentRun *c, const Placement *place, const LayoutRole *role, Gap gap) {
+static void anchor_title(Sheet *sheet, guint from) {
+  for (guint i = from; i < sheet->placed->len; i++)
+    g_array_index(sheet->placed, Placed, i).anchor = ANCHOR_TITLE;
+}
+
+static void put_title(ContentRun *c, const LayoutRole *role, Gap gap) {
   Run *run = c->run;
   const Text *title = &c->content->title;
   TagId tag = tagtree_add(run->tags, c->parent, &(Tag){.role = TAG_H, .level = 1});
   uint32_t n = 0;
   const SetLine *lines = set_title_lines(run, title, role, tag, &n);
+  guint before = sheet_now(run)->placed->len;
   Length y = flow_lines(run, lines, n, role, gap, false);
+  if (c->first_page)
+    anchor_title(sheet_now(run), before);
   add_outline(run, sheet_now(run), title, 1, y);
-  (void)place;
 }
 
 static void put_subtitle(ContentRun *c, const Placement *place) {
@@ -186,7 +193,7 @@ static void put_face_title(ContentRun *c, const Placement *face, const LayoutRol
   Length y = block_line(run, face->title_line);
   Length distance = y - sheet->cursor;
   sheet->empty = false;
-  put_title(c, face, role, (Gap){.edge = distance, .given = true});
+  put_title(c, role, (Gap){.edge = distance, .given = true});
 }
 
 static void set_annex(Run *run, const Annex *annex, const Placement *face) {
@@ -227,14 +234,88 @@ static void set_enclosure(Run *run, const Content *content) {
   set_annexes(run, content);
 }
 
-static void set_main(Run *run) {
+/* ---- a joint mark leaves room for text on page 1 (H3.7) ---------------------------------------- */
+
+static void put_head(ContentRun *c) {
+  Run *run = c->run;
   const Placement *title = find_flow(run->layout, PART_TITLE);
-  ContentRun c = {.run = run, .content = &run->bulletin->main, .first_page = true};
-  c.parent = run->document;
   sheet_next(run);
   set_headers(run);
-  if (title && c.content->title.chars)
-    put_title(&c, title, title->role, title->gap);
+  if (title && c->content->title.chars)
+    put_title(c, title->role, title->gap);
+}
+
+static void put_before_body(ContentRun *c) {
+  for (size_t i = 0; i < c->run->layout->n_placements; i++) {
+    const Placement *place = &c->run->layout->placements[i];
+    if (place->kind == PLACE_FLOW && place->parts[0] == PART_BODY)
+      return;
+    if (place->kind == PLACE_FLOW)
+      put_flow(c, place);
+  }
+}
+
+static bool no_page(void *self, Job *job, const Page *page) {
+  (void)self, (void)job, (void)page;
+  return true;
+}
+
+static void run_open(Run *run) {
+  run->tags = tagtree_new(run->job->arena);
+  run->document = tagtree_add(run->tags, TAG_NONE, &(Tag){.role = TAG_DOCUMENT});
+  run->sheets = g_ptr_array_new();
+  run->outline = g_array_new(FALSE, TRUE, sizeof(OutlineEntry));
+}
+
+static void run_discard(Run *run) {
+  sheets_finish(run);
+  g_ptr_array_free(run->sheets, TRUE);
+  g_array_free(run->outline, TRUE);
+}
+
+/* Where the first line of the text would end on page 1, tried on sheets that are thrown away. */
+static Length head_end(const Run *run, bool with_recipients) {
+  Job job = *run->job;
+  job.diags = diagnostics_new();
+  Bulletin bulletin = *run->bulletin;
+  bulletin.imprint = NULL; /* so that the recipients stay */
+  if (!with_recipients)
+    bulletin.main.recipients = (Text){0};
+  Run probe = {.job = &job, .layout = run->layout, .bulletin = &bulletin,
+               .sink = {.page = no_page}, .mark_scale = run->mark_scale};
+  run_open(&probe);
+  ContentRun c = {.run = &probe, .content = &bulletin.main, .parent = probe.document};
+  put_head(&c);
+  put_before_body(&c);
+  const LayoutRole *body = layout_role(run->layout, "body");
+  Length end = flow_top(&probe, sheet_now(&probe), body, probe.gap_due) + body->size;
+  end += (Length)(probe.n_sheets - 1) * run->layout->block.height;
+  run_discard(&probe);
+  diagnostics_free(job.diags);
+  return end;
+}
+
+/* H3.7: a smaller mark, else the recipients go (B2.2), else it is told. */
+static void settle_mark(Run *run) {
+  const Placement *stack = find_placement(run->layout, PLACE_STACK, PART_MARK);
+  run->mark_scale = 1000;
+  if (!run->bulletin->n_mark_names || !stack)
+    return;
+  int32_t scale = stack_scale(run, stack, head_end(run, true));
+  run->mark_scale = scale;
+  if (scale < 1000 && head_end(run, true) > block_bottom(run) && run->bulletin->imprint) {
+    run->mark_scale = 1000;
+    run->mark_scale = stack_scale(run, stack, head_end(run, false));
+  }
+  if (run->mark_scale < 1000 && head_end(run, false) > block_bottom(run))
+    diag_add(run->job->diags, run->bulletin->mark_names[0].at, DIAG_TYPESET_MARK_CROWDED, NULL);
+}
+
+static void set_main(Run *run) {
+  ContentRun c = {.run = run, .content = &run->bulletin->main, .parent = run->document};
+  c.first_page = true;
+  settle_mark(run);
+  put_head(&c);
   put_content(&c, (Gap){0});
 }
 
@@ -244,6 +325,7 @@ static DocumentInfo document_info(Job *job, const Bulletin *b) {
   const Sign *sign = b->main.sign;
   DocumentInfo info = {.lang = b->lang, .kind = b->kind, .draft = b->status == STATUS_DRAFT};
   info.issuer = b->n_issuers > 0 ? b->issuers[0].utf8 : NULL;
+  info.secrecy = b->secrecy.text.chars ? b->secrecy.text.utf8 : NULL;
   info.number = b->number.text.chars ? b->number.text.utf8 : NULL;
   g_autoptr(GString) title = g_string_new(NULL);
   for (const char *p = b->main.title.utf8; p && *p; p++) {
@@ -280,10 +362,7 @@ bool typeset_run(Job *job, const Bulletin *bulletin, PageSink sink, Composition 
   Run run = {.job = job, .layout = job->layout, .bulletin = bulletin, .sink = sink};
   if (!check_fonts(job) || !check_places(&run) || !sink.begin(sink.self, job, &info))
     return false;
-  run.tags = tagtree_new(job->arena);
-  run.document = tagtree_add(run.tags, TAG_NONE, &(Tag){.role = TAG_DOCUMENT});
-  run.sheets = g_ptr_array_new();
-  run.outline = g_array_new(FALSE, TRUE, sizeof(OutlineEntry));
+  run_open(&run);
   compose_begin(&run);
   set_main(&run);
   set_enclosure(&run, bulletin->enclosure);

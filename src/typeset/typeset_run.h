@@ -11,14 +11,20 @@
 
 #define SHEETS_HELD 2
 
-typedef enum { PLACED_LINE, PLACED_RECTANGLE, PLACED_PICTURE } PlacedKind;
+typedef enum {
+  PLACED_LINE,
+  PLACED_RECTANGLE,
+  PLACED_PICTURE,
+  PLACED_STAR,
+  PLACED_SPACE /* the empty place of a wet seal */
+} PlacedKind;
 
 typedef struct Placed {
   PlacedKind kind;
   Length x, y;             /* line: the block's left edge it refers to, em top; others: top left */
   Length width, height;    /* rectangle, picture */
   SetLine line;
-  const LayoutColour *colour; /* rectangle */
+  const LayoutColour *colour; /* rectangle, star */
   const Drawing *drawing;
   const Table *table;      /* it stands in, NULL: none */
   TagId tag;               /* rectangle, picture */
@@ -27,6 +33,9 @@ typedef struct Placed {
   bool body;               /* a line of the main or enclosed text (B8.9) */
   bool stamped;            /* a seal or a signature stamp: red, whatever it is made of (P4.1) */
   bool keep;               /* a heading: stays with what follows (B3.7) */
+  uint32_t copy;           /* only in this copy of a series, from 1; 0: in all (H2.1) */
+  AnchorPart anchor;
+  const Text *anchored;    /* of a picture or space: whose it is */
 } Placed;
 
 typedef struct Sheet {
@@ -55,6 +64,7 @@ typedef struct Run {
   struct Composing *composing; /* NULL: nobody asked */
   const Table *table;  /* being set, NULL: none */
   Length rule_bottom;  /* lower edge of the last rule set in the flow of page 1 */
+  int32_t mark_scale;  /* thousandths: a joint mark made smaller for the text (H3.7) */
   Gap gap_due;         /* of parts that were absent, for the next part */
   const Text *moved_recipients; /* B2.2: to the imprint */
   const Text *outside; /* last reported to stand outside the page */
@@ -95,6 +105,9 @@ Placed *put_line_at(Run *run, Sheet *sheet, const SetLine *line, Length x, Lengt
 Placed *put_rectangle(Run *run, Sheet *sheet, Length x, Length y, Length width, Length height);
 void put_mark(Run *run, Sheet *sheet, const char *name, Length y);
 void add_outline(Run *run, const Sheet *sheet, const Text *title, uint8_t level, Length y);
+
+/* The items of a record, but what pre-printed paper bears already. */
+void ink_placed(const Run *run, PageBuild *page, const Placed *placed);   /* typeset_placed.c */
 
 /* ---- what was decided (typeset_compose.c) ------------------------------------------ */
 
@@ -140,6 +153,17 @@ const Text *text_by_role(Arena *arena, const Text *text, const LayoutRole *role)
 /* Every part of the document has a place; codes typeset.no-place. */
 bool check_places(const Run *run);                                        /* typeset_places.c */
 void set_headers(Run *run);                                               /* typeset_head.c */
+/* The issuer mark in one line, and the names of a joint one in rows (H3.2–H3.7). */
+void set_mark(Run *run, const Placement *place);                          /* typeset_mark.c */
+void set_stack(Run *run, const Placement *place);
+/* The mark's scale that keeps the text on page 1 when what stands above it ends at `end` (H3.7). */
+int32_t stack_scale(Run *run, const Placement *place, Length end);
+/* Number and signers of an upward document (H4.3, H5.1–H5.4). */
+void set_signers(Run *run, const Placement *place);                       /* typeset_signers.c */
+/* How they sign. */
+SignWith sign_with(const Signatory *by);                                  /* typeset_places.c */
+/* The layout's first placement of that kind for the part; NULL: none. */
+const Placement *find_placement(const Layout *layout, PlacementKind kind, Part part);
 void set_blocks(Run *run, const Block *blocks, uint32_t n, TagId parent); /* typeset_body.c */
 void set_attachments(Run *run, const Content *content, const Placement *place,
                      TagId parent);                                       /* typeset_list.c */

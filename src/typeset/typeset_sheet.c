@@ -121,66 +121,6 @@ void add_outline(Run *run, const Sheet *sheet, const Text *title, uint8_t level,
 
 /* ---- leaving ------------------------------------------------------------------------ */
 
-static void ink_rectangle(PageBuild *page, const Placed *r) {
-  PathStep *steps = ARENA_ARRAY(page->arena, PathStep, 5);
-  Length x1 = r->x + r->width, y1 = r->y + r->height;
-  steps[0] = (PathStep){.op = PATH_MOVE, .x = {r->x}, .y = {r->y}};
-  steps[1] = (PathStep){.op = PATH_LINE, .x = {x1}, .y = {r->y}};
-  steps[2] = (PathStep){.op = PATH_LINE, .x = {x1}, .y = {y1}};
-  steps[3] = (PathStep){.op = PATH_LINE, .x = {r->x}, .y = {y1}};
-  steps[4] = (PathStep){.op = PATH_CLOSE};
-  Item item = {.kind = ITEM_PATH, .tag = r->tag};
-  item.artifact = r->tag == TAG_NONE ? r->artifact : ARTIFACT_NONE;
-  item.as.path = (Path){.steps = steps, .n_steps = 5, .fill = true};
-  if (r->colour)
-    item.as.path.colour = (Colour){r->colour->r, r->colour->g, r->colour->b, r->colour->spot};
-  g_array_append_val(page->items, item);
-}
-
-static void ink_picture(PageBuild *page, const Placed *p) {
-  const Length box[4] = {p->x, p->y, p->width, p->height};
-  Item item = drawing_item(page->arena, p->drawing, box, p->tag, p->artifact);
-  g_array_append_val(page->items, item);
-}
-
-static const LayoutColour *colour_of(const Placed *placed) {
-  switch (placed->kind) {
-    case PLACED_LINE:
-      return placed->line.to > placed->line.from
-                 ? placed->line.paragraph->atoms[placed->line.from].role->colour
-                 : NULL;
-    case PLACED_RECTANGLE:
-      return placed->colour;
-    case PLACED_PICTURE:
-      break;
-  }
-  return NULL;
-}
-
-/* On pre-printed paper what is red stands already, or is stamped there by hand: its place is kept
- * and its ink left out. Red is what has the colour of the mark, and every seal (P4.1). */
-static bool is_inked(const Run *run, const Placed *placed) {
-  if (run->layout->page.letterhead == LETTERHEAD_PRINT)
-    return true;
-  const LayoutRole *mark = layout_role(run->layout, "mark");
-  const LayoutColour *red = mark ? mark->colour : NULL;
-  return !placed->stamped && (!red || colour_of(placed) != red);
-}
-
-static void ink_placed(PageBuild *page, const Placed *placed) {
-  switch (placed->kind) {
-    case PLACED_LINE:
-      line_ink(page, &placed->line, placed->x, placed->y);
-      break;
-    case PLACED_RECTANGLE:
-      ink_rectangle(page, placed);
-      break;
-    case PLACED_PICTURE:
-      ink_picture(page, placed);
-      break;
-  }
-}
-
 /* P3.8: on the first page what is left at the foot goes into the line steps, up to the limit. */
 static void stretch_first(Run *run, Sheet *sheet) {
   const LayoutGrid *grid = &run->layout->grid;
@@ -215,8 +155,7 @@ static void flush(Run *run, Sheet *sheet) {
                      .links = g_array_new(FALSE, TRUE, sizeof(PageLink))};
   for (guint i = 0; i < sheet->placed->len; i++) {
     const Placed *placed = &g_array_index(sheet->placed, Placed, i);
-    if (is_inked(run, placed))
-      ink_placed(&build, placed);
+    ink_placed(run, &build, placed);
   }
   Page page = {.index = sheet->index,
                .number = sheet->unnumbered ? 0 : sheet->index + 1,
@@ -271,7 +210,7 @@ void sheets_finish(Run *run) {
 
 /* ---- what every page bears ------------------------------------------------------------ */
 
-static const Placement *find_placement(const Layout *layout, Part part) {
+static const Placement *find_of_page(const Layout *layout, Part part) {
   for (size_t i = 0; i < layout->n_placements; i++) {
     for (unsigned k = 0; k < layout->placements[i].n_parts; k++) {
       if (layout->placements[i].parts[k] == part)
@@ -354,7 +293,7 @@ static SideInset number_side(const Run *run, const Sheet *sheet, const Placement
 
 /* N1.1–N1.4: the dash's middle stands at the given height. */
 static void put_page_number(Run *run, Sheet *sheet) {
-  const Placement *place = find_placement(run->layout, PART_PAGE_NUMBER);
+  const Placement *place = find_of_page(run->layout, PART_PAGE_NUMBER);
   if (!place || sheet->unnumbered || !place->role->text)
     return;
   SideInset side = number_side(run, sheet, place);
@@ -374,7 +313,7 @@ static void put_page_number(Run *run, Sheet *sheet) {
 }
 
 static void put_draft(Run *run, Sheet *sheet) {
-  const Placement *place = find_placement(run->layout, PART_DRAFT);
+  const Placement *place = find_of_page(run->layout, PART_DRAFT);
   if (!place || run->bulletin->status != STATUS_DRAFT || !place->role->text)
     return;
   Text *text = ARENA_NEW(run->job->arena, Text);

@@ -44,6 +44,8 @@ static inline const char *mutation_of_number(Arena *arena, const AttributeSpec *
     return NULL;
   if (spec->kind == VALUE_COUNT)
     return arena_printf(arena, "%d", atoi(from) + (n % 2 ? -1 : 1));
+  if (spec->keyword && strcmp(from, "none") == 0)
+    return "5mm";
   if (spec->keyword && strcmp(from, spec->keyword) == 0)
     return strcmp(from, "line") == 0 ? "31pt" : "100mm";
   return mutation_scaled(arena, from, scales[n]);
@@ -58,6 +60,7 @@ static inline const char *mutation_candidate(Arena *arena, const AttributeSpec *
   static const char *const ys[] = {"page.top+60mm", "block.bottom-3mm", NULL};
   static const char *const insets[] = {"left 2字", "right 2字", NULL};
   static const char *const rgbs[] = {"#123456", NULL};
+  static const char *const rows[] = {"1 3 next", NULL};
   static const char *const ranges[] = {"0.1行..1.5行", NULL};
   static const char *const rules[] = {"0.5mm 0.4mm 0.6mm", NULL};
   static const char *const fits[] = {"open:0.5em condense:80%", NULL};
@@ -98,6 +101,8 @@ static inline const char *mutation_candidate(Arena *arena, const AttributeSpec *
       return mutation_of_list(from, ranges, n);
     case VALUE_RULES:
       return mutation_of_list(from, rules, n);
+    case VALUE_ROWS:
+      return mutation_of_list(from, rows, n);
     case VALUE_FIT:
       return mutation_of_list(from, fits, n);
     case VALUE_PAPER: /* there is one paper */

@@ -153,11 +153,12 @@ static void general_roles(void **state) {
 }
 
 static const Part order[] = {
-    PART_COPY_NUMBER, PART_MARK,     PART_NUMBER,     PART_COUNT /* the rule */,
-    PART_TITLE,       PART_SUBTITLE, PART_RECIPIENTS, PART_BODY,
-    PART_ATTACHMENTS, PART_SIGN,     PART_SIGN,       PART_NOTE,
-    PART_ENCLOSURE,   PART_ANNEX,    PART_IMPRINT,    PART_PAGE_NUMBER,
-    PART_DRAFT,
+    PART_COPY_NUMBER, PART_MARK,        PART_MARK /* of several */,
+    PART_NUMBER,      PART_NUMBER /* with signers */, PART_COUNT /* the rule */,
+    PART_TITLE,       PART_SUBTITLE,    PART_RECIPIENTS, PART_BODY,
+    PART_ATTACHMENTS, PART_SIGN,        PART_SIGN,       PART_SIGN,
+    PART_NOTE,        PART_ENCLOSURE,   PART_ANNEX,      PART_IMPRINT,
+    PART_PAGE_NUMBER, PART_DRAFT,
 };
 
 static void general_order(void **state) {
@@ -192,7 +193,7 @@ static void general_head_and_text(void **state) {
   const Placement *number = placement(l, PLACE_FLOW, PART_NUMBER);
   assert_int_equal(micrometres(number->gap.edge), 20780); /* H4.1 */
   assert_int_equal(number->gap.lines, 2);
-  const Placement *rule = &l->placements[3];
+  const Placement *rule = &l->placements[5];
   assert_int_equal(micrometres(rule->gap.edge), 4000); /* H6.1 */
   assert_int_equal(rule->gap.lines, 0);
   assert_int_equal(rule->weight, LENGTH_PT * 3 / 2);
@@ -259,6 +260,17 @@ static gint by_text(gconstpointer a, gconstpointer b) {
   return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+/* The example is an outline: places for joint and upward documents and for stamps it leaves out. */
+static bool is_of_other_forms(const char *line) {
+  return g_str_has_prefix(line, "stack.") || g_str_has_prefix(line, "pair.") ||
+         g_str_has_prefix(line, "sign.stamp.");
+}
+
+static bool is_alternative(const Placement *p) {
+  return p->kind == PLACE_STACK || p->kind == PLACE_PAIR ||
+         (p->kind == PLACE_SIGN && p->with == SIGN_STAMP);
+}
+
 /* Sorted lines without their clauses: what a page is made of, whoever stated it. The face
  * that lends the annex's label its look may go by another name. */
 static char *essence(const Layout *l) {
@@ -270,10 +282,14 @@ static char *essence(const Layout *l) {
       *clause = '\0';
     if (g_str_has_prefix(*line, "face.annex.label-role"))
       **line = '\0';
+    if (is_of_other_forms(*line))
+      **line = '\0';
   }
   GPtrArray *sorted = g_ptr_array_new();
-  for (char **line = lines; *line; line++)
-    g_ptr_array_add(sorted, *line);
+  for (char **line = lines; *line; line++) {
+    if (**line)
+      g_ptr_array_add(sorted, *line);
+  }
   g_ptr_array_sort(sorted, by_text);
   GString *out = g_string_new(NULL);
   for (guint i = 0; i < sorted->len; i++)
@@ -307,8 +323,12 @@ static void example_is_general(void **state) {
   assert_int_equal(label->size, wanted->size);
   assert_int_equal(label->indent, 0); /* B10.2: flush left */
   assert_int_equal(label->align, wanted->align);
-  for (size_t i = 0; i < general->n_placements; i++)
-    assert_int_equal(general->placements[i].kind, example->placements[i].kind);
+  size_t k = 0;
+  for (size_t i = 0; i < general->n_placements; i++) {
+    if (!is_alternative(&general->placements[i]))
+      assert_int_equal(general->placements[i].kind, example->placements[k++].kind);
+  }
+  assert_int_equal(k, example->n_placements);
   test_job_free(&job);
 }
 
@@ -320,11 +340,12 @@ static void bare_layout_is_general(void **state) {
   const Layout *l = read_text(
       &job, HEAD
       "<at part=\"copy-number secrecy urgency\" x=\"block.left\" y=\"block.top\"/>"
-      "<at part=\"mark\"/><flow part=\"number\" gap=\"2行\"/>"
+      "<stack part=\"mark\"/><at part=\"mark\"/><flow part=\"number\" gap=\"2行\"/>"
+      "<pair part=\"number signers\"/>"
       "<rule gap=\"4mm\" colour=\"red\"/><flow part=\"title\" gap=\"2行\"/>"
       "<flow part=\"recipients\" gap=\"1行\" overflow=\"imprint\"/>"
       "<flow part=\"body\" keep=\"page-1\"/><list part=\"attachments\"/>"
-      "<sign with=\"seal\"/><sign with=\"none\"/><flow part=\"note\" indent=\"2字\"/>"
+      "<sign with=\"seal\"/><sign with=\"stamp\"/><sign with=\"none\"/><flow part=\"note\" indent=\"2字\"/>"
       "<face part=\"enclosure\"/><face part=\"annex\"/><table part=\"imprint\"/>"
       "<at part=\"page-number\"/>" FOOT);
   assert_non_null(l);

@@ -41,7 +41,8 @@ static void every_value_counts(void **state) {
   g_autoptr(GString) stuck = g_string_new(NULL);
   Tally tally = {.before = before};
   mutations_walk(xml, expect_change, &tally, stuck);
-  assert_string_equal(stuck->str, "page paper\n"); /* there is one paper */
+  /* there is one paper */
+  assert_string_equal(stuck->str, "page paper\n");
   assert_true(tally.seen > 200);
   assert_int_equal(tally.idle, 0);
 }

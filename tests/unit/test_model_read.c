@@ -163,7 +163,7 @@ static const struct {
     {ROOT("通告", "status=\"draft\"") BODY "</bulletin>", ""},
     {ROOT("纪要", "") BODY "</bulletin>", ""},
     {ROOT("决定", "direction=\"down\"") "<to>乙</to>" BODY SIGN "</bulletin>", ""},
-    {ROOT("请示", "") "<to>乙</to>" BODY SIGN "</bulletin>", "model.upward-kind"},
+    {ROOT("请示", "") "<to>乙</to>" BODY SIGN "</bulletin>", "model.missing-signer"},
     {ROOT("公告", "") BODY SIGN "<imprint><printed-by>办</printed-by></imprint></bulletin>",
      "model.imprint-incomplete"},
     {ROOT("公告", "") BODY SIGN "<imprint><printed-by>办</printed-by>"

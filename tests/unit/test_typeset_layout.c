@@ -21,8 +21,12 @@
 #define PLAIN "<sign><date>2020-08-05</date></sign>"
 #define SEALED "<sign><date>2020-08-05</date><by seal='space' diameter='42mm'>某某市检察院</by></sign>"
 
+#define JOINT(by) \
+  HEAD("关于印发有关工作规定的通知") "<to>各县区院</to><body><p>短。</p></body><sign>" \
+  "<date>2020-08-05</date>" by "</sign></bulletin>"
+
 /* Between them they show every part and every remedy: signatures plain, sealed, with a wet stamp, on
- * full pages and roomy ones; long and short marks; lists; tables over pages; an enclosure; annexes;
+ * full pages and roomy ones; long, short and joint marks; signers; lists; tables over pages; an enclosure; annexes;
  * recipients too many for page 1; a subtitle that leaves page 1 no text; lines that must be squeezed
  * at each step of K3.2. */
 static const char *const documents[] = {
@@ -64,6 +68,20 @@ static const char *const documents[] = {
     HEAD("关于印发有关工作规定的通知") "<to>各县区院</to><body>LINE9</body>" PLAIN "</bulletin>",
     HEAD("某某市人民检察院关于印发各有关规定的通知") "<to>各县区院</to><body><p>短。</p></body>"
     "<sign><date>2020-08-05</date><by seal='seal.png'>某某市检察院</by></sign></bulletin>",
+    HEAD("关于印发有关工作规定的通知") "<to>各县区院</to><body>LINE7</body>"
+    "<sign><date>2020-08-05</date><by title='检察长' stamp='space'>某某</by></sign></bulletin>",
+    "<bulletin xmlns='urn:hongtou:bulletin:1' xml:lang='zh-CN' kind='请示' layout='t'><head>"
+    "<copy-number>7</copy-number><secrecy level='秘密'/><urgency>特急</urgency>"
+    "<issuer>某某市人民检察院</issuer><issuer>某某市财政局</issuer><issuer>某某局</issuer>"
+    "<mark>文件</mark><number code='某检' year='2020' serial='9'/><signer>李某</signer>"
+    "<signer>王某某</signer><signer>欧阳某某</signer></head><title>关于经费的请示</title>"
+    "<to>某某省人民检察院</to><body><p>短。</p></body><sign><date>2020-08-05</date>"
+    "<by title='检察长' stamp='space'>某某</by><by title='局长' stamp='seal.png'>某某</by></sign>"
+    "</bulletin>",
+    JOINT("<by seal='seal.png' diameter='30mm'>甲局</by><by seal='seal.png' diameter='28mm'>丙局</by>"
+          "<by seal='seal.png' diameter='30mm'>戊局</by><by seal='seal.png' diameter='30mm'>庚局</by>"),
+    JOINT("<by seal='seal.png'>某某市某某区人民检察院</by><by seal='seal.png'>某某市某某区人民法院</by>"
+          "<by seal='seal.png'>某某局</by>"),
     HEAD("关于印发有关工作规定的通知") "<to>MANY</to><body><p>短。</p></body>" PLAIN PRINTED "</bulletin>",
     HEAD("关于印发有关工作规定的通知") "<subtitle>MANY</subtitle><to>各院</to><body><p>短。</p></body>" PLAIN
     "</bulletin>",
@@ -160,6 +178,7 @@ static const Swap special[] = {
     {"gap=edge", "grid"},          {"gap-max=0.333字", "0.4字"},  {"word-max=0.5字", "0.6字"},
     {"word-min=0.25字", "0.4字"},  {"seal-gap=0..1行", "0..0.5行"}, {"last-line=2", "3"},
     {"gap-min=0.125字", "0.05字"}, {"align=left", "centre"},       {"capacity=20", "19"},
+    {"names-per-row=2", "1"},      {"rows=1 2 next", "1 3 next"},
 };
 
 static const Swap swaps[] = {
@@ -206,10 +225,9 @@ static char *changed(const char *attribute, const char *value) {
 /* What no page can show: names, clauses, and parts that are refused as yet. */
 static bool is_exempt(const char *element, const char *part, const char *attribute) {
   static const char *const attributes[] = {"xmlns", "name", "title", "standard", "clause",
-                                           "extends", "part", "version", "encoding", NULL};
-  static const char *const parts[] = {"copy-number", "secrecy", "urgency", "signers", "attendance",
-                                      "attendance-label", "issuer", "date",
-                                      "copy-number secrecy urgency", NULL};
+                                           "extends", "part", "version", "encoding", "short-page",
+                                           "short-page-fit", NULL};
+  static const char *const parts[] = {"attendance", "attendance-label", "issuer", "date", NULL};
   if (g_strv_contains(attributes, attribute) || strcmp(element, "titles") == 0)
     return true;
   if (strcmp(attribute, "with") == 0 || strcmp(attribute, "label-role") == 0)

@@ -1,0 +1,174 @@
+/* The issuer mark: one line, or the names of a joint issue in rows (H3.2–H3.7). */
+#include "typeset_run.h"
+
+static LayoutRole *copy_role(Run *run, const LayoutRole *role) {
+  LayoutRole *copy = ARENA_NEW(run->job->arena, LayoutRole);
+  *copy = *role;
+  return copy;
+}
+
+static Length per_mille(Length of, int64_t n) {
+  return (Length)((int64_t)of * n / 1000);
+}
+
+static SetLine mark_line(Run *run, const Text *text, const LayoutRole *role, int32_t x_scale,
+                         TagId tag) {
+  TextStyle style = {.role = role, .tag = tag, .heading_tag = TAG_NONE, .label_tag = TAG_NONE};
+  Paragraph *p = paragraph_analyse(run->job, text, &style);
+  p->x_scale = x_scale;
+  SetLine line = paragraph_line(p);
+  line.measure = run->layout->block.width;
+  return line;
+}
+
+static Length fitted_width(const Run *run, const LayoutRole *role) {
+  return role->fit_width ? role->fit_width : run->layout->block.width;
+}
+
+/* A role of `need` thousandths of the width: condensed in x down to its limit, then made smaller. */
+static LayoutRole *narrow_role(Run *run, const LayoutRole *role, int64_t need, int32_t *x_scale) {
+  int32_t condense = CLAMP(role->fit_condense, 1, 1000);
+  LayoutRole *fitted = copy_role(run, role);
+  *x_scale = 1024;
+  need = MAX(need, 1);
+  if (condense < 1000 && need < 1000) {
+    int64_t use = MAX(need, condense);
+    *x_scale = (int32_t)(use * 1024 / 1000);
+    fitted->cell = (Length)((int64_t)role->cell * *x_scale / 1024);
+    need = MIN(need * 1000 / use, 1000);
+  }
+  if (role->fit_shrink && need < 1000) {
+    fitted->size = per_mille(role->size, need);
+    fitted->cell = per_mille(fitted->cell, need);
+  }
+  return fitted;
+}
+
+/* ---- one line (H3.2–H3.4) ---------------------------------------------------------------- */
+
+/* Short: the letters are opened, at most by the layout's share of an em. */
+static void open_mark(SetLine *line, const LayoutRole *role, Length width) {
+  const Paragraph *p = line->paragraph;
+  if (p->n < 2 || role->fit_open <= 0)
+    return;
+  Length room = width - line->fit.natural;
+  Length most = per_mille(role->size, role->fit_open) * (Length)(p->n - 1);
+  line->fit.adjust = MIN(room, most);
+}
+
+static SetLine fit_mark(Run *run, const Text *text, const LayoutRole *role, TagId tag) {
+  Length width = fitted_width(run, role);
+  SetLine line = mark_line(run, text, role, 1024, tag);
+  if (line.fit.natural > width) {
+    int32_t x_scale;
+    int64_t need = (int64_t)width * 1000 / MAX(line.fit.natural, 1);
+    const LayoutRole *fitted = narrow_role(run, role, need, &x_scale);
+    line = mark_line(run, text, fitted, x_scale, tag);
+  } else {
+    open_mark(&line, role, width);
+  }
+  line.left = align_offset(role->align, line.measure, line.fit.natural + line.fit.adjust);
+  return line;
+}
+
+void set_mark(Run *run, const Placement *place) {
+  const Bulletin *b = run->bulletin;
+  if (!b->mark.chars)
+    return;
+  Sheet *sheet = sheet_now(run);
+  TagId tag = tagtree_add(run->tags, run->document, &(Tag){.role = TAG_P});
+  const Text *text = text_by_role(run->job->arena, &b->mark, place->role);
+  SetLine line = fit_mark(run, text, place->role, tag);
+  put_line(run, sheet, &line, anchor_y(run, place->y))->anchor = ANCHOR_MARK;
+}
+
+/* ---- names in rows (H3.5–H3.7) -------------------------------------------------------------- */
+
+typedef struct Stack {
+  SetLine *names;
+  uint32_t n;
+  SetLine word;         /* 文件; paragraph NULL: none */
+  Length width, total;  /* of the names; of everything */
+  Length size, step;
+} Stack;
+
+static void stack_lines(Run *run, Stack *s, const TagId *tags, const LayoutRole *role,
+                        int32_t x_scale) {
+  const Bulletin *b = run->bulletin;
+  s->width = 0;
+  for (uint32_t i = 0; i < s->n; i++) {
+    s->names[i] = mark_line(run, &b->mark_names[i], role, x_scale, tags[i]);
+    s->width = MAX(s->width, s->names[i].fit.natural);
+  }
+  if (b->mark_word.chars)
+    s->word = mark_line(run, &b->mark_word, role, x_scale, tags[s->n]);
+  s->size = role->size;
+}
+
+static const TagId *stack_tags(Run *run, uint32_t n) {
+  TagId *tags = ARENA_ARRAY(run->job->arena, TagId, n);
+  for (uint32_t i = 0; i < n; i++)
+    tags[i] = tagtree_add(run->tags, run->document, &(Tag){.role = TAG_P});
+  return tags;
+}
+
+static Length word_room(const Stack *s, const Placement *place) {
+  return s->word.paragraph ? place->word_gap + s->word.fit.natural : 0;
+}
+
+/* All lines at the role's size times the scale, then as narrow as the fitted width asks. */
+static Stack fit_stack(Run *run, const Placement *place, int32_t scale) {
+  const Bulletin *b = run->bulletin;
+  Stack s = {.n = b->n_mark_names};
+  const TagId *tags = stack_tags(run, s.n + (b->mark_word.chars > 0));
+  s.names = ARENA_ARRAY(run->job->arena, SetLine, s.n);
+  LayoutRole *role = copy_role(run, place->role);
+  role->size = per_mille(role->size, scale);
+  role->cell = per_mille(role->cell, scale);
+  stack_lines(run, &s, tags, role, 1024);
+  Length gap = s.word.paragraph ? place->word_gap : 0;
+  Length text = s.width + word_room(&s, place) - gap, room = fitted_width(run, role) - gap;
+  if (text > room) {
+    int32_t x_scale;
+    role = narrow_role(run, role, (int64_t)room * 1000 / text, &x_scale);
+    stack_lines(run, &s, tags, role, x_scale);
+  }
+  s.total = s.width + word_room(&s, place);
+  s.step = (Length)((int64_t)place->row_step * s.size / MAX(place->role->size, 1));
+  return s;
+}
+
+static Length stack_height(const Stack *s) {
+  return (Length)(s->n - 1) * s->step + s->size;
+}
+
+/* H3.6: short names are as wide as the longest; the group is centred on the block. */
+void set_stack(Run *run, const Placement *place) {
+  if (!run->bulletin->n_mark_names)
+    return;
+  Sheet *sheet = sheet_now(run);
+  Stack s = fit_stack(run, place, run->mark_scale);
+  Length x = (run->layout->block.width - s.total) / 2, top = anchor_y(run, place->y);
+  for (uint32_t i = 0; i < s.n; i++) {
+    SetLine *line = &s.names[i];
+    if (line->paragraph->n > 1)
+      line->fit.adjust = s.width - line->fit.natural;
+    line->left = x;
+    put_line(run, sheet, line, top + (Length)i * s.step)->anchor = ANCHOR_MARK;
+  }
+  if (!s.word.paragraph)
+    return;
+  s.word.left = x + s.width + place->word_gap;
+  Length y = top + (stack_height(&s) - s.size) / 2; /* H3.5: centred on the whole stack */
+  put_line_at(run, sheet, &s.word, block_left(run, sheet), y)->anchor = ANCHOR_MARK;
+}
+
+int32_t stack_scale(Run *run, const Placement *place, Length end) {
+  Length over = end - block_bottom(run);
+  if (over <= 0)
+    return run->mark_scale;
+  Stack s = fit_stack(run, place, run->mark_scale);
+  int64_t height = stack_height(&s), least = MIN(place->size_min, s.size);
+  int64_t scale = (height - over) * run->mark_scale / MAX(height, 1);
+  return (int32_t)MAX(scale - 1, least * run->mark_scale / MAX(s.size, 1));
+}

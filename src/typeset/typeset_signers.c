@@ -1,0 +1,113 @@
+/* Number and signers on one line, in an upward document (H4.3, H5.1–H5.4). */
+#include "typeset_run.h"
+
+typedef struct Signers {
+  SetLine label;
+  SetLine *names;
+  uint32_t n, columns, rows;
+  Length *widths;         /* of the columns */
+  Length label_x, names_x;/* from the block's left edge */
+} Signers;
+
+static SetLine paired_line(Run *run, const Text *text, const LayoutRole *role, TagId tag) {
+  TextStyle style = {.role = role, .tag = tag, .heading_tag = TAG_NONE, .label_tag = TAG_NONE};
+  return paragraph_line(paragraph_analyse(run->job, text, &style));
+}
+
+/* The colon keeps its whole cell: a name follows it. */
+static Length whole_width(const SetLine *line) {
+  Length width = 0;
+  for (uint32_t k = 0; k < line->paragraph->n; k++)
+    width += line->paragraph->atoms[k].advance;
+  return width;
+}
+
+/* H5.4: a name of two characters takes as many cells as the layout says. */
+static void open_name(SetLine *line, unsigned cells) {
+  if (line->paragraph->n == 2 && cells > 2)
+    line->fit.adjust = (Length)(cells - 2) * line->paragraph->cell;
+}
+
+static Length name_width(const SetLine *line) {
+  return line->fit.natural + line->fit.adjust;
+}
+
+/* H5.2: so many a row, every column as wide as its widest name. */
+static void read_signers(Run *run, const Placement *place, TagId tag, Signers *s) {
+  const Bulletin *b = run->bulletin;
+  const LayoutRole *label = layout_role(run->layout, "signers");
+  const LayoutRole *name = layout_role(run->layout, "signer-name");
+  s->n = b->n_signers;
+  s->columns = MIN(s->n, MAX(place->per_row, 1));
+  s->rows = (s->n + s->columns - 1) / s->columns;
+  s->label = paired_line(run, &b->signers_label, label ? label : place->role, tag);
+  s->names = ARENA_ARRAY(run->job->arena, SetLine, s->n);
+  s->widths = ARENA_ARRAY(run->job->arena, Length, s->columns);
+  for (uint32_t i = 0; i < s->n; i++) {
+    s->names[i] = paired_line(run, &b->signers[i], name ? name : place->role, tag);
+    open_name(&s->names[i], place->name_cells);
+    Length *width = &s->widths[i % s->columns];
+    *width = MAX(*width, name_width(&s->names[i]));
+  }
+  Length x = run->layout->block.width - place->indent + place->name_gap;
+  for (uint32_t c = 0; c < s->columns; c++)
+    x -= s->widths[c] + place->name_gap;
+  s->names_x = x;
+  s->label_x = x - whole_width(&s->label);
+}
+
+static void put_signers(Run *run, const Placement *place, Signers *s, Length top, Length step) {
+  Sheet *sheet = sheet_now(run);
+  Length left = block_left(run, sheet);
+  put_line_at(run, sheet, &s->label, left + s->label_x, top);
+  Length x = s->names_x;
+  for (uint32_t i = 0; i < s->n; i++) {
+    uint32_t column = i % s->columns;
+    if (column == 0)
+      x = s->names_x;
+    put_line_at(run, sheet, &s->names[i], left + x, top + (Length)(i / s->columns) * step);
+    x += s->widths[column] + place->name_gap;
+  }
+}
+
+/* H4.3: on the line of the last signer; below it when they would meet. */
+static Length number_row(Run *run, const Placement *place, const SetLine *number,
+                         const Signers *s) {
+  Length rows = MAX((Length)s->rows, 1);
+  Length right = place->indent + number->fit.natural + place->name_gap;
+  if (s->n == 0 || right <= (s->rows > 1 ? s->names_x : s->label_x))
+    return rows - 1;
+  diag_add(run->job->diags, run->bulletin->number.at, DIAG_TYPESET_NUMBER_BELOW, NULL);
+  return rows;
+}
+
+void set_signers(Run *run, const Placement *place) {
+  const Bulletin *b = run->bulletin;
+  if (b->direction != DIRECTION_UP)
+    return;
+  Sheet *sheet = sheet_now(run);
+  Signers s = {0};
+  SetLine number = {0};
+  if (b->number.text.chars) {
+    TagId tag = tagtree_add(run->tags, run->document, &(Tag){.role = TAG_P});
+    number = paired_line(run, &b->number.text, place->role, tag);
+  }
+  if (b->n_signers) {
+    TagId tag = tagtree_add(run->tags, run->document, &(Tag){.role = TAG_P});
+    read_signers(run, place, tag, &s);
+  }
+  if (!number.paragraph && !s.n)
+    return;
+  Length top = flow_top(run, sheet, place->role, place->gap);
+  Length step = role_step(run, place->role), left = block_left(run, sheet);
+  Length last = MAX((Length)s.rows, 1) - 1;
+  if (number.paragraph) {
+    Length row = number_row(run, place, &number, &s);
+    last = MAX(last, row);
+    put_line_at(run, sheet, &number, left + place->indent, top + row * step)->anchor = ANCHOR_NUMBER;
+  }
+  if (s.n)
+    put_signers(run, place, &s, top, step);
+  sheet->cursor = top + last * step + place->role->size;
+  sheet->empty = false;
+}
