@@ -76,14 +76,24 @@ static gint find_part(const Sheet *sheet, const char *part) {
   return -1;
 }
 
-/* Where before= or after= puts the record; -1: they say nothing, or name no placement. */
+static gint find_last_part(const Sheet *sheet, const char *part) {
+  gint last = -1;
+  for (guint i = 0; i < sheet->records->len; i++) {
+    if (names_part(g_ptr_array_index(sheet->records, i), part))
+      last = (gint)i;
+  }
+  return last;
+}
+
+/* Where before= or after= puts the record: before the first place of a part, after its last; -1: they
+ * say nothing, or name no placement. */
 static gint wanted_index(Job *job, const Sheet *sheet, const Record *r) {
   const char *before = layout_record_text(r, "before"),
              *after = layout_record_text(r, "after");
   const char *part = before ? before : after;
   if (!layout_is_placement(r->spec->id) || !part)
     return -1;
-  gint i = find_part(sheet, part);
+  gint i = before ? find_part(sheet, part) : find_last_part(sheet, part);
   if (i < 0)
     diag_add(job->diags, layout_record_at(r, before ? "before" : "after"),
              DIAG_LAYOUT_NO_SUCH_PLACE, before ? "before" : "after", part, NULL);
@@ -174,7 +184,7 @@ static void add_missing(Job *job, Sheet *sheet, const DefaultValue *d) {
   if (key >= 0)
     r->values[key].text = d->key;
   const DefaultValue *after = layout_default(d->element, d->key, "after");
-  gint i = after ? find_part(sheet, after->text) : -1;
+  gint i = after ? find_last_part(sheet, after->text) : -1;
   bool placed = layout_is_placement(d->element) && find_part(sheet, d->key) >= 0;
   if (!placed && (!after || i >= 0))
     g_ptr_array_insert(sheet->records, after ? i + 1 : -1, r);
