@@ -16,7 +16,8 @@ enum {
   SLOPE = 2,
   STEEP = 4,       /* more, for each cell over STEEP_FROM */
   STEEP_FROM = 6,
-  EQUAL = 15,      /* neighbours alike to the cell: a rectangle, which B1.4 forbids */
+  EQUAL = 36,      /* neighbours alike: a rectangle, which B1.4 forbids … */
+  NEARLY = 8,      /* … or nearly: less than a cell apart */
   ALIKE = 5,       /* neighbours less than two cells apart: hardly a trapezoid */
   RISING = 2,      /* the first of two lines the shorter (B1.6) */
   HOURGLASS = 200, /* falling, then rising */
@@ -60,11 +61,14 @@ static int32_t line_cost(int64_t w) {
   return w < 4 * CELL ? STUMP : 0;
 }
 
-static int32_t pair_cost(int64_t above, int64_t below) {
+/* marked: the upper line ends with a mark, which its width does not count. */
+static int32_t pair_cost(int64_t above, int64_t below, bool marked) {
   int64_t apart = ABS(above - below);
   int64_t steep = MAX(0, apart - STEEP_FROM * CELL);
   int64_t cost = apart * SLOPE / CELL + steep * STEEP / CELL;
-  cost += (apart == 0 ? EQUAL : 0) + (apart < 2 * CELL ? ALIKE : 0) + (below > above ? RISING : 0);
+  cost += (apart < 2 * CELL ? ALIKE : 0) + (below > above ? RISING : 0);
+  if (!marked && apart < CELL)
+    cost += apart == 0 ? EQUAL : NEARLY;
   return (int32_t)cost;
 }
 
@@ -78,11 +82,12 @@ static void extend(Search *s, unsigned line, Shape shape, uint32_t start, uint32
   const Way *way = way_at(s, line, shape, start, end);
   int64_t above = width(s, start, end);
   int32_t base = way->cost + s->cost[s->place[end]];
+  bool marked = s->chars->c[s->place[end] - 1] == 0x3001; /* 、 */
   for (uint32_t next = end + 1; next < s->places; next++) {
     int64_t below = width(s, end, next);
     if (below > s->chars->capacity)
       break;
-    int32_t cost = base + pair_cost(above, below) + line_cost(below);
+    int32_t cost = base + pair_cost(above, below, marked) + line_cost(below);
     if (shape == SHAPE_FALLING && below > above)
       cost += HOURGLASS;
     Shape then = below < above ? SHAPE_FALLING : below > above ? SHAPE_RISING : shape;

@@ -30,6 +30,7 @@ static const char *const kept_words[] = {
     "文化体制", "经济体制", "管理体制", "行政体制", "自主创新示范区", "安全生产", "国有资产",
     "地质灾害", "防震减灾", "食品安全", "公共卫生", "行政审批", "信息系统", "政务服务", "政务公开",
     "社会保障", "乡村振兴", "生态环境", "农业农村", "自然资源", "市场监督管理", "应急管理",
+    "自然资源和规划", "工业和信息化", "人力资源和社会保障", "文化广电和旅游", "发展和改革",
     "理论学习", "中心组", "综合利用", "发展改革委", "发展和改革委员会", "住房和城乡建设",
 };
 
@@ -38,6 +39,9 @@ static const char endings[] =
     "区届班校项厅函复院市省县州盟旗乡镇村局部委办处科室司署会组队站所网库场厂矿港湾岛山河江湖海"
     "法令案书表册条款章节期批次号级类个名位家件份人员者家性化度率量额费税金权力制型式版"
     "的地得之了着过们等中后前内外上下间时起以及与和或年月日";
+
+/* Nor with these: the name of a body ends with them. */
+static const char *const body_ends[] = {"办公室", "办公厅", "委员会", "管委会", "领导小组", "指挥部"};
 
 /* No line ends with these: what follows belongs to them. */
 static const char *const leading_words[] = {
@@ -222,6 +226,12 @@ static bool lone_ending(const TitleChars *t, const int32_t *cost, uint32_t i) {
   return text_is_han(t->c[i - 1]) && among(endings, t->c[i]) && lone_after(t, cost, i);
 }
 
+/* 濮阳市人民政府|办公室; but 关于调整|领导小组成员的通知. */
+static bool body_ending(const TitleChars *t, uint32_t i) {
+  return text_is_han(t->c[i - 1]) && !among("的和与及", t->c[i - 1]) && STARTS_ANY(t, i, body_ends) &&
+         !ENDS_ANY(t, i, verbs) && !ends(t, i, "关于");
+}
+
 static bool leads_on(const TitleChars *t, const int32_t *cost, uint32_t i) {
   const char *word = ENDS_ANY(t, i, leading_words);
   if (!word)
@@ -330,7 +340,7 @@ static bool torn(const TitleChars *t, const int32_t *cost, uint32_t i) {
     return false;
   return cost[i] >= CUT_WORDLESS || inside_number(t, i) || before_kind(t, i) ||
          leads_on(t, cost, i) || STARTS_ANY(t, i, closings) || lone_ending(t, cost, i) ||
-         layout_forbids(t, cost, i);
+         body_ending(t, i) || layout_forbids(t, cost, i);
 }
 
 /* 《…》 “…” （…） 〔…〕: whole where a line can hold them, else cut at dear word ends. */
