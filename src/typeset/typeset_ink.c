@@ -107,6 +107,22 @@ static InkRun next_run(const SetLine *line, uint32_t from) {
   return run;
 }
 
+static Length fitted_x(const Paragraph *p, uint32_t k, Length x) {
+  return x + (Length)((int64_t)fit_glyph(&p->atoms[k]).dx * p->x_scale / 1024);
+}
+
+#define APART (LENGTH_PT / 4)
+
+/* Where the glyph of atom k begins. An opening mark squeezed onto the mark before it, blank on blank,
+ * still begins behind it: programs that read a page sort what stands on a line by its x. */
+static Length glyph_x(const SetLine *line, uint32_t k, const Length *x) {
+  const Paragraph *p = line->paragraph;
+  Length own = fitted_x(p, k, x[k - line->from]);
+  if (p->atoms[k].cls != CHAR_OPEN || k == line->from)
+    return own;
+  return MAX(own, fitted_x(p, k - 1, x[k - 1 - line->from]) + APART);
+}
+
 static void emit_run(PageBuild *page, const SetLine *line, const InkRun *run, const Length *x,
                      Length x0, Length y) {
   const Paragraph *p = line->paragraph;
@@ -117,8 +133,7 @@ static void emit_run(PageBuild *page, const SetLine *line, const InkRun *run, co
   for (uint32_t k = run->from; k < run->to; k++) {
     const Atom *atom = &p->atoms[k];
     const char *source = p->text->utf8 + atom->byte;
-    Length dx = (Length)((int64_t)fit_glyph(atom).dx * p->x_scale / 1024);
-    Glyph at = {.x = x0 + x[k - line->from] + dx, .y = y, .text = (uint32_t)text->len};
+    Glyph at = {.x = x0 + glyph_x(line, k, x), .y = y, .text = (uint32_t)text->len};
     add_cluster(atom, source, atom->bytes, at, glyphs);
     g_string_append_len(text, source, atom->bytes);
   }

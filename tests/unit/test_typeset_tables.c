@@ -276,6 +276,40 @@ static void runs_stay_together(void **state) {
   bench_free(b);
 }
 
+/* Marks that face each other never begin at one place, however the line is squeezed: programs that
+ * read the page sort characters by their x, and would turn 、《 round. */
+static void squeezed_marks_keep_their_order(void **state) {
+  (void)state;
+  Bench *b = bench_new();
+  if (!b)
+    skip();
+  b->layout.spacing = spacing_of("S");
+  Text *text = ARENA_NEW(b->job.arena, Text);
+  *text = text_of(b, "《甲》、《乙》、《丙》“丁”“戊”");
+  TextStyle style = {.role = &b->role, .tag = TAG_NONE, .heading_tag = TAG_NONE,
+                     .label_tag = TAG_NONE};
+  Paragraph *p = paragraph_analyse(&b->job, text, &style);
+  SetLine line = paragraph_line(p);
+  Length least = line.fit.natural - (Length)(p->sums[p->n].squeeze[SQUEEZE_BRACKET]);
+  line.fit = line_fit(p, 0, p->n, least);
+  assert_true(line.fit.feasible);
+  PageBuild page = {.arena = b->job.arena,
+                    .items = g_array_new(FALSE, TRUE, sizeof(Item)),
+                    .links = g_array_new(FALSE, TRUE, sizeof(PageLink))};
+  line_ink(&page, &line, 0, 0);
+  Length before = -EM;
+  for (guint i = 0; i < page.items->len; i++) {
+    const Item *item = &g_array_index(page.items, Item, i);
+    for (uint32_t k = 0; k < item->as.glyphs.n_glyphs; k++) {
+      assert_true(item->as.glyphs.glyphs[k].x >= before + LENGTH_PT / 5);
+      before = item->as.glyphs.glyphs[k].x;
+    }
+  }
+  g_array_free(page.items, TRUE);
+  g_array_free(page.links, TRUE);
+  bench_free(b);
+}
+
 /* Lines of Latin words alone end on the measure too (P3.6), and beyond the limit between two Han
  * spaces and gaps take their share (K3.3). */
 static void latin_lines_are_filled(void **state) {
@@ -310,6 +344,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_case),
       cmocka_unit_test(runs_stay_together),
+      cmocka_unit_test(squeezed_marks_keep_their_order),
       cmocka_unit_test(latin_lines_are_filled),
       cmocka_unit_test(widths),
   };
