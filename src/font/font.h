@@ -1,4 +1,4 @@
-/* font: the faces that play the roles 仿宋 小标宋 黑体 楷体 宋体, their metrics, coverage, cell widths by
+/* font: the faces that play the roles 仿宋 小标宋 黑体 楷体 宋体 西文, their metrics, coverage, cell widths by
  * class, embedding rights, shaping and subsets. A private fontconfig finds the files. Nothing here
  * falls back silently: every answer says which candidate it is. */
 #ifndef HONGTOU_FONT_H

@@ -54,6 +54,7 @@ typedef enum { BREAK_TEXT, BREAK_SHAPE } BreakStyle; /* optimum of lines; title 
 typedef struct LayoutRole {
   const char *name;
   const char *font;        /* role of the FontBook: 仿宋 … */
+  const char *latin;       /* the role that digits and Latin letters are taken from (G3.1); NULL: font */
   Length size;
   const LayoutColour *colour; /* NULL: black */
   Align align;

@@ -185,6 +185,7 @@ static PutValue *const writers[] = {
     [VALUE_PAPER] = NULL,
     [VALUE_RGB] = put_rgb_field,
     [VALUE_FONT] = put_text_field,
+    [VALUE_LATIN] = put_text_field,
     [VALUE_COLOUR] = put_colour_field,
     [VALUE_ROLE] = put_role_field,
     [VALUE_PARTS] = NULL,

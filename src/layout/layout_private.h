@@ -60,6 +60,7 @@ typedef enum {
   VALUE_PAPER,   /* LayoutPage.width and height */
   VALUE_RGB,     /* LayoutColour.r g b */
   VALUE_FONT,    /* const char *: a font role (G1.1) */
+  VALUE_LATIN,   /* const char *: a font role, or own: NULL */
   VALUE_COLOUR,  /* const LayoutColour * */
   VALUE_ROLE,    /* const LayoutRole * */
   VALUE_PARTS,   /* Placement.parts */

@@ -216,6 +216,13 @@ static void read_font(const Reading *r) {
   layout_value_fault(r, DIAG_LAYOUT_NO_SUCH_FONT, layout_nearest(r->text, layout_fonts));
 }
 
+static void read_latin(const Reading *r) {
+  if (strcmp(r->text, "own") == 0)
+    *(const char **)r->field = NULL;
+  else
+    read_font(r);
+}
+
 static const char *nearest_of(const Reading *r, const char *const *names, size_t n) {
   return n ? layout_nearest(r->text, names) : "-";
 }
@@ -300,6 +307,7 @@ static void (*const readers[])(const Reading *) = {
     [VALUE_PAPER] = layout_read_paper,
     [VALUE_RGB] = layout_read_rgb,
     [VALUE_FONT] = read_font,
+    [VALUE_LATIN] = read_latin,
     [VALUE_COLOUR] = read_colour,
     [VALUE_ROLE] = read_role,
     [VALUE_PARTS] = read_parts,

@@ -22,8 +22,8 @@ static const char *const letterheads[] = {"print", "preprinted", NULL};
 static const char *const yes_no[] = {"yes", "no", NULL};
 static const char *const units[] = {"行", NULL};
 
-/* G1.1: the standard names classes of faces only. */
-const char *const layout_fonts[] = {"仿宋", "小标宋", "黑体", "楷体", "宋体", NULL};
+/* G1.1: the standard names classes of faces only; 西文 has Latin letters and digits (G3.1). */
+const char *const layout_fonts[] = {"仿宋", "小标宋", "黑体", "楷体", "宋体", "西文", NULL};
 
 const char *const layout_parts[] = {
     "mark",    "number",      "title",       "subtitle",   "recipients",
@@ -144,6 +144,7 @@ static const AttributeSpec role_attributes[] = {
     FIELD("name", VALUE_NAME, LayoutRole, name, 0, 0),
     NOTE("extends"),
     FIELD("font", VALUE_FONT, LayoutRole, font, 0, 0),
+    FIELD("latin", VALUE_LATIN, LayoutRole, latin, 0, 0),
     LENGTH("size", LayoutRole, size, 3, 200),
     FIELD("colour", VALUE_COLOUR, LayoutRole, colour, 0, 0),
     CHOICE("align", LayoutRole, align, aligns),

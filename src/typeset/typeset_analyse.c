@@ -136,8 +136,18 @@ static bool in_latin_word(const Analysis *a, const Atom *atom) {
   return before->cls == CHAR_LATIN && (g_unichar_isalpha(before->c) || before->fit == FIT_NONE);
 }
 
+/* Digits, Latin letters and what ASCII has beside them may come from a face of their own (G3.1), as
+ * far as it has them. */
+static const FontRole *face_role(const Analysis *a, const Atom *atom) {
+  const LayoutRole *role = atom->role;
+  bool latin = role->latin && (atom->c < 0x80 || text_is_latin(atom->c));
+  const FontRole *own = fontbook_role(a->job->fonts, role->font);
+  const FontRole *other = latin ? fontbook_role(a->job->fonts, role->latin) : NULL;
+  return other && fontrole_cell(other, atom->c).found == FOUND_PRIMARY ? other : own;
+}
+
 static bool set_font(Analysis *a, Atom *atom) {
-  const FontRole *role = fontbook_role(a->job->fonts, atom->role->font);
+  const FontRole *role = face_role(a, atom);
   g_assert(role); /* layout and fonts were held against each other before */
   CellRule rule = fontrole_cell(role, atom->c);
   atom->font = rule.font;
@@ -183,7 +193,7 @@ static void check_marks(Analysis *a, Atom *atom) {
   const char *text = a->text->utf8 + atom->byte;
   if (!atom->font || shapes_whole(atom->font, text, atom->bytes))
     return;
-  const FontRole *role = fontbook_role(a->job->fonts, atom->role->font);
+  const FontRole *role = face_role(a, atom);
   Atom mark = {.index = atom->index};
   const char *p = g_utf8_next_char(text);
   do {

@@ -347,10 +347,11 @@ static bool check_fonts(Job *job) {
   bool ok = true;
   for (size_t i = 0; i < job->layout->n_roles; i++) {
     const LayoutRole *role = &job->layout->roles[i];
-    if (fontbook_role(job->fonts, role->font))
+    bool known = fontbook_role(job->fonts, role->font) != NULL;
+    if (known && (!role->latin || fontbook_role(job->fonts, role->latin)))
       continue;
     diag_add(job->diags, (Span){.file = job->layout->file}, DIAG_TYPESET_NO_FONT_ROLE, role->name,
-             role->font, NULL);
+             known ? role->latin : role->font, NULL);
     ok = false;
   }
   return ok;

@@ -83,6 +83,7 @@ static inline const char *mutation_candidate(Arena *arena, const AttributeSpec *
                : arena_printf(arena, "%s%s", from,
                               spec->kind == VALUE_TERMS ? " 某某" : "x");
     case VALUE_FONT:
+    case VALUE_LATIN:
       return mutation_of_list(from, layout_fonts, n);
     case VALUE_COLOUR:
       return mutation_of_list(from, colours, n);

@@ -114,6 +114,21 @@ static void cells_are_ours(void **state) {
   }
 }
 
+/* G3.1: a face as wide as Times; its digits fill half a cell without being scaled. */
+static void latin_has_a_role(void **state) {
+  const FontRole *role = fontbook_role(book_of(state), "西文");
+  assert_non_null(role);
+  for (gunichar c = '!'; c <= '~'; c++) {
+    CellRule rule = fontrole_cell(role, c);
+    assert_non_null(rule.font);
+    assert_int_equal(rule.found, FOUND_PRIMARY);
+  }
+  CellRule digit = fontrole_cell(role, '8');
+  assert_string_equal(font_family(digit.font), "Liberation Serif");
+  assert_int_equal(font_advance(digit.font, font_glyph(digit.font, '8')) * 2,
+                   font_units_per_em(digit.font));
+}
+
 /* Every Fandol face draws ￥ as ＄, which makes dollars of an amount. */
 static void yuan_is_no_dollar(void **state) {
   const FontBook *book = book_of(state);
@@ -303,6 +318,7 @@ int main(void) {
       cmocka_unit_test(rare_names_are_found),
       cmocka_unit_test(gb2312_is_whole),
       cmocka_unit_test(cells_are_ours),
+      cmocka_unit_test(latin_has_a_role),
       cmocka_unit_test(yuan_is_no_dollar),
       cmocka_unit_test(marks_stand_where_they_should),
       cmocka_unit_test(text_is_shaped_in_order),
