@@ -88,6 +88,10 @@ FontBook *session_fonts(HongtouSession *session, Diagnostics *diags) {
   return session->fonts;
 }
 
+char *session_layout_folder(const HongtouSession *session, Diagnostics *diags) {
+  return has_data(session, diags) ? g_build_filename(session->data, "layouts", NULL) : NULL;
+}
+
 static const Layout *read_layout(const HongtouSession *session, Job *job, const char *name) {
   g_autofree char *folder = g_build_filename(session->data, "layouts", NULL);
   const char *const folders[] = {folder, NULL};

@@ -100,6 +100,11 @@ HONGTOU_API HongtouResult *hongtou_dump(HongtouSession *session, const HongtouSo
 HONGTOU_API HongtouResult *hongtou_fonts(HongtouSession *session, const HongtouSource *source,
                                          const HongtouOptions *options);
 
+/* What a layout is and where it departs from the standard, see hongtou_result_layout. place: a layout's
+ * name or file, or a folder of layouts; NULL: those of the data folder. A faulty layout is reported
+ * and left out. */
+HONGTOU_API HongtouResult *hongtou_layouts(HongtouSession *session, const char *place);
+
 typedef enum { HONGTOU_SCHEMA_BULLETIN, HONGTOU_SCHEMA_LAYOUT } HongtouSchema;
 /* RELAX NG, for an XML editor; static. */
 HONGTOU_API const char *hongtou_schema(HongtouSchema schema);
@@ -161,6 +166,33 @@ typedef struct HongtouFont {
 HONGTOU_API size_t hongtou_result_fonts(const HongtouResult *result);
 /* 0 ≤ i < hongtou_result_fonts; by role, each role's candidates in order of preference. */
 HONGTOU_API HongtouFont hongtou_result_font(const HongtouResult *result, size_t i);
+
+/* ---- layouts of a result ----------------------------------------------------- */
+
+typedef struct HongtouDeparture {
+  const char *element;     /* "role", "at" … */
+  const char *key;         /* its name or part; "" where there is only one */
+  const char *attribute;   /* NULL: the whole placement was taken out */
+  const char *value;       /* as written; NULL: taken out, or not said */
+  const char *standard;    /* there; NULL: not there, or not said */
+  const char *clause;      /* of the rule it departs from; for a layout that states a standard, of the
+                              rule of that form it obeys instead. "": none */
+} HongtouDeparture;
+
+typedef struct HongtouLayout {
+  const char *name, *title, *file;
+  const char *extends;     /* NULL: none */
+  const char *standard;    /* the standard it obeys itself; NULL: a house style */
+  const char *against;     /* the layout it is held against; NULL: none, it is the base */
+  size_t departures;
+} HongtouLayout;
+
+HONGTOU_API size_t hongtou_result_layouts(const HongtouResult *result);
+/* 0 ≤ i < hongtou_result_layouts, by file name. */
+HONGTOU_API HongtouLayout hongtou_result_layout(const HongtouResult *result, size_t i);
+/* 0 ≤ k < departures of layout i, in the order of the layout. */
+HONGTOU_API HongtouDeparture hongtou_result_departure(const HongtouResult *result, size_t i,
+                                                      size_t k);
 
 #ifdef __cplusplus
 }

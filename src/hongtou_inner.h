@@ -22,6 +22,7 @@ struct HongtouResult {
   GPtrArray *outputs;     /* GByteArray, in order */
   GArray *pages;          /* guint: the page number of each output, when they are page images */
   GArray *fonts;          /* HongtouFont */
+  GArray *layouts;        /* LayoutSummary, in the arena of messages */
   unsigned n_pages;
   bool strict;
 };
@@ -37,6 +38,8 @@ char *cache_folder_find(const char *wanted);
 FontBook *session_fonts(HongtouSession *session, Diagnostics *diags);
 /* The layout of that name or file, read once per session; NULL when faulty, and reported. */
 const Layout *session_layout(HongtouSession *session, const char *name, Diagnostics *diags);
+/* Where layouts that are named lie; NULL without a data folder, and reported. Caller frees. */
+char *session_layout_folder(const HongtouSession *session, Diagnostics *diags);
 /* A layout file inside the document's folder, read for this job alone. */
 const Layout *session_layout_of_document(HongtouSession *session, Job *job, const char *file);
 /* Adds every diagnostic of one list to another. */

@@ -13,6 +13,7 @@ HongtouResult *result_new(bool strict) {
   result->messages = arena_new();
   result->outputs = g_ptr_array_new_with_free_func(output_free);
   result->pages = g_array_new(FALSE, FALSE, sizeof(guint));
+  result->layouts = g_array_new(FALSE, FALSE, sizeof(LayoutSummary));
   result->fonts = g_array_new(FALSE, FALSE, sizeof(HongtouFont));
   result->strict = strict;
   return result;
@@ -26,6 +27,7 @@ void hongtou_result_free(HongtouResult *result) {
   g_ptr_array_free(result->outputs, TRUE);
   g_array_free(result->pages, TRUE);
   g_array_free(result->fonts, TRUE);
+  g_array_free(result->layouts, TRUE);
   g_free(result);
 }
 

@@ -24,6 +24,7 @@ typedef enum {
   OPTION_PAGES,
   OPTION_MAX_PAGES,
   OPTION_STAGE,
+  OPTION_JSON,
   OPTION_STRICT,
   OPTION_DIAGNOSTIC_FORMAT,
   OPTION_LANG,
@@ -78,6 +79,7 @@ ExitCode cli_render(const Invocation *invocation);
 ExitCode cli_check(const Invocation *invocation);
 ExitCode cli_fonts(const Invocation *invocation);
 ExitCode cli_dump(const Invocation *invocation);
+ExitCode cli_layouts(const Invocation *invocation);
 ExitCode cli_schema(const Invocation *invocation);
 
 /* ---- arguments --------------------------------------------------------------- */
@@ -108,6 +110,8 @@ ExitCode cli_show_all(const Report *report, HongtouResult *result);
 ExitCode cli_usage_fault(const Report *report, DiagCode code, ...) G_GNUC_NULL_TERMINATED;
 /* What is left of standard output is written; a failure is shown and gives EXIT_ENVIRONMENT. */
 ExitCode cli_finish_stdout(const Report *report);
+/* A JSON string, quotes included; NULL is null. */
+void cli_json_string(GString *out, const char *text);
 /* Text for a terminal or a file: control characters become U+FFFD; caller frees. */
 char *cli_printable(const char *text);
 

@@ -21,6 +21,7 @@ const Option cli_options[OPTION_COUNT] = {
                           {"超过 N 页即报错，默认 5000", "more than N pages are an error, default 5000"}},
     [OPTION_STAGE] = {0, "stage", "model|bound|layout|display|tags",
                       {"要显示的阶段（必填）", "the stage to show (required)"}},
+    [OPTION_JSON] = {0, "json", NULL, {"以 JSON 输出", "print JSON"}},
     [OPTION_STRICT] = {0, "strict", NULL,
                        {"警告也按错误处理", "treat warnings as errors"}},
     [OPTION_DIAGNOSTIC_FORMAT] = {0, "diagnostic-format", "human|json",
@@ -60,6 +61,13 @@ const Command cli_commands[] = {
     {"dump", "IN.xml", OPTIONS_DOCUMENT | OPTION_BIT(OPTION_STAGE), cli_dump,
      {"以规范文本显示文档的一个处理阶段", "show one stage of a document as canonical text"},
      {"", ""}},
+    {"layouts", "[NAME|FILE|FOLDER]", OPTIONS_COMMON | OPTION_BIT(OPTION_JSON), cli_layouts,
+     {"列出各版式及其与标准不同之处，附条款", "list layouts and where each departs from the standard"},
+     {"不写名称时列出所有自带版式；机关自定版式（house style）逐项与标准比较，\n"
+      "信函、命令、纪要等标准格式逐项列出其不同于通用公文之处及所依条款。\n",
+      "Without a name all that come with the program. A house style is held against the standard value\n"
+      "by value; of the standard’s own forms it tells where they differ from the ordinary one, and by\n"
+      "which clause.\n"}},
     {"schema", "[bulletin|layout]", OPTIONS_COMMON, cli_schema,
      {"输出供 XML 编辑器使用的 RELAX NG 模式", "print the RELAX NG schema for an XML editor"},
      {"不写名称时输出 bulletin 的模式。\n", "Without a name it is the schema of bulletin.\n"}},

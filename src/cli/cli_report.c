@@ -30,7 +30,11 @@ char *cli_printable(const char *text) {
   return g_string_free(out, FALSE);
 }
 
-static void json_string(GString *out, const char *text) {
+void cli_json_string(GString *out, const char *text) {
+  if (!text) {
+    g_string_append(out, "null");
+    return;
+  }
   g_autofree char *valid = g_utf8_make_valid(text, -1);
   g_string_append_c(out, '"');
   for (const char *p = valid; *p; p++) {
@@ -55,14 +59,11 @@ static void show_json(const HongtouDiagnostic *d) {
   g_autoptr(GString) line = g_string_new(NULL);
   g_string_printf(line, "{\"version\":%d,\"severity\":\"%s\",\"code\":\"%s\",\"file\":",
                   DIAGNOSTIC_VERSION, severities[d->severity].json, d->code);
-  if (d->file)
-    json_string(line, d->file);
-  else
-    g_string_append(line, "null");
+  cli_json_string(line, d->file);
   json_number(line, "line", d->line);
   json_number(line, "column", d->column);
   g_string_append(line, ",\"message\":");
-  json_string(line, d->message);
+  cli_json_string(line, d->message);
   fprintf(stderr, "%s}\n", line->str);
 }
 

@@ -258,6 +258,29 @@ bool layout_read(Job *job, const char *name, const char *const *folders, const L
 /* The same from memory, for tests and fuzzing; extends is looked up in folders. */
 bool layout_read_memory(Job *job, const char *file, const char *bytes, size_t len,
                         const char *const *folders, const Layout **out);
+/* One value in which a layout differs from the one it is held against. */
+typedef struct LayoutDeparture {
+  const char *element, *key;  /* "role" "mark"; "grid" "" */
+  const char *attribute;      /* NULL: the whole placement */
+  const char *value;          /* as written; NULL: taken out, or not said */
+  const char *standard;       /* there; NULL: not there, or not said */
+  const char *clause;         /* the rule the value departs from, or obeys when the layout obeys the
+                                 standard itself; never NULL */
+} LayoutDeparture;
+
+/* A layout that states standard= obeys it by clauses of its own; any other is a house style. */
+typedef struct LayoutSummary {
+  const char *name, *title, *file;
+  const char *extends;   /* or NULL */
+  const char *standard;  /* as the layout itself states it; NULL: a house style */
+  const char *against;   /* the layout it is held against: the nearest below that states a standard,
+                            for a house style without one "general"; NULL: it is the base itself */
+  const LayoutDeparture *departures; /* in the order of the layout */
+  size_t n_departures;
+} LayoutSummary;
+
+/* Reads a layout as layout_read does, and tells where it differs. In job->arena. */
+bool layout_summarise(Job *job, const char *name, const char *const *folders, LayoutSummary *out);
 /* Borrowed; NULL when the layout has no such role. */
 const LayoutRole *layout_role(const Layout *layout, const char *name);
 const char *layout_part_name(Part part);

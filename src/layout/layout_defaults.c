@@ -58,6 +58,7 @@ const DefaultValue layout_defaults[] = {
 
     /* Roles. What a role does not say and does not inherit is P4.0a: 三号 仿宋, black. */
     {ELEMENT_ROLE, "*", "font", "仿宋", "P4.0a"},
+    {ELEMENT_ROLE, "*", "latin", "own", "G3.1"},
     {ELEMENT_ROLE, "*", "size", "三号", "P4.0a"},
     {ELEMENT_ROLE, "*", "align", "left", "P4.0a"},
     {ELEMENT_ROLE, "*", "indent", "0", "P4.0a"},

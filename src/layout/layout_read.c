@@ -87,12 +87,17 @@ static bool add_bases(Chain *c) {
   }
 }
 
-/* From the base up, each file over those below it. */
-static const Layout *settle(Chain *c) {
-  g_autoptr(Sheet) all = layout_sheet_new(c->job->arena, c->files[0]);
-  for (unsigned i = c->n; i-- > 0;)
+/* From the base up to the `top`-th file, each over those below it. */
+static Sheet *laid_over(Chain *c, unsigned top) {
+  Sheet *all = layout_sheet_new(c->job->arena, c->files[top]);
+  for (unsigned i = c->n; i-- > top;)
     layout_merge(c->job, all, c->sheets[i], c->n - i);
   layout_complete(c->job, all);
+  return all;
+}
+
+static const Layout *settle(Chain *c) {
+  g_autoptr(Sheet) all = laid_over(c, 0);
   size_t before = diag_errors(c->job->diags);
   Layout *layout = layout_resolve(c->job, all);
   layout->extends = layout_record_text(c->sheets[0]->root, "extends");
@@ -101,12 +106,16 @@ static const Layout *settle(Chain *c) {
   return layout;
 }
 
+static void chain_free(Chain *c) {
+  for (unsigned i = 0; i < c->n; i++)
+    layout_sheet_free(c->sheets[i]);
+}
+
 static bool finish(Chain *c, size_t errors_before, const Layout **out) {
   const Layout *layout = NULL;
   if (diag_errors(c->job->diags) == errors_before && add_bases(c))
     layout = settle(c);
-  for (unsigned i = 0; i < c->n; i++)
-    layout_sheet_free(c->sheets[i]);
+  chain_free(c);
   bool ok = layout && diag_errors(c->job->diags) == errors_before;
   *out = ok ? layout : NULL;
   return ok;
@@ -120,21 +129,70 @@ bool layout_read_memory(Job *job, const char *file, const char *bytes, size_t le
   return finish(&c, before, out);
 }
 
+static bool add_named(Chain *c, const char *name) {
+  bool named = *name && !is_path(name) && *name != '.';
+  g_autofree char *path = is_path(name) ? g_strdup(name)
+                          : named       ? find_file(c->folders, name)
+                                        : NULL;
+  if (!path)
+    no_such_layout(c, (Span){0}, name);
+  return path && add_file(c, path);
+}
+
 bool layout_read(Job *job, const char *name, const char *const *folders,
                  const Layout **out) {
   Chain c = {.job = job, .folders = folders};
   size_t before = diag_errors(job->diags);
-  bool named = *name && !is_path(name) && *name != '.';
-  g_autofree char *path = is_path(name) ? g_strdup(name)
-                          : named       ? find_file(folders, name)
-                                        : NULL;
   *out = NULL;
-  if (!path) {
-    no_such_layout(&c, (Span){0}, name);
+  if (!add_named(&c, name) && c.n == 0)
     return false;
-  }
-  add_file(&c, path);
   return finish(&c, before, out);
+}
+
+/* ---- summaries ------------------------------------------------------------------------ */
+
+static bool base_of_standard(Chain *c, const char *name) {
+  size_t before = diag_errors(c->job->diags);
+  return add_named(c, name) && diag_errors(c->job->diags) == before && add_bases(c);
+}
+
+/* Held against the nearest layout below that states a standard, else against `general`. */
+static void compare(Chain *c, LayoutSummary *out) {
+  Chain general = {.job = c->job, .folders = c->folders};
+  Chain *from = c;
+  unsigned top = 1;
+  while (top < c->n && !layout_record_text(c->sheets[top]->root, "standard"))
+    top++;
+  if (top == c->n) {
+    from = &general;
+    top = 0;
+    if (out->standard || !base_of_standard(&general, "general")) {
+      chain_free(&general);
+      return;
+    }
+  }
+  g_autoptr(Sheet) own = laid_over(c, 0);
+  g_autoptr(Sheet) other = laid_over(from, top);
+  out->against = layout_record_text(from->sheets[top]->root, "name");
+  out->departures =
+      layout_compare(c->job->arena, own, other, out->standard != NULL, &out->n_departures);
+  chain_free(&general);
+}
+
+bool layout_summarise(Job *job, const char *name, const char *const *folders, LayoutSummary *out) {
+  const Layout *layout;
+  *out = (LayoutSummary){0};
+  if (!layout_read(job, name, folders, &layout))
+    return false;
+  Chain c = {.job = job, .folders = folders};
+  bool ok = add_named(&c, name) && add_bases(&c);
+  *out = (LayoutSummary){.name = layout->name, .title = layout->title, .file = layout->file,
+                         .extends = layout->extends};
+  out->standard = layout_record_text(c.sheets[0]->root, "standard");
+  if (ok)
+    compare(&c, out);
+  chain_free(&c);
+  return ok;
 }
 
 const LayoutRole *layout_role(const Layout *layout, const char *name) {
