@@ -46,6 +46,8 @@ static void put_header_word(Run *run, const Placement *place, const HeaderWord *
     Length x = anchored_left(run, sheet, place, line.fit.natural + line.fit.adjust);
     put_line_at(run, sheet, &line, x, y)->copy = word->n > 1 ? i + 1 : 0;
   }
+  sheet->cursor = MAX(sheet->cursor, y + word->role->size); /* L1.6 */
+  sheet->empty = false;
 }
 
 /* H2.1–H2.3: the parts that are there, each on its row. */

@@ -71,13 +71,19 @@ static SetLine fit_mark(Run *run, const Text *text, const LayoutRole *role, TagI
   return line;
 }
 
-void set_mark(Run *run, const Placement *place) {
+/* A layout without a stack shows the host of a joint issue alone (H3.5, L1.1). */
+static const Text *mark_text(const Run *run) {
   const Bulletin *b = run->bulletin;
-  if (!b->mark.chars)
+  bool alone = b->n_mark_names && !find_placement(run->layout, PLACE_STACK, PART_MARK);
+  return alone ? &b->mark_names[0] : &b->mark;
+}
+
+void set_mark(Run *run, const Placement *place) {
+  if (!mark_text(run)->chars)
     return;
   Sheet *sheet = sheet_now(run);
   TagId tag = tagtree_add(run->tags, run->document, &(Tag){.role = TAG_P});
-  const Text *text = text_by_role(run->job->arena, &b->mark, place->role);
+  const Text *text = text_by_role(run->job->arena, mark_text(run), place->role);
   SetLine line = fit_mark(run, text, place->role, tag);
   put_line(run, sheet, &line, anchor_y(run, place->y))->anchor = ANCHOR_MARK;
 }

@@ -75,9 +75,6 @@ static void check_head(const Run *run) {
   need_text(run, PART_URGENCY, &b->urgency);
   need_text(run, PART_SIGNERS, &b->signers_label);
   need_text(run, PART_NUMBER, &b->number.text);
-  if (b->n_mark_names) /* a stack */
-    need(run, PART_MARK, find_placement(run->layout, PLACE_STACK, PART_MARK) != NULL,
-         b->mark_names[1].at);
 }
 
 bool check_places(const Run *run) {
