@@ -14,6 +14,8 @@ typedef struct Arena Arena;
 
 Arena *arena_new(void);
 void arena_free(Arena *arena);
+/* Takes everything back and keeps some room: all that was handed out is gone. */
+void arena_clear(Arena *arena);
 /* Zeroed memory, aligned for any type, alive until arena_free. Never NULL. */
 void *arena_alloc(Arena *arena, size_t size);
 /* count objects of size bytes; an overflow is our own fault and asserts. */

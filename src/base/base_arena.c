@@ -33,6 +33,20 @@ void arena_free(Arena *arena) {
   g_free(arena);
 }
 
+void arena_clear(Arena *arena) {
+  Chunk *first = arena->chunks;
+  arena->used = 0;
+  if (!first)
+    return;
+  for (Chunk *chunk = first->next; chunk;) {
+    Chunk *next = chunk->next;
+    g_free(chunk);
+    chunk = next;
+  }
+  first->next = NULL;
+  first->used = 0;
+}
+
 static Chunk *chunk_new(size_t size) {
   Chunk *chunk = g_malloc(CHUNK_HEAD + size);
   chunk->next = NULL;

@@ -211,7 +211,14 @@ typedef struct LayoutTable {
   Length padding_x, padding_y;
   Length gap;               /* above and below the table in running text */
   const char *continued;    /* "（续表）" above a continued part; "" none */
-  const char *clause;
+  Length narrow;            /* a table too wide for the block is set in this size; 0: in no other */
+  bool turn;                /* … and where that does not do, turned across the page (T1.1–T1.3) */
+  int32_t cell_least, head_least; /* thousandths of a 字: no text is turned in a column narrower */
+  bool thousands;           /* digits stand in groups of three … */
+  int32_t thousands_gap;    /* … thousandths of a 字 apart */
+  const char *minus;        /* for the hyphen before a negative number; "": as typed */
+  const char *page_sum, *carried_over, *carried_in; /* 本页小计 过次页 承前页 */
+  const char *clause, *numbers_clause; /* of <tables>, of <numbers> */
 } LayoutTable;
 
 /* ---- where titles are cut (B1.2, B1.5) ------------------------------------------- */

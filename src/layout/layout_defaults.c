@@ -45,6 +45,16 @@ const DefaultValue layout_defaults[] = {
     {ELEMENT_TABLES, "", "padding-y", "1mm", "T1.4"},
     {ELEMENT_TABLES, "", "gap", "4.84mm", "P2.4"},
     {ELEMENT_TABLES, "", "continued", "（续表）", "T1.4"},
+    {ELEMENT_TABLES, "", "narrow", "五号", "T1.4"},
+    {ELEMENT_TABLES, "", "turn", "yes", "T1.1"},
+    {ELEMENT_TABLES, "", "cell-least", "4字", "T1.4"},
+    {ELEMENT_TABLES, "", "head-least", "2字", "T1.4"},
+    {ELEMENT_NUMBERS, "", "thousands", "no", "T1.4"},
+    {ELEMENT_NUMBERS, "", "thousands-gap", "0.25字", "T1.4"},
+    {ELEMENT_NUMBERS, "", "minus", "−", "T1.4"},
+    {ELEMENT_NUMBERS, "", "page-sum", "本页小计", "T1.4"},
+    {ELEMENT_NUMBERS, "", "carried-over", "过次页", "T1.4"},
+    {ELEMENT_NUMBERS, "", "carried-in", "承前页", "T1.4"},
     {ELEMENT_TITLES, "", "keep",
      "特别行政区 自治区 自治州 自治县 开发区 先行区 示范区 试验区 合作区 防御区 口岸区 "
      "领导小组 "

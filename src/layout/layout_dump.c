@@ -274,6 +274,7 @@ void layout_dump(const Layout *l, GString *out) {
   }
   put_fields(out, ELEMENT_SPACING, "spacing", &l->spacing);
   put_fields(out, ELEMENT_TABLES, "tables", &l->table);
+  put_fields(out, ELEMENT_NUMBERS, "numbers", &l->table);
   put_fields(out, ELEMENT_TITLES, "titles", &l->titles);
   put_roles(out, l);
   for (int i = 0; i < NUMBERING_LEVELS; i++)

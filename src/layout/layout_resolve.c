@@ -187,6 +187,7 @@ static void resolve_tables(const Context *base, const Sheet *sheet, Layout *l) {
   if (t->cell)
     c.zi = t->cell->cell;
   read_only(&c, sheet, ELEMENT_TABLES, t);
+  read_only(&c, sheet, ELEMENT_NUMBERS, t);
 }
 
 Layout *layout_resolve(Job *job, const Sheet *sheet) {

@@ -128,7 +128,21 @@ static const AttributeSpec tables_attributes[] = {
     LENGTH("padding-y", LayoutTable, padding_y, 0, 100),
     LENGTH("gap", LayoutTable, gap, 0, 400),
     FIELD("continued", VALUE_TEXT, LayoutTable, continued, 0, 0),
+    LENGTH("narrow", LayoutTable, narrow, 0, 200),
+    FLAG("turn", LayoutTable, turn, no_yes),
+    FIELD("cell-least", VALUE_MILLI, LayoutTable, cell_least, 0, 20000),
+    FIELD("head-least", VALUE_MILLI, LayoutTable, head_least, 0, 20000),
     CLAUSE(LayoutTable),
+};
+
+static const AttributeSpec numbers_attributes[] = {
+    FLAG("thousands", LayoutTable, thousands, no_yes),
+    FIELD("thousands-gap", VALUE_MILLI, LayoutTable, thousands_gap, 0, 1000),
+    FIELD("minus", VALUE_TEXT, LayoutTable, minus, 0, 0),
+    FIELD("page-sum", VALUE_TEXT, LayoutTable, page_sum, 0, 0),
+    FIELD("carried-over", VALUE_TEXT, LayoutTable, carried_over, 0, 0),
+    FIELD("carried-in", VALUE_TEXT, LayoutTable, carried_in, 0, 0),
+    FIELD("clause", VALUE_TEXT, LayoutTable, numbers_clause, 0, 0),
 };
 
 static const AttributeSpec titles_attributes[] = {
@@ -297,6 +311,7 @@ static const ElementSpec elements[ELEMENT_COUNT] = {
     ELEMENT(ELEMENT_COLOUR, "colour", "name", colour_attributes),
     ELEMENT(ELEMENT_SPACING, "spacing", NULL, spacing_attributes),
     ELEMENT(ELEMENT_TABLES, "tables", NULL, tables_attributes),
+    ELEMENT(ELEMENT_NUMBERS, "numbers", NULL, numbers_attributes),
     ELEMENT(ELEMENT_TITLES, "titles", NULL, titles_attributes),
     ELEMENT(ELEMENT_ROLE, "role", "name", role_attributes),
     ELEMENT(ELEMENT_AT, "at", "part", at_attributes),

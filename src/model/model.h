@@ -82,11 +82,12 @@ typedef struct RowSource {
   bool (*next)(void *cursor, Job *job, const Row **row);
 } RowSource;
 
-typedef enum { TURNED_AS_NEEDED, TURNED_YES, TURNED_NO } Turned;
+typedef enum { WISH_NONE, WISH_YES, WISH_NO } Wish; /* none: as the layout says */
 
 typedef struct Table {
   const char *id;
-  Turned turned;          /* across the page (T1.1); as needed: the layout says when */
+  Wish turned;            /* across the page (T1.1) */
+  Wish thousands;         /* digits in groups of three */
   bool page_sums;         /* 本页小计 at the foot of every page but of a table on one */
   bool carried;           /* 过次页 at the foot, 承前页 at the head overleaf */
   Text empty;             /* what an empty body cell shows: —; absent: nothing */

@@ -125,8 +125,9 @@ static void put_rows(GString *out, int depth, const Table *table) {
 static void put_table(GString *out, int depth, const Table *table) {
   put_line(out, depth, "table", table->at);
   put_word(out, "id", table->id);
-  static const char *const turnings[] = {NULL, "yes", "no"};
-  put_word(out, "turned", turnings[table->turned]);
+  static const char *const wishes[] = {NULL, "yes", "no"};
+  put_word(out, "turned", wishes[table->turned]);
+  put_word(out, "thousands", wishes[table->thousands]);
   put_word(out, "page-sums", table->page_sums ? "yes" : NULL);
   put_word(out, "carried", table->carried ? "yes" : NULL);
   g_string_append_c(out, '\n');

@@ -126,6 +126,7 @@ static const AttributeRule attributes[] = {
     {EL_H, "run-in", false},          {EL_LIST, "kind", false},
     {EL_ANNEX, "id", false},          {EL_TABLE, "id", false},
     {EL_TABLE, "unit", false},        {EL_TABLE, "turned", false},
+    {EL_TABLE, "thousands", false},
     {EL_TABLE, "subtotals", false},   {EL_TABLE, "empty", false},
     {EL_COLUMN, "width", false},      {EL_COLUMN, "align", false},
     {EL_COLUMN, "sum", false},        {EL_TR, "total", false},

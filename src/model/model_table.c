@@ -29,7 +29,7 @@ static const Choice aligns[] = {
     {NULL, 0}};
 
 static const Choice yes_no[] = {{"yes", true}, {"no", false}, {NULL, 0}};
-static const Choice turnings[] = {{"yes", TURNED_YES}, {"no", TURNED_NO}, {NULL, 0}};
+static const Choice wishes[] = {{"yes", WISH_YES}, {"no", WISH_NO}, {NULL, 0}};
 
 enum { SUBTOTALS_PAGE = 1, SUBTOTALS_CARRY = 2 };
 static const Choice subtotals[] = {{"page", SUBTOTALS_PAGE},
@@ -38,7 +38,8 @@ static const Choice subtotals[] = {{"page", SUBTOTALS_PAGE},
                                    {NULL, 0}};
 
 static void read_table_settings(Reader *reader, Table *table) {
-  table->turned = (Turned)model_attribute_choice(reader, "turned", turnings, TURNED_AS_NEEDED);
+  table->turned = (Wish)model_attribute_choice(reader, "turned", wishes, WISH_NONE);
+  table->thousands = (Wish)model_attribute_choice(reader, "thousands", wishes, WISH_NONE);
   int sums = model_attribute_choice(reader, "subtotals", subtotals, 0);
   table->page_sums = sums & SUBTOTALS_PAGE;
   table->carried = sums & SUBTOTALS_CARRY;

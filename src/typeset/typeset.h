@@ -49,7 +49,10 @@ typedef struct ComposedTable {
   const Table *table;
   Length left, width;         /* from the block's left edge */
   const Length *columns;      /* widths, table->n_columns of them */
-  const Length *rows;         /* heights, table->n_rows of them */
+  const Length *rows;         /* heights, heads first */
+  uint32_t n_rows;
+  Length size;                /* of its cells' type: a wide table is set in a narrower one */
+  bool turned;                /* across the page (T1.1) */
 } ComposedTable;
 
 typedef struct ComposedPage {

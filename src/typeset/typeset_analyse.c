@@ -484,6 +484,47 @@ static void bind_runs(const Text *text, const Atom *atoms, uint32_t n, Junction 
   open_long_words(atoms, n, junctions);
 }
 
+/* ---- digits in groups of three ---------------------------------------------------- */
+
+#define GROUP_DIGITS 3
+#define GROUPED_FROM 4
+
+/* From the decimal point, or the last digit, leftwards (GB/T 15835). */
+static void group_digits(const Atom *atoms, uint32_t n, Junction *junctions, Length gap) {
+  for (uint32_t from = 0; from < n;) {
+    uint32_t to = from;
+    while (to < n && atoms[to].cls == CHAR_DIGIT)
+      to++;
+    bool fraction = from > 0 && atoms[from - 1].c == '.';
+    for (uint32_t k = to; !fraction && to - from >= GROUPED_FROM && k > from + GROUP_DIGITS;) {
+      k -= GROUP_DIGITS;
+      junctions[k - 1].natural += gap;
+    }
+    from = MAX(to, from + 1);
+  }
+}
+
+/* ---- tags given later --------------------------------------------------------------- */
+
+void paragraph_tag(Paragraph *p, TagTree *tree, TagId tag) {
+  const TextRange *ref = NULL;
+  TagId link = tag;
+  for (uint32_t k = 0; k < p->n; k++) {
+    Atom *atom = &p->atoms[k];
+    if (atom->ref && atom->ref != ref)
+      link = tagtree_add(tree, tag, &(Tag){.role = TAG_LINK});
+    ref = atom->ref;
+    atom->tag = ref ? link : tag;
+  }
+}
+
+bool paragraph_is_forced(const Paragraph *p) {
+  for (uint32_t k = 0; k < p->n; k++)
+    if (p->atoms[k].cls == CHAR_BREAK)
+      return true;
+  return false;
+}
+
 /* ---- the whole ------------------------------------------------------------------ */
 
 static LineSums *sum_up(Arena *arena, const Atom *atoms, const Junction *junctions, uint32_t n) {
@@ -532,6 +573,8 @@ Paragraph *paragraph_analyse(Job *job, const Text *text, const TextStyle *style)
   for (uint32_t k = 0; k + 1 < n; k++)
     join(&junctions[k], atoms, n, k, a.spacing);
   bind_runs(text, atoms, n, junctions);
+  if (style->thousands)
+    group_digits(atoms, n, junctions, style->thousands);
   Paragraph *paragraph = ARENA_NEW(job->arena, Paragraph);
   *paragraph = (Paragraph){.text = text,
                            .spacing = a.spacing,

@@ -111,13 +111,14 @@ void compose_table(const TableBox *t) {
   if (!run->composing)
     return;
   Length *columns = ARENA_ARRAY(run->job->arena, Length, t->table->n_columns);
-  Length *rows = ARENA_ARRAY(run->job->arena, Length, t->table->n_rows);
+  Length *rows = ARENA_ARRAY(run->job->arena, Length, t->heights->len);
   for (uint32_t i = 0; i < t->table->n_columns; i++)
     columns[i] = t->columns[i].width;
-  for (uint32_t i = 0; i < t->table->n_rows; i++)
-    rows[i] = t->rows[i].height;
+  for (uint32_t i = 0; i < t->heights->len; i++)
+    rows[i] = g_array_index(t->heights, Length, i);
   ComposedTable table = {.table = t->table, .left = t->left, .width = t->width,
-                         .columns = columns, .rows = rows};
+                         .columns = columns, .rows = rows, .n_rows = t->heights->len,
+                         .size = t->roles.cell->size, .turned = t->turned};
   g_array_append_val(run->composing->tables, table);
 }
 

@@ -131,7 +131,7 @@ static uint32_t atom_at(const Paragraph *p, uint32_t index) {
 
 static SetLine title_line(const Run *run, const Paragraph *p, Align align, uint32_t from,
                           uint32_t to) {
-  SetLine line = {.paragraph = p, .from = from, .to = to, .measure = run->layout->block.width};
+  SetLine line = {.paragraph = p, .from = from, .to = to, .measure = flow_width(run)};
   line.to = from;
   while (line.to < to && p->atoms[line.to].cls != CHAR_BREAK)
     line.to++;
@@ -153,7 +153,7 @@ static bool beyond_title(const SetLine *last, const Paragraph *p) {
 static const SetLine *title_lines(Run *run, const Paragraph *p, const LayoutRole *role,
                                   uint32_t *n) {
   const Layout *l = run->layout;
-  unsigned capacity = (unsigned)(l->block.width / MAX(role->cell, 1));
+  unsigned capacity = (unsigned)(flow_width(run) / MAX(role->cell, 1));
   if (role->capacity)
     capacity = MIN(capacity, role->capacity);
   TitleBreaks breaks = title_break_by(p->text, advances_of(run, p), capacity, &l->titles);

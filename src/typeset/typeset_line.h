@@ -105,7 +105,7 @@ typedef struct Paragraph {
   Length cell;           /* of its role: what thousandths of a 字 refer to */
   Length size;           /* of its role */
   int32_t x_scale;       /* 1024: none; a condensed mark less (H3.4) */
-  const Atom *atoms;
+  Atom *atoms;
   uint32_t n;
   const Junction *junctions; /* n; the last one is the end */
   const LineSums *sums;      /* n + 1 */
@@ -148,11 +148,16 @@ typedef struct TextStyle {
   TagId heading_tag;               /* of RANGE_HEADING; TAG_NONE: as tag */
   TagId label_tag;                 /* of RANGE_NUMBER outside a heading; TAG_NONE: as tag */
   bool solid;                      /* no gap between Han and Latin (H2.4) */
+  Length thousands;                /* white between groups of three digits; 0: none */
 } TextStyle;
 
 /* Classes, fonts, cells and junctions of a text. A character that no font of its role has is
  * reported (typeset.missing-character) and left out; a fallback is a note. Never NULL. */
 Paragraph *paragraph_analyse(Job *job, const Text *text, const TextStyle *style);
+/* Gives characters that were analysed without a tag their node, references a TAG_LINK below it. */
+void paragraph_tag(Paragraph *p, TagTree *tree, TagId tag);
+/* Whether it has a forced break. */
+bool paragraph_is_forced(const Paragraph *p);
 /* The optimum of lines (K2–K4, K6.1); in the job's arena. *n ≥ 1 for a paragraph of any atoms. */
 const SetLine *paragraph_break(Job *job, const Paragraph *p, const Measures *m,
                                BreakOptions options, uint32_t *n);

@@ -198,6 +198,8 @@ static void put_face_title(ContentRun *c, const Placement *face, const LayoutRol
 
 static void set_annex(Run *run, const Annex *annex, const Placement *face) {
   TagId part = tagtree_add(run->tags, run->document, &(Tag){.role = TAG_PART});
+  bool table = annex->n_blocks > 0 && annex->blocks[0].kind == BLOCK_TABLE;
+  run->turned = table && table_is_turned(run, annex->blocks[0].table);
   Sheet *sheet = sheet_next(run);
   put_mark(run, sheet, annex->id, run->layout->block.top);
   if (face->label_line && annex->label.chars) {

@@ -32,6 +32,7 @@ typedef struct Placed {
   int32_t steps;           /* line steps above it on its sheet that may be stretched; −1: fixed */
   bool body;               /* a line of the main or enclosed text (B8.9) */
   bool stamped;            /* a seal or a signature stamp: red, whatever it is made of (P4.1) */
+  bool turned;             /* placed as on a page a quarter turned (T1.1) */
   bool keep;               /* a heading: stays with what follows (B3.7) */
   uint32_t copy;           /* only in this copy of a series, from 1; 0: in all (H2.1) */
   AnchorPart anchor;
@@ -49,6 +50,8 @@ typedef struct Sheet {
   int32_t steps;       /* line steps so far */
   bool unnumbered;
   bool continues;      /* full: the text goes on overleaf */
+  bool turned;         /* what is put goes across the page (T1.1): the block is its height wide */
+  GPtrArray *arenas;   /* of what stands on it and is not kept elsewhere; freed when it has left */
 } Sheet;
 
 typedef struct Run {
@@ -63,6 +66,8 @@ typedef struct Run {
   GArray *outline;     /* OutlineEntry */
   struct Composing *composing; /* NULL: nobody asked */
   const Table *table;  /* being set, NULL: none */
+  struct TableBox *next_table; /* measured, not yet set; NULL: none */
+  bool turned;         /* sheets that begin now are turned */
   Length rule_bottom;  /* lower edge of the last rule set in the flow of page 1 */
   int32_t mark_scale;  /* thousandths: a joint mark made smaller for the text (H3.7) */
   Gap gap_due;         /* of parts that were absent, for the next part */
@@ -80,6 +85,9 @@ Sheet *sheet_next(Run *run);
 void sheets_finish(Run *run);
 Length block_left(const Run *run, const Sheet *sheet); /* mirrored on even pages when so set (P1.7) */
 Length block_bottom(const Run *run);
+/* Width of the block on the sheet now being filled; its height on any, turned or upright. */
+Length flow_width(const Run *run);
+Length block_extent(const Run *run, bool turned);
 /* Where the text of a sheet ends: the block's foot, or what a rule on page 1 keeps clear (L1.7). */
 Length sheet_bottom(const Run *run, const Sheet *sheet);
 /* Height of an anchor on the page; rule.bottom is where the header's last rule ended. */
@@ -108,6 +116,8 @@ void add_outline(Run *run, const Sheet *sheet, const Text *title, uint8_t level,
 
 /* The items of a record, but what pre-printed paper bears already. */
 void ink_placed(const Run *run, PageBuild *page, const Placed *placed);   /* typeset_placed.c */
+/* All that stands on a sheet, in order; what is turned in groups. */
+void ink_sheet(const Run *run, const Sheet *sheet, PageBuild *page);      /* typeset_turn.c */
 
 /* ---- what was decided (typeset_compose.c) ------------------------------------------ */
 
@@ -174,5 +184,7 @@ void set_sign(Run *run, const Content *content, TagId parent);            /* typ
 void set_imprint(Run *run, const Imprint *imprint);                       /* typeset_imprint.c */
 /* A ruled table in the flow: repeats its head, splits between rows (T1.4). `gap` above it. */
 void set_table(Run *run, const Table *table, TagId parent); /* typeset_table.c */
+/* Whether it will stand across the page (T1.1): what belongs to it stands so too. */
+bool table_is_turned(Run *run, const Table *table);
 
 #endif

@@ -19,7 +19,18 @@ Length block_bottom(const Run *run) {
   return run->layout->block.top + run->layout->block.height;
 }
 
+Length flow_width(const Run *run) {
+  bool turned = run->sheets->len > 0 && sheet_now(run)->turned;
+  return turned ? run->layout->block.height : run->layout->block.width;
+}
+
+Length block_extent(const Run *run, bool turned) {
+  return turned ? run->layout->block.width : run->layout->block.height;
+}
+
 Length sheet_bottom(const Run *run, const Sheet *sheet) {
+  if (sheet->turned)
+    return run->layout->block.top + block_extent(run, true);
   Length bottom = block_bottom(run);
   for (size_t i = 0; i < run->layout->n_placements && sheet->index == 0; i++) {
     const Placement *p = &run->layout->placements[i];
@@ -56,17 +67,21 @@ Length flow_top(const Run *run, const Sheet *sheet, const LayoutRole *role, Gap 
 
 static Placed *append(Sheet *sheet, const Placed *placed) {
   g_array_append_val(sheet->placed, *placed);
-  return &g_array_index(sheet->placed, Placed, sheet->placed->len - 1);
+  Placed *last = &g_array_index(sheet->placed, Placed, sheet->placed->len - 1);
+  last->turned = sheet->turned;
+  return last;
 }
 
 /* Names that nothing can break, and rows as high as the page: never lost without a word. */
-static void check_inside(Run *run, const SetLine *line, Length x, Length y) {
+static void check_inside(Run *run, const Sheet *sheet, const SetLine *line, Length x, Length y) {
   const LayoutPage *page = &run->layout->page;
+  Length width = sheet->turned ? page->height : page->width;
+  Length height = sheet->turned ? page->width : page->height;
   int64_t left = (int64_t)x + line->left;
   int64_t squeezed = line->fit.feasible ? line->fit.adjust : 0;
   int64_t right = left + line->fit.natural + squeezed;
-  bool inside = left >= 0 && right <= page->width && y >= 0 &&
-                (int64_t)y + line->paragraph->size <= page->height;
+  bool inside = left >= 0 && right <= width && y >= 0 &&
+                (int64_t)y + line->paragraph->size <= height;
   if (inside || line->to <= line->from || run->outside == line->paragraph->text)
     return;
   run->outside = line->paragraph->text;
@@ -74,7 +89,7 @@ static void check_inside(Run *run, const SetLine *line, Length x, Length y) {
 }
 
 Placed *put_line_at(Run *run, Sheet *sheet, const SetLine *line, Length x, Length y) {
-  check_inside(run, line, x, y);
+  check_inside(run, sheet, line, x, y);
   return append(sheet, &(Placed){.kind = PLACED_LINE, .x = x, .y = y, .line = *line,
                                  .steps = sheet->steps, .table = run->table, .tag = TAG_NONE});
 }
@@ -93,7 +108,8 @@ Placed *put_rectangle(Run *run, Sheet *sheet, Length x, Length y, Length width, 
 }
 
 void put_mark(Run *run, Sheet *sheet, const char *name, Length y) {
-  (void)run;
+  if (sheet->turned)
+    y = run->layout->block.top;
   if (name)
     g_array_append_val(sheet->marks, ((PageMark){.name = name, .y = y}));
 }
@@ -114,6 +130,8 @@ void add_outline(Run *run, const Sheet *sheet, const Text *title, uint8_t level,
   uint8_t deepest = 1;
   if (run->outline->len > 0)
     deepest = (uint8_t)(g_array_index(run->outline, OutlineEntry, run->outline->len - 1).level + 1);
+  if (sheet->turned)
+    y = run->layout->block.top;
   OutlineEntry entry = {.title = flat_text(run->job->arena, title),
                         .level = MIN(level, deepest), .page = sheet->index, .y = y};
   g_array_append_val(run->outline, entry);
@@ -139,24 +157,34 @@ static void stretch_first(Run *run, Sheet *sheet) {
 static void sheet_free(Sheet *sheet) {
   g_array_free(sheet->placed, TRUE);
   g_array_free(sheet->marks, TRUE);
+  g_ptr_array_free(sheet->arenas, TRUE);
   g_free(sheet);
 }
 
 static void put_page_number(Run *run, Sheet *sheet);
 static void put_draft(Run *run, Sheet *sheet);
 
-static void flush(Run *run, Sheet *sheet) {
-  stretch_first(run, sheet);
+/* Upright on every page (T1.1), and forgotten with it where nobody asked for the Composition. */
+static void put_standing(Run *run, Sheet *sheet, Arena *arena) {
+  Arena *own = run->job->arena;
+  bool turned = sheet->turned;
+  if (!run->composing)
+    run->job->arena = arena;
+  sheet->turned = false;
   put_page_number(run, sheet);
   put_draft(run, sheet);
-  compose_sheet(run, sheet);
+  sheet->turned = turned;
+  run->job->arena = own;
+}
+
+static void flush(Run *run, Sheet *sheet) {
   PageBuild build = {.arena = arena_new(),
                      .items = g_array_new(FALSE, TRUE, sizeof(Item)),
                      .links = g_array_new(FALSE, TRUE, sizeof(PageLink))};
-  for (guint i = 0; i < sheet->placed->len; i++) {
-    const Placed *placed = &g_array_index(sheet->placed, Placed, i);
-    ink_placed(run, &build, placed);
-  }
+  stretch_first(run, sheet);
+  put_standing(run, sheet, build.arena);
+  compose_sheet(run, sheet);
+  ink_sheet(run, sheet, &build);
   Page page = {.index = sheet->index,
                .number = sheet->unnumbered ? 0 : sheet->index + 1,
                .width = run->layout->page.width,
@@ -197,6 +225,8 @@ Sheet *sheet_next(Run *run) {
   sheet->index = run->n_sheets++;
   sheet->placed = g_array_new(FALSE, TRUE, sizeof(Placed));
   sheet->marks = g_array_new(FALSE, TRUE, sizeof(PageMark));
+  sheet->arenas = g_ptr_array_new_with_free_func((GDestroyNotify)arena_free);
+  sheet->turned = run->turned;
   sheet->cursor = run->layout->block.top;
   sheet->empty = true;
   g_ptr_array_add(run->sheets, sheet);

@@ -1,184 +1,191 @@
-/* Ruled tables in the flow: cells set, rows put on sheets, the head repeated (T1.4). */
+/* Ruled tables in the flow: shape, rows in bundles, pages (T1.1–T1.4). */
+#include <string.h>
+
 #include "typeset_table.h"
 
-/* ---- cells ------------------------------------------------------------------------------- */
+/* ---- shape: size of type, upright or turned -------------------------------------------------- */
 
-static TagScope cell_scope(const Row *row, const Cell *cell) {
-  if (!cell->head)
-    return SCOPE_NONE;
-  return row->part == ROW_HEAD ? SCOPE_COLUMN : SCOPE_ROW;
+static const LayoutRole *role_at(Run *run, const LayoutRole *role, Length from, Length size) {
+  if (size == from)
+    return role;
+  LayoutRole *out = ARENA_NEW(run->job->arena, LayoutRole);
+  *out = *role;
+  out->size = (Length)((int64_t)role->size * size / from);
+  out->cell = (Length)((int64_t)role->cell * size / from);
+  out->step = (Length)((int64_t)role->step * size / from);
+  out->indent = (Length)((int64_t)role->indent * size / from);
+  return out;
 }
 
-static TagId cell_tag(TableBox *t, const RowBox *row, const Cell *cell) {
-  Tag tag = {.role = cell->head ? TAG_TH : TAG_TD, .scope = cell_scope(row->row, cell),
-             .row_span = cell->row_span, .column_span = cell->column_span};
-  return tagtree_add(t->run->tags, row->tag, &tag);
+static void take_size(TableBox *t, Length size) {
+  Length from = t->style->cell->size;
+  t->roles.head = role_at(t->run, t->style->head, from, size);
+  t->roles.cell = role_at(t->run, t->style->cell, from, size);
+  t->roles.note = role_at(t->run, t->style->note, from, size);
+  t->roles.unit = role_at(t->run, t->style->unit, from, size);
 }
 
-static void analyse_row(TableBox *t, RowBox *box, const Row *row) {
+typedef struct Shape {
+  Length size, block;
+  bool turned;
+} Shape;
+
+static bool shape_fits(const TableBox *t, const Shape *shape) {
+  return table_needs(t, shape->size, shape->block) <= (int64_t)shape->block + LENGTH_PT;
+}
+
+/* Upright, upright and narrow, turned, turned and narrow: the first that holds the columns. */
+static Shape choose_shape(const TableBox *t) {
+  const LayoutBlock *block = &t->run->layout->block;
+  Length size = t->style->cell->size;
+  Length narrow = t->style->narrow > 0 ? MIN(t->style->narrow, size) : size;
+  bool turn = t->table->turned == WISH_YES ||
+              (t->table->turned == WISH_NONE && t->style->turn);
+  const Shape shapes[] = {{size, block->width, false},
+                          {narrow, block->width, false},
+                          {size, block->height, true},
+                          {narrow, block->height, true}};
+  size_t from = t->table->turned == WISH_YES ? 2 : 0, to = turn ? 4 : 2;
+  for (size_t i = from; i < to; i++)
+    if (shape_fits(t, &shapes[i]))
+      return shapes[i];
+  return shapes[to - 1];
+}
+
+static void tell_shape(const TableBox *t, const Shape *shape) {
+  Diagnostics *diags = t->run->job->diags;
+  Arena *arena = t->run->job->arena;
+  if (shape->turned && t->table->turned == WISH_NONE)
+    diag_add(diags, t->table->at, DIAG_TYPESET_TABLE_TURNED, NULL);
+  if (shape->size != t->style->cell->size)
+    diag_add(diags, t->table->at, DIAG_TYPESET_TABLE_NARROWED,
+             length_pt_text(arena, shape->size, 2), NULL);
+}
+
+static TableBox *table_open(Run *run, const Table *table) {
+  TableBox *t = ARENA_NEW(run->job->arena, TableBox);
+  *t = (TableBox){.run = run, .table = table, .style = &run->layout->table, .body = TAG_NONE};
+  t->columns = ARENA_ARRAY(run->job->arena, ColumnBox, table->n_columns);
+  t->spans = g_array_new(FALSE, FALSE, sizeof(SpanWish));
+  take_size(t, t->style->cell->size);
+  if (!table_measure(t))
+    run->failed = true;
+  Shape shape = choose_shape(t);
+  tell_shape(t, &shape);
+  take_size(t, shape.size);
+  t->turned = shape.turned;
+  t->block = shape.block;
+  table_columns(t);
+  g_array_free(t->spans, TRUE);
+  t->spans = NULL;
+  return t;
+}
+
+/* A table's shape is asked for before its page begins: it is measured once. */
+static TableBox *opened(Run *run, const Table *table) {
+  if (!run->next_table || run->next_table->table != table)
+    run->next_table = table_open(run, table);
+  return run->next_table;
+}
+
+bool table_is_turned(Run *run, const Table *table) {
+  return opened(run, table)->turned;
+}
+
+/* ---- memory of rows ---------------------------------------------------------------------------- */
+
+/* Rows live until the sheet has left that shows the last of them. What was pulled before the last
+ * change of sheets may stand on the sheet now being filled, so it stays for one change more. */
+static void retire_rows(TableBox *t) {
   Run *run = t->run;
-  box->row = row;
-  box->cells = ARENA_ARRAY(run->job->arena, CellBox, row->n_cells);
-  TagId part = row->part == ROW_HEAD ? t->head : t->body;
-  box->tag = tagtree_add(run->tags, part, &(Tag){.role = TAG_TR});
-  for (uint32_t i = 0; i < row->n_cells; i++) {
-    const Cell *cell = &row->cells[i];
-    TextStyle style = {.role = cell_role(t, cell), .tree = run->tags, .heading_tag = TAG_NONE,
-                       .label_tag = TAG_NONE};
-    style.tag = cell_tag(t, box, cell);
-    box->cells[i].cell = cell;
-    box->cells[i].paragraph = paragraph_analyse(run->job, &cell->text, &style);
-  }
+  if (run->composing)
+    return; /* whoever asked for the Composition reads the rows' texts */
+  if (t->rows_before)
+    g_ptr_array_add(sheet_now(run)->arenas, t->rows_before);
+  t->rows_before = t->row_job.arena;
+  t->row_job.arena = arena_new();
 }
 
-static Length text_height(const TableBox *t, const CellBox *box) {
-  const LayoutRole *role = cell_role(t, box->cell);
-  return role->size + role_step(t->run, role) * (Length)(MAX(box->n, 1) - 1);
-}
-
-/* Numbers stand on the column's decimal point, all of them centred together. */
-static Length decimal_left(const TableBox *t, const CellBox *box, Length inner) {
-  const ColumnBox *column = &t->columns[box->cell->column];
-  return (inner - column->whole - column->fraction) / 2 + column->whole - box->whole;
-}
-
-static Length line_left(const TableBox *t, const CellBox *box, const SetLine *line, Length inner) {
-  Length width = line->fit.natural + MIN(line->fit.adjust, 0);
-  Align align = cell_align(t, box->cell);
-  switch (align) {
-    case ALIGN_DECIMAL:
-      return box->numeric ? decimal_left(t, box, inner) : (inner - width) / 2;
-    case ALIGN_CENTRE:
-      return (inner - width) / 2;
-    case ALIGN_RIGHT:
-      return inner - width;
-    case ALIGN_DEFAULT: case ALIGN_LEFT: case ALIGN_JUSTIFY:
-      break;
-  }
-  return 0;
-}
-
-static void set_cell(TableBox *t, CellBox *box) {
+static void open_rows(TableBox *t) {
   Run *run = t->run;
-  Length inner = MAX(cell_width(t, box->cell) - 2 * t->style->padding_x, LENGTH_PT);
-  Measures m = {0, 0, inner, inner};
-  BreakOptions options = {.ragged = cell_align(t, box->cell) != ALIGN_JUSTIFY};
-  const SetLine *lines = paragraph_break(run->job, box->paragraph, &m, options, &box->n);
-  SetLine *own = ARENA_ARRAY(run->job->arena, SetLine, box->n);
-  for (uint32_t i = 0; i < box->n; i++) {
-    own[i] = lines[i];
-    own[i].left = line_left(t, box, &own[i], inner);
-  }
-  box->lines = own;
+  t->row_job = *run->job;
+  if (!run->composing)
+    t->row_job.arena = arena_new();
+  t->cursor = model_rows_open(t->table, run->job->arena);
 }
 
-/* Cells of one row first; then those over several rows lengthen their last one. */
-static void row_heights(TableBox *t) {
-  Length pad = 2 * t->style->padding_y;
-  for (uint32_t r = 0; r < t->table->n_rows; r++) {
-    RowBox *row = &t->rows[r];
-    row->height = t->style->cell->size + pad;
-    for (uint32_t i = 0; i < row->row->n_cells; i++) {
-      set_cell(t, &row->cells[i]);
-      if (row->cells[i].cell->row_span == 1)
-        row->height = MAX(row->height, text_height(t, &row->cells[i]) + pad);
-    }
-  }
-  for (uint32_t r = 0; r < t->table->n_rows; r++) {
-    for (uint32_t i = 0; i < t->rows[r].row->n_cells; i++) {
-      const CellBox *box = &t->rows[r].cells[i];
-      uint32_t end = MIN(r + box->cell->row_span, t->table->n_rows);
-      Length have = 0;
-      for (uint32_t k = r; k < end; k++)
-        have += t->rows[k].height;
-      t->rows[end - 1].height += MAX(text_height(t, box) + pad - have, 0);
-    }
+static void close_rows(TableBox *t) {
+  if (t->run->composing)
+    return;
+  if (t->rows_before)
+    g_ptr_array_add(sheet_now(t->run)->arenas, t->rows_before);
+  g_ptr_array_add(sheet_now(t->run)->arenas, t->row_job.arena);
+}
+
+static void step_ahead(TableBox *t) {
+  if (!model_rows_next(&t->cursor, &t->row_job, &t->ahead)) {
+    t->run->failed = true;
+    t->ahead = NULL;
   }
 }
 
-/* ---- putting ------------------------------------------------------------------------------- */
+/* ---- bundles ------------------------------------------------------------------------------------- */
 
-typedef struct TablePart {
-  Sheet *sheet;
-  uint32_t from, to;   /* rows */
-  Length top;
-  bool repeated;       /* a head that stood before: an artifact */
-} TablePart;
+typedef struct Bundle {
+  GArray *rows;        /* RowBox */
+  Length height;
+} Bundle;
 
-static Length part_height(const TableBox *t, uint32_t from, uint32_t to) {
-  Length height = 0;
-  for (uint32_t r = from; r < to; r++)
-    height += t->rows[r].height;
-  return height;
+static uint32_t reach_of(const Row *row) {
+  uint32_t most = 1;
+  for (uint32_t i = 0; i < row->n_cells; i++)
+    most = MAX(most, row->cells[i].row_span);
+  return most;
 }
 
-static void put_cell_text(const TableBox *t, const TablePart *part, const CellBox *box, Length top,
-                          Length height) {
-  Run *run = t->run;
-  const LayoutRole *role = cell_role(t, box->cell);
-  Length x = block_left(run, part->sheet) + t->columns[box->cell->column].x + t->style->padding_x;
-  Length y = top + (height - text_height(t, box)) / 2;
-  for (uint32_t i = 0; i < box->n; i++) {
-    SetLine line = box->lines[i];
-    line.artifact = part->repeated;
-    put_line_at(run, part->sheet, &line, x, y + role_step(run, role) * (Length)i)->steps = -1;
-  }
+static bool same_group(const Row *a, const Row *b) {
+  return a->group > 0 && a->group == b->group;
 }
 
-static void put_edge(const TableBox *t, const TablePart *part, Length x, Length y, Length length,
-                     bool vertical) {
-  Length weight = t->style->rule;
-  Length left = block_left(t->run, part->sheet) + x;
-  Placed *rule = vertical
-      ? put_rectangle(t->run, part->sheet, left - weight / 2, y, weight, length)
-      : put_rectangle(t->run, part->sheet, left, y - weight / 2, length, weight);
-  rule->steps = -1;
+static RowBox *bundle_rows(const Bundle *b) {
+  return (RowBox *)(void *)b->rows->data;
 }
 
-/* Each cell draws its right and lower edge, unless the frame does. */
-static void put_cell(const TableBox *t, const TablePart *part, uint32_t r, const CellBox *box,
-                     Length top) {
-  uint32_t last = MIN(r + box->cell->row_span, part->to);
-  Length height = part_height(t, r, last);
-  Length width = cell_width(t, box->cell), x = t->columns[box->cell->column].x;
-  put_cell_text(t, part, box, top, height);
-  if (x + width < t->left + t->width)
-    put_edge(t, part, x + width, top, height, true);
-  if (last < part->to)
-    put_edge(t, part, x, top + height, width, false);
+static void bundle_settle(const TableBox *t, Bundle *b, uint32_t from) {
+  rows_settle(t, bundle_rows(b), from, b->rows->len);
+  int64_t height = 0;
+  for (uint32_t r = from; r < b->rows->len; r++)
+    height += bundle_rows(b)[r].height;
+  b->height = (Length)MIN(height, LENGTH_MAX / 2);
 }
 
-static void put_frame(const TableBox *t, Sheet *sheet, Length top, Length bottom) {
-  Run *run = t->run;
-  Length weight = t->style->frame, half = weight / 2;
-  Length x = block_left(run, sheet) + t->left;
-  put_rectangle(run, sheet, x - half, top - half, t->width + weight, weight)->steps = -1;
-  put_rectangle(run, sheet, x - half, bottom - half, t->width + weight, weight)->steps = -1;
-  put_rectangle(run, sheet, x - half, top, weight, bottom - top)->steps = -1;
-  put_rectangle(run, sheet, x + t->width - half, top, weight, bottom - top)->steps = -1;
+static void keep_heights(TableBox *t, const RowBox *rows, uint32_t n) {
+  for (uint32_t r = 0; t->run->composing && r < n; r++)
+    g_array_append_val(t->heights, rows[r].height);
 }
 
-static Length put_rows(const TableBox *t, const TablePart *part) {
-  Length y = part->top;
-  for (uint32_t r = part->from; r < part->to; r++) {
-    const RowBox *row = &t->rows[r];
-    for (uint32_t i = 0; i < row->row->n_cells; i++)
-      put_cell(t, part, r, &row->cells[i], y);
-    y += row->height;
-  }
-  return y;
+/* Rows up to the next place where a page may end. A group longer than any page is taken in pieces. */
+static void pull_bundle(TableBox *t, Bundle *b, Length most) {
+  uint32_t reach = 0;
+  const Row *row;
+  int64_t height = 0;
+  g_array_set_size(b->rows, 0);
+  do {
+    row = t->ahead;
+    RowBox box;
+    row_set(t, &t->row_job, &box, row);
+    rows_settle(t, &box, 0, 1);
+    height += box.height;
+    reach = MAX(reach, b->rows->len + reach_of(row));
+    box.reach = reach;
+    g_array_append_val(b->rows, box);
+    step_ahead(t);
+  } while (t->ahead && (reach > b->rows->len || (same_group(row, t->ahead) && height <= most)));
+  bundle_settle(t, b, 0);
+  keep_heights(t, bundle_rows(b), b->rows->len);
 }
 
-/* ---- pages ----------------------------------------------------------------------------------- */
-
-static const SetLine *aside_lines(TableBox *t, const Text *text, const LayoutRole *role,
-                                  TagId parent, uint32_t *n) {
-  Run *run = t->run;
-  TagId tag = TAG_NONE;
-  if (parent != TAG_NONE)
-    tag = tagtree_add(run->tags, parent, &(Tag){.role = TAG_P});
-  return set_text(run, text, role, tag, n);
-}
+/* ---- pages ---------------------------------------------------------------------------------------- */
 
 static void put_continued(TableBox *t, Sheet *sheet) {
   Run *run = t->run;
@@ -186,99 +193,140 @@ static void put_continued(TableBox *t, Sheet *sheet) {
     return;
   Text *text = ARENA_NEW(run->job->arena, Text);
   *text = text_plain(run->job->arena, t->style->continued, t->table->at);
-  SetLine line = set_single(run, text, t->style->unit, TAG_NONE);
-  line.left = t->left;
+  SetLine line = set_single(run, text, t->roles.unit, TAG_NONE);
+  line.left = t->left + align_offset(t->roles.unit->align, t->width, line.fit.natural);
   put_line(run, sheet, &line, sheet->cursor);
   sheet->cursor += t->style->gap;
 }
 
-/* Rows that a spanning cell holds together. */
-static uint32_t group_end(const TableBox *t, uint32_t from) {
-  uint32_t end = from + 1;
-  for (uint32_t r = from; r < end && r < t->table->n_rows; r++) {
-    for (uint32_t i = 0; i < t->rows[r].row->n_cells; i++)
-      end = MAX(end, MIN(r + t->rows[r].cells[i].cell->row_span, t->table->n_rows));
-  }
-  return end;
+static Sheet *table_sheet(TableBox *t) {
+  sheet_now(t->run)->continues = true;
+  return sheet_next(t->run);
 }
 
-/* Whole groups of rows that fit into `room`; a group taller than any page is split at a row. */
-static uint32_t rows_that_fit(const TableBox *t, uint32_t from, Length room, bool fresh) {
+static void next_page(TableBox *t) {
+  page_close(t, false);
+  t->run->table = NULL;
+  Sheet *sheet = table_sheet(t);
+  put_continued(t, sheet);
+  t->run->table = t->table;
+  page_open(t, sheet, false);
+}
+
+/* Room for rows on a page that bears nothing else. */
+static Length fresh_room(const TableBox *t) {
+  Length head = 0;
+  if (t->style->continued && *t->style->continued)
+    head = t->roles.unit->size + t->style->gap;
+  return block_extent(t->run, t->turned) - head - t->heads_height;
+}
+
+/* The last row that still fits; before a row that nothing spans where there is one. */
+static uint32_t rows_that_fit(const Bundle *b, uint32_t from, Length room) {
+  const RowBox *rows = bundle_rows(b);
+  int64_t used = 0;
   uint32_t to = from;
-  Length used = 0;
-  while (to < t->table->n_rows) {
-    uint32_t end = group_end(t, to);
-    Length height = part_height(t, to, end);
-    if (used + height > room + LENGTH_PT / 50)
-      break;
-    used += height;
-    to = end;
-  }
-  while (to == from && fresh && to < t->table->n_rows && t->rows[to].height <= room)
-    room -= t->rows[to++].height;
+  while (to < b->rows->len && used + rows[to].height <= room + LENGTH_PT / 50)
+    used += rows[to++].height;
+  for (uint32_t best = to; best > from && best < b->rows->len; best--)
+    if (rows[best - 1].reach <= best)
+      return best;
   return to;
 }
 
-static Length head_height(const TableBox *t) {
-  return part_height(t, 0, t->table->n_head_rows);
+#define LINES_LEAST 2 /* of a row's tallest cell, before a page ends inside it */
+
+/* A row taller than a page is cut where its lines are: the height of its part on this page. */
+static Length cut_height(const TableBox *t, const RowBox *row, Length room) {
+  bool some = false;
+  for (uint32_t i = 0; i < row->row->n_cells; i++)
+    some = some || lines_in(t, &row->cells[i], room) >= 1;
+  return some ? room : -1;
 }
 
-static void put_part(TableBox *t, Sheet *sheet, uint32_t from, uint32_t to, bool first) {
-  TablePart head = {sheet, 0, t->table->n_head_rows, sheet->cursor, !first};
-  Length top = sheet->cursor;
-  Length y = put_rows(t, &head);
-  if (head.to > 0 && to > from)
-    put_edge(t, &head, t->left, y, t->width, false);
-  TablePart body = {sheet, from, to, y, false};
-  y = put_rows(t, &body);
-  put_frame(t, sheet, top, y);
-  sheet->cursor = y;
-  sheet->empty = false;
+static bool room_to_cut(const TableBox *t, const RowBox *row, Length room) {
+  for (uint32_t i = 0; i < row->row->n_cells; i++)
+    if (lines_in(t, &row->cells[i], room) >= LINES_LEAST)
+      return true;
+  return false;
 }
 
-static Sheet *next_table_sheet(TableBox *t, bool started) {
-  sheet_now(t->run)->continues = true;
-  Sheet *sheet = sheet_next(t->run);
-  if (started)
-    put_continued(t, sheet);
-  return sheet;
+/* Puts what the page holds of rows from `from` on; the first row that is still to be put. */
+static uint32_t put_some(TableBox *t, Bundle *b, uint32_t from, Length fresh) {
+  RowBox *rows = bundle_rows(b);
+  Length room = page_room(t);
+  uint32_t n = b->rows->len, to = rows_that_fit(b, from, room);
+  if (to > from) {
+    page_put_rows(t, rows, n, from, to, -1);
+    return to;
+  }
+  bool at_head = !t->page->rows && !t->page->first;
+  bool cut = rows[from].height > fresh && (at_head || room_to_cut(t, &rows[from], room));
+  Length height = cut ? cut_height(t, &rows[from], room) : -1;
+  if (height >= 0) {
+    page_put_rows(t, rows, n, from, from + 1, height);
+  } else if (at_head) {
+    diag_add(t->run->job->diags, rows[from].row->at, DIAG_TYPESET_ROW_TOO_TALL, NULL);
+    t->run->failed = true;
+  }
+  return from;
 }
 
-static void put_table_rows(TableBox *t) {
-  Run *run = t->run;
-  Sheet *sheet = sheet_now(run);
-  uint32_t from = t->table->n_head_rows, n = t->table->n_rows;
-  bool first = true;
-  do {
-    bool fresh = sheet->empty || !first;
-    Length room = sheet_room(run, sheet) - head_height(t);
-    uint32_t to = rows_that_fit(t, from, room, fresh);
-    if (to == from && from < n) {
-      if (fresh) {
-        diag_add(run->job->diags, t->rows[from].row->at, DIAG_TYPESET_ROW_TOO_TALL, NULL);
-        return;
-      }
-      sheet = next_table_sheet(t, !first);
-      continue;
+static void put_bundle(TableBox *t, Bundle *b, Length fresh) {
+  uint32_t from = 0, n = b->rows->len;
+  while (!t->run->failed) {
+    Length room = page_room(t);
+    if (b->height <= room + LENGTH_PT / 50) {
+      page_put_rows(t, bundle_rows(b), n, from, n, -1);
+      return;
     }
-    put_part(t, sheet, from, to, first);
-    first = false;
-    from = to;
-    if (from < n)
-      sheet = next_table_sheet(t, true);
-  } while (from < n && !run->failed);
+    bool at_head = !t->page->rows && !t->page->first;
+    if (at_head || b->height > fresh)
+      from = put_some(t, b, from, fresh);
+    if (from == n || t->run->failed)
+      return;
+    next_page(t);
+    bundle_settle(t, b, from);
+  }
+}
+
+static void put_body(TableBox *t, Bundle *first) {
+  Length fresh = fresh_room(t);
+  uint32_t sheets = t->run->n_sheets;
+  while (first->rows->len > 0 && !t->run->failed) {
+    put_bundle(t, first, fresh);
+    if (t->run->n_sheets != sheets)
+      retire_rows(t);
+    sheets = t->run->n_sheets;
+    g_array_set_size(first->rows, 0);
+    if (t->ahead)
+      pull_bundle(t, first, fresh);
+  }
+}
+
+/* ---- what stands around ------------------------------------------------------------------------- */
+
+static const SetLine *aside_lines(TableBox *t, const Text *text, const LayoutRole *role,
+                                  TagId parent, uint32_t *n) {
+  Run *run = t->run;
+  TagId tag = TAG_NONE;
+  if (parent != TAG_NONE)
+    tag = tagtree_add(run->tags, parent, &(Tag){.role = TAG_P});
+  TextStyle style = {.role = role, .tree = run->tags, .tag = tag, .heading_tag = TAG_NONE,
+                     .label_tag = TAG_NONE};
+  Measures m = {t->left + role->indent, t->left, t->width - role->indent, t->width};
+  return set_paragraph(run, text, &style, &m, n);
 }
 
 static void put_asides(TableBox *t, TagId parent) {
   Gap gap = {.edge = t->style->gap, .given = true};
-  const LayoutRole *role = t->style->note;
   uint32_t total = t->table->n_notes + t->table->n_sources;
   for (uint32_t i = 0; i < total; i++) {
     const Text *text = i < t->table->n_notes ? &t->table->notes[i]
                                              : &t->table->sources[i - t->table->n_notes];
     uint32_t n = 0;
-    const SetLine *lines = aside_lines(t, text, role, parent, &n);
-    flow_lines(t->run, lines, n, role, i == 0 ? gap : (Gap){0}, false);
+    const SetLine *lines = aside_lines(t, text, t->roles.note, parent, &n);
+    flow_lines(t->run, lines, n, t->roles.note, i == 0 ? gap : (Gap){0}, false);
   }
 }
 
@@ -287,49 +335,106 @@ static void table_tags(TableBox *t, TagId parent) {
   t->tag = tagtree_add(run->tags, parent, &(Tag){.role = TAG_TABLE});
   if (t->table->n_head_rows > 0)
     t->head = tagtree_add(run->tags, t->tag, &(Tag){.role = TAG_THEAD});
-  t->body = tagtree_add(run->tags, t->tag, &(Tag){.role = TAG_TBODY});
+}
+
+static void set_heads(TableBox *t) {
+  Job *job = t->run->job;
+  uint32_t n = t->table->n_head_rows;
+  t->heads = ARENA_ARRAY(job->arena, RowBox, n);
+  for (uint32_t r = 0; r < n; r++) {
+    row_set(t, job, &t->heads[r], t->ahead);
+    row_tag(t, &t->heads[r]);
+    step_ahead(t);
+  }
+  rows_settle(t, t->heads, 0, n);
+  for (uint32_t r = 0; r < n; r++)
+    t->heads_height += t->heads[r].height;
+  keep_heights(t, t->heads, n);
+}
+
+/* What of a bundle must stand below the heads: all, or a row, or lines of a row. */
+static Length least_of(const TableBox *t, const Bundle *first) {
+  Length fresh = fresh_room(t);
+  if (first->height <= fresh)
+    return first->height;
+  Length row = bundle_rows(first)->height;
+  Length lines = t->roles.cell->size + (LINES_LEAST - 1) * role_step(t->run, t->roles.cell) +
+                 2 * t->style->padding_y;
+  return row <= fresh ? row : lines;
 }
 
 /* The unit above, the head and the first rows are not parted by a page's end. */
-static void keep_together(const TableBox *t, Length above) {
-  Run *run = t->run;
-  Sheet *sheet = sheet_now(run);
-  uint32_t from = t->table->n_head_rows;
-  Length first = from < t->table->n_rows ? part_height(t, from, group_end(t, from)) : 0;
-  if (sheet->empty || above + head_height(t) + first <= sheet_room(run, sheet))
+static void keep_together(TableBox *t, const Bundle *first, Length above) {
+  Sheet *sheet = sheet_now(t->run);
+  t->run->turned = t->turned;
+  if (t->turned != sheet->turned) {
+    if (!sheet->empty)
+      sheet = table_sheet(t);
+    sheet->turned = t->turned;
     return;
-  sheet->continues = true;
-  sheet_next(run);
+  }
+  Length need = least_of(t, first);
+  if (!sheet->empty && above + t->heads_height + need > sheet_room(t->run, sheet))
+    table_sheet(t);
+}
+
+/* A turned table's pages bear nothing upright. */
+static void leave_turned(TableBox *t) {
+  Sheet *sheet = sheet_now(t->run);
+  t->run->turned = false;
+  if (!sheet->turned)
+    return;
+  sheet->turned = false;
+  sheet->cursor = block_bottom(t->run);
+  sheet->empty = false;
+}
+
+static void put_table(TableBox *t, Bundle *bundle, TagId parent, Gap gap) {
+  Run *run = t->run;
+  uint32_t n = 0;
+  const SetLine *unit = NULL;
+  if (t->table->unit.chars)
+    unit = aside_lines(t, &t->table->unit, t->roles.unit, parent, &n);
+  table_tags(t, parent);
+  set_heads(t);
+  if (t->ahead)
+    pull_bundle(t, bundle, fresh_room(t));
+  keep_together(t, bundle, n ? gap.edge + t->roles.unit->size + t->style->gap : gap.edge);
+  if (unit)
+    flow_lines(run, unit, n, t->roles.unit, gap, false);
+  run->table = t->table;
+  Sheet *sheet = sheet_now(run);
+  if (!sheet->empty)
+    sheet->cursor += n ? t->style->gap : gap.edge;
+  page_open(t, sheet, true);
+  put_body(t, bundle);
+  if (t->page->begun)
+    page_close(t, true);
+  compose_table(t);
+  run->table = NULL;
 }
 
 void set_table(Run *run, const Table *table, TagId parent) {
-  TableBox t = {.run = run, .table = table, .style = &run->layout->table};
+  TableBox *t = opened(run, table);
+  TablePage page = {.rules = g_array_new(FALSE, FALSE, sizeof(TableRule)), .first = true};
+  Bundle bundle = {.rows = g_array_new(FALSE, TRUE, sizeof(RowBox))};
   Gap gap = run->gap_due;
   run->gap_due = (Gap){0};
+  run->next_table = NULL;
   if (!gap.given)
-    gap = (Gap){.edge = t.style->gap, .given = true};
-  t.columns = ARENA_ARRAY(run->job->arena, ColumnBox, table->n_columns);
-  t.rows = ARENA_ARRAY(run->job->arena, RowBox, table->n_rows);
-  uint32_t n_unit = 0;
-  const SetLine *unit = NULL;
-  if (table->unit.chars)
-    unit = aside_lines(&t, &table->unit, t.style->unit, parent, &n_unit);
-  table_tags(&t, parent);
-  for (uint32_t r = 0; r < table->n_rows; r++)
-    analyse_row(&t, &t.rows[r], &table->rows[r]);
-  table_columns(&t);
-  row_heights(&t);
-  Length unit_height = n_unit ? gap.edge + t.style->unit->size : 0;
-  keep_together(&t, unit_height + (n_unit ? t.style->gap : gap.edge));
-  if (unit)
-    flow_lines(run, unit, n_unit, t.style->unit, gap, false);
-  run->table = table;
-  Sheet *sheet = sheet_now(run);
-  if (!sheet->empty)
-    sheet->cursor += n_unit ? t.style->gap : gap.edge;
-  put_table_rows(&t);
-  compose_table(&t);
-  run->table = NULL;
-  put_asides(&t, parent);
-  run->gap_due = (Gap){.edge = t.style->gap, .given = true};
+    gap = (Gap){.edge = t->style->gap, .given = true};
+  t->page = &page;
+  t->heights = g_array_new(FALSE, FALSE, sizeof(Length));
+  open_rows(t);
+  step_ahead(t);
+  if (!run->failed)
+    put_table(t, &bundle, parent, gap);
+  if (!run->failed)
+    put_asides(t, parent);
+  close_rows(t);
+  leave_turned(t);
+  g_array_free(t->heights, TRUE);
+  g_array_free(page.rules, TRUE);
+  g_array_free(bundle.rows, TRUE);
+  run->gap_due = (Gap){.edge = t->style->gap, .given = true};
 }

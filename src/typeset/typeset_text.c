@@ -53,7 +53,7 @@ const SetLine *set_text(Run *run, const Text *text, const LayoutRole *role, TagI
                         uint32_t *n) {
   TextStyle style = {.role = role, .tree = run->tags, .tag = tag,
                      .heading_tag = TAG_NONE, .label_tag = TAG_NONE};
-  Length width = run->layout->block.width;
+  Length width = flow_width(run);
   Measures m = {.first_left = role->indent, .first_width = width - role->indent, .width = width};
   return set_paragraph(run, text, &style, &m, n);
 }
@@ -62,7 +62,7 @@ SetLine set_single(Run *run, const Text *text, const LayoutRole *role, TagId tag
   TextStyle style = {.role = role, .tree = run->tags, .tag = tag,
                      .heading_tag = TAG_NONE, .label_tag = TAG_NONE};
   SetLine line = paragraph_line(paragraph_analyse(run->job, text, &style));
-  line.measure = run->layout->block.width;
+  line.measure = flow_width(run);
   line.left = align_offset(role->align, line.measure, line.fit.natural);
   return line;
 }

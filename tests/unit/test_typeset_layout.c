@@ -17,6 +17,7 @@
   "<bulletin xmlns='urn:hongtou:bulletin:1' xml:lang='zh-CN' kind='通知' layout='t' STATUS>" \
   "<head><issuer>某某院</issuer><number code='某检' year='2020' serial='9'/></head>" \
   "<title>" title "</title>"
+#define TEN(text) text text text text text text text text text text
 #define PRINTED "<imprint><printed-by>办公室</printed-by><printed-on>2020-08-06</printed-on></imprint>"
 #define PLAIN "<sign><date>2020-08-05</date></sign>"
 #define SEALED "<sign><date>2020-08-05</date><by seal='space' diameter='42mm'>某某市检察院</by></sign>"
@@ -92,6 +93,16 @@ static const char *const documents[] = {
     "<p>编号1 2 3 4 5 6 7 89的案件已经全部办理完毕并依法公开，为进一步加强案件质量评查工作。</p>"
     "<p>编号1 23的案件已经全部办理完毕并已依法公开总结经验弥补不足做好工作。</p>"
     "<p>为进一步加强案件质量评查工作总结经验弥补不足请认真贯彻执。</p></body>" PLAIN "</bulletin>",
+    HEAD("关于印发有关统计表的通知") "<to>各县区院</to><body><p>短。</p>"
+    "<table><columns>" TEN("<column align='decimal'/>") "<column align='decimal'/>"
+    "<column align='decimal'/></columns><tbody><tr>" TEN("<td>12345.6</td>")
+    "<td>12345.6</td><td>-2345.6</td></tr></tbody></table>"
+    "<table thousands='yes'><columns><column/><column align='decimal'/></columns><tbody>"
+    "<tr><td>某院</td><td>12345</td></tr></tbody></table>"
+    "<table><thead><tr><th>三字头</th><th>三字头</th><th>情况说明</th></tr></thead><tbody><tr>"
+    "<td>0</td><td>某某某某某县院</td>"
+    "<td>" TEN("为进一步加强案件质量评查工作总结经验弥补不足，") "</td></tr></tbody></table></body>"
+    PLAIN "</bulletin>",
 };
 #define N_DOCUMENTS ((int)G_N_ELEMENTS(documents))
 

@@ -1,0 +1,237 @@
+/* Rows of a table: their cells' texts, lines and heights. */
+#include <string.h>
+
+#include "typeset_table.h"
+
+/* ---- what a cell shows ---------------------------------------------------------------------- */
+
+static bool begins_negative(const Text *text) {
+  const char *p = text->utf8;
+  if (text->chars < 2 || *p != '-')
+    return false;
+  for (p++; *p; p++) {
+    if (!g_ascii_isdigit(*p) && !strchr(".,% ", *p) && !g_str_has_prefix(p, "‰"))
+      return false;
+    if (g_str_has_prefix(p, "‰"))
+      p += strlen("‰") - 1;
+  }
+  return g_ascii_isdigit(text->utf8[1]);
+}
+
+/* The sign of one character takes the hyphen's place, and its place in the file. */
+static const Text *with_minus(const TableBox *t, Job *job, const Text *text) {
+  const char *minus = t->style->minus;
+  if (!minus || text_chars(minus) != 1 || !begins_negative(text))
+    return text;
+  Text *out = ARENA_NEW(job->arena, Text);
+  *out = *text;
+  out->utf8 = arena_printf(job->arena, "%s%s", minus, text->utf8 + 1);
+  out->bytes = (uint32_t)strlen(out->utf8);
+  return out;
+}
+
+static const Text *shown_text(const TableBox *t, Job *job, const Cell *cell) {
+  if (cell->head)
+    return &cell->text;
+  if (!cell->text.chars)
+    return t->table->empty.chars ? &t->table->empty : &cell->text;
+  return cell->text.n_ranges ? &cell->text : with_minus(t, job, &cell->text);
+}
+
+static bool in_thousands(const TableBox *t) {
+  switch (t->table->thousands) {
+    case WISH_NONE:
+      return t->style->thousands;
+    case WISH_YES:
+      return true;
+    case WISH_NO:
+      break;
+  }
+  return false;
+}
+
+/* ---- figures ---------------------------------------------------------------------------------- */
+
+static bool is_number(const Paragraph *p) {
+  bool digit = false;
+  for (uint32_t k = 0; k < p->n; k++) {
+    const Atom *a = &p->atoms[k];
+    digit = digit || a->cls == CHAR_DIGIT;
+    bool sign = a->c == '-' || a->c == '+' || a->c == 0x2212 || a->c == '.' || a->c == ',' ||
+                a->c == ' ' || a->c == 0x2009 || a->cls == CHAR_POSTFIX || a->cls == CHAR_DIGIT;
+    if (!sign)
+      return false;
+  }
+  return digit;
+}
+
+/* Width up to the decimal point, or to the end of the digits. */
+static Length whole_width(const Paragraph *p) {
+  uint32_t k = 0;
+  while (k < p->n && p->atoms[k].c != '.' && p->atoms[k].cls != CHAR_POSTFIX)
+    k++;
+  return (Length)p->sums[k].width;
+}
+
+void cell_analyse(const TableBox *t, Job *job, CellBox *box, const Cell *cell) {
+  bool decimal = cell_align(t, cell) == ALIGN_DECIMAL && cell->column_span == 1;
+  TextStyle style = {.role = cell_role(t, cell), .tag = TAG_NONE, .heading_tag = TAG_NONE,
+                     .label_tag = TAG_NONE};
+  if (decimal && in_thousands(t))
+    style.thousands = (Length)((int64_t)style.role->cell * t->style->thousands_gap / 1000);
+  box->cell = cell;
+  box->paragraph = paragraph_analyse(job, shown_text(t, job, cell), &style);
+  box->numeric = decimal && is_number(box->paragraph);
+  if (box->numeric)
+    box->whole = whole_width(box->paragraph);
+}
+
+/* ---- lines ------------------------------------------------------------------------------------ */
+
+/* Numbers stand on the column's decimal point, all of them centred together. */
+static Length decimal_left(const TableBox *t, const CellBox *box, Length inner) {
+  const ColumnBox *column = &t->columns[box->cell->column];
+  return (inner - column->whole - column->fraction) / 2 + column->whole - box->whole;
+}
+
+/* A dash or dots alone say that there is no figure, and stand where the figures' middle is. */
+static bool is_blank_sign(const Text *text) {
+  if (!text->chars)
+    return false;
+  static const char *const signs[] = {"—", "——", "…", "……", "-", "–", "/"};
+  for (size_t i = 0; i < G_N_ELEMENTS(signs); i++)
+    if (strcmp(text->utf8, signs[i]) == 0)
+      return true;
+  return false;
+}
+
+static Align line_align(const TableBox *t, const CellBox *box) {
+  Align align = cell_align(t, box->cell);
+  bool figures = align == ALIGN_DECIMAL || align == ALIGN_RIGHT;
+  if (figures && !box->cell->head && is_blank_sign(box->paragraph->text))
+    return ALIGN_CENTRE;
+  return align;
+}
+
+static Length line_left(const TableBox *t, const CellBox *box, const SetLine *line, Length inner) {
+  Length width = line->fit.natural + MIN(line->fit.adjust, 0);
+  switch (line_align(t, box)) {
+    case ALIGN_DECIMAL:
+      return box->numeric ? decimal_left(t, box, inner) : (inner - width) / 2;
+    case ALIGN_CENTRE:
+      return (inner - width) / 2;
+    case ALIGN_RIGHT:
+      return inner - width;
+    case ALIGN_DEFAULT: case ALIGN_LEFT: case ALIGN_JUSTIFY:
+      break;
+  }
+  return 0;
+}
+
+static void break_cell(TableBox *t, Job *job, CellBox *box) {
+  Length inner = MAX(cell_width(t, box->cell) - 2 * t->style->padding_x, LENGTH_PT);
+  Measures m = {0, 0, inner, inner};
+  BreakOptions options = {.ragged = cell_align(t, box->cell) != ALIGN_JUSTIFY};
+  SetLine *own;
+  if (box->paragraph->n > 0 && box->paragraph->sums[box->paragraph->n].width <= inner &&
+      !paragraph_is_forced(box->paragraph)) {
+    own = ARENA_NEW(job->arena, SetLine);
+    *own = paragraph_line(box->paragraph);
+    own->measure = inner;
+    box->n = 1;
+  } else {
+    const SetLine *lines = paragraph_break(job, box->paragraph, &m, options, &box->n);
+    own = ARENA_ARRAY(job->arena, SetLine, box->n);
+    if (box->n)
+      memcpy(own, lines, box->n * sizeof *own);
+  }
+  for (uint32_t i = 0; i < box->n; i++)
+    own[i].left = line_left(t, box, &own[i], inner);
+  box->lines = own;
+}
+
+void row_set(TableBox *t, Job *job, RowBox *box, const Row *row) {
+  *box = (RowBox){.row = row, .tag = TAG_NONE};
+  box->cells = ARENA_ARRAY(job->arena, CellBox, row->n_cells);
+  for (uint32_t i = 0; i < row->n_cells; i++) {
+    cell_analyse(t, job, &box->cells[i], &row->cells[i]);
+    break_cell(t, job, &box->cells[i]);
+  }
+}
+
+/* ---- heights ---------------------------------------------------------------------------------- */
+
+Length text_height(const TableBox *t, const CellBox *box, uint32_t lines) {
+  const LayoutRole *role = cell_role(t, box->cell);
+  int64_t height = role->size + (int64_t)role_step(t->run, role) * (MAX(lines, 1) - 1);
+  return (Length)MIN(height, LENGTH_MAX / 4);
+}
+
+uint32_t lines_in(const TableBox *t, const CellBox *box, Length height) {
+  const LayoutRole *role = cell_role(t, box->cell);
+  Length room = height - 2 * t->style->padding_y - role->size + LENGTH_PT / 50;
+  return room < 0 ? 0 : 1 + (uint32_t)(room / MAX(role_step(t->run, role), 1));
+}
+
+static Length box_height(const TableBox *t, const CellBox *box) {
+  return text_height(t, box, box->n - box->done) + 2 * t->style->padding_y;
+}
+
+static void lengthen_last(const TableBox *t, RowBox *rows, uint32_t from, uint32_t end,
+                          const CellBox *box) {
+  int64_t have = 0;
+  for (uint32_t k = from; k < end; k++)
+    have += rows[k].height;
+  int64_t want = box_height(t, box) - have;
+  if (want > 0)
+    rows[end - 1].height = (Length)MIN(rows[end - 1].height + want, LENGTH_MAX / 4);
+}
+
+void rows_settle(const TableBox *t, RowBox *rows, uint32_t from, uint32_t n) {
+  for (uint32_t r = from; r < n; r++) {
+    RowBox *row = &rows[r];
+    row->height = t->roles.cell->size + 2 * t->style->padding_y;
+    for (uint32_t i = 0; i < row->row->n_cells; i++)
+      if (row->cells[i].cell->row_span == 1)
+        row->height = MAX(row->height, box_height(t, &row->cells[i]));
+  }
+  for (uint32_t r = 0; r < n; r++) {
+    for (uint32_t i = 0; i < rows[r].row->n_cells; i++) {
+      const CellBox *box = &rows[r].cells[i];
+      uint32_t end = MIN(r + box->cell->row_span, n);
+      if (box->cell->row_span > 1 && end > from)
+        lengthen_last(t, rows, MAX(r, from), end, box);
+    }
+  }
+}
+
+/* ---- tags ------------------------------------------------------------------------------------- */
+
+static TagScope cell_scope(const Row *row, const Cell *cell) {
+  if (!cell->head)
+    return SCOPE_NONE;
+  return row->part == ROW_HEAD ? SCOPE_COLUMN : SCOPE_ROW;
+}
+
+/* Every group of rows is a body of its own. */
+static TagId row_parent(TableBox *t, const Row *row) {
+  if (row->part == ROW_HEAD)
+    return t->head;
+  if (t->body == TAG_NONE || row->group != t->group)
+    t->body = tagtree_add(t->run->tags, t->tag, &(Tag){.role = TAG_TBODY});
+  t->group = row->group;
+  return t->body;
+}
+
+void row_tag(TableBox *t, RowBox *row) {
+  TagTree *tags = t->run->tags;
+  if (row->tag != TAG_NONE)
+    return;
+  row->tag = tagtree_add(tags, row_parent(t, row->row), &(Tag){.role = TAG_TR});
+  for (uint32_t i = 0; i < row->row->n_cells; i++) {
+    const Cell *cell = row->cells[i].cell;
+    Tag tag = {.role = cell->head ? TAG_TH : TAG_TD, .scope = cell_scope(row->row, cell),
+               .row_span = cell->row_span, .column_span = cell->column_span};
+    paragraph_tag(row->cells[i].paragraph, tags, tagtree_add(tags, row->tag, &tag));
+  }
+}
