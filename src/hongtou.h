@@ -62,6 +62,10 @@ typedef struct HongtouOptions {
   unsigned dpi;            /* page images: 10…1200; default 144 */
   unsigned first, last;    /* page images, from 1, inclusive; last 0: to the end */
   unsigned max_pages;      /* default 5000 */
+  int preprinted;          /* nonzero: for pre-printed letterhead; what is red is left out, its place kept */
+  int single_sided;        /* nonzero: printed on one side: the imprint on any last page */
+  int offset_x, offset_y;  /* micrometres that every page is moved to the right and down, for the
+                              printer's drift; −20 000…20 000 */
   int strict;              /* nonzero: a warning counts as an error */
   const char *source_date; /* seconds since 1970 that date the PDF. Default: $SOURCE_DATE_EPOCH,
                               else the document's own date */
@@ -99,6 +103,11 @@ HONGTOU_API HongtouResult *hongtou_dump(HongtouSession *session, const HongtouSo
  * typeset.fallback-font each that only a fallback has. */
 HONGTOU_API HongtouResult *hongtou_fonts(HongtouSession *session, const HongtouSource *source,
                                          const HongtouOptions *options);
+
+/* A page to measure the printer's drift on: crosses whose distances from the paper's edges it tells,
+ * and the outlines of what a layout's letterhead bears. Options as for hongtou_render: layout (default
+ * "general"), format, dpi, offset. */
+HONGTOU_API HongtouResult *hongtou_test_sheet(HongtouSession *session, const HongtouOptions *options);
 
 /* What a layout is and where it departs from the standard, see hongtou_result_layout. place: a layout's
  * name or file, or a folder of layouts; NULL: those of the data folder. A faulty layout is reported

@@ -8,6 +8,7 @@
 #include "typeset.h"
 
 #define DEFAULT_DPI 144
+#define OFFSET_MOST 20000 /* micrometres */
 
 /* Everything of one call; gone at its end, but for the result. */
 typedef struct Run {
@@ -66,6 +67,20 @@ static bool is_file_name(const char *layout) {
   return strchr(layout, '/') || g_str_has_suffix(layout, ".xml");
 }
 
+/* The caller's wishes for this one printing, laid over the layout. */
+static void run_adapt(Run *run) {
+  const HongtouOptions *wish = run->options;
+  if (!run->job.layout || (!wish->preprinted && !wish->single_sided))
+    return;
+  Layout *own = ARENA_NEW(run->job.arena, Layout);
+  *own = *run->job.layout;
+  if (wish->preprinted)
+    own->page.letterhead = LETTERHEAD_PREPRINTED;
+  if (wish->single_sided)
+    own->page.sides = SIDES_ONE;
+  run->job.layout = own;
+}
+
 /* The caller may name any layout file; the document, only one inside its own folder. */
 static bool run_layout(Run *run) {
   const char *named = run->written->layout;
@@ -85,16 +100,41 @@ static bool run_layout(Run *run) {
 }
 
 static bool run_bind(Run *run, const HongtouSource *source) {
-  return run_read(run, source) && run_layout(run) &&
-         bind_run(&run->job, run->written, &run->job.layout->numbering, &run->bound);
+  if (!run_read(run, source) || !run_layout(run))
+    return false;
+  run_adapt(run);
+  return bind_run(&run->job, run->written, &run->job.layout->numbering, &run->bound);
 }
 
+/* What the test sheet needs: no document, a layout. */
+static bool run_layout_alone(Run *run) {
+  const char *name = run->options->layout ? run->options->layout : "general";
+  run->job.layout = session_layout(run->session, name, run->job.diags);
+  return run->job.layout != NULL;
+}
+
+static Length micrometres(int n) {
+  return n < 0 ? -length_mm_micro((int64_t)-n * 1000) : length_mm_micro((int64_t)n * 1000);
+}
+
+static PageSink run_shifted(Run *run, PageSink sink) {
+  const HongtouOptions *wish = run->options;
+  return display_shift(&run->job, sink, micrometres(CLAMP(wish->offset_x, -OFFSET_MOST, OFFSET_MOST)),
+                       micrometres(CLAMP(wish->offset_y, -OFFSET_MOST, OFFSET_MOST)));
+}
+
+/* source NULL: the test sheet. */
 static bool run_typeset(Run *run, const HongtouSource *source, PageSink sink) {
-  if (!run_bind(run, source))
+  if (source ? !run_bind(run, source) : !run_layout_alone(run))
     return false;
   run->job.fonts = session_fonts(run->session, run->job.diags);
   if (!run->job.fonts || diag_errors(run->job.diags))
     return false;
+  sink = run_shifted(run, sink);
+  if (!source) {
+    run->result->n_pages = 1;
+    return typeset_test_sheet(&run->job, sink);
+  }
   Composition *composition = NULL;
   if (!typeset_run(&run->job, run->bound, sink, &composition))
     return false;
@@ -213,6 +253,10 @@ HongtouResult *hongtou_render(HongtouSession *session, const HongtouSource *sour
   return run_end(&run);
 }
 
+HongtouResult *hongtou_test_sheet(HongtouSession *session, const HongtouOptions *options) {
+  return hongtou_render(session, NULL, options);
+}
+
 /* ---- dump -------------------------------------------------------------------- */
 
 static void dump_pages(Run *run, const HongtouSource *source, HongtouStage stage, GString *out) {
@@ -237,8 +281,10 @@ static void dump_stage(Run *run, const HongtouSource *source, HongtouStage stage
       model_dump(run->bound, out);
     break;
   case HONGTOU_STAGE_LAYOUT:
-    if (run_read(run, source) && run_layout(run))
+    if (run_read(run, source) && run_layout(run)) {
+      run_adapt(run);
       layout_dump(run->job.layout, out);
+    }
     break;
   case HONGTOU_STAGE_DISPLAY:
   case HONGTOU_STAGE_TAGS:

@@ -24,6 +24,9 @@ typedef enum {
   OPTION_PAGES,
   OPTION_MAX_PAGES,
   OPTION_STAGE,
+  OPTION_LETTERHEAD,
+  OPTION_SINGLE_SIDED,
+  OPTION_OFFSET,
   OPTION_JSON,
   OPTION_STRICT,
   OPTION_DIAGNOSTIC_FORMAT,
@@ -62,7 +65,8 @@ typedef struct Invocation {
 /* What every command that lays out a document takes. */
 #define OPTIONS_DOCUMENT                                                                          \
   (OPTIONS_COMMON | OPTION_BIT(OPTION_LAYOUT) | OPTION_BIT(OPTION_FONT_PATH) |                    \
-   OPTION_BIT(OPTION_MAX_PAGES) | OPTION_BIT(OPTION_STRICT))
+   OPTION_BIT(OPTION_MAX_PAGES) | OPTION_BIT(OPTION_STRICT) | OPTION_BIT(OPTION_LETTERHEAD) |      \
+   OPTION_BIT(OPTION_SINGLE_SIDED))
 
 typedef struct Command {
   const char *name;
@@ -80,6 +84,7 @@ ExitCode cli_check(const Invocation *invocation);
 ExitCode cli_fonts(const Invocation *invocation);
 ExitCode cli_dump(const Invocation *invocation);
 ExitCode cli_layouts(const Invocation *invocation);
+ExitCode cli_test_sheet(const Invocation *invocation);
 ExitCode cli_schema(const Invocation *invocation);
 
 /* ---- arguments --------------------------------------------------------------- */
@@ -99,6 +104,8 @@ bool cli_number(const Invocation *invocation, OptionId id, unsigned least, unsig
                 unsigned *out);
 /* The options every document command shares. False after a usage fault. */
 bool cli_document_options(const Invocation *invocation, HongtouOptions *out);
+/* --offset. False after a usage fault. */
+bool cli_offset(const Invocation *invocation, HongtouOptions *out);
 HongtouSession *cli_session(const Invocation *invocation);
 
 /* ---- reports ------------------------------------------------------------------ */

@@ -21,6 +21,18 @@ const Option cli_options[OPTION_COUNT] = {
                           {"超过 N 页即报错，默认 5000", "more than N pages are an error, default 5000"}},
     [OPTION_STAGE] = {0, "stage", "model|bound|layout|display|tags",
                       {"要显示的阶段（必填）", "the stage to show (required)"}},
+    [OPTION_LETTERHEAD] = {0, "letterhead", "print|preprinted",
+                           {"preprinted 用于套红信纸：略去全部红色部分，其余位置不变",
+                            "preprinted, for pre-printed paper: leave out all red parts, keep every "
+                            "position"}},
+    [OPTION_SINGLE_SIDED] = {0, "single-sided", NULL,
+                             {"单面印刷：版记可在任何末页，页码都按单页",
+                              "printed on one side: the imprint on any last page, all numbers as on "
+                              "odd pages"}},
+    [OPTION_OFFSET] = {0, "offset", "X,Y",
+                       {"整页右移 X、下移 Y（可为负），如 0.8mm,-1.2mm，补偿打印机偏移",
+                        "move pages right by X and down by Y, as in 0.8mm,-1.2mm, for the printer's "
+                        "drift"}},
     [OPTION_JSON] = {0, "json", NULL, {"以 JSON 输出", "print JSON"}},
     [OPTION_STRICT] = {0, "strict", NULL,
                        {"警告也按错误处理", "treat warnings as errors"}},
@@ -37,7 +49,7 @@ const Option cli_options[OPTION_COUNT] = {
 
 #define OUTPUT_OPTIONS                                                                            \
   (OPTION_BIT(OPTION_OUTPUT) | OPTION_BIT(OPTION_FORMAT) | OPTION_BIT(OPTION_DPI) |               \
-   OPTION_BIT(OPTION_PAGES))
+   OPTION_BIT(OPTION_PAGES) | OPTION_BIT(OPTION_OFFSET))
 
 const Command cli_commands[] = {
     {"render", "IN.xml", OPTIONS_DOCUMENT | OUTPUT_OPTIONS, cli_render,
@@ -68,6 +80,16 @@ const Command cli_commands[] = {
       "Without a name all that come with the program. A house style is held against the standard value\n"
       "by value; of the standard’s own forms it tells where they differ from the ordinary one, and by\n"
       "which clause.\n"}},
+    {"test-sheet", "[LAYOUT]",
+     OPTIONS_COMMON | OPTION_BIT(OPTION_OUTPUT) | OPTION_BIT(OPTION_FORMAT) | OPTION_BIT(OPTION_DPI) |
+         OPTION_BIT(OPTION_FONT_PATH) | OPTION_BIT(OPTION_OFFSET),
+     cli_test_sheet,
+     {"生成测量打印偏移的测试页", "make a page to measure the printer's drift on"},
+     {"页上四个十字写明到纸边的距离，细框是该版式（默认 general）红色部分的位置；\n"
+      "量出的偏移写给 --offset。不写 -o 时写到 test-sheet.pdf。\n",
+      "Four crosses tell their distances from the paper's edges, thin boxes where the red parts of the\n"
+      "layout (default general) lie; give what you measure to --offset. Without -o it is written to\n"
+      "test-sheet.pdf.\n"}},
     {"schema", "[bulletin|layout]", OPTIONS_COMMON, cli_schema,
      {"输出供 XML 编辑器使用的 RELAX NG 模式", "print the RELAX NG schema for an XML editor"},
      {"不写名称时输出 bulletin 的模式。\n", "Without a name it is the schema of bulletin.\n"}},

@@ -5,6 +5,8 @@
 
 #include "cli.h"
 
+#define OFFSET_MOST 20000 /* micrometres */
+
 #define OPTIONS_PROGRAM (OPTIONS_COMMON | OPTION_BIT(OPTION_VERSION))
 
 /* ---- how diagnostics are shown -------------------------------------------------- */
@@ -207,7 +209,34 @@ bool cli_number(const Invocation *invocation, OptionId id, unsigned least, unsig
 bool cli_document_options(const Invocation *invocation, HongtouOptions *out) {
   out->layout = invocation->values[OPTION_LAYOUT];
   out->strict = invocation->values[OPTION_STRICT] != NULL;
+  const char *letterhead = invocation->values[OPTION_LETTERHEAD];
+  out->preprinted = letterhead && strcmp(letterhead, "preprinted") == 0;
+  out->single_sided = invocation->values[OPTION_SINGLE_SIDED] != NULL;
   return cli_number(invocation, OPTION_MAX_PAGES, 1, 100000, &out->max_pages);
+}
+
+/* "-1.2mm" → micrometres. */
+static bool micrometres_of(const char *text, int *out) {
+  Measure m;
+  if (!measure_parse(text, &m) || !(measure_is_absolute(m) || m.micro == 0))
+    return false;
+  int64_t length = m.micro == 0 ? 0 : measure_absolute(m), half = 36 * LENGTH_PT;
+  int64_t value = (length * 25400 + (length < 0 ? -half : half)) / (72 * LENGTH_PT);
+  *out = (int)CLAMP(value, -OFFSET_MOST - 1, OFFSET_MOST + 1);
+  return ABS(value) <= OFFSET_MOST;
+}
+
+bool cli_offset(const Invocation *invocation, HongtouOptions *out) {
+  const char *text = invocation->values[OPTION_OFFSET];
+  if (!text)
+    return true;
+  g_auto(GStrv) words = g_strsplit(text, ",", -1);
+  if (g_strv_length(words) == 2 && micrometres_of(words[0], &out->offset_x) &&
+      micrometres_of(words[1], &out->offset_y))
+    return true;
+  cli_usage_fault(&invocation->report, DIAG_USAGE_BAD_VALUE, "--offset", text,
+                  "0.8mm,-1.2mm (-20mm…20mm)", NULL);
+  return false;
 }
 
 HongtouSession *cli_session(const Invocation *invocation) {

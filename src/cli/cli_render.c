@@ -99,7 +99,8 @@ static ExitCode write_result(const Invocation *invocation, HongtouResult *result
 
 static ExitCode render(const Invocation *invocation, const Target *target) {
   HongtouOptions options = {.format = target->format};
-  if (!cli_document_options(invocation, &options) || !image_options(invocation, &options))
+  if (!cli_document_options(invocation, &options) || !image_options(invocation, &options) ||
+      !cli_offset(invocation, &options))
     return EXIT_USAGE;
   HongtouSession *session = cli_session(invocation);
   HongtouSource source = {.path = invocation->argument};
@@ -115,6 +116,29 @@ ExitCode cli_render(const Invocation *invocation) {
   ExitCode code = EXIT_USAGE;
   if (target_settle(invocation, &target))
     code = render(invocation, &target);
+  g_free(target.path);
+  return code;
+}
+
+static ExitCode test_sheet(const Invocation *invocation, const Target *target) {
+  HongtouOptions options = {.format = target->format, .layout = invocation->argument};
+  if (!image_options(invocation, &options) || !cli_offset(invocation, &options))
+    return EXIT_USAGE;
+  HongtouSession *session = cli_session(invocation);
+  HongtouResult *result = hongtou_test_sheet(session, &options);
+  ExitCode code = write_result(invocation, result, target->path);
+  hongtou_result_free(result);
+  hongtou_session_free(session);
+  return code;
+}
+
+ExitCode cli_test_sheet(const Invocation *invocation) {
+  Invocation named = *invocation; /* what is written is named by the command */
+  named.argument = "test-sheet";
+  Target target = {0};
+  ExitCode code = EXIT_USAGE;
+  if (target_settle(&named, &target))
+    code = test_sheet(invocation, &target);
   g_free(target.path);
   return code;
 }

@@ -169,6 +169,9 @@ typedef struct PageSink {
   bool (*end)(void *self, Job *job, const DocumentEnd *end);
 } PageSink;
 
+/* A sink that moves every page as a whole before it hands it on: dx to the right, dy down. */
+PageSink display_shift(Job *job, PageSink inner, Length dx, Length dy);
+
 /* ---- kept pages ------------------------------------------------------------ */
 
 typedef struct DisplayList {

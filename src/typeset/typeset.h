@@ -78,5 +78,7 @@ typedef struct Composition {
 /* Lays out and hands each finished page to the sink. job->fonts and job->layout are set. Codes
  * typeset.*, font.missing-character …; false if one is an error (the sink's end is not called). */
 bool typeset_run(Job *job, const Bulletin *bulletin, PageSink sink, Composition **out);
+/* The test sheet for a layout's letterhead: one page. job as for typeset_run. */
+bool typeset_test_sheet(Job *job, PageSink sink);
 
 #endif

@@ -335,8 +335,9 @@ static DocumentInfo document_info(Job *job, const Bulletin *b) {
       g_string_append_c(title, *p);
   }
   const LayoutRole *mark = layout_role(job->layout, "mark");
-  if (title->len == 0 && mark) /* an order (C1.3) */
-    g_string_printf(title, "%s%s", text_by_role(job->arena, &b->mark, mark)->utf8,
+  const Text *host = b->mark.chars || !b->n_issuers ? &b->mark : &b->issuers[0];
+  if (title->len == 0 && mark && host->chars) /* an order (C1.3) */
+    g_string_printf(title, "%s%s", text_by_role(job->arena, host, mark)->utf8,
                     info.number ? info.number : "");
   info.title = arena_strdup(job->arena, title->str);
   if (sign)
@@ -359,25 +360,36 @@ static bool check_fonts(Job *job) {
   return ok;
 }
 
-bool typeset_run(Job *job, const Bulletin *bulletin, PageSink sink, Composition **out) {
-  size_t errors = diag_errors(job->diags);
-  DocumentInfo info = document_info(job, bulletin);
-  Run run = {.job = job, .layout = job->layout, .bulletin = bulletin, .sink = sink};
-  if (!check_fonts(job) || !check_places(&run) || !sink.begin(sink.self, job, &info))
+bool run_begin(Run *run) {
+  DocumentInfo info = document_info(run->job, run->bulletin);
+  if (!check_fonts(run->job) || !check_places(run) || !run->sink.begin(run->sink.self, run->job, &info))
     return false;
-  run_open(&run);
-  compose_begin(&run);
+  run_open(run);
+  compose_begin(run);
+  return true;
+}
+
+bool run_end(Run *run, Composition **out) {
+  sheets_finish(run);
+  DocumentEnd end = {.tags = run->tags, .n_pages = run->n_sheets, .n_outline = run->outline->len};
+  end.outline = arena_take_array(run->job->arena, run->outline);
+  g_ptr_array_free(run->sheets, TRUE);
+  Composition *composition = ARENA_NEW(run->job->arena, Composition);
+  compose_end(run, composition);
+  if (out)
+    *out = composition;
+  return !run->failed && diag_errors(run->job->diags) == run->errors &&
+         run->sink.end(run->sink.self, run->job, &end);
+}
+
+bool typeset_run(Job *job, const Bulletin *bulletin, PageSink sink, Composition **out) {
+  Run run = {.job = job, .layout = job->layout, .bulletin = bulletin, .sink = sink,
+             .errors = diag_errors(job->diags)};
+  if (!run_begin(&run))
+    return false;
   set_main(&run);
   set_enclosure(&run, bulletin->enclosure);
   set_annexes(&run, &bulletin->main);
   set_imprint(&run, bulletin->imprint);
-  sheets_finish(&run);
-  DocumentEnd end = {.tags = run.tags, .n_pages = run.n_sheets, .n_outline = run.outline->len};
-  end.outline = arena_take_array(job->arena, run.outline);
-  g_ptr_array_free(run.sheets, TRUE);
-  *out = ARENA_NEW(job->arena, Composition);
-  compose_end(&run, *out);
-  if (run.failed || diag_errors(job->diags) > errors)
-    return false;
-  return sink.end(sink.self, job, &end);
+  return run_end(&run, out);
 }

@@ -73,8 +73,14 @@ typedef struct Run {
   Gap gap_due;         /* of parts that were absent, for the next part */
   const Text *moved_recipients; /* B2.2: to the imprint */
   const Text *outside; /* last reported to stand outside the page */
+  size_t errors;       /* there were before the run */
   bool failed;         /* the sink or a limit said stop */
 } Run;
+
+/* Checks fonts and places, begins the sink; false: reported, nothing was begun. */
+bool run_begin(Run *run);
+/* Flushes, ends the sink; out may be NULL. False: the run failed. */
+bool run_end(Run *run, Composition **out);
 
 /* ---- sheets (typeset_sheet.c) -------------------------------------------------- */
 
