@@ -193,6 +193,7 @@ typedef struct Limits {
   unsigned table_columns;/* 256 */
   unsigned pages;        /* 5 000 */
   unsigned copies;       /* 10 000 */
+  unsigned marks;        /* 30: combining marks on one letter (UAX #15, stream-safe) */
   unsigned issuers;      /* 40: of one joint document */
   size_t image_bytes;    /* 32 MiB */
   unsigned image_side;   /* 16 384 pixels */

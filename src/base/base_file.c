@@ -19,6 +19,7 @@ const Limits limits_default = {
     .table_columns = 256,
     .pages = 5000,
     .copies = 10000,
+    .marks = 30,
     .issuers = 40,
     .image_bytes = (size_t)32 << 20,
     .image_side = 16384,
@@ -64,7 +65,10 @@ bool file_read(const char *path, size_t max, char **out, size_t *len, Diagnostic
   int fd = from_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   struct stat st;
   if (fd < 0 || fstat(fd, &st) != 0 || (!from_stdin && !S_ISREG(st.st_mode))) {
-    report(diags, DIAG_ENV_CANNOT_READ, path, fd < 0 ? errno : S_ISDIR(st.st_mode) ? EISDIR : EINVAL);
+    if (fd < 0 || S_ISDIR(st.st_mode))
+      report(diags, DIAG_ENV_CANNOT_READ, path, fd < 0 ? errno : EISDIR);
+    else
+      diag_add(diags, (Span){0}, DIAG_ENV_NO_FILE, path, NULL);
     if (fd >= 0 && !from_stdin)
       close(fd);
     return false;

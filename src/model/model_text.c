@@ -23,6 +23,7 @@ typedef struct Settle {
   GString *utf8;
   TextPlace *places;
   uint32_t chars;
+  unsigned marks;  /* combining marks since the last letter */
 } Settle;
 
 static bool is_gap(gunichar c) {
@@ -108,6 +109,19 @@ static bool is_edge(gunichar c) {
   return is_gap(c) || c == 0x3000;
 }
 
+/* Marks without end on one letter would be shaped for minutes. */
+static void count_marks(Settle *s, uint32_t i) {
+  GUnicodeType type = g_unichar_type(s->in[i].c);
+  bool mark = type == G_UNICODE_NON_SPACING_MARK || type == G_UNICODE_ENCLOSING_MARK;
+  unsigned most = s->reader->job->limits->marks;
+  s->marks = mark ? s->marks + 1 : 0;
+  if (s->marks != most + 1)
+    return;
+  g_autofree char *limit = g_strdup_printf("%u", most);
+  Span at = {s->reader->source->file, s->in[i].line, s->in[i].column};
+  diag_add(s->reader->job->diags, at, DIAG_LIMIT_MARKS, limit, NULL);
+}
+
 static void settle_character(Settle *s, uint32_t i) {
   gunichar c = s->in[i].c;
   if (c == PIECE_REF)
@@ -117,6 +131,10 @@ static void settle_character(Settle *s, uint32_t i) {
     return;
   }
   model_character_check(s->reader->job, s->reader->source->file, &s->in[i]);
+  if (c >= 0x300)
+    count_marks(s, i);
+  else
+    s->marks = 0;
   put(s, c, i);
 }
 

@@ -153,6 +153,10 @@ static void environment_is_told_apart(void **state) {
   assert_int_equal(hongtou_result_status(result), HONGTOU_ENVIRONMENT);
   assert_true(has_code(result, "env.cannot-read"));
   hongtou_result_free(result);
+  result = hongtou_check(session, &(HongtouSource){.path = "/dev/null"}, NULL);
+  assert_int_equal(hongtou_result_status(result), HONGTOU_ENVIRONMENT);
+  assert_true(has_code(result, "env.no-file"));
+  hongtou_result_free(result);
   hongtou_session_free(session);
 }
 
