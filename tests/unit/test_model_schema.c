@@ -14,7 +14,8 @@
 /* Bad documents that validate, and why. */
 static const char *const beyond_schema[] = {
     /* limits; spans; ids and references */
-    "limit-marks.xml", "limit-table-colspan.xml", "limit-table-columns.xml", "model-table-head-rowspan.xml",
+    "limit-marks.xml", "limit-table-colspan.xml", "limit-table-columns.xml",
+    "model-table-head-rowspan.xml",
     "model-table-overlap.xml", "model-table-row-long.xml", "model-table-row-short.xml",
     "model-table-rowspan.xml", "model-table-sums.xml",
      "model-duplicate-id.xml", "model-unknown-reference.xml",
