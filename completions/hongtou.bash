@@ -23,13 +23,13 @@ _hongtou() {
     esac
   done
   case $prev in
-  --format) _hongtou_words 'pdf png' ;;
+  --format) _hongtou_words 'pdf odt fodt png' ;;
   --stage) _hongtou_words 'model bound layout display tags' ;;
   --diagnostic-format) _hongtou_words 'human json' ;;
   --lang) _hongtou_words 'zh en' ;;
   --layout) _hongtou_files '*.xml' ;;
   --font-path) _hongtou_files '' ;;
-  -o | --output) _hongtou_files '*.@(pdf|png)' ;;
+  -o | --output) _hongtou_files '*.@(pdf|odt|fodt|png)' ;;
   --dpi | --pages | --max-pages) ;;
   *) _hongtou_argument ;;
   esac
@@ -37,7 +37,7 @@ _hongtou() {
 
 _hongtou_argument() {
   case $command:$cur in
-  render:-*) _hongtou_words "--output --format --dpi --pages $document" ;;
+  render:-*) _hongtou_words "--output --format --plain --embed-fonts --dpi --pages $document" ;;
   check:-* | fonts:-*) _hongtou_words "$document" ;;
   dump:-*) _hongtou_words "--stage $document" ;;
   schema:-*) _hongtou_words "$common" ;;

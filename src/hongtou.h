@@ -1,4 +1,4 @@
-/* hongtou: a bulletin document in XML → an official document as PDF or page images.
+/* hongtou: a bulletin document in XML → an official document as PDF, ODT or page images.
  *
  * A session finds the data folder, fonts and layouts once and then serves any number of documents;
  * use one session per thread. There is no process-wide state. Every call that works on a document
@@ -54,7 +54,12 @@ typedef struct HongtouSource {
                          document from stdin or memory without a folder may name nothing */
 } HongtouSource;
 
-typedef enum { HONGTOU_PDF, HONGTOU_PNG } HongtouFormat;
+typedef enum {
+  HONGTOU_PDF,
+  HONGTOU_PNG,
+  HONGTOU_ODT, /* OpenDocument text, editable, breaking where the PDF breaks */
+  HONGTOU_FODT /* the same as one XML file */
+} HongtouFormat;
 
 typedef struct HongtouOptions {
   HongtouFormat format;
@@ -67,7 +72,9 @@ typedef struct HongtouOptions {
   int offset_x, offset_y;  /* micrometres that every page is moved to the right and down, for the
                               printer's drift; −20 000…20 000 */
   int strict;              /* nonzero: a warning counts as an error */
-  const char *source_date; /* seconds since 1970 that date the PDF. Default: $SOURCE_DATE_EPOCH,
+  int plain;               /* nonzero: an ODT without the spacing that fits its lines */
+  int embed_fonts;         /* nonzero: an ODT with its fonts, cut to its characters */
+  const char *source_date; /* seconds since 1970 that date the file. Default: $SOURCE_DATE_EPOCH,
                               else the document's own date */
 } HongtouOptions;
 
@@ -80,7 +87,7 @@ typedef enum {
 /* Each gives a result, never NULL, for hongtou_result_free; options may be NULL. A result that is
  * not HONGTOU_DONE holds diagnostics and no output. */
 
-/* The PDF as output 0, or one page image as each output. */
+/* The PDF or ODT as output 0, or one page image as each output. */
 HONGTOU_API HongtouResult *hongtou_render(HongtouSession *session, const HongtouSource *source,
                                           const HongtouOptions *options);
 /* Everything up to finished pages, which are thrown away; no output. */

@@ -3,6 +3,7 @@
 
 #include "bind.h"
 #include "hongtou_inner.h"
+#include "odt.h"
 #include "pdf.h"
 #include "png.h"
 #include "typeset.h"
@@ -20,6 +21,7 @@ typedef struct Run {
   char *bytes;  /* read here; NULL: the caller's */
   char *folder;
   Bulletin *written, *bound;
+  Composition *composition;
 } Run;
 
 static void run_begin(Run *run, HongtouSession *session, const HongtouOptions *options) {
@@ -135,10 +137,9 @@ static bool run_typeset(Run *run, const HongtouSource *source, PageSink sink) {
     run->result->n_pages = 1;
     return typeset_test_sheet(&run->job, sink);
   }
-  Composition *composition = NULL;
-  if (!typeset_run(&run->job, run->bound, sink, &composition))
+  if (!typeset_run(&run->job, run->bound, sink, &run->composition))
     return false;
-  run->result->n_pages = composition->n_pages;
+  run->result->n_pages = run->composition->n_pages;
   return true;
 }
 
@@ -212,6 +213,15 @@ static void render_pdf(Run *run, const HongtouSource *source) {
   run_typeset(run, source, sink);
 }
 
+/* Laid out as for the PDF: what ODT takes from there are its decisions, not its pages. */
+static void render_odt(Run *run, const HongtouSource *source, bool flat) {
+  OdtOptions options = {.generator = "Hongtou " HONGTOU_VERSION, .flat = flat,
+                        .plain = run->options->plain, .embed_fonts = run->options->embed_fonts};
+  run->job.composes = true;
+  if (source_date(run, &options.source_date) && run_typeset(run, source, discard))
+    odt_write(&run->job, run->bound, run->composition, &options, result_output_new(run->result));
+}
+
 static bool keep_image(void *self, Job *job, uint32_t page, const uint8_t *bytes, size_t len) {
   (void)job;
   HongtouResult *result = self;
@@ -248,6 +258,10 @@ HongtouResult *hongtou_render(HongtouSession *session, const HongtouSource *sour
     break;
   case HONGTOU_PNG:
     render_images(&run, source);
+    break;
+  case HONGTOU_ODT:
+  case HONGTOU_FODT:
+    render_odt(&run, source, run.options->format == HONGTOU_FODT);
     break;
   }
   return run_end(&run);

@@ -3,15 +3,21 @@
 
 const Option cli_options[OPTION_COUNT] = {
     [OPTION_OUTPUT] = {'o', "output", "OUT",
-                       {"写到 OUT；后缀 .pdf 或 .png 决定格式，“-”为标准输出",
-                        "write to OUT; its suffix .pdf or .png chooses the format, - is stdout"}},
-    [OPTION_FORMAT] = {0, "format", "pdf|png",
+                       {"写到 OUT；后缀 .pdf、.odt、.fodt 或 .png 决定格式，“-”为标准输出",
+                        "write to OUT; its suffix .pdf, .odt, .fodt or .png chooses the format, - is stdout"}},
+    [OPTION_FORMAT] = {0, "format", "pdf|odt|fodt|png",
                        {"输出格式，不由后缀决定", "the output's format, whatever its suffix"}},
     [OPTION_LAYOUT] = {0, "layout", "NAME|FILE",
                        {"使用这一版式，不用文档所写的",
                         "use this layout instead of the one the document names"}},
     [OPTION_FONT_PATH] = {0, "font-path", "DIR",
                           {"先在此目录找字体；可写多次", "look for fonts here first; may be repeated"}},
+    [OPTION_PLAIN] = {0, "plain", NULL,
+                      {"ODT 不带使各行断在原处的字间距，便于改写",
+                       "an ODT without the spacing that keeps its line breaks, for rewriting"}},
+    [OPTION_EMBED_FONTS] = {0, "embed-fonts", NULL,
+                            {"把所用字体（只含所用的字）嵌入 ODT",
+                             "put the fonts, cut to the characters used, into the ODT"}},
     [OPTION_DPI] = {0, "dpi", "N",
                     {"页面图像每英寸像素数，10–1200，默认 144",
                      "pixels per inch of page images, 10–1200, default 144"}},
@@ -48,12 +54,13 @@ const Option cli_options[OPTION_COUNT] = {
 };
 
 #define OUTPUT_OPTIONS                                                                            \
-  (OPTION_BIT(OPTION_OUTPUT) | OPTION_BIT(OPTION_FORMAT) | OPTION_BIT(OPTION_DPI) |               \
-   OPTION_BIT(OPTION_PAGES) | OPTION_BIT(OPTION_OFFSET))
+  (OPTION_BIT(OPTION_OUTPUT) | OPTION_BIT(OPTION_FORMAT) | OPTION_BIT(OPTION_PLAIN) |             \
+   OPTION_BIT(OPTION_EMBED_FONTS) | OPTION_BIT(OPTION_DPI) | OPTION_BIT(OPTION_PAGES) |           \
+   OPTION_BIT(OPTION_OFFSET))
 
 const Command cli_commands[] = {
     {"render", "IN.xml", OPTIONS_DOCUMENT | OUTPUT_OPTIONS, cli_render,
-     {"由 XML 文档生成 PDF 或页面图像", "make a PDF or page images from an XML document"},
+     {"由 XML 文档生成 PDF、ODT 或页面图像", "make a PDF, ODT or page images from an XML document"},
      {"不写 -o 时，PDF 写在 IN.xml 旁边，只换后缀；IN.xml 为“-”时读标准输入、写标准输出。\n"
       "多页图像的文件名须含 {page}，如 -o 'page-{page}.png'；不写 -o 时为 IN-{page}.png。\n"
       "文档有错误时不写任何文件，原有文件保持不变。\n",

@@ -15,19 +15,26 @@ static bool has_suffix(const char *path, const char *suffix) {
   return n > m && strcasecmp(path + n - m, suffix) == 0;
 }
 
+/* By HongtouFormat. */
+static const char *const suffixes[] = {".pdf", ".png", ".odt", ".fodt"};
+
 /* IN.xml → IN.pdf, IN-{page}.png; a name without .xml keeps what it has. */
 static char *beside(const char *in, HongtouFormat format) {
   size_t n = strlen(in) - (has_suffix(in, ".xml") ? strlen(".xml") : 0);
-  return g_strdup_printf("%.*s%s", (int)n, in, format == HONGTOU_PDF ? ".pdf" : "-{page}.png");
+  return g_strdup_printf("%.*s%s%s", (int)n, in, format == HONGTOU_PNG ? "-{page}" : "",
+                         suffixes[format]);
 }
 
 static bool target_format(const Invocation *invocation, HongtouFormat *format) {
   const char *wish = invocation->values[OPTION_FORMAT], *out = invocation->values[OPTION_OUTPUT];
   bool unnamed = !out || strcmp(out, "-") == 0;
   *format = HONGTOU_PDF;
-  if (wish ? strcmp(wish, "png") == 0 : !unnamed && has_suffix(out, ".png"))
-    *format = HONGTOU_PNG;
-  if (wish || unnamed || *format == HONGTOU_PNG || has_suffix(out, ".pdf"))
+  for (size_t i = 0; i < G_N_ELEMENTS(suffixes); i++) {
+    bool meant = wish ? strcmp(wish, suffixes[i] + 1) == 0 : !unnamed && has_suffix(out, suffixes[i]);
+    if (meant)
+      *format = (HongtouFormat)i;
+  }
+  if (wish || unnamed || *format != HONGTOU_PDF || has_suffix(out, ".pdf"))
     return true;
   cli_usage_fault(&invocation->report, DIAG_USAGE_FORMAT, out, NULL);
   return false;
@@ -97,10 +104,21 @@ static ExitCode write_result(const Invocation *invocation, HongtouResult *result
   return cli_show_all(&invocation->report, result);
 }
 
+static bool odt_options(const Invocation *invocation, HongtouOptions *options) {
+  options->plain = invocation->values[OPTION_PLAIN] != NULL;
+  options->embed_fonts = invocation->values[OPTION_EMBED_FONTS] != NULL;
+  bool odt = options->format == HONGTOU_ODT || options->format == HONGTOU_FODT;
+  if (odt || (!options->plain && !options->embed_fonts))
+    return true;
+  cli_usage_fault(&invocation->report, DIAG_USAGE_ONLY_ODT,
+                  options->plain ? "--plain" : "--embed-fonts", NULL);
+  return false;
+}
+
 static ExitCode render(const Invocation *invocation, const Target *target) {
   HongtouOptions options = {.format = target->format};
   if (!cli_document_options(invocation, &options) || !image_options(invocation, &options) ||
-      !cli_offset(invocation, &options))
+      !cli_offset(invocation, &options) || !odt_options(invocation, &options))
     return EXIT_USAGE;
   HongtouSession *session = cli_session(invocation);
   HongtouSource source = {.path = invocation->argument};

@@ -1,0 +1,154 @@
+/* Pictures, rules and texts that stand beside others: frames anchored to a paragraph. */
+#include <string.h>
+
+#include "odt_private.h"
+
+
+static const char *anchored_style(Odt *o, const char *more) {
+  g_autofree char *properties = g_strconcat(
+      "<style:graphic-properties style:horizontal-pos=\"from-left\" style:horizontal-rel=\"page\""
+      " style:vertical-pos=\"from-top\" style:vertical-rel=\"paragraph-content\" fo:margin-left=\"0pt\""
+      " fo:margin-right=\"0pt\" fo:margin-top=\"0pt\" fo:margin-bottom=\"0pt\" ", more, "/>", NULL);
+  return odt_style(o, "graphic", "图形", "", properties);
+}
+
+static void open_frame(Odt *o, GString *out, const char *style, const char *name) {
+  g_string_append(out, "<draw:frame");
+  xml_attribute(out, "draw:style-name", style);
+  g_string_append_printf(out, " draw:name=\"%s%u\" text:anchor-type=\"paragraph\"", name,
+                         ++o->n_pictures);
+}
+
+static void put_place(GString *out, Length x, Length y) {
+  xml_length(out, "svg:x", x);
+  xml_length(out, "svg:y", y);
+}
+
+/* ---- pictures ---------------------------------------------------------------------------- */
+
+static bool is_png(const char *bytes, size_t len) {
+  return len > 8 && memcmp(bytes, "\x89PNG", 4) == 0;
+}
+
+static const char *seal_path(const Content *content, uint32_t *skip) {
+  for (uint32_t i = 0; content && content->sign && i < content->sign->n_by; i++) {
+    const Signatory *by = &content->sign->by[i];
+    if (by->seal == SEAL_IMAGE && (*skip)-- == 0)
+      return by->seal_path;
+  }
+  return NULL;
+}
+
+/* Pictures come in the order of the text, as the seals they show do. */
+static const char *picture_path(const Odt *o, const ComposedBox *box) {
+  uint32_t nth = 0;
+  for (const ComposedBox *b = o->composition->boxes; b < box; b++)
+    nth += b->image != NULL;
+  const char *path = seal_path(&o->bulletin->main, &nth);
+  return path ? path : seal_path(o->bulletin->enclosure, &nth);
+}
+
+static const OdtFile *picture_file(Odt *o, const ComposedBox *box) {
+  const char *path = picture_path(o, box);
+  g_autofree char *file = path ? file_inside(o->job->folder, path) : NULL;
+  char *bytes = NULL;
+  size_t len = 0;
+  if (!file || !file_read(file, o->job->limits->image_bytes, &bytes, &len, o->job->diags))
+    return NULL;
+  for (guint i = 0; i < o->files->len; i++) {
+    const OdtFile *known = g_ptr_array_index(o->files, i);
+    if (known->len == len && memcmp(known->bytes, bytes, len) == 0) {
+      g_free(bytes);
+      return known;
+    }
+  }
+  OdtFile *made = ARENA_NEW(o->job->arena, OdtFile);
+  bool png = is_png(bytes, len);
+  made->name = arena_printf(o->job->arena, "Pictures/%u.%s", o->files->len + 1, png ? "png" : "jpg");
+  made->type = png ? "image/png" : "image/jpeg";
+  made->bytes = (const uint8_t *)arena_strndup(o->job->arena, bytes, len);
+  made->len = len;
+  g_free(bytes);
+  g_ptr_array_add(o->files, made);
+  return made;
+}
+
+static void put_image(const Odt *o, GString *out, const OdtFile *file) {
+  if (!o->options->flat) {
+    g_string_append_printf(out, "<draw:image xlink:href=\"%s\" xlink:type=\"simple\""
+                           " xlink:show=\"embed\" xlink:actuate=\"onLoad\"/>", file->name);
+    return;
+  }
+  g_autofree char *base64 = g_base64_encode(file->bytes, file->len);
+  g_string_append_printf(out, "<draw:image><office:binary-data>%s</office:binary-data></draw:image>",
+                         base64);
+}
+
+/* A seal presses the text below it: it lies over the paragraph and moves with it. */
+static void put_picture(Odt *o, GString *out, const ComposedBox *box, Length top) {
+  const OdtFile *file = picture_file(o, box);
+  if (!file)
+    return;
+  const char *style = anchored_style(o, "style:wrap=\"run-through\" style:run-through=\"background\"");
+  open_frame(o, out, style, "图");
+  put_place(out, box->x, box->y - top);
+  xml_length(out, "svg:width", box->width);
+  xml_length(out, "svg:height", box->height);
+  g_string_append_c(out, '>');
+  put_image(o, out, file);
+  if (box->alt) {
+    g_string_append(out, "<svg:title>");
+    xml_plain(out, box->alt);
+    g_string_append(out, "</svg:title>");
+  }
+  g_string_append(out, "</draw:frame>");
+}
+
+/* ---- rules ---------------------------------------------------------------------------------- */
+
+static void put_rule(Odt *o, GString *out, const ComposedBox *box, Length top) {
+  const LayoutColour black = {0}, *colour = box->colour ? box->colour : &black;
+  g_autoptr(GString) stroke = g_string_new("style:wrap=\"run-through\""
+                                           " style:run-through=\"background\" draw:stroke=\"solid\"");
+  xml_length(stroke, "svg:stroke-width", box->height);
+  g_string_append_printf(stroke, " svg:stroke-color=\"#%02x%02x%02x\"", colour->r, colour->g,
+                         colour->b);
+  const char *style = anchored_style(o, stroke->str);
+  Length y = box->y + box->height / 2 - top;
+  g_string_append(out, "<draw:line text:anchor-type=\"paragraph\"");
+  xml_attribute(out, "draw:style-name", style);
+  xml_length(out, "svg:x1", box->x);
+  xml_length(out, "svg:y1", y);
+  xml_length(out, "svg:x2", box->x + box->width);
+  xml_length(out, "svg:y2", y);
+  g_string_append(out, "/>");
+}
+
+void odt_put_box(Odt *o, GString *out, const ComposedBox *box, Length top) {
+  if (box->image)
+    put_picture(o, out, box, top);
+  else
+    put_rule(o, out, box, top);
+}
+
+/* ---- texts beside others ---------------------------------------------------------------------- */
+
+void odt_put_aside(Odt *o, GString *out, const Flow *flow, Length top) {
+  const ComposedLine *line = flow->lines[0];
+  Length step = odt_step(o, flow->role), above = odt_above(step, flow->role->size);
+  Length width = line->width + MAX(line->adjust, 0) + flow->role->size;
+  const char *style = anchored_style(o, "style:wrap=\"run-through\" style:run-through=\"foreground\""
+                                        " fo:padding=\"0pt\" fo:border=\"none\"");
+  open_frame(o, out, style, "框");
+  put_place(out, line->x, line->y - above - top);
+  xml_length(out, "svg:width", width);
+  xml_length(out, "svg:height", step * (Length)flow->n);
+  const char *paragraph = odt_style(o, "paragraph", odt_role_name(o, flow->role), "",
+                                    "<style:paragraph-properties fo:text-align=\"start\""
+                                    " fo:text-indent=\"0pt\"/>");
+  g_string_append(out, "><draw:text-box><text:p");
+  xml_attribute(out, "text:style-name", paragraph);
+  g_string_append_c(out, '>');
+  odt_put_text(o, out, flow, 0, line->x + width);
+  g_string_append(out, "</text:p></draw:text-box></draw:frame>");
+}

@@ -1,0 +1,74 @@
+/* What each text of the bulletin is, found by its characters: typesetting may copy a Text, but not
+ * those. */
+#include "odt_private.h"
+
+typedef struct Walk {
+  Arena *arena;
+  GHashTable *parts;
+  uint32_t scope;
+} Walk;
+
+static OdtPart *add(Walk *w, const Text *text, PartKind kind) {
+  if (!text->chars)
+    return NULL;
+  OdtPart *part = ARENA_NEW(w->arena, OdtPart);
+  part->kind = kind;
+  part->scope = w->scope;
+  g_hash_table_insert(w->parts, (gpointer)text->utf8, part);
+  return part;
+}
+
+static PartKind block_kind(const Block *block) {
+  switch (block->kind) {
+    case BLOCK_HEADING:
+      return PART_KIND_HEADING;
+    case BLOCK_ITEM:
+      return block->list == LIST_NONE ? PART_KIND_PLAIN : PART_KIND_ITEM;
+    case BLOCK_PARAGRAPH:
+      return block->run_in ? PART_KIND_RUN_IN : PART_KIND_PLAIN;
+    case BLOCK_TABLE:
+      break;
+  }
+  return PART_KIND_PLAIN;
+}
+
+static void walk_blocks(Walk *w, const Block *blocks, uint32_t n) {
+  for (uint32_t i = 0; i < n; i++) {
+    PartKind kind = block_kind(&blocks[i]);
+    OdtPart *part = kind == PART_KIND_PLAIN ? NULL : add(w, &blocks[i].text, kind);
+    if (part)
+      part->block = &blocks[i];
+  }
+}
+
+static void add_annex(Walk *w, const Annex *annex, const Text *text, PartKind kind, uint32_t i) {
+  OdtPart *part = add(w, text, kind);
+  if (!part)
+    return;
+  part->annex = annex;
+  part->ordinal = i + 1;
+}
+
+static void walk_content(Walk *w, const Content *content) {
+  w->scope++;
+  walk_blocks(w, content->blocks, content->n_blocks);
+  add(w, &content->attachments_label, PART_KIND_ENTRY_LABEL);
+  uint32_t scope = w->scope;
+  for (uint32_t i = 0; i < content->n_annexes; i++) {
+    const Annex *annex = &content->annexes[i];
+    w->scope = scope;
+    add_annex(w, annex, &annex->entry_number, PART_KIND_ENTRY_NUMBER, i);
+    add_annex(w, annex, &annex->entry, PART_KIND_ENTRY, i);
+    w->scope = scope + i + 1;
+    add_annex(w, annex, annex->label.chars ? &annex->label : &annex->title, PART_KIND_FACE, i);
+    walk_blocks(w, annex->blocks, annex->n_blocks);
+  }
+}
+
+GHashTable *odt_parts_new(Arena *arena, const Bulletin *bulletin) {
+  Walk w = {.arena = arena, .parts = g_hash_table_new(NULL, NULL)};
+  walk_content(&w, &bulletin->main);
+  if (bulletin->enclosure)
+    walk_content(&w, bulletin->enclosure);
+  return w.parts;
+}

@@ -1,0 +1,176 @@
+/* odt, inside: content → XML, with the styles it needs.
+ *
+ *   Composition ──odt_flows──▶ elements in reading order ──odt_body──▶ content
+ *   Bulletin ──odt_parts──▶ what each text is (heading, item, entry …)
+ *   Layout ──odt_styles, odt_pages──▶ named styles, page layouts, master pages
+ *
+ * A line of fixed height L has its baseline at 0.8 L in LibreOffice and its em box 0.88 em above it,
+ * so the em box begins `odt_above` below the top of the line (P1.8). */
+#ifndef HONGTOU_ODT_PRIVATE_H
+#define HONGTOU_ODT_PRIVATE_H
+
+#include "odt.h"
+
+/* ---- what a text is (odt_parts.c) ------------------------------------------------ */
+
+typedef enum {
+  PART_KIND_PLAIN,
+  PART_KIND_HEADING,
+  PART_KIND_RUN_IN,
+  PART_KIND_ITEM,
+  PART_KIND_ENTRY_LABEL,  /* 附件： */
+  PART_KIND_ENTRY_NUMBER,
+  PART_KIND_ENTRY,
+  PART_KIND_FACE          /* what begins an annex: its label, or its title */
+} PartKind;
+
+typedef struct OdtPart {
+  PartKind kind;
+  const Block *block;     /* HEADING, RUN_IN, ITEM */
+  const Annex *annex;     /* ENTRY, ENTRY_NUMBER, FACE */
+  uint32_t ordinal;       /* ENTRY: from 1 */
+  uint32_t scope;         /* numbers run within one: a content or an annex */
+} OdtPart;
+
+/* utf8 of a text → OdtPart; texts that are nothing special are not in it. */
+GHashTable *odt_parts_new(Arena *arena, const Bulletin *bulletin);
+
+/* ---- what follows what (odt_flows.c) ---------------------------------------------- */
+
+/* A text with all its lines. */
+typedef struct Flow {
+  const Text *text;
+  const LayoutRole *role;
+  const ComposedLine **lines; /* by page and height */
+  uint32_t n;
+  const OdtPart *part;        /* NULL: nothing special */
+  bool last_of_line;          /* nothing stands to its right */
+} Flow;
+
+/* Flows that stand beside each other in one paragraph, or a table. */
+typedef struct Element {
+  GPtrArray *flows;           /* Flow, left to right; empty: a table */
+  GPtrArray *asides;          /* Flow: beside the others but on no line of theirs */
+  const ComposedTable *table;
+  uint32_t page, last_page;   /* indices */
+  Length y, bottom;           /* em top of the first line, em bottom of the last; a table's edges */
+  GPtrArray *boxes;           /* ComposedBox: pictures and rules that go along */
+  const ComposedBox *rule;    /* as wide as the block, right below: its border */
+} Element;
+
+struct Odt;
+/* Element, in reading order. */
+GPtrArray *odt_elements_new(struct Odt *o);
+void odt_elements_free(GPtrArray *elements);
+const Flow *element_main(const Element *e); /* the flow that may have several lines: the last */
+/* Whether flow i simply goes on where the one before it ends: no tab between them. */
+bool element_follows(const struct Odt *o, const Element *e, guint i);
+bool element_is_imprint(const Element *e);
+
+/* ---- one file ---------------------------------------------------------------------- */
+
+typedef struct Odt {
+  Job *job;
+  const Layout *layout;
+  const Bulletin *bulletin;
+  const Composition *composition;
+  const OdtOptions *options;
+  GHashTable *parts;
+  GPtrArray *elements;
+  GString *body;           /* XML of the text, and */
+  GString *automatic;      /* automatic styles of the text, and */
+  GString *page_styles;    /* of the pages, with their layouts */
+  GString *named, *pages;  /* named styles; master pages */
+  bool in_pages;           /* automatic styles go to page_styles */
+  GHashTable *styles;      /* family, parent and properties → name of an automatic style */
+  unsigned n_styles;
+  GHashTable *named_texts; /* names of character styles already there */
+  GPtrArray *files;        /* OdtFile: pictures, fonts */
+  uint32_t n_pictures;
+  struct Numbers *numbers;
+  Length above;            /* of the grid's line */
+} Odt;
+
+typedef struct OdtFile {
+  const char *name, *type;
+  const uint8_t *bytes;
+  size_t len;
+} OdtFile;
+
+/* ---- XML (odt_xml.c) ---------------------------------------------------------------- */
+
+void xml_text(GString *out, const char *utf8, size_t bytes);
+/* Outside paragraphs: spaces as they are, forced breaks left out. */
+void xml_plain(GString *out, const char *utf8);
+void xml_attribute(GString *out, const char *name, const char *value);
+/* ' name="12.345pt"' */
+void xml_length(GString *out, const char *name, Length length);
+
+/* ---- styles (odt_style.c, odt_names.c) ------------------------------------------------ */
+
+/* The name of the automatic style with these properties; parent itself when there are none. */
+const char *odt_style(Odt *o, const char *family, const char *parent, const char *extra,
+                      const char *properties);
+/* The style a role is known by: 标题, 正文 … */
+const char *odt_role_name(Odt *o, const LayoutRole *role);
+/* Its character style; made on first use. */
+const char *odt_text_style(Odt *o, const LayoutRole *role);
+/* All named styles. */
+void odt_named_styles(Odt *o);
+void odt_font_faces(const Odt *o, GString *out);
+
+/* Above the em box in a line of height L; below it. */
+Length odt_above(Length line, Length size);
+Length odt_below(Length line, Length size);
+Length odt_step(const Odt *o, const LayoutRole *role);
+/* Multiples of 1/20 pt, LibreOffice's own unit: what brings a character to its role's cell. */
+int odt_cell_spacing(const LayoutRole *role);
+
+/* ---- text (odt_text.c, odt_fit.c) ------------------------------------------------------- */
+
+#define SPACING_NONE INT32_MIN
+#define SPACING_UNIT (LENGTH_PT / 20.0)
+
+/* The spacing, in 1/20 pt, with which a line that may be `width` wide breaks after its own last
+ * character and nowhere else. SPACING_NONE: the style's own does. */
+int odt_fit(const Odt *o, const Flow *flow, const ComposedLine *line, Length width);
+/* What the flow's first line is wide in an office. */
+Length odt_width(const Odt *o, const Flow *flow);
+/* The role of a character: the flow's, a heading clause's, an emphasis'. */
+const LayoutRole *odt_role_at(const Odt *o, const Text *text, const LayoutRole *role, uint32_t at);
+/* The flow's characters from `from` as spans; right: where its lines must end. */
+void odt_put_text(Odt *o, GString *out, const Flow *flow, uint32_t from, Length right);
+
+/* ---- numbers (odt_numbers.c) --------------------------------------------------------------- */
+
+typedef struct Numbers Numbers;
+Numbers *odt_numbers_new(Arena *arena);
+void odt_numbers_free(Numbers *numbers);
+/* Opens the list in which a part stands; closes it. Nothing for parts without a list. */
+void odt_numbers_open(Odt *o, const OdtPart *part, bool labelled);
+void odt_numbers_close(Odt *o, const OdtPart *part);
+/* Code points of the number that the list makes: not written as text. */
+uint32_t odt_number_chars(const Odt *o, const Flow *flow);
+void odt_list_styles(Odt *o);
+
+/* ---- parts of the body ------------------------------------------------------------------------ */
+
+void odt_body(Odt *o);                                            /* odt_body.c */
+void odt_put_table(Odt *o, const ComposedTable *table, const char *extra, const char *properties);
+/* The imprint's rows in a frame at the foot of the page. */
+void odt_put_imprint(Odt *o, GString *out, Element *const *rows, uint32_t n); /* odt_imprint.c */
+/* A picture, rule or aside, anchored to the paragraph being written, whose line begins at `top`. */
+void odt_put_box(Odt *o, GString *out, const ComposedBox *box, Length top);   /* odt_box.c */
+void odt_put_aside(Odt *o, GString *out, const Flow *flow, Length top);
+void odt_pages(Odt *o);                                           /* odt_pages.c */
+/* The master page of a page; its name is static. */
+const char *odt_master(const Odt *o, uint32_t page);
+
+/* ---- the file (odt_meta.c, odt_package.c) -------------------------------------------------------- */
+
+void odt_meta(const Odt *o, GString *out);
+void odt_settings(GString *out);
+bool odt_package(const Odt *o, GByteArray *out);
+void odt_flat(const Odt *o, GByteArray *out);
+
+#endif

@@ -1,0 +1,145 @@
+/* Characters as spans: each line its spacing, each heading clause and emphasis its face. */
+#include <string.h>
+
+#include "odt_private.h"
+
+typedef struct Look {
+  const LayoutRole *role;
+  const TextRange *ref;
+  int spacing;
+  int32_t x_scale;
+} Look;
+
+static bool same_look(const Look *a, const Look *b) {
+  return a->role == b->role && a->spacing == b->spacing && a->x_scale == b->x_scale;
+}
+
+static const TextRange *ref_at(const Text *text, uint32_t at) {
+  for (uint32_t i = 0; i < text->n_ranges && text->ranges[i].from <= at; i++) {
+    const TextRange *range = &text->ranges[i];
+    if (range->kind == RANGE_REF && range->to > at && range->target)
+      return range;
+  }
+  return NULL;
+}
+
+/* A fitted mark is smaller or narrower than its role says. */
+static void put_size(const Odt *o, GString *out, const Look *look) {
+  const LayoutRole *own = layout_role(o->layout, look->role->name);
+  if (own && own->size != look->role->size) {
+    xml_length(out, "fo:font-size", look->role->size);
+    xml_length(out, "style:font-size-asian", look->role->size);
+  }
+  if (look->x_scale != 1024)
+    g_string_append_printf(out, " style:text-scale=\"%d%%\"", (look->x_scale * 100 + 512) / 1024);
+}
+
+/* The style of a span; NULL: the paragraph's own look. */
+static const char *span_style(Odt *o, const Flow *flow, const Look *look) {
+  const char *parent = NULL;
+  if (strcmp(look->role->name, flow->role->name) != 0)
+    parent = odt_text_style(o, look->role);
+  g_autoptr(GString) properties = g_string_new(NULL);
+  put_size(o, properties, look);
+  if (look->spacing != SPACING_NONE)
+    g_string_append_printf(properties, " fo:letter-spacing=\"%.2fpt\"", look->spacing / 20.0);
+  if (properties->len == 0)
+    return parent;
+  g_string_prepend(properties, "<style:text-properties");
+  g_string_append(properties, "/>");
+  return odt_style(o, "text", parent, "", properties->str);
+}
+
+static void put_span(Odt *o, GString *out, const Flow *flow, const Look *look, const char *from,
+                     const char *to) {
+  if (to == from)
+    return;
+  const char *style = span_style(o, flow, look);
+  if (style) {
+    g_string_append(out, "<text:span");
+    xml_attribute(out, "text:style-name", style);
+    g_string_append_c(out, '>');
+  }
+  xml_text(out, from, (size_t)(to - from));
+  if (style)
+    g_string_append(out, "</text:span>");
+}
+
+static bool is_table(const Odt *o, const char *id) {
+  for (uint32_t i = 0; i < o->composition->n_tables; i++) {
+    const char *own = o->composition->tables[i].table->id;
+    if (own && strcmp(own, id) == 0)
+      return true;
+  }
+  return false;
+}
+
+static void change_link(const Odt *o, GString *out, const TextRange *before,
+                        const TextRange *after) {
+  if (before == after)
+    return;
+  if (before)
+    g_string_append(out, "</text:a>");
+  if (!after)
+    return;
+  g_autofree char *href = g_strconcat("#", after->target, is_table(o, after->target) ? "|table" : "",
+                                      NULL);
+  g_string_append(out, "<text:a xlink:type=\"simple\"");
+  xml_attribute(out, "xlink:href", href);
+  g_string_append(out, " text:style-name=\"引用\" text:visited-style-name=\"引用\">");
+}
+
+typedef struct Scan {
+  const Flow *flow;
+  Length right;
+  uint32_t line;   /* index of the line the character stands on */
+  int spacing;     /* of that line */
+} Scan;
+
+static void enter_line(const Odt *o, Scan *s, uint32_t at) {
+  uint32_t line = s->line;
+  while (line + 1 < s->flow->n && s->flow->lines[line + 1]->from <= at)
+    line++;
+  if (line == s->line && s->spacing != G_MAXINT)
+    return;
+  s->line = line;
+  const ComposedLine *set = s->flow->lines[line];
+  s->spacing = odt_fit(o, s->flow, set, set->table ? set->measure : s->right - set->x);
+}
+
+/* A title's lines are cut by their shape, not by their width (B1.2): only there a break is set. */
+static bool breaks_before(const Flow *flow, uint32_t at) {
+  if (flow->role->break_style != BREAK_SHAPE)
+    return false;
+  for (uint32_t i = 1; i < flow->n; i++) {
+    if (flow->lines[i]->from == at)
+      return true;
+  }
+  return false;
+}
+
+void odt_put_text(Odt *o, GString *out, const Flow *flow, uint32_t from, Length right) {
+  Scan scan = {.flow = flow, .right = right, .spacing = G_MAXINT};
+  Look look = {.spacing = SPACING_NONE, .x_scale = 1024};
+  const char *p = g_utf8_offset_to_pointer(flow->text->utf8, from), *start = p;
+  gunichar before = 0;
+  for (uint32_t i = from; i < flow->text->chars; i++) {
+    enter_line(o, &scan, i);
+    Look now = {.role = odt_role_at(o, flow->text, flow->role, i),
+                .ref = ref_at(flow->text, i),
+                .spacing = scan.spacing,
+                .x_scale = flow->lines[scan.line]->x_scale};
+    bool turns = breaks_before(flow, i) && before != '\n';
+    if (start != p && (turns || now.ref != look.ref || !same_look(&now, &look))) {
+      put_span(o, out, flow, &look, start, p);
+      start = p;
+    }
+    if (turns)
+      g_string_append(out, "<text:line-break/>");
+    change_link(o, out, look.ref, now.ref);
+    look = now;
+    before = text_next(&p);
+  }
+  put_span(o, out, flow, &look, start, p);
+  change_link(o, out, look.ref, NULL);
+}
