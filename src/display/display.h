@@ -197,6 +197,7 @@ bool display_check(const DisplayList *list, Job *job);
 /* A PNG or JPEG is an image; an SVG is items in its own coordinates, from 0 to width and height,
  * which name neither tag nor artifact. Only the ratio of width to height means something. */
 typedef struct Drawing {
+  const char *path;   /* as the document names it; NULL: from memory */
   Length width, height;
   const Image *image; /* NULL: items */
   const Item *items;

@@ -107,7 +107,13 @@ const Drawing *drawing_read(Job *job, const char *path, Span at) {
     return NULL;
   size_t len;
   const void *bytes = g_bytes_get_data(file, &len);
-  return drawing_read_memory(job, path, at, bytes, len);
+  const Drawing *drawing = drawing_read_memory(job, path, at, bytes, len);
+  if (!drawing)
+    return NULL;
+  Drawing *named = ARENA_NEW(job->arena, Drawing);
+  *named = *drawing;
+  named->path = arena_strdup(job->arena, path);
+  return named;
 }
 
 const Image *image_read(Job *job, const char *path, Span at) {

@@ -73,9 +73,9 @@ static Length least_height(const Odt *o, guint i) {
     const Element *e = g_ptr_array_index(o->elements, i);
     const Flow *flow = element_main(e);
     if (!flow) {
-      uint32_t rows = MIN(e->table->table->n_head_rows + 1, e->table->table->n_rows);
+      uint32_t rows = MIN(e->table->table->n_head_rows + 1, e->table->n_rows);
       for (uint32_t r = 0; r < rows; r++)
-        height += e->table->rows[r];
+        height += e->table->rows[r].height;
       return height;
     }
     if (!is_heading(e))

@@ -26,49 +26,35 @@ static void put_place(GString *out, Length x, Length y) {
 
 /* ---- pictures ---------------------------------------------------------------------------- */
 
-static bool is_png(const char *bytes, size_t len) {
-  return len > 8 && memcmp(bytes, "\x89PNG", 4) == 0;
-}
-
-static const char *seal_path(const Content *content, uint32_t *skip) {
-  for (uint32_t i = 0; content && content->sign && i < content->sign->n_by; i++) {
-    const Signatory *by = &content->sign->by[i];
-    if (by->seal == SEAL_IMAGE && (*skip)-- == 0)
-      return by->seal_path;
-  }
-  return NULL;
-}
-
-/* Pictures come in the order of the text, as the seals they show do. */
-static const char *picture_path(const Odt *o, const ComposedBox *box) {
-  uint32_t nth = 0;
-  for (const ComposedBox *b = o->composition->boxes; b < box; b++)
-    nth += b->image != NULL;
-  const char *path = seal_path(&o->bulletin->main, &nth);
-  return path ? path : seal_path(o->bulletin->enclosure, &nth);
+/* The file as it is: its name tells an office nothing, its first bytes do. */
+static void name_picture(const Odt *o, OdtFile *file) {
+  static const struct {
+    const char *start, *suffix, *type;
+  } kinds[] = {{"\x89PNG", "png", "image/png"}, {"\xFF\xD8", "jpg", "image/jpeg"},
+               {"", "svg", "image/svg+xml"}};
+  size_t kind = 0;
+  while (file->len < 4 || memcmp(file->bytes, kinds[kind].start, strlen(kinds[kind].start)) != 0)
+    kind++;
+  file->name = arena_printf(o->job->arena, "Pictures/%u.%s", o->files->len + 1, kinds[kind].suffix);
+  file->type = kinds[kind].type;
 }
 
 static const OdtFile *picture_file(Odt *o, const ComposedBox *box) {
-  const char *path = picture_path(o, box);
+  const char *path = box->drawing->path;
   g_autofree char *file = path ? file_inside(o->job->folder, path) : NULL;
-  char *bytes = NULL;
+  g_autofree char *bytes = NULL;
   size_t len = 0;
   if (!file || !file_read(file, o->job->limits->image_bytes, &bytes, &len, o->job->diags))
     return NULL;
   for (guint i = 0; i < o->files->len; i++) {
     const OdtFile *known = g_ptr_array_index(o->files, i);
-    if (known->len == len && memcmp(known->bytes, bytes, len) == 0) {
-      g_free(bytes);
+    if (known->len == len && memcmp(known->bytes, bytes, len) == 0)
       return known;
-    }
   }
   OdtFile *made = ARENA_NEW(o->job->arena, OdtFile);
-  bool png = is_png(bytes, len);
-  made->name = arena_printf(o->job->arena, "Pictures/%u.%s", o->files->len + 1, png ? "png" : "jpg");
-  made->type = png ? "image/png" : "image/jpeg";
   made->bytes = (const uint8_t *)arena_strndup(o->job->arena, bytes, len);
   made->len = len;
-  g_free(bytes);
+  name_picture(o, made);
   g_ptr_array_add(o->files, made);
   return made;
 }
@@ -125,7 +111,7 @@ static void put_rule(Odt *o, GString *out, const ComposedBox *box, Length top) {
 }
 
 void odt_put_box(Odt *o, GString *out, const ComposedBox *box, Length top) {
-  if (box->image)
+  if (box->drawing)
     put_picture(o, out, box, top);
   else
     put_rule(o, out, box, top);

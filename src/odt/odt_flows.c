@@ -15,9 +15,10 @@ static Flow *flow_new(Odt *o, const ComposedLine *line) {
 }
 
 /* Page numbers and what repeats a text have places of their own. */
-static bool is_running_text(const ComposedLine *line) {
+static bool is_running_text(const Odt *o, const ComposedLine *line) {
   const char *role = line->role->name;
-  return !line->artifact && !line->table && !g_str_equal(role, "page-number") &&
+  bool continued = line->text->utf8 == o->layout->table.continued; /* an office repeats heads only */
+  return !line->artifact && !line->table && !continued && !g_str_equal(role, "page-number") &&
          !g_str_equal(role, "draft");
 }
 
@@ -34,7 +35,7 @@ static int compare_lines(const void *a, const void *b) {
 static GPtrArray *collect_flows(Odt *o) {
   g_autoptr(GPtrArray) lines = g_ptr_array_new();
   for (uint32_t i = 0; i < o->composition->n_lines; i++) {
-    if (is_running_text(&o->composition->lines[i]))
+    if (is_running_text(o, &o->composition->lines[i]))
       g_ptr_array_add(lines, (gpointer)&o->composition->lines[i]);
   }
   g_ptr_array_sort(lines, compare_lines);
@@ -135,12 +136,11 @@ typedef struct TableReach {
   bool known;
 } TableReach;
 
-static uint32_t row_of(const Table *table, const Text *text, const Cell **cell) {
-  for (uint32_t r = 0; r < table->n_rows; r++) {
-    const Row *row = &table->rows[r];
-    for (uint32_t i = 0; i < row->n_cells; i++) {
-      *cell = &row->cells[i];
-      if (row->cells[i].text.utf8 == text->utf8)
+static uint32_t row_of(const ComposedTable *t, const Text *text, const Cell **cell) {
+  for (uint32_t r = 0; r < t->n_rows; r++) {
+    for (uint32_t i = 0; i < t->rows[r].row->n_cells; i++) {
+      *cell = &t->rows[r].row->cells[i];
+      if (t->rows[r].texts[i] == text)
         return r;
     }
   }
@@ -149,8 +149,8 @@ static uint32_t row_of(const Table *table, const Text *text, const Cell **cell) 
 
 static Length rows_height(const ComposedTable *t, uint32_t from, uint32_t to) {
   Length height = 0;
-  for (uint32_t r = from; r < to && r < t->table->n_rows; r++)
-    height += t->rows[r];
+  for (uint32_t r = from; r < to && r < t->n_rows; r++)
+    height += t->rows[r].height;
   return height;
 }
 
@@ -158,7 +158,7 @@ static Length rows_height(const ComposedTable *t, uint32_t from, uint32_t to) {
 static void reach_top(const Odt *o, TableReach *reach, const ComposedLine *line, uint32_t lines) {
   const Cell *cell = NULL;
   const ComposedTable *t = reach->table;
-  uint32_t r = row_of(t->table, line->text, &cell);
+  uint32_t r = row_of(t, line->text, &cell);
   if (r == UINT32_MAX)
     return;
   Length text = line->role->size + odt_step(o, line->role) * (Length)(lines - 1);
@@ -188,7 +188,7 @@ static TableReach table_reach(const Odt *o, const ComposedTable *t) {
     i += n - 1;
   }
   if (reach.last_page == reach.page)
-    reach.bottom = reach.top + rows_height(t, 0, t->table->n_rows);
+    reach.bottom = reach.top + rows_height(t, 0, t->n_rows);
   return reach;
 }
 
@@ -233,7 +233,7 @@ static bool spans_block(const Odt *o, const ComposedBox *box) {
 
 /* A rule right below an element and alone there becomes its border. */
 static bool is_border(const Odt *o, const Element *e, const ComposedBox *box) {
-  return !box->image && spans_block(o, box) && !e->rule && e->last_page == box->page &&
+  return !box->drawing && spans_block(o, box) && !e->rule && e->last_page == box->page &&
          e->flows->len > 0 && box->y >= e->bottom && box->y - e->bottom <= RULE_NEAR;
 }
 
@@ -250,7 +250,7 @@ static Element *imprint_on(const GPtrArray *elements, const ComposedBox *box) {
 static void add_boxes(const Odt *o, GPtrArray *elements) {
   for (uint32_t i = 0; i < o->composition->n_boxes; i++) {
     const ComposedBox *box = &o->composition->boxes[i];
-    Element *e = box->image ? NULL : imprint_on(elements, box);
+    Element *e = box->drawing ? NULL : imprint_on(elements, box);
     if (!e)
       e = element_above(elements, box);
     if (!e)

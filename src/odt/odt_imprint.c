@@ -21,7 +21,7 @@ static const ComposedBox *rule_within(const Rows *r, Length from, Length to) {
   for (uint32_t i = 0; i < r->n; i++) {
     for (guint k = 0; k < r->rows[i]->boxes->len; k++) {
       const ComposedBox *box = g_ptr_array_index(r->rows[i]->boxes, k);
-      if (!box->image && box->y >= from && box->y < to)
+      if (!box->drawing && box->y >= from && box->y < to)
         return box;
     }
   }

@@ -6,7 +6,7 @@
 typedef struct TableOut {
   Odt *o;
   const ComposedTable *t;
-  GHashTable *flows;   /* utf8 → Flow */
+  GHashTable *flows;   /* Text → Flow */
   uint16_t *covered;   /* by column: rows still covered by a cell above */
 } TableOut;
 
@@ -17,13 +17,13 @@ static GHashTable *cell_flows(Odt *o, const ComposedTable *t) {
     const ComposedLine *line = &c->lines[i];
     if (line->table != t->table || line->artifact)
       continue;
-    Flow *flow = g_hash_table_lookup(flows, line->text->utf8);
+    Flow *flow = g_hash_table_lookup(flows, line->text);
     if (!flow) {
       flow = ARENA_NEW(o->job->arena, Flow);
       flow->text = line->text;
       flow->role = line->role;
       flow->lines = ARENA_ARRAY(o->job->arena, const ComposedLine *, line->text->chars + 1);
-      g_hash_table_insert(flows, (gpointer)line->text->utf8, flow);
+      g_hash_table_insert(flows, (gpointer)line->text, flow);
     }
     if (flow->n <= line->text->chars)
       flow->lines[flow->n++] = line;
@@ -43,7 +43,7 @@ static const char *cell_style(const TableOut *w, const Cell *cell, uint32_t row)
   const LayoutTable *style = &w->o->layout->table;
   const Table *table = w->t->table;
   bool right = cell->column + cell->column_span >= table->n_columns;
-  bool bottom = row + cell->row_span >= table->n_rows;
+  bool bottom = row + cell->row_span >= w->t->n_rows;
   g_autoptr(GString) p = g_string_new("<style:table-cell-properties style:vertical-align=\"middle\"");
   put_edge(p, "left", cell->column == 0 ? style->frame : style->rule);
   put_edge(p, "right", right ? style->frame : style->rule);
@@ -109,12 +109,12 @@ static const char *paragraph_style(const TableOut *w, const Cell *cell, const La
   return odt_style(w->o, "paragraph", odt_role_name(w->o, role), "", p->str);
 }
 
-static void put_cell(TableOut *w, const Cell *cell, uint32_t row) {
+static void put_cell(TableOut *w, const Cell *cell, const Text *text, uint32_t row) {
   Odt *o = w->o;
   GString *out = o->body;
   const LayoutTable *style = &o->layout->table;
   const LayoutRole *role = cell->head ? style->head : style->cell;
-  const Flow *flow = cell->text.chars ? g_hash_table_lookup(w->flows, cell->text.utf8) : NULL;
+  const Flow *flow = g_hash_table_lookup(w->flows, text);
   g_string_append_printf(out, "<table:table-cell table:style-name=\"%s\" office:value-type=\"string\"",
                          cell_style(w, cell, row));
   if (cell->column_span > 1)
@@ -142,9 +142,9 @@ static void put_covered(TableOut *w, uint32_t *column, uint32_t to) {
 
 static void put_row(TableOut *w, uint32_t r) {
   Odt *o = w->o;
-  const Row *row = &w->t->table->rows[r];
+  const Row *row = w->t->rows[r].row;
   g_autoptr(GString) p = g_string_new("<style:table-row-properties");
-  xml_length(p, "style:min-row-height", w->t->rows[r]);
+  xml_length(p, "style:min-row-height", w->t->rows[r].height);
   g_string_append(p, " fo:keep-together=\"always\"/>");
   g_string_append_printf(o->body, "<table:table-row table:style-name=\"%s\">",
                          odt_style(o, "table-row", NULL, "", p->str));
@@ -152,7 +152,7 @@ static void put_row(TableOut *w, uint32_t r) {
   for (uint32_t i = 0; i < row->n_cells; i++) {
     const Cell *cell = &row->cells[i];
     put_covered(w, &column, cell->column);
-    put_cell(w, cell, r);
+    put_cell(w, cell, w->t->rows[r].texts[i], r);
     uint32_t end = MIN((uint32_t)cell->column + cell->column_span, w->t->table->n_columns);
     for (uint32_t k = column; k < end; k++)
       w->covered[k] = (uint16_t)(cell->row_span - 1);
@@ -194,7 +194,7 @@ void odt_put_table(Odt *o, const ComposedTable *table, const char *extra, const 
   uint32_t heads = table->table->n_head_rows;
   if (heads)
     g_string_append(o->body, "<table:table-header-rows>\n");
-  for (uint32_t r = 0; r < table->table->n_rows; r++) {
+  for (uint32_t r = 0; r < table->n_rows; r++) {
     put_row(&w, r);
     if (heads && r + 1 == heads)
       g_string_append(o->body, "</table:table-header-rows>\n");

@@ -34,6 +34,7 @@ typedef struct ComposedLine {
   int32_t spread;          /* thousandths of a cell between two Han, beside the cell itself */
   int32_t x_scale;         /* 1024: none; a condensed mark less */
   bool artifact;           /* said elsewhere: a repeated table head */
+  bool turned;             /* placed as on a page a quarter turned (T1.1) */
 } ComposedLine;
 
 /* A rule or a picture outside tables. */
@@ -45,11 +46,17 @@ typedef struct ComposedBox {
   const char *alt;            /* of a picture; NULL: none */
 } ComposedBox;
 
+typedef struct ComposedRow {
+  const Row *row;
+  const Text *const *texts;   /* what its cells show, row->n_cells of them */
+  Length height;
+} ComposedRow;
+
 typedef struct ComposedTable {
   const Table *table;
   Length left, width;         /* from the block's left edge */
   const Length *columns;      /* widths, table->n_columns of them */
-  const Length *rows;         /* heights, heads first */
+  const ComposedRow *rows;    /* heads first */
   uint32_t n_rows;
   Length size;                /* of its cells' type: a wide table is set in a narrower one */
   bool turned;                /* across the page (T1.1) */

@@ -36,7 +36,8 @@ static void keep_line(Composing *c, const Placed *p, uint32_t page) {
                        .adjust = set->fit.adjust,
                        .spread = set->fit.spread,
                        .x_scale = paragraph->x_scale,
-                       .artifact = set->artifact};
+                       .artifact = set->artifact,
+                       .turned = p->turned};
   g_array_append_val(c->lines, line);
 }
 
@@ -106,18 +107,31 @@ void compose_sheet(Run *run, const Sheet *sheet) {
   }
 }
 
+void compose_rows(TableBox *t, const RowBox *rows, uint32_t n) {
+  Arena *arena = t->run->job->arena;
+  for (uint32_t r = 0; t->run->composing && r < n; r++) {
+    uint32_t cells = rows[r].row->n_cells;
+    const Text **texts = ARENA_ARRAY(arena, const Text *, cells);
+    for (uint32_t i = 0; i < cells; i++)
+      texts[i] = rows[r].cells[i].paragraph->text;
+    ComposedRow row = {.row = rows[r].row, .texts = texts, .height = rows[r].height};
+    g_array_append_val(t->composed, row);
+  }
+}
+
 void compose_table(const TableBox *t) {
   Run *run = t->run;
   if (!run->composing)
     return;
+  uint32_t n = t->composed->len;
   Length *columns = ARENA_ARRAY(run->job->arena, Length, t->table->n_columns);
-  Length *rows = ARENA_ARRAY(run->job->arena, Length, t->heights->len);
+  ComposedRow *rows = ARENA_ARRAY(run->job->arena, ComposedRow, n);
   for (uint32_t i = 0; i < t->table->n_columns; i++)
     columns[i] = t->columns[i].width;
-  for (uint32_t i = 0; i < t->heights->len; i++)
-    rows[i] = g_array_index(t->heights, Length, i);
+  for (uint32_t i = 0; i < n; i++)
+    rows[i] = g_array_index(t->composed, ComposedRow, i);
   ComposedTable table = {.table = t->table, .left = t->left, .width = t->width,
-                         .columns = columns, .rows = rows, .n_rows = t->heights->len,
+                         .columns = columns, .rows = rows, .n_rows = n,
                          .size = t->roles.cell->size, .turned = t->turned};
   g_array_append_val(run->composing->tables, table);
 }

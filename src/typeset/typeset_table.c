@@ -159,11 +159,6 @@ static void bundle_settle(const TableBox *t, Bundle *b, uint32_t from) {
   b->height = (Length)MIN(height, LENGTH_MAX / 2);
 }
 
-static void keep_heights(TableBox *t, const RowBox *rows, uint32_t n) {
-  for (uint32_t r = 0; t->run->composing && r < n; r++)
-    g_array_append_val(t->heights, rows[r].height);
-}
-
 /* Rows up to the next place where a page may end. A group longer than any page is taken in pieces. */
 static void pull_bundle(TableBox *t, Bundle *b, Length most) {
   uint32_t reach = 0;
@@ -182,7 +177,7 @@ static void pull_bundle(TableBox *t, Bundle *b, Length most) {
     step_ahead(t);
   } while (t->ahead && (reach > b->rows->len || (same_group(row, t->ahead) && height <= most)));
   bundle_settle(t, b, 0);
-  keep_heights(t, bundle_rows(b), b->rows->len);
+  compose_rows(t, bundle_rows(b), b->rows->len);
 }
 
 /* ---- pages ---------------------------------------------------------------------------------------- */
@@ -349,7 +344,7 @@ static void set_heads(TableBox *t) {
   rows_settle(t, t->heads, 0, n);
   for (uint32_t r = 0; r < n; r++)
     t->heads_height += t->heads[r].height;
-  keep_heights(t, t->heads, n);
+  compose_rows(t, t->heads, n);
 }
 
 /* What of a bundle must stand below the heads: all, or a row, or lines of a row. */
@@ -424,7 +419,7 @@ void set_table(Run *run, const Table *table, TagId parent) {
   if (!gap.given)
     gap = (Gap){.edge = t->style->gap, .given = true};
   t->page = &page;
-  t->heights = g_array_new(FALSE, FALSE, sizeof(Length));
+  t->composed = g_array_new(FALSE, FALSE, sizeof(ComposedRow));
   open_rows(t);
   step_ahead(t);
   if (!run->failed)
@@ -433,7 +428,7 @@ void set_table(Run *run, const Table *table, TagId parent) {
     put_asides(t, parent);
   close_rows(t);
   leave_turned(t);
-  g_array_free(t->heights, TRUE);
+  g_array_free(t->composed, TRUE);
   g_array_free(page.rules, TRUE);
   g_array_free(bundle.rows, TRUE);
   run->gap_due = (Gap){.edge = t->style->gap, .given = true};

@@ -65,7 +65,7 @@ typedef struct TableBox {
   const Row *ahead;     /* the next row; NULL: there is none */
   struct TableSums *sums; /* NULL: none are wanted */
   struct TablePage *page; /* being filled */
-  GArray *heights;      /* Length, of every row: for the Composition */
+  GArray *composed;     /* ComposedRow: for the Composition */
 } TableBox;
 
 /* ---- columns (typeset_columns.c) ---------------------------------------------------- */
@@ -122,6 +122,10 @@ void page_close(TableBox *t, bool last);
 /* Height left for rows. */
 Length page_room(const TableBox *t);
 
-void compose_table(const TableBox *t); /* typeset_compose.c */
+/* ---- what was decided (typeset_compose.c) -------------------------------------------- */
+
+/* Rows that have been set, where anybody asked. */
+void compose_rows(TableBox *t, const RowBox *rows, uint32_t n);
+void compose_table(const TableBox *t);
 
 #endif
