@@ -43,9 +43,15 @@ static bool is_language(const char *value) {
   return run > 0;
 }
 
-/* A layout is named, never pathed: its file lies where layouts lie. */
+/* A layout is named, or is a file of the document's folder: layouts/ours.xml. No part of its path
+ * begins with a dot. */
 static bool is_layout_name(const char *value) {
-  return *value && *value != '.' && text_chars(value) <= 64 && !strpbrk(value, "/\\: \t\r\n");
+  bool path = strchr(value, '/') != NULL;
+  if (!*value || *value == '/' || text_chars(value) > 64 || strpbrk(value, "\\: \t\r\n"))
+    return false;
+  if (path && !g_str_has_suffix(value, ".xml"))
+    return false;
+  return *value != '.' && !strstr(value, "/.") && !strstr(value, "//");
 }
 
 static void bulletin_names(Reader *reader) {

@@ -11,6 +11,7 @@ NS = "{urn:hongtou:bulletin:1}"
 DIGITS = "零一二三四五六七八九"
 FORMS = ("letter", "order", "minutes")
 MARK_ENDS = {"order": "令", "minutes": "纪要"}  # what such a form's mark ends with (C1.1, M1.1)
+MARK_TEXTS = {"layouts/qinglan.xml": "青岚市人民检察院文件"}  # fixed by a house style
 RUNNING = ("p", "heading", "item")  # parts that are running text
 SPACE = re.compile(r"\s+")
 
@@ -121,6 +122,7 @@ class Source:
         mark = self.child(head, "mark")
         issuers = head.findall(NS + "issuer")
         part = self.add("mark", mark if mark is not None else issuers[0])
+        part.text = MARK_TEXTS.get(self.root.get("layout"), part.text)
         if not part.text.endswith(MARK_ENDS.get(self.form, "")):
             part.text += MARK_ENDS[self.form]
         number = self.child(head, "number")
