@@ -139,8 +139,30 @@ def order(m, r):
         above = number
     text = [l for l in m.lines if l.running and l.part.content == "main"]
     r.near("C1.2", "text em top below the number", text[0].top - above.bottom, 2 * LINE, 0.7)
+    stamped(m, r, text[-1])
     r.say(not [q for q in wide_rules(m.pages[0]) if q.y0 < text[0].top], "C1.3", "no header rule")
     r.say(not m.of("title", "main") and not m.of("to", "main"), "C1.3", "neither title nor recipients")
+
+
+def stamped(m, r, text):
+    """B8.16 of a stamp whose picture fills its 40 × 15 mm box: the title and the date tell the box."""
+    titles, dates = m.of("sign-title", "main"), m.of("sign-date", "main")
+    if not titles or not dates:
+        return
+    title, day = m.lines_of(titles[0])[0], m.lines_of(dates[0])[0]
+    right, top = 184 - 4 * CELL, text.bottom + 2 * LINE
+    r.near("B8.16", "office title's middle at the stamp's, below the text",
+           (title.top + title.bottom) / 2 - text.bottom, 2 * LINE + 7.5, 0.7)
+    r.near("B8.16", "title ends 2 字 left of the stamp", title.glyphs[-1].x + CELL,
+           right - 40 - 2 * CELL, 0.3)
+    r.near("B8.16", "date below the stamp", day.top - top - 15, LINE, 0.7)
+    r.near("B8.16", "date right end", day.glyphs[-1].x + CELL, right, 0.3)
+    page = m.pages[title.page - 1]
+    shapes = [q for q in page.rectangles + page.images if top - 0.5 < q.y0 and q.y1 < top + 15.5]
+    r.all("B8.16", "stamp's ink within 40 mm from 4 字 inside", [(q.x1, "") for q in shapes]
+          + [(q.x0, "") for q in shapes], right - 40.1, right + 0.1)
+    r.say(len(shapes) > 0 and is_red(page.pixels(100).strongest(right - 40, top, right, top + 15)),
+          "B8.16", f"the stamp is red: {len(shapes)} shapes")
 
 
 # ---- minutes ---------------------------------------------------------------------------------

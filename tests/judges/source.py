@@ -247,6 +247,10 @@ class Source:
             return
         by = self.child(sign, "by")
         seal = {} if by is None else {"seal": by.get("seal"), "diameter": by.get("diameter")}
+        if by is not None and by.get("stamp"):  # B8.16: the name is the stamp's
+            self.add("sign-title", None, by.get("title", ""))
+            self.add("sign-date", None, date(self.child(sign, "date").text), extra={"stamp": True})
+            return
         self.add("sign-name", by if by is not None else self.issuers[0], extra=seal)
         day = self.child(sign, "date")
         self.add("sign-date", None, date(day.text), extra=seal)
