@@ -3,8 +3,8 @@
 set(data_folder ${CMAKE_INSTALL_FULL_DATADIR}/hongtou)
 
 # The face is compiled once, for the shared library and for the command.
-add_library(face OBJECT src/hongtou.c src/hongtou_batch.c src/hongtou_fonts.c src/hongtou_layouts.c
-            src/hongtou_paths.c src/hongtou_render.c src/hongtou_report.c src/hongtou_result.c)
+add_library(face OBJECT src/hongtou.c src/hongtou_fonts.c src/hongtou_layouts.c src/hongtou_paths.c
+            src/hongtou_render.c src/hongtou_result.c)
 set_target_properties(face PROPERTIES POSITION_INDEPENDENT_CODE ON)
 target_compile_definitions(face PRIVATE HONGTOU_VERSION="${PROJECT_VERSION}"
                            HONGTOU_INSTALL_DATA="${data_folder}"
@@ -45,11 +45,13 @@ install(FILES completions/hongtou.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash
         RENAME hongtou)
 
 # ./run bench
-add_executable(bench EXCLUDE_FROM_ALL tests/bench/bench.c)
-foreach(r ${rooms})
-  target_include_directories(bench PRIVATE src/${r})
+foreach(program bench bench_rows)
+  add_executable(${program} EXCLUDE_FROM_ALL tests/bench/${program}.c)
+  foreach(r ${rooms})
+    target_include_directories(${program} PRIVATE src/${r})
+  endforeach()
+  target_link_libraries(${program} PRIVATE ${all_rooms})
 endforeach()
-target_link_libraries(bench PRIVATE ${all_rooms})
 
 # The peer beside it, where pango's headers are installed.
 pkg_check_modules(PANGOCAIRO IMPORTED_TARGET pangocairo)

@@ -2,7 +2,6 @@
 #include "hongtou_inner.h"
 
 #include "model.h"
-#include "template.h"
 
 typedef struct KnownLayout {
   Arena *arena;
@@ -15,15 +14,7 @@ const char *hongtou_version(void) {
 }
 
 const char *hongtou_schema(HongtouSchema schema) {
-  switch (schema) {
-  case HONGTOU_SCHEMA_LAYOUT:
-    return layout_schema();
-  case HONGTOU_SCHEMA_TEMPLATE:
-    return template_schema();
-  case HONGTOU_SCHEMA_BULLETIN:
-    break;
-  }
-  return model_schema();
+  return schema == HONGTOU_SCHEMA_LAYOUT ? layout_schema() : model_schema();
 }
 
 static void known_layout_free(gpointer data) {

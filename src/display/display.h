@@ -23,6 +23,7 @@ typedef struct Tag {
   uint8_t level;            /* TAG_H: 1…6 */
   TagScope scope;           /* TAG_TH */
   uint16_t row_span, column_span; /* TAG_TH, TAG_TD: ≥ 1 */
+  uint32_t column_heads, row_heads; /* TAG_TH, TAG_TD: lists of the tree's; 0: scopes say enough */
   const char *alt;          /* TAG_FIGURE */
   const char *actual_text;  /* NULL: none */
   const char *lang;         /* NULL: inherited */
@@ -33,7 +34,13 @@ TagTree *tagtree_new(Arena *arena);
 /* Adds a node below parent, in reading order among its siblings; lives in the arena. */
 TagId tagtree_add(TagTree *tree, TagId parent, const Tag *tag);
 size_t tagtree_count(const TagTree *tree);
-const Tag *tagtree_at(const TagTree *tree, TagId id);
+/* A node as it was added; a tree of a million nodes keeps them packed. */
+Tag tagtree_at(const TagTree *tree, TagId id);
+/* Keeps a list of nodes — the heads of a cell — for any number of nodes to name; its number, ≥ 1. */
+uint32_t tagtree_list_add(TagTree *tree, const TagId *ids, uint32_t n);
+uint32_t tagtree_lists(const TagTree *tree);
+/* Borrowed; list from 1 to tagtree_lists. */
+const TagId *tagtree_list_at(const TagTree *tree, uint32_t list, uint32_t *n);
 
 /* ---- items ---------------------------------------------------------------- */
 

@@ -162,7 +162,7 @@ static void check_links(Check *check, GHashTable *names) {
     const PageLink *link = &check->page->links[i];
     const Length box[4] = {link->x, link->y, link->width, link->height};
     bool known = link->tag >= 0 && (size_t)link->tag < count;
-    if (!known || tagtree_at(tags, link->tag)->role != TAG_LINK)
+    if (!known || tagtree_at(tags, link->tag).role != TAG_LINK)
       fault(check, "link without its tag", link->tag);
     if (!box_inside(check, &flat, box))
       fault(check, "link outside the sheet", link->tag);
@@ -204,12 +204,12 @@ static const unsigned parents[] = {
 static void check_tags(Check *check) {
   const TagTree *tags = check->list->end.tags;
   size_t count = tags ? tagtree_count(tags) : 0;
-  if (!count || tagtree_at(tags, 0)->role != TAG_DOCUMENT)
+  if (!count || tagtree_at(tags, 0).role != TAG_DOCUMENT)
     fault(check, "no Document tag", TAG_NONE);
   for (size_t i = 1; i < count; i++) {
-    const Tag *tag = tagtree_at(tags, (TagId)i);
+    const Tag node = tagtree_at(tags, (TagId)i), *tag = &node;
     unsigned wanted = parents[tag->role];
-    if (wanted && !(wanted & ROLE(tagtree_at(tags, tag->parent)->role)))
+    if (wanted && !(wanted & ROLE(tagtree_at(tags, tag->parent).role)))
       fault(check, "tag in the wrong parent", (TagId)i);
     if (tag->role == TAG_FIGURE && !tag->alt)
       fault(check, "figure without words", (TagId)i);

@@ -270,7 +270,16 @@ static void collect(TagContent *contents, size_t count, const Item *items, uint3
   }
 }
 
-static void dump_tag(GString *out, const Tag *tag, const TagContent *content) {
+/* The heads of a cell, as the numbers of their nodes. */
+static void dump_heads(GString *out, const TagTree *tree, uint32_t list) {
+  uint32_t n = 0;
+  const TagId *ids = list ? tagtree_list_at(tree, list, &n) : NULL;
+  for (uint32_t i = 0; i < n; i++)
+    g_string_append_printf(out, "%s%d", i ? "," : " Headers=", ids[i]);
+}
+
+static void dump_tag(GString *out, const TagTree *tree, const Tag *tag,
+                     const TagContent *content) {
   g_string_append(out, role_names[tag->role]);
   if (tag->role == TAG_H)
     g_string_append_printf(out, "%u", tag->level);
@@ -280,6 +289,8 @@ static void dump_tag(GString *out, const Tag *tag, const TagContent *content) {
     g_string_append_printf(out, " RowSpan=%u", tag->row_span);
   if (tag->column_span > 1)
     g_string_append_printf(out, " ColSpan=%u", tag->column_span);
+  dump_heads(out, tree, tag->column_heads);
+  dump_heads(out, tree, tag->row_heads);
   append_field(out, "Alt", tag->alt);
   append_field(out, "ActualText", tag->actual_text);
   append_field(out, "Lang", tag->lang);
@@ -298,7 +309,7 @@ static void dump_tag(GString *out, const Tag *tag, const TagContent *content) {
  * first[t], next[t] are ids or TAG_NONE. */
 static void link_children(const TagTree *tree, TagId *first, TagId *next) {
   for (TagId id = (TagId)tagtree_count(tree) - 1; id >= 0; id--) {
-    TagId parent = tagtree_at(tree, id)->parent;
+    TagId parent = tagtree_at(tree, id).parent;
     next[id] = TAG_NONE;
     if (!first[id])
       first[id] = TAG_NONE;
@@ -317,14 +328,15 @@ static void walk_tags(GString *out, const TagTree *tree, const TagContent *conte
   int depth = 0;
   for (TagId id = 0; id != TAG_NONE;) {
     g_string_append_printf(out, "%*s", depth * 2, "");
-    dump_tag(out, tagtree_at(tree, id), &contents[id]);
+    Tag tag = tagtree_at(tree, id);
+    dump_tag(out, tree, &tag, &contents[id]);
     if (first[id] != TAG_NONE) {
       id = first[id];
       depth++;
       continue;
     }
     while (id != TAG_NONE && next[id] == TAG_NONE) {
-      id = tagtree_at(tree, id)->parent;
+      id = tagtree_at(tree, id).parent;
       depth--;
     }
     id = id == TAG_NONE ? TAG_NONE : next[id];

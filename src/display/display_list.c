@@ -100,8 +100,13 @@ static const TagTree *copy_tree(Arena *arena, const TagTree *from) {
   TagTree *tree = tagtree_new(arena);
   size_t count = from ? tagtree_count(from) : 0;
   for (size_t i = 0; i < count; i++) {
-    const Tag *tag = tagtree_at(from, (TagId)i);
-    tagtree_add(tree, tag->parent, tag);
+    Tag tag = tagtree_at(from, (TagId)i);
+    tagtree_add(tree, tag.parent, &tag);
+  }
+  for (uint32_t list = 1; from && list <= tagtree_lists(from); list++) {
+    uint32_t n = 0;
+    const TagId *ids = tagtree_list_at(from, list, &n);
+    tagtree_list_add(tree, ids, n);
   }
   return tree;
 }

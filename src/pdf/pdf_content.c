@@ -15,10 +15,18 @@ static void leave_text(Canvas *c) {
   c->in_text = false;
 }
 
+static void keep_box(Canvas *c) {
+  PdfBox *box = list_push(c->sink->arena, &c->sink->boxes);
+  box->mark = c->sink->marks.count - 1;
+  memcpy(box->sides, c->box, sizeof box->sides);
+}
+
 static void close_mark(Canvas *c) {
   leave_text(c);
   if (c->marked)
     put_text(c->ops, "EMC\n");
+  if (c->marked && c->tag != TAG_NONE && c->drawn)
+    keep_box(c);
   c->marked = false;
 }
 
@@ -43,14 +51,14 @@ static void open_artifact(Canvas *c, ArtifactKind kind) {
 
 static void open_tagged(Canvas *c, TagId tag) {
   PdfSink *sink = c->sink;
-  uint32_t record[2] = {(uint32_t)tag, c->mcids};
+  static const Length nowhere[4] = {LENGTH_MAX, LENGTH_MAX, -LENGTH_MAX, -LENGTH_MAX};
+  uint32_t record[2] = {(uint32_t)tag, c->mcids++};
   uint8_t kind = DRAFT_MARK;
   put_bytes(c->ops, &kind, 1);
   put_bytes(c->ops, record, sizeof record);
-  sink->marks = array_room(sink->arena, sink->marks, sizeof(PdfMark), sink->n_marks,
-                           &sink->marks_room);
-  sink->marks[sink->n_marks++] = (PdfMark){
-      tag, c->page->index, c->mcids++, {LENGTH_MAX, LENGTH_MAX, -LENGTH_MAX, -LENGTH_MAX}};
+  *(TagId *)list_push(sink->arena, &sink->marks) = tag;
+  memcpy(c->box, nowhere, sizeof nowhere);
+  c->drawn = false;
 }
 
 /* Neighbours of one tag share a sequence. */
@@ -73,7 +81,7 @@ static Length bounded(double length) {
 
 static void cover_point(Canvas *c, double x, double y) {
   const double *m = c->now.matrix;
-  Length *box = c->sink->marks[c->sink->n_marks - 1].box;
+  Length *box = c->box;
   Length px = bounded(m[0] * x + m[2] * y + m[4]), py = bounded(m[1] * x + m[3] * y + m[5]);
   box[0] = MIN(box[0], px);
   box[1] = MIN(box[1], py);
@@ -221,6 +229,7 @@ static void draw_path(Canvas *c, const Path *path) {
     put_step(c, &path->steps[i]);
   put_text(c->ops, paint_operator(path));
   cover_path(c, path);
+  c->drawn = true;
 }
 
 /* ---- pictures, groups ------------------------------------------------------------ */
@@ -239,6 +248,7 @@ static void draw_picture(Canvas *c, const Picture *picture) {
   put_text(c->ops, " Do Q\n");
   content_cover(c, picture->x, picture->y, (double)picture->x + picture->width,
                 (double)picture->y + picture->height);
+  c->drawn = true;
 }
 
 /* With F: y ↦ H − y, the matrix F·M·F: children are written in flipped coordinates of their own. */

@@ -1,3 +1,4 @@
+#include <libdeflate.h>
 #include <string.h>
 
 #include "pdf_private.h"
@@ -22,8 +23,9 @@ static const uint8_t *close_mark(const TagTree *tags, const uint8_t *p, PdfBytes
   uint32_t record[2];
   char level[4];
   memcpy(record, p, sizeof record);
+  Tag tag = tagtree_at(tags, (TagId)record[0]);
   put_text(out, "/");
-  put_text(out, role_name(tagtree_at(tags, (TagId)record[0]), level));
+  put_text(out, role_name(&tag, level));
   put_text(out, "<</MCID ");
   put_int(out, record[1]);
   put_text(out, ">>BDC\n");
@@ -107,12 +109,38 @@ static void write_page_root(PdfSink *sink, uint32_t parent) {
   writer_close(w);
 }
 
+/* The draft as it was written: itself, or inflated into `room`. */
+static const uint8_t *whole_draft(const PdfPage *page, PdfBytes *room) {
+  if (page->kept == page->len)
+    return page->draft;
+  struct libdeflate_decompressor *inflate = libdeflate_alloc_decompressor();
+  bytes_set_size(room, (guint)page->len);
+  enum libdeflate_result result = libdeflate_zlib_decompress(
+      inflate, page->draft, page->kept, room->data, page->len, NULL);
+  libdeflate_free_decompressor(inflate);
+  g_assert(result == LIBDEFLATE_SUCCESS);
+  return room->data;
+}
+
+uint32_t mark_page(const PdfSink *sink, uint32_t mark) {
+  uint32_t low = 0, high = sink->n_pages;
+  while (high - low > 1) {
+    uint32_t middle = low + (high - low) / 2;
+    if (sink->pages[middle].first_mark <= mark)
+      low = middle;
+    else
+      high = middle;
+  }
+  return low;
+}
+
 void pages_write(PdfSink *sink, const TagTree *tags, PdfDeflate *deflate) {
   g_autoptr(PdfBytes) content = bytes_new();
+  g_autoptr(PdfBytes) room = bytes_new();
   for (uint32_t i = 0; i < sink->n_pages; i++) {
     uint32_t object = writer_reserve(&sink->writer);
     bytes_set_size(content, 0);
-    draft_close(sink, tags, sink->pages[i].draft, sink->pages[i].len, content);
+    draft_close(sink, tags, whole_draft(&sink->pages[i], room), sink->pages[i].len, content);
     writer_deflated(&sink->writer, object, "", content, deflate);
     write_page(sink, i, sink->page_root, object);
   }

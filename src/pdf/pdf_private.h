@@ -72,22 +72,47 @@ void put_codes(PdfBytes *out, const uint16_t *codes, size_t n);
 /* A growing array in the arena: room for one more element behind count. */
 void *array_room(Arena *arena, void *items, size_t size, uint32_t count, uint32_t *room);
 
-/* ---- objects (pdf_writer.c) ------------------------------------------------------ */
+/* A list of items of one size; {.size = sizeof(Item)} is an empty one (pdf_list.c). */
+typedef struct PdfList {
+  char **chunks;
+  size_t size;
+  uint32_t count, room; /* items; chunks there is room for */
+} PdfList;
+/* A new last item, zeroed. */
+void *list_push(Arena *arena, PdfList *list);
+void *list_at(const PdfList *list, uint32_t i);
 
-typedef struct PdfWriter {
-  PdfBytes *out;
-  size_t base;       /* where the file begins in out */
-  Arena *arena;
-  size_t *offsets;   /* of object i + 1, from base; 0: not written */
-  uint32_t count, room;
-  bool too_large, too_many, long_string; /* told once, by writer_finish */
-} PdfWriter;
+/* ---- objects (pdf_writer.c) ------------------------------------------------------ */
 
 struct libdeflate_compressor;
 typedef struct PdfDeflate {
   struct libdeflate_compressor *compressor;
   PdfBytes *bytes; /* what came out last */
 } PdfDeflate;
+
+/* Where an object is: in the file, from its begin; or the how-manieth of a stream of objects. */
+typedef struct PdfPlaceOf {
+  uint32_t stream;   /* its object; 0: none */
+  uint32_t at;       /* offset, or index in the stream */
+} PdfPlaceOf;
+
+/* Objects on their way into a stream of them (ISO 32000-1 7.5.7, pdf_pack.c). */
+typedef struct PdfPack {
+  PdfBytes *objects, *index;
+  PdfBytes *file;    /* the writer's own, meanwhile */
+  PdfDeflate *deflate;
+  uint32_t stream, count;
+} PdfPack;
+
+typedef struct PdfWriter {
+  PdfBytes *out;
+  size_t base;       /* where the file begins in out */
+  Arena *arena;
+  PdfList places;    /* PdfPlaceOf, of object i + 1; all 0: not written */
+  PdfPack *pack;     /* NULL: objects stand in the file themselves */
+  bool packed;       /* some do not: the file ends in a stream of references */
+  bool too_large, too_many, long_string; /* told once, by writer_finish */
+} PdfWriter;
 
 void writer_begin(PdfWriter *w, Arena *arena, PdfBytes *out);
 /* A new object number. */
@@ -98,6 +123,15 @@ void writer_string(PdfWriter *w, const char *utf8);
 /* A whole stream object; entries: of its dictionary, without Length and Filter. */
 void writer_stream(PdfWriter *w, uint32_t object, const char *entries, const void *bytes,
                    size_t len);
+/* Objects opened from here on go into streams, many in one; no stream may be among them. */
+void writer_pack(PdfWriter *w, PdfPack *pack, PdfDeflate *deflate);
+/* The rest of them. */
+void writer_unpack(PdfWriter *w);
+/* Within: begins an object of the pack. */
+void pack_open(PdfWriter *w, uint32_t object);
+/* The cross-reference stream, which ends a file with packed objects (pdf_xref.c). */
+void xref_write_stream(PdfWriter *w, uint32_t catalog, uint32_t info);
+void xref_write_table(PdfWriter *w, uint32_t catalog, uint32_t info);
 void writer_deflated(PdfWriter *w, uint32_t object, const char *entries, const PdfBytes *bytes,
                      PdfDeflate *deflate);
 /* xref, trailer with an ID digested from all objects. False, and told, when a limit was hit. */
@@ -190,15 +224,16 @@ typedef struct Canvas {
   TagId tag;
   ArtifactKind artifact;
   uint32_t mcids;
+  bool drawn;                /* the open mark shows a path or picture: its box is kept */
+  Length box[4];             /* left, top, right, bottom of the open mark */
   int depth;
 } Canvas;
 
-/* A marked-content sequence of one tag. */
-typedef struct PdfMark {
-  TagId tag;
-  uint32_t page, mcid;
-  Length box[4];             /* left, top, right, bottom on the page; for /BBox */
-} PdfMark;
+/* Where a marked-content sequence shows a path or picture: for /BBox. */
+typedef struct PdfBox {
+  uint32_t mark;
+  Length sides[4];           /* left, top, right, bottom on the page */
+} PdfBox;
 
 void content_draw(Canvas *canvas);
 void content_fill(Canvas *canvas, const Colour *colour);
@@ -213,7 +248,7 @@ typedef struct PdfPage {
   uint32_t object;
   Length width, height;
   const uint8_t *draft;
-  size_t len;
+  size_t len, kept;          /* its bytes; those kept of it, deflated when they are fewer */
   uint32_t n_mcids;
   uint32_t first_mark;
   uint32_t first_link, n_links;
@@ -233,6 +268,8 @@ typedef struct PdfPlace {
   Length y;
 } PdfPlace;
 
+/* The page of a mark. */
+uint32_t mark_page(const struct PdfSink *sink, uint32_t mark);
 void pages_write(struct PdfSink *sink, const TagTree *tags, PdfDeflate *deflate);
 /* "[n 0 R /XYZ null y null]" */
 void put_destination(const struct PdfSink *sink, PdfBytes *out, uint32_t page, Length y);
@@ -244,7 +281,7 @@ const char *role_name(const Tag *tag, char buffer[4]);
 /* False, and told, when tags, marks and links do not fit together; asked before all writing. */
 bool structure_holds(struct PdfSink *sink, Job *job, const TagTree *tags);
 /* The object number of /StructTreeRoot. */
-uint32_t structure_write(struct PdfSink *sink, const TagTree *tags);
+uint32_t structure_write(struct PdfSink *sink, const TagTree *tags, PdfDeflate *deflate);
 /* The object number of /Outlines; 0: no entries. */
 uint32_t outline_write(struct PdfSink *sink, const DocumentEnd *end);
 
@@ -278,8 +315,8 @@ typedef struct PdfSink {
   uint32_t n_spots, spots_room;
   PdfPage *pages;
   uint32_t n_pages, pages_room;
-  PdfMark *marks;
-  uint32_t n_marks, marks_room;
+  PdfList marks;             /* TagId of each marked-content sequence */
+  PdfList boxes;             /* PdfBox, by mark */
   PdfLink *links;
   uint32_t n_links, links_room;
   PdfPlace *places;

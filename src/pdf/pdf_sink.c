@@ -23,6 +23,8 @@ static bool sink_begin(void *self, Job *job, const DocumentInfo *info) {
   PdfSink *sink = self;
   sink->arena = job->arena;
   sink->bytes = bytes_over(sink->file);
+  sink->marks.size = sizeof(TagId);
+  sink->boxes.size = sizeof(PdfBox);
   writer_begin(&sink->writer, job->arena, &sink->bytes);
   sink->resources = writer_reserve(&sink->writer);
   sink->page_root = writer_reserve(&sink->writer);
@@ -55,7 +57,7 @@ static void keep_link(PdfSink *sink, uint32_t page, const PageLink *link) {
       .target = arena_strdup(sink->arena, link->target),
       .text = arena_strdup(sink->arena, link->text ? link->text : link->target),
       .tag = link->tag,
-      .after_mark = sink->n_marks};
+      .after_mark = sink->marks.count};
 }
 
 static void keep_place(PdfSink *sink, uint32_t page, const PageMark *mark) {
@@ -64,10 +66,33 @@ static void keep_place(PdfSink *sink, uint32_t page, const PageMark *mark) {
   sink->places[sink->n_places++] = (PdfPlace){arena_strdup(sink->arena, mark->name), page, mark->y};
 }
 
+#define DRAFTS_PLAIN 64 /* pages whose drafts are kept as they are; those of more would fill memory */
+
+/* The draft's bytes, deflated beyond the first pages; *kept: how many they are. */
+static const uint8_t *keep_draft(const PdfSink *sink, const PdfBytes *ops, size_t *kept) {
+  PdfDeflate deflate;
+  const uint8_t *bytes = ops->data;
+  *kept = ops->len;
+  bool many = sink->n_pages >= DRAFTS_PLAIN;
+  if (many) {
+    deflate_open(&deflate, LEVEL);
+    deflate_run(&deflate, ops->data, ops->len);
+    if (deflate.bytes->len < ops->len) {
+      *kept = deflate.bytes->len;
+      bytes = deflate.bytes->data;
+    }
+  }
+  uint8_t *draft = arena_alloc(sink->arena, MAX(1, *kept));
+  if (*kept)
+    memcpy(draft, bytes, *kept);
+  if (many)
+    deflate_free(&deflate);
+  return draft;
+}
+
 static void keep_page(PdfSink *sink, const Page *page, const Canvas *canvas) {
-  uint8_t *draft = arena_alloc(sink->arena, MAX(1, canvas->ops->len));
-  if (canvas->ops->len)
-    memcpy(draft, canvas->ops->data, canvas->ops->len);
+  size_t bytes;
+  const uint8_t *draft = keep_draft(sink, canvas->ops, &bytes);
   sink->pages = array_room(sink->arena, sink->pages, sizeof(PdfPage), sink->n_pages,
                            &sink->pages_room);
   PdfPage *kept = &sink->pages[sink->n_pages];
@@ -76,8 +101,9 @@ static void keep_page(PdfSink *sink, const Page *page, const Canvas *canvas) {
                     .height = page->height,
                     .draft = draft,
                     .len = canvas->ops->len,
+                    .kept = bytes,
                     .n_mcids = canvas->mcids,
-                    .first_mark = sink->n_marks - canvas->mcids,
+                    .first_mark = sink->marks.count - canvas->mcids,
                     .first_link = sink->n_links,
                     .n_links = page->n_links};
   for (uint32_t i = 0; i < page->n_links; i++)
@@ -147,7 +173,7 @@ static bool write_all(PdfSink *sink, Job *job, const DocumentEnd *end, PdfDeflat
   pages_write(sink, end->tags, deflate);
   if (!links_write(sink, job))
     return false;
-  uint32_t structure = structure_write(sink, end->tags);
+  uint32_t structure = structure_write(sink, end->tags, deflate);
   uint32_t outline = outline_write(sink, end);
   uint32_t catalog = write_catalog(sink, structure, outline, deflate);
   uint32_t info = metadata_write_info(sink);

@@ -47,7 +47,7 @@ static void keep_box(const Run *run, const Placed *p, uint32_t page) {
   ComposedBox box = {.page = page, .x = p->x, .y = p->y, .width = p->width, .height = p->height,
                      .colour = p->colour, .drawing = p->drawing};
   if (p->tag != TAG_NONE)
-    box.alt = tagtree_at(run->tags, p->tag)->alt;
+    box.alt = tagtree_at(run->tags, p->tag).alt;
   g_array_append_val(run->composing->boxes, box);
 }
 

@@ -184,14 +184,17 @@ static void pull_bundle(TableBox *t, Bundle *b, Length most) {
 
 static void put_continued(TableBox *t, Sheet *sheet) {
   Run *run = t->run;
+  Arena *own = run->job->arena;
   if (!t->style->continued || !*t->style->continued)
     return;
+  run->job->arena = t->row_job.arena; /* as long-lived as the rows below it */
   Text *text = ARENA_NEW(run->job->arena, Text);
   *text = text_plain(run->job->arena, t->style->continued, t->table->at);
   SetLine line = set_single(run, text, t->roles.unit, TAG_NONE);
   line.left = t->left + align_offset(t->roles.unit->align, t->width, line.fit.natural);
   put_line(run, sheet, &line, sheet->cursor);
   sheet->cursor += t->style->gap;
+  run->job->arena = own;
 }
 
 static Sheet *table_sheet(TableBox *t) {

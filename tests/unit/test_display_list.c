@@ -197,14 +197,22 @@ static void test_large_tree(void **state) {
   Job job = job_new();
   TagTree *tree = tagtree_new(job.arena);
   tagtree_add(tree, TAG_NONE, &(Tag){.role = TAG_DOCUMENT});
-  const Tag *root = tagtree_at(tree, 0);
   for (int i = 1; i < 100000; i++)
     assert_int_equal(tagtree_add(tree, i / 2, &(Tag){.role = TAG_P, .row_span = (uint16_t)i}), i);
-  assert_ptr_equal(root, tagtree_at(tree, 0));
+  const TagId heads[] = {7, 70000, 9};
+  uint32_t n = 0;
+  assert_int_equal(tagtree_list_add(tree, heads, 2), 1);
+  assert_int_equal(tagtree_list_add(tree, heads + 2, 1), 2);
+  assert_int_equal(tagtree_list_at(tree, 1, &n)[1], 70000);
+  assert_int_equal(n, 2);
+  assert_int_equal(tagtree_list_at(tree, 2, &n)[0], 9);
+  assert_int_equal(tagtree_lists(tree), 2);
+  assert_int_equal(tagtree_at(tree, 0).role, TAG_DOCUMENT);
+  assert_null(tagtree_at(tree, 0).alt);
   assert_int_equal(tagtree_count(tree), 100000);
-  assert_int_equal(tagtree_at(tree, 70000)->parent, 35000);
-  assert_int_equal(tagtree_at(tree, 70000)->row_span, 70000 & 0xFFFF);
-  assert_int_equal(tagtree_at(tree, 1)->column_span, 1);
+  assert_int_equal(tagtree_at(tree, 70000).parent, 35000);
+  assert_int_equal(tagtree_at(tree, 70000).row_span, 70000 & 0xFFFF);
+  assert_int_equal(tagtree_at(tree, 1).column_span, 1);
   job_end(&job);
 }
 
@@ -285,7 +293,7 @@ static void wrong_parent(DisplayList *list, Page *page, Item *items) {
 static void figure_mute(DisplayList *list, Page *page, Item *items) {
   (void)page;
   (void)items;
-  ((Tag *)tagtree_at(list->end.tags, 3))->alt = NULL;
+  tagtree_add((TagTree *)list->end.tags, 0, &(Tag){.role = TAG_FIGURE});
 }
 
 static const struct {
@@ -309,12 +317,24 @@ static const struct {
     {figure_mute, "figure without words"},
 };
 
-static void make_sound(DisplayList *list) {
+/* The same tree but for one node's role. */
+static const TagTree *with_role(Arena *arena, const TagTree *from, TagId id, TagRole role) {
+  TagTree *tree = tagtree_new(arena);
+  for (size_t i = 0; i < tagtree_count(from); i++) {
+    Tag tag = tagtree_at(from, (TagId)i);
+    if ((TagId)i == id)
+      tag.role = role;
+    tagtree_add(tree, tag.parent, &tag);
+  }
+  return tree;
+}
+
+static void make_sound(Job *job, DisplayList *list) {
   Item *items = (Item *)list->pages[0]->items;
   items[0].as.glyphs.font = (const Font *)&face;
   items[4].as.glyphs.font = (const Font *)&face;
   ((Item *)items[3].as.group.items)[0].as.glyphs.font = (const Font *)&face;
-  ((Tag *)tagtree_at(list->end.tags, 4))->role = TAG_LINK;
+  list->end.tags = with_role(job->arena, list->end.tags, 4, TAG_LINK);
 }
 
 static void test_check(void **state) {
@@ -325,7 +345,7 @@ static void test_check(void **state) {
     take_sample(&job, &list, 1);
     Image image = {.width = 1, .height = 1, .rgb = (const uint8_t *)"abc"};
     ((Item *)list.pages[0]->items)[2].as.picture.image = &image;
-    make_sound(&list);
+    make_sound(&job, &list);
     spoils[i].spoil(&list, (Page *)list.pages[0], (Item *)list.pages[0]->items);
     assert_int_equal(display_check(&list, &job), spoils[i].what == NULL);
     if (spoils[i].what) {
