@@ -159,6 +159,7 @@ void set_blocks(Run *run, const Block *blocks, uint32_t n, TagId parent) {
         break;
       case BLOCK_TABLE:
         set_table(run, block->table, parent);
+        sheet_now(run)->table = true;
         break;
     }
   }

@@ -49,6 +49,7 @@ typedef struct Sheet {
   bool empty;          /* nothing in the flow yet: the next line's em top is the cursor */
   int32_t steps;       /* line steps so far */
   bool unnumbered;
+  bool table;          /* a table of the text ends here */
   bool continues;      /* full: the text goes on overleaf */
   bool turned;         /* what is put goes across the page (T1.1): the block is its height wide */
   GPtrArray *arenas;   /* of what stands on it and is not kept elsewhere; freed when it has left */

@@ -7,6 +7,8 @@ static bool room_for(const SignPlan *plan, const Sheet *sheet, const SignHeights
 }
 
 static bool has_body(const Sheet *sheet) {
+  if (sheet->table)
+    return true;
   for (guint i = 0; i < sheet->placed->len; i++) {
     if (g_array_index(sheet->placed, Placed, i).body)
       return true;
@@ -38,7 +40,7 @@ static bool tighten(SignPlan *plan, Sheet *sheet, SignHeights *h) {
 }
 
 /* Index of the first record to move so that `lines` lines of text go along; −1: none may. */
-static int first_to_move(const Sheet *sheet, unsigned lines) {
+static int first_of_text(const Sheet *sheet, unsigned lines) {
   int total = 0, seen = 0, first = -1;
   for (guint i = 0; i < sheet->placed->len; i++)
     total += g_array_index(sheet->placed, Placed, i).body;
@@ -52,6 +54,46 @@ static int first_to_move(const Sheet *sheet, unsigned lines) {
   while (first > 0 && g_array_index(sheet->placed, Placed, first - 1).keep)
     first--; /* a heading goes with its text (B3.7) */
   return first;
+}
+
+/* The same of an attachment note below the text; a number and its name are one line. */
+static int first_of_note(const Sheet *sheet, unsigned lines) {
+  const Placed *records = (const Placed *)(const void *)sheet->placed->data;
+  unsigned seen = 0;
+  int first = -1;
+  for (int i = (int)sheet->placed->len - 1; i > 0; i--) {
+    if (records[i].kind != PLACED_LINE || records[i].body)
+      break;
+    bool same = first >= 0 && records[i].y == records[first].y;
+    if (!same && seen++ == lines)
+      break;
+    first = i;
+  }
+  return first;
+}
+
+/* What stands from a record on to the foot of its sheet, with the least step (P3.9). */
+static Length height_from(const Run *run, const Sheet *sheet, int first) {
+  const Placed *record = &g_array_index(sheet->placed, Placed, first);
+  Length spare = run->layout->grid.step - run->layout->grid.step_min;
+  return sheet->cursor - record->y - (sheet->steps - record->steps) * spare;
+}
+
+/* Whether so much stands on one page with the signature, its lines saved where need be. */
+static bool page_holds(SignPlan *plan, Length height) {
+  const Layout *layout = plan->run->layout;
+  SignHeights h = sign_heights(plan, layout->grid.step_min, true);
+  Length need = MAX(h.need, h.date + plan->below);
+  return height + need <= layout->block.height + LENGTH_PT / 50;
+}
+
+/* Two lines of text and all that follows them, unless a long attachment note leaves no room for them:
+ * then the note's last lines. */
+static int first_to_move(SignPlan *plan, const Sheet *sheet) {
+  int first = first_of_text(sheet, plan->place->pull_lines);
+  if (first > 0 && page_holds(plan, height_from(plan->run, sheet, first)))
+    return first;
+  return first_of_note(sheet, plan->place->pull_lines);
 }
 
 static void move_records(Run *run, Sheet *from, Sheet *to, guint first) {
@@ -76,25 +118,30 @@ static void move_records(Run *run, Sheet *from, Sheet *to, guint first) {
 }
 
 /* The last lines of the text come along to the page of the signature. */
-static Sheet *pull_lines(const SignPlan *plan, Sheet *sheet) {
-  int first = first_to_move(sheet, plan->place->pull_lines);
+static Sheet *pull_lines(SignPlan *plan, Sheet *sheet) {
+  int first = first_to_move(plan, sheet);
   Sheet *next = sheet_next(plan->run);
   if (first > 0)
     move_records(plan->run, sheet, next, (guint)first);
   return next;
 }
 
-/* The attachment note went over alone: lines of text from the sheet before join it. */
-static void join_from_before(const SignPlan *plan, Sheet *sheet) {
+/* The attachment note went over alone: lines of text from the sheet before join it, if one page holds
+ * them all. */
+static void join_from_before(SignPlan *plan, Sheet *sheet) {
   Run *run = plan->run;
   if (run->sheets->len < 2)
     return;
   Sheet *before = g_ptr_array_index(run->sheets, run->sheets->len - 2);
-  int first = first_to_move(before, plan->place->pull_lines);
+  int first = first_of_text(before, plan->place->pull_lines);
   if (first <= 0)
+    return;
+  Length least = height_from(run, before, first) + sheet->lead + height_from(run, sheet, 0);
+  if (!page_holds(plan, least))
     return;
   GArray *own = sheet->placed;
   Length own_height = sheet->cursor - run->layout->block.top;
+  int32_t own_steps = sheet->steps;
   sheet->placed = g_array_new(FALSE, TRUE, sizeof(Placed));
   sheet->cursor = run->layout->block.top;
   move_records(run, before, sheet, (guint)first);
@@ -102,13 +149,15 @@ static void join_from_before(const SignPlan *plan, Sheet *sheet) {
   for (guint i = 0; i < own->len; i++) {
     Placed moved = g_array_index(own, Placed, i);
     moved.y += dy;
+    moved.steps += sheet->steps;
     g_array_append_val(sheet->placed, moved);
   }
   sheet->cursor += sheet->lead + own_height;
+  sheet->steps += own_steps;
   g_array_free(own, TRUE);
 }
 
-Sheet *sign_page(SignPlan *plan, SignHeights *h) {
+static Sheet *find_page(SignPlan *plan, SignHeights *h) {
   Run *run = plan->run;
   Length step = run->layout->grid.step;
   Sheet *sheet = sheet_now(run);
@@ -121,13 +170,18 @@ Sheet *sign_page(SignPlan *plan, SignHeights *h) {
   if (room_for(plan, sheet, h, sheet->cursor) || tighten(plan, sheet, h))
     return sheet;
   sheet = pull_lines(plan, sheet);
-  if (!has_body(sheet))
-    diag_add(run->job->diags, plan->sign->by[0].at, DIAG_TYPESET_SIGNATURE_ALONE, NULL);
   *h = sign_heights(plan, step, false);
   if (room_for(plan, sheet, h, sheet->cursor))
     return sheet;
   *h = sign_heights(plan, step, true);
   if (!room_for(plan, sheet, h, sheet->cursor) && !tighten(plan, sheet, h) && plan->n > 1)
     diag_add(run->job->diags, plan->sign->by[0].at, DIAG_TYPESET_TOO_MANY_SIGNATURES, NULL);
+  return sheet;
+}
+
+Sheet *sign_page(SignPlan *plan, SignHeights *h) {
+  Sheet *sheet = find_page(plan, h);
+  if (!has_body(sheet))
+    diag_add(plan->run->job->diags, plan->sign->by[0].at, DIAG_TYPESET_SIGNATURE_ALONE, NULL);
   return sheet;
 }
