@@ -2,6 +2,7 @@
 #include "hongtou_inner.h"
 
 #include "model.h"
+#include "template.h"
 
 typedef struct KnownLayout {
   Arena *arena;
@@ -14,7 +15,15 @@ const char *hongtou_version(void) {
 }
 
 const char *hongtou_schema(HongtouSchema schema) {
-  return schema == HONGTOU_SCHEMA_LAYOUT ? layout_schema() : model_schema();
+  switch (schema) {
+  case HONGTOU_SCHEMA_LAYOUT:
+    return layout_schema();
+  case HONGTOU_SCHEMA_TEMPLATE:
+    return template_schema();
+  case HONGTOU_SCHEMA_BULLETIN:
+    break;
+  }
+  return model_schema();
 }
 
 static void known_layout_free(gpointer data) {

@@ -121,14 +121,81 @@ HONGTOU_API HongtouResult *hongtou_test_sheet(HongtouSession *session, const Hon
  * and left out. */
 HONGTOU_API HongtouResult *hongtou_layouts(HongtouSession *session, const char *place);
 
-typedef enum { HONGTOU_SCHEMA_BULLETIN, HONGTOU_SCHEMA_LAYOUT } HongtouSchema;
+typedef enum {
+  HONGTOU_SCHEMA_BULLETIN,
+  HONGTOU_SCHEMA_LAYOUT,
+  HONGTOU_SCHEMA_TEMPLATE
+} HongtouSchema;
 /* RELAX NG, for an XML editor; static. */
 HONGTOU_API const char *hongtou_schema(HongtouSchema schema);
+
+/* ---- many documents at once ------------------------------------------------- */
+
+#define HONGTOU_BATCH_OUTPUTS 4
+
+typedef enum { HONGTOU_ZH, HONGTOU_EN } HongtouLanguage;
+
+typedef struct HongtouCounts {
+  uint64_t records;             /* of this shard, so far */
+  uint64_t done, failed, lost;  /* lost: the process that made it died */
+  uint64_t kept;                /* of an earlier run, found good */
+  uint64_t total;               /* records of this shard; 0: not known yet */
+  uint64_t pages;
+  double seconds;
+  long peak;                    /* KiB of the largest process that made documents; at the end */
+  int interrupted;
+} HongtouCounts;
+
+typedef struct HongtouBatch {
+  const char *template_path;    /* a bulletin document with xsl:version on its root */
+  const char *data;             /* .csv .tsv .xlsx .ods .jsonl .xml: a record for each document */
+  const char *encoding, *separator, *sheet; /* of the data; NULL: by themselves */
+  const char *key;              /* the column that names a record; NULL: none */
+  const char *outputs[HONGTOU_BATCH_OUTPUTS]; /* "out/{单位}.pdf" …; NULL behind the last */
+  const char *report;           /* NULL: report.jsonl in the folder of the first output */
+  const char *shard;            /* "2/8", "auto"; NULL: everything */
+  unsigned jobs;                /* processes; 0: one for each processor */
+  unsigned timeout;             /* seconds for one document; 0: 120 */
+  unsigned memory;              /* MiB for one process; 0: 1024 */
+  int resume;                   /* nonzero: go on from the report */
+  int stop;                     /* a descriptor that does not block: a byte finishes what is begun, a
+                                   second abandons it; −1: none */
+  HongtouLanguage language;     /* of the report */
+  void (*progress)(void *self, const HongtouCounts *counts); /* often; may be NULL */
+  void *self;
+} HongtouBatch;
+
+typedef enum {
+  HONGTOU_BATCH_ALL = 0,
+  HONGTOU_BATCH_SOME = 1,        /* some records failed, or it was interrupted */
+  HONGTOU_BATCH_USAGE = 2,
+  HONGTOU_BATCH_ENVIRONMENT = 3,
+  HONGTOU_BATCH_NONE = 4         /* no document came out */
+} HongtouBatchEnd;
+
+/* Makes a document of every record, in processes forked from this one, which must have no other
+ * thread. The result holds what is wrong with the whole run; records have theirs in the report.
+ * counts may be NULL. options: layout, strict, max_pages, source_date. */
+HONGTOU_API HongtouResult *hongtou_batch(HongtouSession *session, const HongtouBatch *batch,
+                                         const HongtouOptions *options, HongtouCounts *counts);
+HONGTOU_API HongtouBatchEnd hongtou_result_batch_end(const HongtouResult *result);
+/* The codes of failures, most frequent first; NULL beyond the last. */
+HONGTOU_API const char *hongtou_result_batch_code(const HongtouResult *result, size_t i,
+                                                  uint64_t *count);
+
+typedef enum {
+  HONGTOU_REPORT_VERIFY, /* every output again against its digest */
+  HONGTOU_REPORT_MERGE,  /* reports of shards into one; what is missing or double is a fault */
+  HONGTOU_REPORT_FAILED  /* the lines of records that failed */
+} HongtouReportTask;
+/* paths: NULL-terminated, at least one. */
+HONGTOU_API HongtouResult *hongtou_report(HongtouReportTask task, const char *const *paths);
+/* The merged report, or the lines asked for, whatever was found wrong. */
+HONGTOU_API const char *hongtou_result_report(const HongtouResult *result);
 
 /* ---- results --------------------------------------------------------------- */
 
 typedef enum { HONGTOU_NOTE, HONGTOU_WARNING, HONGTOU_ERROR } HongtouSeverity;
-typedef enum { HONGTOU_ZH, HONGTOU_EN } HongtouLanguage;
 
 typedef struct HongtouDiagnostic {
   HongtouSeverity severity;

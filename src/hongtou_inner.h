@@ -16,6 +16,8 @@ struct HongtouSession {
   GHashTable *layouts;    /* name → KnownLayout: read once */
 };
 
+typedef enum { SPENT_READ, SPENT_BIND, SPENT_PAGES, SPENT_COUNT } Spent;
+
 struct HongtouResult {
   Diagnostics *diags;
   Arena *messages;        /* texts of diagnostics asked for, strings of fonts */
@@ -25,6 +27,10 @@ struct HongtouResult {
   GArray *layouts;        /* LayoutSummary, in the arena of messages */
   unsigned n_pages;
   bool strict;
+  gint64 spent[SPENT_COUNT]; /* microseconds by stage */
+  GHashTable *codes;      /* of a batch: code → count; NULL: it was none */
+  HongtouBatchEnd end;    /* of a batch */
+  char *report;           /* lines of hongtou_report; NULL: it was none */
 };
 
 /* The data folder as hongtou.h describes it, or NULL. wanted: the caller's, or NULL. Caller frees. */

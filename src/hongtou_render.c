@@ -101,11 +101,22 @@ static bool run_layout(Run *run) {
   return run->job.layout != NULL;
 }
 
+/* Adds what passed since `begin` to a stage's time. */
+static void spend(Run *run, Spent stage, gint64 begin) {
+  run->result->spent[stage] += g_get_monotonic_time() - begin;
+}
+
 static bool run_bind(Run *run, const HongtouSource *source) {
-  if (!run_read(run, source) || !run_layout(run))
+  gint64 begin = g_get_monotonic_time();
+  bool ok = run_read(run, source);
+  spend(run, SPENT_READ, begin);
+  begin = g_get_monotonic_time();
+  if (!ok || !run_layout(run))
     return false;
   run_adapt(run);
-  return bind_run(&run->job, run->written, &run->job.layout->numbering, &run->bound);
+  ok = bind_run(&run->job, run->written, &run->job.layout->numbering, &run->bound);
+  spend(run, SPENT_BIND, begin);
+  return ok;
 }
 
 /* What the test sheet needs: no document, a layout. */
@@ -137,10 +148,12 @@ static bool run_typeset(Run *run, const HongtouSource *source, PageSink sink) {
     run->result->n_pages = 1;
     return typeset_test_sheet(&run->job, sink);
   }
-  if (!typeset_run(&run->job, run->bound, sink, &run->composition))
-    return false;
-  run->result->n_pages = run->composition->n_pages;
-  return true;
+  gint64 begin = g_get_monotonic_time();
+  bool ok = typeset_run(&run->job, run->bound, sink, &run->composition);
+  spend(run, SPENT_PAGES, begin);
+  if (ok)
+    run->result->n_pages = run->composition->n_pages;
+  return ok;
 }
 
 /* ---- check ------------------------------------------------------------------- */

@@ -28,6 +28,9 @@ void hongtou_result_free(HongtouResult *result) {
   g_array_free(result->pages, TRUE);
   g_array_free(result->fonts, TRUE);
   g_array_free(result->layouts, TRUE);
+  if (result->codes)
+    g_hash_table_unref(result->codes);
+  g_free(result->report);
   g_free(result);
 }
 

@@ -31,6 +31,18 @@ typedef enum {
   OPTION_OFFSET,
   OPTION_JSON,
   OPTION_STRICT,
+  OPTION_DATA,
+  OPTION_ENCODING,
+  OPTION_SEPARATOR,
+  OPTION_SHEET,
+  OPTION_KEY,
+  OPTION_JOBS,
+  OPTION_RESUME,
+  OPTION_SHARD,
+  OPTION_TIMEOUT,
+  OPTION_MEMORY,
+  OPTION_REPORT,
+  OPTION_QUIET,
   OPTION_DIAGNOSTIC_FORMAT,
   OPTION_LANG,
   OPTION_HELP,
@@ -56,11 +68,13 @@ typedef struct Invocation {
   const struct Command *command;   /* NULL: hongtou alone */
   const char *values[OPTION_COUNT];/* NULL: not given; "" where it takes none; else the last one */
   GPtrArray *font_paths;           /* const char * */
-  const char *argument;            /* IN.xml and the like; NULL: not given */
+  GPtrArray *outputs;              /* every -o, const char * */
+  GPtrArray *arguments;            /* const char *, all of them */
+  const char *argument;            /* IN.xml and the like, the first; NULL: not given */
   Report report;
 } Invocation;
 
-#define OPTION_BIT(id) (1U << (id))
+#define OPTION_BIT(id) (UINT64_C(1) << (id))
 /* What every command takes. */
 #define OPTIONS_COMMON                                                                            \
   (OPTION_BIT(OPTION_DIAGNOSTIC_FORMAT) | OPTION_BIT(OPTION_LANG) | OPTION_BIT(OPTION_HELP))
@@ -72,8 +86,8 @@ typedef struct Invocation {
 
 typedef struct Command {
   const char *name;
-  const char *argument; /* "IN.xml", "[IN.xml]", "[bulletin|layout]" */
-  unsigned options;     /* OPTION_BITs */
+  const char *argument; /* "IN.xml", "[IN.xml]", "[bulletin|layout]"; "… REPORT…" takes several */
+  uint64_t options;     /* OPTION_BITs */
   ExitCode (*run)(const Invocation *invocation);
   const char *help[2];  /* one line, by HongtouLanguage */
   const char *more[2];  /* what follows the options; "" */
@@ -88,6 +102,8 @@ ExitCode cli_dump(const Invocation *invocation);
 ExitCode cli_layouts(const Invocation *invocation);
 ExitCode cli_test_sheet(const Invocation *invocation);
 ExitCode cli_schema(const Invocation *invocation);
+ExitCode cli_batch(const Invocation *invocation);
+ExitCode cli_report(const Invocation *invocation);
 
 /* ---- arguments --------------------------------------------------------------- */
 

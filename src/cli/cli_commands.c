@@ -42,6 +42,40 @@ const Option cli_options[OPTION_COUNT] = {
     [OPTION_JSON] = {0, "json", NULL, {"以 JSON 输出", "print JSON"}},
     [OPTION_STRICT] = {0, "strict", NULL,
                        {"警告也按错误处理", "treat warnings as errors"}},
+    [OPTION_DATA] = {0, "data", "FILE",
+                     {"每条记录生成一份文档的数据：.csv .tsv .xlsx .ods .jsonl .xml（必填）",
+                      "the data, of which each record makes a document: .csv .tsv .xlsx .ods .jsonl "
+                      ".xml (required)"}},
+    [OPTION_ENCODING] = {0, "encoding", "utf-8|gb18030",
+                         {"CSV 的编码，默认 utf-8", "the CSV's encoding, default utf-8"}},
+    [OPTION_SEPARATOR] = {0, "separator", "C",
+                          {"CSV 的分隔符，默认从第一行看出",
+                           "the CSV's separator, by default told from its first line"}},
+    [OPTION_SHEET] = {0, "sheet", "NAME",
+                      {"工作表的名称，默认第一张", "the sheet's name, by default the first"}},
+    [OPTION_KEY] = {0, "key", "COLUMN",
+                    {"报告与 {key} 用来称呼记录的列",
+                     "the column that names a record in the report and as {key}"}},
+    [OPTION_JOBS] = {'j', "jobs", "N",
+                     {"同时工作的进程数，默认与处理器数相同",
+                      "processes at work, by default as many as processors"}},
+    [OPTION_RESUME] = {0, "resume", NULL,
+                       {"接着报告继续，已完成且文件未变的不再生成",
+                        "go on from the report; what is done and whose file is unchanged is kept"}},
+    [OPTION_SHARD] = {0, "shard", "I/N|auto",
+                      {"只做第 I 份（共 N 份）；auto 由 Slurm 或 Kubernetes 的变量决定",
+                       "only part I of N; auto takes them from Slurm's or Kubernetes' variables"}},
+    [OPTION_TIMEOUT] = {0, "timeout", "S",
+                        {"一份文档最多用 S 秒，默认 120",
+                         "a document may take S seconds, default 120"}},
+    [OPTION_MEMORY] = {0, "memory", "MIB",
+                       {"一个进程最多多用的内存，默认 1024",
+                        "memory a process may take beyond its start, default 1024"}},
+    [OPTION_REPORT] = {0, "report", "FILE",
+                       {"报告写到 FILE，默认为输出目录下的 report.jsonl",
+                        "write the report to FILE, by default report.jsonl in the output folder"}},
+    [OPTION_QUIET] = {'q', "quiet", NULL,
+                      {"不显示进度与小结", "show neither progress nor summary"}},
     [OPTION_DIAGNOSTIC_FORMAT] = {0, "diagnostic-format", "human|json",
                                   {"诊断信息的形式，默认 human；json 为每行一个对象",
                                    "how diagnostics are written, default human; json is one object "
@@ -57,6 +91,13 @@ const Option cli_options[OPTION_COUNT] = {
   (OPTION_BIT(OPTION_OUTPUT) | OPTION_BIT(OPTION_FORMAT) | OPTION_BIT(OPTION_PLAIN) |             \
    OPTION_BIT(OPTION_EMBED_FONTS) | OPTION_BIT(OPTION_DPI) | OPTION_BIT(OPTION_PAGES) |           \
    OPTION_BIT(OPTION_OFFSET))
+
+#define BATCH_OPTIONS                                                                             \
+  (OPTION_BIT(OPTION_OUTPUT) | OPTION_BIT(OPTION_DATA) | OPTION_BIT(OPTION_ENCODING) |            \
+   OPTION_BIT(OPTION_SEPARATOR) | OPTION_BIT(OPTION_SHEET) | OPTION_BIT(OPTION_KEY) |             \
+   OPTION_BIT(OPTION_JOBS) | OPTION_BIT(OPTION_RESUME) | OPTION_BIT(OPTION_SHARD) |               \
+   OPTION_BIT(OPTION_TIMEOUT) | OPTION_BIT(OPTION_MEMORY) | OPTION_BIT(OPTION_REPORT) |           \
+   OPTION_BIT(OPTION_QUIET))
 
 const Command cli_commands[] = {
     {"render", "IN.xml", OPTIONS_DOCUMENT | OUTPUT_OPTIONS, cli_render,
@@ -97,7 +138,20 @@ const Command cli_commands[] = {
       "Four crosses tell their distances from the paper's edges, thin boxes where the red parts of the\n"
       "layout (default general) lie; give what you measure to --offset. Without -o it is written to\n"
       "test-sheet.pdf.\n"}},
-    {"schema", "[bulletin|layout]", OPTIONS_COMMON, cli_schema,
+    {"batch", "TEMPLATE.xml", OPTIONS_DOCUMENT | BATCH_OPTIONS, cli_batch,
+     {"由模板和数据批量生成文档", "make many documents from a template and data"},
+     {"输出名 -o 'out/{年份}/{单位}.pdf' 中的 {列名}、{key}、{record}（序号）由每条记录填入；-o 可写多次。\n"
+      "一条记录出错不影响其他记录，诊断在报告里。退出码 1 有记录失败，4 一份也没有生成。\n",
+      "In the output's name, -o 'out/{year}/{unit}.pdf', {column}, {key} and {record} (its number) are\n"
+      "filled in from each record; -o may be repeated. One bad record does not stop the others; its\n"
+      "diagnostics stand in the report. Exit code 1: some records failed, 4: no document came out.\n"}},
+    {"report", "verify|merge|failed REPORT…", OPTIONS_COMMON | OPTION_BIT(OPTION_OUTPUT), cli_report,
+     {"核对、合并批量生成的报告，或列出失败的记录",
+      "verify or merge reports of batches, or list records that failed"},
+     {"verify 按摘要核对每个文件；merge 合并各分片的报告，指出缺少或重复的记录；failed 列出失败记录的行。\n",
+      "verify checks every file against its digest; merge joins the reports of shards and names records\n"
+      "that are missing or double; failed prints the lines of records that failed.\n"}},
+    {"schema", "[bulletin|layout|template]", OPTIONS_COMMON, cli_schema,
      {"输出供 XML 编辑器使用的 RELAX NG 模式", "print the RELAX NG schema for an XML editor"},
      {"不写名称时输出 bulletin 的模式。\n", "Without a name it is the schema of bulletin.\n"}},
 };

@@ -29,7 +29,7 @@ static void print_option(const Option *option, HongtouLanguage language) {
          option->value ? option->value : "", option->help[language]);
 }
 
-static void print_options(unsigned options, HongtouLanguage language) {
+static void print_options(uint64_t options, HongtouLanguage language) {
   printf("%s\n", phrases[language].options);
   for (int id = 0; id < OPTION_COUNT; id++) {
     if (options & OPTION_BIT(id))

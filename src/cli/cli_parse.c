@@ -66,7 +66,7 @@ static const Command *command_find(const char *name) {
   return NULL;
 }
 
-static unsigned allowed(const Invocation *invocation) {
+static uint64_t allowed(const Invocation *invocation) {
   return invocation->command ? invocation->command->options : OPTIONS_PROGRAM;
 }
 
@@ -117,6 +117,8 @@ static bool take_value(Reader *reader, OptionId id, const char *value) {
   into->values[id] = value ? value : *reader->argv++;
   if (id == OPTION_FONT_PATH)
     g_ptr_array_add(into->font_paths, (gpointer)into->values[id]);
+  if (id == OPTION_OUTPUT)
+    g_ptr_array_add(into->outputs, (gpointer)into->values[id]);
   return value_fits(option, into->values[id]) || fault_value(into, id, into->values[id]);
 }
 
@@ -151,12 +153,14 @@ static bool take_argument(Reader *reader, const char *argument) {
       cli_usage_fault(&into->report, DIAG_USAGE_UNKNOWN_COMMAND, argument, NULL);
     return into->command != NULL;
   }
-  if (into->argument) {
+  if (into->argument && !g_str_has_suffix(into->command->argument, "…")) {
     g_autofree char *usage = cli_usage_line(into->command);
     cli_usage_fault(&into->report, DIAG_USAGE_TOO_MANY, argument, usage, NULL);
     return false;
   }
-  into->argument = argument;
+  if (!into->argument)
+    into->argument = argument;
+  g_ptr_array_add(into->arguments, (gpointer)argument);
   return true;
 }
 

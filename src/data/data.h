@@ -23,6 +23,7 @@ typedef struct DataSource {
   const char *range;     /* "A2:H20", head included; NULL: all */
   unsigned head;         /* head rows, 1…9; 0: as merged cells of the first row say, else one */
   Span at;               /* of the declaration, for what is wrong with that */
+  bool streamed;         /* a UTF-8 CSV of any size, of which only a few MiB are held at a time */
 } DataSource;
 
 /* ---- record by record --------------------------------------------------------- */
@@ -144,5 +145,33 @@ bool asker_run(DataAsker *asker, const DataQuery *query, DataValue *out);
 bool asker_run_row(DataAsker *asker, const DataQuery *query, uint32_t row, DataValue *out);
 /* Whether the row is one the expression is true of; false, too, after a fault. */
 bool asker_test_row(DataAsker *asker, const DataQuery *query, uint32_t row);
+
+/* ---- lent to another's XPath (data_loan.c) ------------------------------------- */
+
+struct _xmlNode;
+struct _xmlXPathContext;
+struct _xmlXPathCompExpr;
+
+/* Whether the expression only selects; else reported at query->at. */
+bool data_query_check(Job *job, const DataQuery *query);
+
+/* The functions and $id of data sets in a context of the caller's, whose own variables are found
+ * behind them; the context's userData and error are the loan's. The nodes asked are of data_tree.
+ * Faults go to job->diags; the first one ends what is evaluated. Free before the context's asker. */
+typedef struct DataLoan DataLoan;
+DataLoan *asker_lend(DataAsker *asker, Job *job, struct _xmlXPathContext *context);
+void loan_free(DataLoan *loan);
+
+typedef struct LoanExpression {
+  struct _xmlXPathCompExpr *compiled;
+  struct _xmlXPathContext *context; /* at its node */
+} LoanExpression;
+/* One value, as asker_run gives it; query->set is not looked at. */
+bool loan_run(DataLoan *loan, const DataQuery *query, const LoanExpression *expression,
+              DataValue *out);
+bool loan_failed(const DataLoan *loan);
+
+/* Makes node the cell of a column of its document's only record: doc->_private is the Dataset. */
+void data_node_is_cell(struct _xmlNode *node, uint32_t column);
 
 #endif

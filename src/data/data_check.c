@@ -115,7 +115,7 @@ static bool pass_mark(Lexer *lexer, Job *job, const DataQuery *query) {
   return true;
 }
 
-bool query_check(Job *job, const DataQuery *query) {
+bool data_query_check(Job *job, const DataQuery *query) {
   Lexer lexer = {.p = query->select};
   if (strlen(query->select) > QUERY_BYTES) {
     diag_add(job->diags, query->at, DIAG_QUERY_LONG, G_STRINGIFY(QUERY_BYTES), NULL);

@@ -1,5 +1,8 @@
-/* CSV: the state machine of RFC 4180 over a file held in memory; cells are cut in place. */
+/* CSV: the state machine of RFC 4180 over a file held in memory, or over a window that moves along
+ * it; cells are cut in place. */
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "data_private.h"
 
@@ -11,7 +14,11 @@ typedef struct Csv {
   char separator;
   uint32_t row;
   GArray *cells;
+  int fd;          /* −1: all is in memory */
+  size_t received; /* in the window; those behind len are the beginning of a character */
 } Csv;
+
+#define WINDOW ((size_t)4 << 20)
 
 static void fault(const Csv *csv, DiagCode code, uint32_t column, const char *arg) {
   diag_add(csv->job->diags, data_span(csv->source, csv->row, column), code, arg, NULL);
@@ -21,8 +28,8 @@ static void fault(const Csv *csv, DiagCode code, uint32_t column, const char *ar
 
 /* Row and column of a byte, quotes aside: near enough to find what is no text. */
 static Span place_of(const Csv *csv, size_t offset) {
-  uint32_t row = 1, column = 1;
-  for (size_t i = 0; i < offset; i++) {
+  uint32_t row = csv->row + 1, column = 1;
+  for (size_t i = csv->row ? csv->at : 0; i < offset; i++) {
     if (csv->bytes[i] == '\n') {
       row++;
       column = 1;
@@ -59,6 +66,43 @@ static bool settle_encoding(Csv *csv) {
     return true;
   diag_add(csv->job->diags, place_of(csv, (size_t)(end - csv->bytes)), DIAG_DATA_ENCODING, "UTF-8",
            NULL);
+  return false;
+}
+
+/* ---- the window ------------------------------------------------------------------- */
+
+static bool read_more(Csv *csv) {
+  while (csv->received < WINDOW) {
+    ssize_t n = read(csv->fd, csv->bytes + csv->received, WINDOW - csv->received);
+    if (n < 0 && errno == EINTR)
+      continue;
+    if (n < 0)
+      diag_add(csv->job->diags, csv->source->at, DIAG_DATA_UNREADABLE, csv->source->name,
+               g_strerror(errno), NULL);
+    if (n <= 0)
+      return n == 0;
+    csv->received += (size_t)n;
+  }
+  return true;
+}
+
+/* Moves the window on so that a whole record lies ahead, where the file has one. */
+static bool refill(Csv *csv) {
+  size_t ahead = csv->len - csv->at;
+  if (csv->fd < 0 || ahead > csv->job->limits->data_record_bytes)
+    return true;
+  memmove(csv->bytes, csv->bytes + csv->at, csv->received - csv->at);
+  csv->received -= csv->at;
+  csv->at = 0;
+  if (!read_more(csv))
+    return false;
+  const char *end;
+  g_utf8_validate(csv->bytes + ahead, (gssize)(csv->received - ahead), &end);
+  csv->len = (size_t)(end - csv->bytes);
+  size_t rest = csv->received - csv->len;
+  if (rest == 0 || (rest < 4 && csv->received == WINDOW))
+    return true;
+  diag_add(csv->job->diags, place_of(csv, csv->len), DIAG_DATA_ENCODING, "UTF-8", NULL);
   return false;
 }
 
@@ -173,6 +217,10 @@ static bool record(Csv *csv) {
 
 static bool csv_next(void *self, RawRow *out) {
   Csv *csv = self;
+  if (!refill(csv)) {
+    csv->at = csv->len;
+    return false;
+  }
   if (csv->at >= csv->len)
     return false;
   if (!record(csv)) {
@@ -189,13 +237,22 @@ static bool csv_next(void *self, RawRow *out) {
 static void csv_close(void *self) {
   Csv *csv = self;
   g_array_free(csv->cells, TRUE);
+  if (csv->fd >= 0)
+    close(csv->fd);
   g_free(csv->bytes);
   g_free(csv);
 }
 
+static void settle_separator(Csv *csv) {
+  if (csv->source->separator)
+    csv->separator = *csv->source->separator;
+  else
+    find_separator(csv);
+}
+
 bool data_csv_open(Job *job, const DataSource *source, char *bytes, size_t len, Feed *out) {
   Csv *csv = g_new0(Csv, 1);
-  *csv = (Csv){.job = job, .source = source, .bytes = bytes, .len = len, .separator = ','};
+  *csv = (Csv){.job = job, .source = source, .bytes = bytes, .len = len, .separator = ',', .fd = -1};
   csv->cells = g_array_new(FALSE, FALSE, sizeof(RawCell));
   if (source->sheet)
     diag_add(job->diags, source->at, DIAG_DATA_NO_SHEETS, source->name, NULL);
@@ -203,10 +260,24 @@ bool data_csv_open(Job *job, const DataSource *source, char *bytes, size_t len, 
     csv_close(csv);
     return false;
   }
-  if (source->separator)
-    csv->separator = *source->separator;
-  else
-    find_separator(csv);
+  settle_separator(csv);
+  *out = (Feed){csv, csv_next, csv_close};
+  return true;
+}
+
+bool data_csv_stream(Job *job, const DataSource *source, int fd, Feed *out) {
+  static const char bom[] = "\xEF\xBB\xBF";
+  Csv *csv = g_new0(Csv, 1);
+  *csv = (Csv){.job = job, .source = source, .separator = ',', .fd = fd};
+  csv->bytes = g_malloc(WINDOW + 1); /* the last cell's NUL may stand behind the last byte */
+  csv->cells = g_array_new(FALSE, FALSE, sizeof(RawCell));
+  if (!refill(csv)) {
+    csv_close(csv);
+    return false;
+  }
+  if (csv->len >= 3 && memcmp(csv->bytes, bom, 3) == 0)
+    csv->at = 3;
+  settle_separator(csv);
   *out = (Feed){csv, csv_next, csv_close};
   return true;
 }

@@ -32,6 +32,8 @@ typedef struct Feed {
 /* bytes: the file, which may be changed and is freed by the feed. False after a fault; then the
  * feed is empty and the bytes are freed. */
 bool data_csv_open(Job *job, const DataSource *source, char *bytes, size_t len, Feed *out);
+/* The same of a file of which a window is held; the feed closes fd. */
+bool data_csv_stream(Job *job, const DataSource *source, int fd, Feed *out);
 bool data_sheet_open(Job *job, const DataSource *source, char *bytes, size_t len, Feed *out);
 
 Span data_span(const DataSource *source, uint32_t row, uint32_t column);
@@ -119,8 +121,6 @@ struct _xmlNode;
 struct _xmlXPathContext;
 struct _xmlXPathParserContext;
 
-/* Whether the expression only selects; else reported. */
-bool query_check(Job *job, const DataQuery *query);
 
 /* The tree of a data set; doc->_private is the set. Freed with xmlFreeDoc. */
 struct _xmlDoc *tree_new(const Dataset *set);
@@ -146,6 +146,14 @@ typedef struct Asking {
 void asking_fail(Asking *asking, Span at, DiagCode code, const char *arg);
 /* query.no-column: the set has no column of that name, but these. */
 void asking_fail_column(Asking *asking, const Dataset *set, const char *name);
+struct _xmlXPathObject;
+struct _xmlError;
+/* The data set $name, as its <data>; NULL: there is none, or it cannot be asked, which is a fault. */
+struct _xmlXPathObject *asker_variable_set(Asking *asking, const char *name);
+/* What an expression gave, as a value. */
+bool asking_take(Asking *asking, struct _xmlXPathObject *result, DataValue *out);
+/* libxml2's structured error handler; data is the Asking. */
+void asking_on_error(void *data, struct _xmlError *error);
 void asking_source(Asking *asking, const struct _xmlNode *node);
 void functions_register(struct _xmlXPathContext *context);
 

@@ -47,7 +47,7 @@ void asking_source(Asking *asking, const xmlNode *node) {
 
 /* ---- what libxml2 asks and says ------------------------------------------------------ */
 
-static void on_error(void *data, xmlErrorPtr error) {
+void asking_on_error(void *data, xmlErrorPtr error) {
   Asking *asking = data;
   if (!asking || asking->failed)
     return;
@@ -86,17 +86,25 @@ static xmlXPathObjectPtr figure_value(DataAsker *asker, Asking *asking, const ch
   return NULL;
 }
 
+xmlXPathObjectPtr asker_variable_set(Asking *asking, const char *name) {
+  DataAsker *asker = asking->asker;
+  for (uint32_t i = 0; i < asker->n_sets; i++) {
+    if (!asker->sets[i]->id || strcmp(asker->sets[i]->id, name) != 0)
+      continue;
+    xmlDocPtr tree = tree_of(asker, asking, i);
+    return tree ? xmlXPathNewNodeSet(xmlDocGetRootElement(tree)) : NULL;
+  }
+  return NULL;
+}
+
 static xmlXPathObjectPtr variable(void *data, const xmlChar *name, const xmlChar *uri) {
   Asking *asking = ((xmlXPathContextPtr)data)->userData;
   DataAsker *asker = asking->asker;
   if (uri)
     return NULL;
-  for (uint32_t i = 0; i < asker->n_sets; i++) {
-    if (!asker->sets[i]->id || strcmp(asker->sets[i]->id, (const char *)name) != 0)
-      continue;
-    xmlDocPtr tree = tree_of(asker, asking, i);
-    return tree ? xmlXPathNewNodeSet(xmlDocGetRootElement(tree)) : NULL;
-  }
+  xmlXPathObjectPtr set = asker_variable_set(asking, (const char *)name);
+  if (set || asking->failed)
+    return set;
   return figure_value(asker, asking, (const char *)name);
 }
 
@@ -110,7 +118,7 @@ DataAsker *asker_new(Job *job, const Dataset *const *sets, uint32_t n_sets) {
                                           (GDestroyNotify)xmlXPathFreeCompExpr);
   asker->refused = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   asker->context = xmlXPathNewContext(NULL);
-  asker->context->error = on_error;
+  asker->context->error = asking_on_error;
   xmlXPathRegisterNs(asker->context, XML("h"), XML(DATA_FUNCTIONS));
   xmlXPathRegisterVariableLookup(asker->context, variable, asker->context);
   functions_register(asker->context);
@@ -148,7 +156,7 @@ static xmlXPathCompExprPtr compiled(DataAsker *asker, Asking *asking) {
     asking->failed = true;
     return NULL;
   }
-  if (query_check(asker->job, asking->query))
+  if (data_query_check(asker->job, asking->query))
     known = xmlXPathCtxtCompile(asker->context, XML(select));
   else
     asking->failed = true;
@@ -238,7 +246,7 @@ static bool take_count(Asking *asking, double number, DataValue *out) {
   return true;
 }
 
-static bool take(Asking *asking, xmlXPathObjectPtr result, DataValue *out) {
+bool asking_take(Asking *asking, xmlXPathObjectPtr result, DataValue *out) {
   *out = (DataValue){0};
   bool good = false;
   if (result->type == XPATH_NODESET)
@@ -256,7 +264,7 @@ static bool run(DataAsker *asker, const DataQuery *query, xmlNodePtr node, DataV
   Asking asking = {.asker = asker, .job = asker->job, .query = query};
   asking.cells = g_array_new(FALSE, FALSE, sizeof(DataPlace));
   xmlXPathObjectPtr result = evaluate(&asking, node);
-  bool good = result && take(&asking, result, out);
+  bool good = result && asking_take(&asking, result, out);
   if (result)
     xmlXPathFreeObject(result);
   if (!good) {

@@ -123,7 +123,25 @@ static bool read_bytes(Job *job, const DataSource *source, char **bytes, size_t 
   return good;
 }
 
+/* −1: it is to be read whole: not wished otherwise, a package, or not there. */
+static int open_stream(const DataSource *source) {
+  char magic[4] = "";
+  bool utf8 = !source->encoding || g_ascii_strcasecmp(source->encoding, "utf-8") == 0;
+  if (!source->streamed || !utf8 || source->sheet)
+    return -1;
+  int fd = open(source->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  struct stat st;
+  bool takes = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+               pread(fd, magic, sizeof magic, 0) >= 0 && memcmp(magic, "PK\x03\x04", 4) != 0;
+  if (fd >= 0 && !takes)
+    close(fd);
+  return takes ? fd : -1;
+}
+
 static bool open_feed(DataReader *reader) {
+  int fd = open_stream(&reader->source);
+  if (fd >= 0)
+    return data_csv_stream(reader->job, &reader->source, fd, &reader->feed);
   char *bytes;
   size_t len;
   if (!read_bytes(reader->job, &reader->source, &bytes, &len))

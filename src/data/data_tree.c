@@ -61,3 +61,7 @@ DataCell tree_cell(const xmlNode *node) {
     return dataset_cell(place.set, place.row, place.column);
   return (DataCell){"", 0};
 }
+
+void data_node_is_cell(xmlNodePtr node, uint32_t column) {
+  node->_private = (void *)((uintptr_t)column + 1);
+}

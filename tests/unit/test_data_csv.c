@@ -29,8 +29,9 @@ typedef struct CsvCase {
   const char *faults; /* "" : none */
 } CsvCase;
 
-static void check_case(const CsvCase *c, size_t len) {
+static void check_read(const CsvCase *c, size_t len, bool streamed) {
   DataSource source = c->how;
+  source.streamed = streamed;
   source.path = fixture_file(&f, "a.csv", c->text, len);
   source.name = "a.csv";
   const Dataset *set = NULL;
@@ -42,6 +43,12 @@ static void check_case(const CsvCase *c, size_t len) {
     return;
   g_autofree char *shown = fixture_show(set);
   assert_string_equal(shown, c->shown);
+}
+
+/* Held whole or as a window that moves: the same records, the same faults. */
+static void check_case(const CsvCase *c, size_t len) {
+  check_read(c, len, false);
+  check_read(c, len, true);
 }
 
 static void good_files_are_read(void **state) {
@@ -119,7 +126,7 @@ static void limits_hold(void **state) {
   check_case(&record, strlen(record.text));
   f.limits.data_bytes = 3;
   CsvCase bytes = {"a\n1\n", {0}, NULL, "limit.data-bytes 0:0"};
-  check_case(&bytes, strlen(bytes.text));
+  check_read(&bytes, strlen(bytes.text), false); /* a stream has no end to be beyond */
   f.limits = limits_default;
 }
 
@@ -177,6 +184,35 @@ static void large_sets_stay_small(void **state) {
   assert_true(arena_used(f.job.arena) - before < length + (size_t)100000 * 9 * 4 + 65536);
 }
 
+/* Records of every length across the window's ends; 24 MB, of which some MiB are held. */
+static void long_files_are_streamed(void **state) {
+  (void)state;
+  g_autoptr(GString) text = g_string_new("编号,内容\n");
+  for (unsigned i = 1; i <= 60000; i++) {
+    g_string_append_printf(text, "%u,\"", i);
+    for (unsigned k = 0; k < i * 7919 % 271; k++)
+      g_string_append(text, k % 50 == 49 ? "\n" : "检");
+    g_string_append(text, "\"\n");
+  }
+  DataSource source = {.path = fixture_file(&f, "long.csv", text->str, text->len),
+                       .name = "long.csv", .streamed = true};
+  DataReader *reader = data_open(&f.job, &source);
+  assert_non_null(reader);
+  DataRecord record;
+  unsigned n = 0;
+  size_t bytes = 0;
+  while (data_next(reader, &record)) {
+    n++;
+    bytes += record.cells[1].bytes;
+    assert_int_equal((unsigned)g_ascii_strtoull(record.cells[0].text, NULL, 10), n);
+  }
+  data_close(reader);
+  g_autofree char *faults = fixture_faults(&f);
+  assert_string_equal(faults, "");
+  assert_int_equal(n, 60000);
+  assert_true(bytes > 20000000);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(good_files_are_read),
@@ -186,6 +222,7 @@ int main(void) {
       cmocka_unit_test(a_huge_file_is_refused_at_once),
       cmocka_unit_test(records_are_streamed),
       cmocka_unit_test(large_sets_stay_small),
+      cmocka_unit_test(long_files_are_streamed),
   };
   return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -1,0 +1,107 @@
+/* A worker: takes tasks from its end of a pair, one after the other, until the other end is closed. */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "batch_private.h"
+
+#if defined(__SANITIZE_ADDRESS__)
+#define SANITIZED true /* its shadow is far over any limit */
+#else
+#define SANITIZED false
+#endif
+
+/* Bytes of data and stack this process has now. */
+static size_t data_now(void) {
+  unsigned long pages = 0;
+  FILE *statm = fopen("/proc/self/statm", "re");
+  if (!statm)
+    return 0;
+  if (fscanf(statm, "%*u %*u %*u %*u %*u %lu", &pages) != 1)
+    pages = 0;
+  fclose(statm);
+  return pages * (size_t)sysconf(_SC_PAGESIZE);
+}
+
+static void limit(const WorkerSeat *seat) {
+  struct rlimit none = {0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+  size_t now = data_now();
+  if (SANITIZED || seat->memory == 0 || now == 0)
+    return;
+  struct rlimit memory = {now + seat->memory, now + seat->memory};
+  setrlimit(RLIMIT_DATA, &memory);
+}
+
+/* The terminal's Ctrl-C goes to every process of the group: the parent decides, not the worker. */
+static void settle(const WorkerSeat *seat) {
+  sigset_t all;
+  sigfillset(&all);
+  sigprocmask(SIG_UNBLOCK, &all, NULL);
+  signal(SIGINT, SIG_IGN);
+  signal(SIGTERM, SIG_DFL);
+  signal(SIGHUP, SIG_IGN);
+  signal(SIGPIPE, SIG_IGN);
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+  if (seat->log >= 0 && !SANITIZED)
+    dup2(seat->log, STDERR_FILENO);
+  limit(seat);
+}
+
+/* False at the end. */
+static bool read_some(int fd, void *into, size_t len) {
+  for (uint8_t *at = into; len > 0;) {
+    ssize_t n = read(fd, at, len);
+    if (n < 0 && errno == EINTR)
+      continue;
+    if (n <= 0)
+      return false;
+    at += n;
+    len -= (size_t)n;
+  }
+  return true;
+}
+
+static bool write_all(int fd, const uint8_t *bytes, size_t len) {
+  while (len > 0) {
+    ssize_t n = write(fd, bytes, len);
+    if (n < 0 && errno == EINTR)
+      continue;
+    if (n <= 0)
+      return false;
+    bytes += n;
+    len -= (size_t)n;
+  }
+  return true;
+}
+
+static bool serve(int fd, Maker maker, GByteArray *message, GByteArray *reply) {
+  uint32_t len;
+  if (!read_some(fd, &len, sizeof len))
+    return false;
+  g_byte_array_set_size(message, len);
+  Task task;
+  if (!read_some(fd, message->data, len) || !wire_take_task(message->data, len, &task))
+    return false;
+  Arena *arena = arena_new();
+  Made made = {0};
+  maker.make(maker.self, arena, &task, &made);
+  g_byte_array_set_size(reply, 0);
+  wire_put_answer(reply, task.number, &made);
+  arena_free(arena);
+  return write_all(fd, reply->data, reply->len);
+}
+
+void worker_run(const WorkerSeat *seat, Maker maker) {
+  settle(seat);
+  GByteArray *message = g_byte_array_new(), *reply = g_byte_array_new();
+  while (serve(seat->fd, maker, message, reply))
+    continue;
+  _exit(0);
+}

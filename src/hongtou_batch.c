@@ -1,0 +1,346 @@
+/* Many documents at once: the maker that a batch's workers run, and what is settled before them. */
+#include <sched.h>
+#include <string.h>
+
+#include "batch.h"
+#include "hongtou_inner.h"
+#include "layout.h"
+#include "template.h"
+
+#define TIMEOUT_SECONDS 120
+#define MEMORY_MIB 1024
+#define JOBS_MOST 256
+
+typedef struct Batch {
+  HongtouSession *session;
+  const HongtouBatch *wish;
+  HongtouOptions options;
+  HongtouResult *result;
+  HongtouCounts *counts;  /* NULL: not asked for */
+  HongtouFormat formats[HONGTOU_BATCH_OUTPUTS];
+  Job job;                /* of the whole run */
+  char *bytes, *folder;   /* the template's */
+  Template *template;
+  const BatchRun *run;
+  char recipe[DIGEST_TEXT];
+  Shard shard;
+} Batch;
+
+/* ---- one record, in a worker -------------------------------------------------------- */
+
+typedef struct Making {
+  const Batch *batch;
+  const Task *task;
+  Job job;
+  TemplateResult document;
+  ReportOutput outputs[BATCH_OUTPUTS];
+  size_t n_outputs;
+  unsigned pages;
+  double milliseconds[5]; /* template, read, bind, pages, write */
+} Making;
+
+enum { MS_TEMPLATE, MS_READ, MS_BIND, MS_PAGES, MS_WRITE };
+
+/* What a document has to say, at the places of the template. */
+static void take_diagnostics(Making *m, const Diagnostics *from) {
+  for (size_t i = 0; i < diag_count(from); i++) {
+    const Diagnostic *d = diag_at(from, i);
+    Span at = template_origin(m->batch->template, &m->document, d->at);
+    diag_add(m->job.diags, at, d->code, d->args[0], d->args[1], d->args[2], d->args[3], NULL);
+  }
+}
+
+static bool write_output(Making *m, size_t i, const HongtouResult *result) {
+  gint64 begin = g_get_monotonic_time();
+  OutputFile file = {.name = m->task->names[i]};
+  file.bytes = hongtou_result_output(result, 0, &file.len);
+  char digest[DIGEST_TEXT];
+  digest_bytes(file.bytes, file.len, digest);
+  m->outputs[m->n_outputs++] =
+      (ReportOutput){file.name, arena_strdup(m->job.arena, digest), file.len};
+  bool ok = output_write(batch_root(m->batch->run, i), &file, m->job.diags);
+  m->milliseconds[MS_WRITE] += (double)(g_get_monotonic_time() - begin) / 1000;
+  return ok;
+}
+
+static bool make_output(Making *m, size_t i) {
+  HongtouOptions options = m->batch->options;
+  options.format = m->batch->formats[i];
+  HongtouSource source = {.path = m->batch->wish->template_path,
+                          .bytes = m->document.bytes,
+                          .length = m->document.len,
+                          .folder = m->batch->folder};
+  HongtouResult *result = hongtou_render(m->batch->session, &source, &options);
+  take_diagnostics(m, result->diags);
+  for (int stage = 0; stage < SPENT_COUNT; stage++)
+    m->milliseconds[MS_READ + stage] += (double)result->spent[stage] / 1000;
+  m->pages = MAX(m->pages, result->n_pages);
+  bool ok = hongtou_result_outputs(result) > 0 && write_output(m, i, result);
+  hongtou_result_free(result);
+  return ok;
+}
+
+static bool make_document(Making *m) {
+  gint64 begin = g_get_monotonic_time();
+  TemplateRecord record = {.xml = m->task->xml, .len = m->task->len, .at = m->task->at};
+  bool ok = template_apply(&m->job, m->batch->template, &record, &m->document);
+  m->milliseconds[MS_TEMPLATE] = (double)(g_get_monotonic_time() - begin) / 1000;
+  for (size_t i = 0; ok && i < BATCH_OUTPUTS && m->task->names[i]; i++)
+    ok = make_output(m, i);
+  return ok;
+}
+
+static const Diagnostic *first_fault(const Diagnostics *diags, bool strict) {
+  const Diagnostic *found = NULL;
+  for (size_t i = 0; i < diag_count(diags); i++) {
+    const Diagnostic *d = diag_at(diags, i);
+    bool faulty = d->severity == SEVERITY_ERROR || (strict && d->severity == SEVERITY_WARNING);
+    if (faulty && (!found || g_str_has_prefix(diag_code_name(d->code), "env.")))
+      found = d;
+  }
+  return found;
+}
+
+static void conclude(Making *m, bool ok, Made *made) {
+  static const char *const stages[] = {"template", "read", "bind", "pages", "write", NULL};
+  const Diagnostic *fault = first_fault(m->job.diags, m->batch->options.strict);
+  ReportLine line = {.task = m->task, .status = ok ? "done" : "failed", .outputs = m->outputs,
+                     .n_outputs = ok ? m->n_outputs : 0, .pages = m->pages, .diags = m->job.diags};
+  memcpy(line.stages, stages, sizeof stages);
+  memcpy(line.milliseconds, m->milliseconds, sizeof m->milliseconds);
+  MessageLanguage language = m->batch->wish->language == HONGTOU_ZH ? LANG_ZH : LANG_EN;
+  g_autofree char *text = report_line(&line, language);
+  bool ends = fault && g_str_has_prefix(diag_code_name(fault->code), "env.");
+  *made = (Made){.verdict = ok ? VERDICT_DONE : ends ? VERDICT_ENDS : VERDICT_FAILED,
+                 .pages = m->pages,
+                 .code = ok || !fault ? NULL : diag_code_name(fault->code),
+                 .line = arena_strdup(m->job.arena, text)};
+}
+
+static void make(void *self, Arena *arena, const Task *task, Made *made) {
+  Making m = {.batch = self, .task = task};
+  m.job = (Job){.arena = arena, .diags = diagnostics_new(), .folder = m.batch->folder,
+                .limits = &limits_default};
+  conclude(&m, make_document(&m), made);
+  diagnostics_free(m.job.diags);
+}
+
+static void attach(void *self, const BatchRun *run) {
+  Batch *batch = self;
+  batch->run = run;
+}
+
+/* ---- before all records -------------------------------------------------------------- */
+
+static bool usage(Batch *batch, DiagCode code, const char *arg) {
+  diag_add(batch->job.diags, (Span){0}, code, arg, NULL);
+  batch->result->end = HONGTOU_BATCH_USAGE;
+  return false;
+}
+
+static bool format_of_name(const char *name, HongtouFormat *format) {
+  *format = g_str_has_suffix(name, ".odt") ? HONGTOU_ODT : HONGTOU_PDF;
+  return *format == HONGTOU_ODT || g_str_has_suffix(name, ".pdf");
+}
+
+static bool settle_outputs(Batch *batch) {
+  const char *const *outputs = batch->wish->outputs;
+  size_t n = 0;
+  for (; n < HONGTOU_BATCH_OUTPUTS && outputs[n]; n++) {
+    NamePattern pattern;
+    if (!name_pattern_read(&batch->job, outputs[n], &pattern)) {
+      batch->result->end = HONGTOU_BATCH_USAGE;
+      return false;
+    }
+    if (!format_of_name(outputs[n], &batch->formats[n]))
+      return usage(batch, DIAG_USAGE_BATCH_FORMAT, outputs[n]);
+  }
+  return n > 0 || usage(batch, DIAG_BATCH_PATTERN, "");
+}
+
+static bool settle_shard(Batch *batch) {
+  const char *missing = NULL;
+  batch->shard = (Shard){1, 1};
+  if (!batch->wish->shard || shard_read(batch->wish->shard, &batch->shard, &missing))
+    return true;
+  return missing ? usage(batch, DIAG_USAGE_SHARD_AUTO, missing)
+                 : usage(batch, DIAG_USAGE_SHARD, batch->wish->shard);
+}
+
+static bool read_template(Batch *batch) {
+  const char *path = batch->wish->template_path;
+  size_t len;
+  batch->folder = g_path_get_dirname(path);
+  batch->job.folder = batch->folder;
+  if (!file_read(path, limits_default.document_bytes, &batch->bytes, &len, batch->job.diags))
+    return false;
+  batch->template = template_read(&batch->job, path, batch->bytes, len);
+  return batch->template != NULL;
+}
+
+/* All that makes the outputs but the record itself: another recipe, other outputs. */
+static void digest_recipe(Batch *batch, const Layout *layout) {
+  const HongtouOptions *options = &batch->options;
+  const char *epoch = options->source_date ? options->source_date : g_getenv("SOURCE_DATE_EPOCH");
+  g_autoptr(GString) all = g_string_new(HONGTOU_VERSION);
+  g_string_append_printf(all, "|%d|%u|%s|", options->strict, options->max_pages, epoch ? epoch : "");
+  if (layout)
+    layout_dump(layout, all);
+  for (size_t i = 0; i < HONGTOU_BATCH_OUTPUTS && batch->wish->outputs[i]; i++)
+    g_string_append_printf(all, "|%d", (int)batch->formats[i]);
+  g_string_append(all, batch->bytes);
+  template_digest(batch->template, all);
+  digest_bytes(all->str, all->len, batch->recipe);
+}
+
+/* A small document of many kinds of text: what the first one loads, all workers share. */
+static const char first_document[] =
+    "<bulletin xmlns='urn:hongtou:bulletin:1' kind='通报'>"
+    "<head><issuer>市人民检察院</issuer><number code='检' year='2018' serial='1'/></head>"
+    "<title>2018年度第一季度全市检察机关工作情况通报</title><to>各院</to>"
+    "<body><p>为做好工作，现将“情况”（2018—2019年）通报如下：《办法》共1,234.5条、占60.5%。</p>"
+    "<section><h>情况</h><section><h>成效</h><p>成效。</p></section></section>"
+    "<table><columns><column/></columns><thead><tr><th>单位</th></tr></thead>"
+    "<tbody><tr><td>12</td></tr></tbody></table></body>"
+    "<sign><date>2018-04-23</date></sign></bulletin>";
+
+static void warm(Batch *batch) {
+  HongtouSource source = {.path = "", .bytes = first_document, .length = sizeof first_document - 1};
+  HongtouOptions options = batch->options;
+  options.format = HONGTOU_PDF;
+  options.strict = 0;
+  hongtou_result_free(hongtou_render(batch->session, &source, &options));
+}
+
+static bool prepare(Batch *batch) {
+  if (!settle_outputs(batch) || !settle_shard(batch) || !read_template(batch))
+    return false;
+  if (!session_fonts(batch->session, batch->job.diags))
+    return false;
+  const Layout *layout = NULL;
+  if (batch->options.layout)
+    layout = session_layout(batch->session, batch->options.layout, batch->job.diags);
+  if (batch->options.layout && !layout)
+    return false;
+  digest_recipe(batch, layout);
+  warm(batch);
+  return true;
+}
+
+/* ---- the run --------------------------------------------------------------------------- */
+
+static unsigned processors(void) {
+  cpu_set_t set;
+  return sched_getaffinity(0, sizeof set, &set) == 0 ? (unsigned)MAX(CPU_COUNT(&set), 1) : 1;
+}
+
+static void copy_counts(const BatchCounts *from, HongtouCounts *to) {
+  *to = (HongtouCounts){.records = from->records, .done = from->done, .failed = from->failed,
+                        .lost = from->lost, .kept = from->kept, .total = from->total,
+                        .pages = from->pages, .seconds = from->seconds, .peak = from->peak,
+                        .interrupted = from->interrupted};
+}
+
+static void show(void *self, const BatchCounts *counts) {
+  const Batch *batch = self;
+  HongtouCounts shown;
+  copy_counts(counts, &shown);
+  if (batch->wish->progress)
+    batch->wish->progress(batch->wish->self, &shown);
+}
+
+static BatchPlan plan_of(Batch *batch) {
+  const HongtouBatch *wish = batch->wish;
+  BatchPlan plan = {
+      .data = {wish->data, wish->encoding, wish->separator, wish->sheet},
+      .key = wish->key,
+      .report = wish->report,
+      .shard = batch->shard,
+      .resume = wish->resume,
+      .pool = {.workers = MIN(wish->jobs ? wish->jobs : processors(), JOBS_MOST),
+               .timeout = wish->timeout ? wish->timeout : TIMEOUT_SECONDS,
+               .memory = (size_t)(wish->memory ? wish->memory : MEMORY_MIB) << 20,
+               .language = wish->language == HONGTOU_ZH ? LANG_ZH : LANG_EN},
+      .recipe = batch->recipe,
+      .stop = wish->stop,
+      .progress = show,
+      .self = batch};
+  for (size_t i = 0; i < BATCH_OUTPUTS; i++)
+    plan.outputs[i] = wish->outputs[i];
+  return plan;
+}
+
+static bool have(const Diagnostics *diags, DiagCode code) {
+  for (size_t i = 0; i < diag_count(diags); i++) {
+    if (diag_at(diags, i)->code == code)
+      return true;
+  }
+  return false;
+}
+
+static HongtouBatchEnd end_of(const Batch *batch, bool ok, const BatchCounts *counts) {
+  if (hongtou_result_status(batch->result) == HONGTOU_ENVIRONMENT ||
+      have(batch->job.diags, DIAG_BATCH_BUSY) ||
+      have(batch->job.diags, DIAG_BATCH_ENDED))
+    return HONGTOU_BATCH_ENVIRONMENT;
+  bool some = counts->done + counts->kept > 0;
+  if (!ok || counts->failed + counts->lost > 0 || counts->interrupted)
+    return some ? HONGTOU_BATCH_SOME : HONGTOU_BATCH_NONE;
+  return HONGTOU_BATCH_ALL;
+}
+
+static void run(Batch *batch) {
+  BatchPlan plan = plan_of(batch);
+  BatchMaker maker = {.maker = {batch, make}, .attach = attach};
+  BatchCounts counts;
+  bool ok = batch_run(&batch->job, &plan, &maker, &counts);
+  if (batch->result->end == HONGTOU_BATCH_ALL)
+    batch->result->end = end_of(batch, ok, &counts);
+  batch->result->codes = counts.codes;
+  if (batch->counts)
+    copy_counts(&counts, batch->counts);
+}
+
+HongtouResult *hongtou_batch(HongtouSession *session, const HongtouBatch *wish,
+                             const HongtouOptions *options, HongtouCounts *counts) {
+  Batch batch = {.session = session, .wish = wish, .result = result_new(false), .counts = counts};
+  if (options)
+    batch.options = *options;
+  batch.job = (Job){.arena = arena_new(), .diags = batch.result->diags, .limits = &limits_default};
+  if (counts)
+    *counts = (HongtouCounts){0};
+  if (prepare(&batch))
+    run(&batch);
+  else if (batch.result->end == HONGTOU_BATCH_ALL)
+    batch.result->end = hongtou_result_status(batch.result) == HONGTOU_ENVIRONMENT
+                            ? HONGTOU_BATCH_ENVIRONMENT
+                            : HONGTOU_BATCH_NONE;
+  template_free(batch.template);
+  g_free(batch.bytes);
+  g_free(batch.folder);
+  arena_free(batch.job.arena);
+  return batch.result;
+}
+
+HongtouBatchEnd hongtou_result_batch_end(const HongtouResult *result) {
+  return result->end;
+}
+
+/* ---- failures by code --------------------------------------------------------------------- */
+
+static gint by_count(gconstpointer a, gconstpointer b, gpointer codes) {
+  guint x = GPOINTER_TO_UINT(g_hash_table_lookup(codes, a));
+  guint y = GPOINTER_TO_UINT(g_hash_table_lookup(codes, b));
+  return x != y ? (x < y) - (x > y) : strcmp(a, b);
+}
+
+const char *hongtou_result_batch_code(const HongtouResult *result, size_t i, uint64_t *count) {
+  if (!result->codes || i >= g_hash_table_size(result->codes))
+    return NULL;
+  GList *codes = g_hash_table_get_keys(result->codes);
+  codes = g_list_sort_with_data(codes, by_count, result->codes);
+  const char *code = g_list_nth_data(codes, (guint)i);
+  *count = GPOINTER_TO_UINT(g_hash_table_lookup(result->codes, code));
+  g_list_free(codes);
+  return code;
+}

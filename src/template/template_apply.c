@@ -1,0 +1,247 @@
+/* One record through the template: its tree, the transformation within bounds, values. */
+#include <libxml/parser.h>
+#include <libxml/xpathInternals.h>
+#include <libxslt/extensions.h>
+#include <libxslt/security.h>
+#include <libxslt/transform.h>
+#include <libxslt/xsltutils.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "template_private.h"
+
+#define OPERATIONS_MOST 5000000ul
+#define DEPTH_MOST 500
+#define VARIABLES_MOST 15000
+#define RECORD_OPTIONS (XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_NOERROR | XML_PARSE_NOWARNING)
+
+/* ---- the record's tree ----------------------------------------------------------- */
+
+typedef struct Leaves {
+  Arena *arena;
+  GPtrArray *headers;
+  GArray *ends;     /* uint32_t */
+  GString *bytes;
+} Leaves;
+
+static void add_leaf(Leaves *leaves, xmlNode *node) {
+  xmlChar *name = xmlGetNoNsProp(node, XML("n")), *text = xmlNodeGetContent(node);
+  g_autofree char *trimmed = g_strstrip(g_strdup(text ? TEXT(text) : ""));
+  g_ptr_array_add(leaves->headers, arena_strdup(leaves->arena, name ? TEXT(name) : TEXT(node->name)));
+  g_string_append_len(leaves->bytes, trimmed, (gssize)strlen(trimmed) + 1);
+  uint32_t end = (uint32_t)leaves->bytes->len;
+  g_array_append_val(leaves->ends, end);
+  data_node_is_cell(node, leaves->headers->len - 1);
+  xmlFree(name);
+  xmlFree(text);
+}
+
+/* Every element without elements in it is a cell of a table of one row. */
+static void find_leaves(Leaves *leaves, xmlNode *root) {
+  for (xmlNode *node = root; node;) {
+    bool element = node->type == XML_ELEMENT_NODE;
+    bool leaf = element && node != root && xmlChildElementCount(node) == 0;
+    if (leaf)
+      add_leaf(leaves, node);
+    if (element && !leaf && node->children) {
+      node = node->children;
+      continue;
+    }
+    while (node != root && !node->next)
+      node = node->parent;
+    node = node == root ? NULL : node->next;
+  }
+}
+
+static const Dataset *leaves_set(Leaves *leaves, Span at) {
+  uint32_t n = leaves->headers->len;
+  uint32_t *columns = ARENA_ARRAY(leaves->arena, uint32_t, n), *row = ARENA_NEW(leaves->arena, uint32_t);
+  const char **headers = ARENA_ARRAY(leaves->arena, const char *, n);
+  for (uint32_t i = 0; i < n; i++) {
+    columns[i] = i + 1;
+    headers[i] = leaves->headers->pdata[i];
+  }
+  *row = at.line;
+  Dataset *set = ARENA_NEW(leaves->arena, Dataset);
+  *set = (Dataset){.name = at.file ? at.file : "", .n_columns = n, .n_rows = 1, .headers = headers,
+                   .file_columns = columns, .rows = row, .at = at,
+                   .bytes = arena_strndup(leaves->arena, leaves->bytes->str, leaves->bytes->len)};
+  set->ends = arena_take_array(leaves->arena, leaves->ends);
+  g_string_free(leaves->bytes, TRUE);
+  g_ptr_array_free(leaves->headers, TRUE);
+  return set;
+}
+
+xmlDoc *template_record(Job *job, const char *xml, size_t len, Span at) {
+  xmlDoc *doc = len <= G_MAXINT ? xmlReadMemory(xml, (int)len, NULL, NULL, RECORD_OPTIONS) : NULL;
+  if (!doc) {
+    diag_add(job->diags, at, DIAG_TEMPLATE_RECORD, NULL);
+    return NULL;
+  }
+  Leaves leaves = {.arena = job->arena,
+                   .headers = g_ptr_array_new(),
+                   .ends = g_array_new(FALSE, FALSE, sizeof(uint32_t)),
+                   .bytes = g_string_new(NULL)};
+  find_leaves(&leaves, xmlDocGetRootElement(doc));
+  doc->_private = (void *)leaves_set(&leaves, at);
+  return doc;
+}
+
+/* ---- values ------------------------------------------------------------------------- */
+
+static void stop_at(Applying *a, uint32_t line) {
+  if (a->transform->state == XSLT_STATE_OK)
+    a->line = line;
+  a->transform->state = XSLT_STATE_STOPPED;
+}
+
+static const char *value_text(Applying *a, const Value *value, const DataValue *found, Span at) {
+  static const char *const words[] = {"half-even", "half-up", "truncate"};
+  NumberPicture picture;
+  size_t rounding = 0;
+  while (value->round && rounding < G_N_ELEMENTS(words) && strcmp(words[rounding], value->round) != 0)
+    rounding++;
+  const char *text = found->text;
+  if (found->zero_before) {
+    diag_add(a->diags, at, DIAG_QUERY_DIVISION, "h:change", NULL);
+    return NULL;
+  }
+  if (!value->format)
+    return text;
+  if (!found->numeric) {
+    diag_add(a->diags, at, DIAG_QUERY_NOT_NUMBER, text, NULL);
+    return NULL;
+  }
+  if (rounding == G_N_ELEMENTS(words) || !picture_parse(value->format, &picture)) {
+    diag_add(a->diags, at, DIAG_TEMPLATE_FORMAT, value->format, NULL);
+    return NULL;
+  }
+  text = picture_print(a->job->arena, &picture, found->number, (Rounding)rounding);
+  if (!text)
+    diag_add(a->diags, at, DIAG_TEMPLATE_FORMAT, value->format, NULL);
+  return text;
+}
+
+/* A fault told at a cell of the data: who asked for the cell is told too. */
+static void tell_asked(const Applying *a, const Value *value, Span at) {
+  size_t n = diag_count(a->diags);
+  const char *file = n ? diag_at(a->diags, n - 1)->at.file : NULL;
+  if (file && strcmp(file, at.file) != 0)
+    diag_add(a->diags, at, DIAG_TEMPLATE_ASKED, value->select, NULL);
+}
+
+void template_value(xsltTransformContext *transform, xmlNode *node, xmlNode *instruction,
+                    xsltElemPreComp *precomputed) {
+  (void)precomputed;
+  Applying *a = transform->_private;
+  const Value *value = instruction->_private;
+  Span at = {.file = a->template->name, .line = value->line};
+  xmlXPathContext *context = transform->xpathCtxt;
+  xmlNode *outer = context->node;
+  DataQuery query = {.select = value->select, .at = at};
+  LoanExpression expression = {value->compiled, context};
+  DataValue found;
+  context->node = node;
+  bool ok = loan_run(a->loan, &query, &expression, &found);
+  context->node = outer;
+  const char *text = ok ? value_text(a, value, &found, at) : NULL;
+  if (text && (a->bytes += strlen(text)) > a->job->limits->document_bytes) {
+    diag_add(a->diags, at, DIAG_TEMPLATE_LONG, NULL);
+    text = NULL;
+  }
+  if (!text) {
+    tell_asked(a, value, at);
+    stop_at(a, value->line);
+    return;
+  }
+  transform->lasttext = NULL; /* libxslt would go on writing into it */
+  xmlAddChild(transform->insert, xmlNewDocText(transform->output, XML(text)));
+}
+
+/* ---- the transformation ---------------------------------------------------------------- */
+
+static void on_message(void *data, const char *format, ...) {
+  Applying *a = data;
+  char text[512];
+  va_list args;
+  va_start(args, format);
+  vsnprintf(text, sizeof text, format, args);
+  va_end(args);
+  const xmlNode *at = a->transform->inst;
+  if (a->line == 0 && at)
+    a->line = (uint32_t)MAX(xmlGetLineNo(at), 0);
+  if (a->message || g_str_has_prefix(text, "runtime error")) /* where, which we say ourselves */
+    return;
+  a->message = g_utf8_make_valid(text, -1);
+  g_strchomp(a->message);
+}
+
+static bool begin(Applying *a, xmlDoc *record) {
+  a->transform = xsltNewTransformContext(a->template->style, record);
+  if (!a->transform)
+    return false;
+  a->transform->_private = a;
+  xsltSetTransformErrorFunc(a->transform, a, on_message);
+  a->transform->opLimit = OPERATIONS_MOST;
+  a->transform->xpathCtxt->opLimit = a->job->limits->query_steps;
+  a->transform->maxTemplateDepth = DEPTH_MOST;
+  a->transform->maxTemplateVars = VARIABLES_MOST;
+  Job *lending = ARENA_NEW(a->job->arena, Job);
+  *lending = *a->job;
+  lending->diags = a->diags;
+  a->loan = asker_lend(a->template->asker, lending, a->transform->xpathCtxt);
+  return xsltSetCtxtSecurityPrefs(a->template->closed, a->transform) == 0 &&
+         xsltRegisterExtElement(a->transform, XML("value"), XML(VALUE_NAMESPACE), template_value) == 0;
+}
+
+/* What was found, each at the line where it stopped when it had none of its own. */
+static void tell(Applying *a) {
+  Span stopped = {.file = a->template->name, .line = a->line};
+  for (size_t i = 0; i < diag_count(a->diags); i++) {
+    const Diagnostic *d = diag_at(a->diags, i);
+    diag_add(a->job->diags, d->at.line ? d->at : stopped, d->code, d->args[0], d->args[1], d->args[2],
+             d->args[3], NULL);
+  }
+  if (diag_errors(a->diags) > 0)
+    return;
+  bool bounds = a->message && (strstr(a->message, "limit") || strstr(a->message, "exceeded") ||
+                               strstr(a->message, "infinite"));
+  diag_add(a->job->diags, stopped, bounds ? DIAG_TEMPLATE_LONG : DIAG_TEMPLATE_FAILED,
+           bounds ? NULL : a->message ? a->message : "XSLT", NULL);
+}
+
+static xmlDoc *transform(Applying *a, xmlDoc *record) {
+  xmlDoc *made = NULL;
+  if (begin(a, record))
+    made = xsltApplyStylesheetUser(a->template->style, record, NULL, NULL, NULL, a->transform);
+  bool stopped = !a->transform || a->transform->state != XSLT_STATE_OK || loan_failed(a->loan);
+  if (made && !stopped)
+    return made;
+  if (made)
+    xmlFreeDoc(made);
+  tell(a);
+  return NULL;
+}
+
+bool template_apply(Job *job, const Template *template, const TemplateRecord *record,
+                    TemplateResult *out) {
+  *out = (TemplateResult){0};
+  xmlDoc *doc = template_record(job, record->xml, record->len, record->at);
+  if (!doc)
+    return false;
+  Applying a = {.job = job, .template = template, .diags = diagnostics_new()};
+  xmlDoc *made = transform(&a, doc);
+  bool ok = made && template_write(job, made, out);
+  if (made && !ok)
+    diag_add(job->diags, (Span){.file = template->name}, DIAG_TEMPLATE_LONG, NULL);
+  if (made)
+    xmlFreeDoc(made);
+  loan_free(a.loan);
+  if (a.transform)
+    xsltFreeTransformContext(a.transform);
+  xmlFreeDoc(doc);
+  diagnostics_free(a.diags);
+  g_free(a.message);
+  return ok;
+}

@@ -1,0 +1,273 @@
+/* What may stand in a template, and what <v> and {…} become before it is compiled. */
+#include <string.h>
+
+#include "template_private.h"
+
+#define DEPTH_MOST 128
+
+typedef struct Checker {
+  Job *job;
+  Template *template;
+  xmlNs *value_space;  /* on the root */
+  xmlXPathContext *xpath;
+} Checker;
+
+static Span at_node(const Checker *c, const xmlNode *node) {
+  long line = xmlGetLineNo(node);
+  return (Span){.file = c->template->name, .line = line > 0 ? (uint32_t)line : 0};
+}
+
+static void fault(const Checker *c, const xmlNode *node, DiagCode code, const char *arg) {
+  diag_add(c->job->diags, at_node(c, node), code, arg, NULL);
+}
+
+static bool in_space(const xmlNode *node, const char *space) {
+  return node->ns && xmlStrEqual(node->ns->href, XML(space));
+}
+
+static char *attribute(const Checker *c, const xmlNode *node, const char *name) {
+  xmlChar *value = xmlGetNoNsProp(node, XML(name));
+  char *copy = value ? arena_strdup(c->template->arena, TEXT(value)) : NULL;
+  xmlFree(value);
+  return copy;
+}
+
+/* ---- expressions ---------------------------------------------------------------------- */
+
+static bool expression_is_sound(const Checker *c, const xmlNode *node, const char *text) {
+  DataQuery query = {.select = text, .at = at_node(c, node)};
+  if (!data_query_check(c->job, &query))
+    return false;
+  xmlXPathCompExpr *compiled = xmlXPathCtxtCompile(c->xpath, XML(text));
+  bool ok = compiled != NULL;
+  xmlXPathFreeCompExpr(compiled);
+  if (!ok)
+    fault(c, node, DIAG_TEMPLATE_EXPRESSION, text);
+  return ok;
+}
+
+static void keep_value(const Checker *c, xmlNode *node, const char *select) {
+  Value *value = ARENA_NEW(c->template->arena, Value);
+  *value = (Value){.select = select,
+                   .line = at_node(c, node).line,
+                   .format = attribute(c, node, "format"),
+                   .round = attribute(c, node, "round"),
+                   .phrase = attribute(c, node, "phrase"),
+                   .compiled = xmlXPathCtxtCompile(c->xpath, XML(select))};
+  g_hash_table_insert(c->template->values, node, value);
+  node->_private = value;
+}
+
+/* <v select="…" format="…"/> becomes a value of ours, which libxslt calls. */
+static void take_value(const Checker *c, xmlNode *node) {
+  const char *select = attribute(c, node, "select");
+  if (node->children)
+    fault(c, node, DIAG_TEMPLATE_VALUE_TEXT, NULL);
+  if (!select) {
+    fault(c, node, DIAG_TEMPLATE_ATTRIBUTE, "select");
+    return;
+  }
+  if (!expression_is_sound(c, node, select))
+    return;
+  keep_value(c, node, select);
+  xmlSetNs(node, c->value_space);
+  xmlNodeSetName(node, XML("value"));
+}
+
+/* ---- attributes with {…} ------------------------------------------------------------------ */
+
+static void add_text(xmlNode *into, const char *text, size_t len) {
+  if (len > 0)
+    xmlAddChild(into, xmlNewDocTextLen(into->doc, XML(text), (int)len));
+}
+
+/* The end of an expression: the brace outside quotes; NULL: it is not closed. */
+static const char *expression_end(const char *p) {
+  char quote = '\0';
+  for (; *p; p++) {
+    if (quote ? *p == quote : (*p == '"' || *p == '\''))
+      quote = quote ? '\0' : *p;
+    else if (!quote && *p == '}')
+      return p;
+  }
+  return NULL;
+}
+
+/* The pieces of an attribute's text into an xsl:attribute: text, and a value for each {…}. */
+static bool split_attribute(const Checker *c, xmlNode *into, const char *text) {
+  for (const char *p = text; *p;) {
+    size_t plain = strcspn(p, "{}");
+    add_text(into, p, plain);
+    p += plain;
+    if (!*p)
+      return true;
+    if (p[1] == p[0]) { /* {{ and }} stand for themselves */
+      add_text(into, p, 1);
+      p += 2;
+      continue;
+    }
+    const char *end = *p == '{' ? expression_end(p + 1) : NULL;
+    if (!end)
+      return false;
+    char *select = arena_strndup(c->template->arena, p + 1, (size_t)(end - p - 1));
+    if (!expression_is_sound(c, into->parent, select))
+      return true; /* reported */
+    xmlNode *value = xmlNewChild(into, c->value_space, XML("value"), NULL);
+    value->line = into->line;
+    keep_value(c, value, select);
+    p = end + 1;
+  }
+  return true;
+}
+
+static void take_attribute(const Checker *c, xmlNode *node, xmlAttr *a, xmlNode *before) {
+  xmlChar *text = xmlNodeListGetString(node->doc, a->children, 1);
+  if (text && strpbrk(TEXT(text), "{}")) {
+    xmlNs *xsl = xmlSearchNsByHref(node->doc, node, XML(XSL_NAMESPACE));
+    xmlNode *made = xmlNewDocNode(node->doc, xsl, XML("attribute"), NULL);
+    xmlNewProp(made, XML("name"), a->name);
+    made->line = node->line;
+    if (before)
+      xmlAddPrevSibling(before, made);
+    else
+      xmlAddChild(node, made);
+    if (!split_attribute(c, made, TEXT(text)))
+      fault(c, node, DIAG_TEMPLATE_BRACE, TEXT(a->name));
+    xmlRemoveProp(a);
+  }
+  xmlFree(text);
+}
+
+static void take_attributes(const Checker *c, xmlNode *node) {
+  xmlNode *before = node->children;
+  for (xmlAttr *a = node->properties, *next; a; a = next) {
+    next = a->next;
+    if (!a->ns)
+      take_attribute(c, node, a, before);
+  }
+}
+
+/* ---- XSLT ----------------------------------------------------------------------------------- */
+
+typedef struct Control {
+  const char *name, *needs, *takes; /* attributes; takes: separated by blanks */
+} Control;
+
+static const Control controls[] = {
+    {"for-each", "select", "select"}, {"sort", NULL, "select order data-type"},
+    {"if", "test", "test"},           {"choose", NULL, ""},
+    {"when", "test", "test"},         {"otherwise", NULL, ""},
+    {"variable", "name", "name select"}, {"text", NULL, ""},
+};
+
+static const Control *control_find(const xmlNode *node) {
+  for (size_t i = 0; i < G_N_ELEMENTS(controls); i++) {
+    if (xmlStrEqual(node->name, XML(controls[i].name)))
+      return &controls[i];
+  }
+  return NULL;
+}
+
+static bool takes_attribute(const Control *control, const char *name) {
+  g_auto(GStrv) names = g_strsplit(control->takes, " ", -1);
+  return g_strv_contains((const char *const *)names, name);
+}
+
+static bool is_control(const xmlNode *node, const char *name) {
+  return in_space(node, XSL_NAMESPACE) && xmlStrEqual(node->name, XML(name));
+}
+
+static bool stands_well(const xmlNode *node) {
+  const xmlNode *parent = node->parent;
+  if (is_control(node, "when") || is_control(node, "otherwise"))
+    return is_control(parent, "choose");
+  if (is_control(parent, "choose") || is_control(parent, "text"))
+    return false;
+  if (!is_control(node, "sort"))
+    return true;
+  const xmlNode *before = xmlPreviousElementSibling((xmlNode *)node);
+  return is_control(parent, "for-each") && (!before || is_control(before, "sort"));
+}
+
+static void check_control(const Checker *c, xmlNode *node) {
+  const Control *control = control_find(node);
+  const char *name = TEXT(node->name);
+  if (!control) {
+    bool copies = xmlStrEqual(node->name, XML("value-of")) || xmlStrEqual(node->name, XML("copy-of")) ||
+                  xmlStrEqual(node->name, XML("copy")) || xmlStrEqual(node->name, XML("number"));
+    fault(c, node, copies ? DIAG_TEMPLATE_COPIES : DIAG_TEMPLATE_CONTROL, name);
+    return;
+  }
+  if (!stands_well(node))
+    fault(c, node, DIAG_TEMPLATE_PLACE, name);
+  if (control->needs && !xmlHasProp(node, XML(control->needs)))
+    fault(c, node, DIAG_TEMPLATE_ATTRIBUTE, control->needs);
+  for (const xmlAttr *a = node->properties; a; a = a->next) {
+    const char *text = attribute(c, node, TEXT(a->name));
+    if (a->ns || !takes_attribute(control, TEXT(a->name)))
+      fault(c, node, DIAG_TEMPLATE_NO_ATTRIBUTE, TEXT(a->name));
+    else if (text && (!strcmp(TEXT(a->name), "select") || !strcmp(TEXT(a->name), "test")))
+      expression_is_sound(c, node, text);
+  }
+}
+
+/* ---- the walk ---------------------------------------------------------------------------------- */
+
+static void check_element(const Checker *c, xmlNode *node) {
+  if (in_space(node, XSL_NAMESPACE))
+    check_control(c, node);
+  else if (!in_space(node, BULLETIN_NAMESPACE))
+    fault(c, node, DIAG_TEMPLATE_FOREIGN, TEXT(node->name));
+  else if (xmlStrEqual(node->name, XML("v")))
+    take_value(c, node);
+  else
+    take_attributes(c, node);
+}
+
+/* In the document's order; the children of what was just made are not looked at again. */
+static void walk(const Checker *c, xmlNode *root) {
+  unsigned depth = 0;
+  for (xmlNode *node = root; node;) {
+    bool element = node->type == XML_ELEMENT_NODE;
+    bool made = element && node->_private;
+    if (element && !made && !is_control(node, "attribute"))
+      check_element(c, node);
+    else if (node->type == XML_ENTITY_REF_NODE)
+      fault(c, node->parent, DIAG_TEMPLATE_FOREIGN, TEXT(node->name));
+    if (depth > DEPTH_MOST) {
+      fault(c, node, DIAG_TEMPLATE_DEEP, "128");
+      return;
+    }
+    if (element && !made && node->children && !is_control(node, "attribute")) {
+      node = node->children;
+      depth++;
+      continue;
+    }
+    while (node != root && !node->next) {
+      node = node->parent;
+      depth--;
+    }
+    node = node == root ? NULL : node->next;
+  }
+}
+
+bool template_check(Job *job, Template *template, xmlDoc *doc) {
+  size_t errors = diag_errors(job->diags);
+  xmlNode *root = xmlDocGetRootElement(doc);
+  Checker c = {.job = job, .template = template};
+  xmlChar *version = xmlGetNsProp(root, XML("version"), XML(XSL_NAMESPACE));
+  if (!version || !xmlStrEqual(version, XML("1.0")))
+    fault(&c, root, DIAG_TEMPLATE_VERSION, NULL);
+  xmlFree(version);
+  if (!in_space(root, BULLETIN_NAMESPACE) || !xmlStrEqual(root->name, XML("bulletin")))
+    fault(&c, root, DIAG_TEMPLATE_FOREIGN, TEXT(root->name));
+  if (diag_errors(job->diags) > errors)
+    return false;
+  c.value_space = xmlNewNs(root, XML(VALUE_NAMESPACE), XML("hongtou-value"));
+  c.xpath = xmlXPathNewContext(doc);
+  c.xpath->error = (xmlStructuredErrorFunc)template_silent;
+  xmlXPathRegisterNs(c.xpath, XML("h"), XML(DATA_FUNCTIONS));
+  walk(&c, root);
+  xmlXPathFreeContext(c.xpath);
+  return diag_errors(job->diags) == errors;
+}

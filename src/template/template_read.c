@@ -1,0 +1,151 @@
+/* A template out of its bytes: parsed, checked, wrapped into a stylesheet and compiled. */
+#include <libxml/parser.h>
+#include <libxslt/extensions.h>
+#include <libxslt/imports.h>
+#include <libxslt/security.h>
+#include <string.h>
+
+#include "template_private.h"
+
+#define PARSE_OPTIONS (XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_NODICT)
+#define HEAD_BYTES 65536
+
+void template_silent(void *data, xmlError *error) {
+  (void)data, (void)error;
+}
+
+/* ---- parsing ------------------------------------------------------------------- */
+
+typedef struct ParseFault {
+  Job *job;
+  const char *name;
+  bool told;
+} ParseFault;
+
+static void on_fault(void *data, xmlError *error) {
+  ParseFault *fault = data;
+  if (fault->told || error->level < XML_ERR_ERROR)
+    return;
+  fault->told = true;
+  g_autofree char *message = g_utf8_make_valid(error->message ? error->message : "", -1);
+  Span at = {.file = fault->name, .line = (uint32_t)MAX(error->line, 0)};
+  diag_add(fault->job->diags, at, DIAG_TEMPLATE_XML, g_strchomp(message), NULL);
+}
+
+static xmlDoc *parse(Job *job, const char *name, const char *bytes, size_t len) {
+  ParseFault fault = {.job = job, .name = name};
+  xmlParserCtxt *parser = xmlNewParserCtxt();
+  g_assert(parser);
+  parser->_private = &fault;
+  xmlStructuredErrorFunc before = xmlStructuredError;
+  void *before_data = xmlStructuredErrorContext;
+  xmlSetStructuredErrorFunc(&fault, on_fault); /* of this thread, and given back */
+  xmlDoc *doc = len <= G_MAXINT ? xmlCtxtReadMemory(parser, bytes, (int)len, NULL, NULL, PARSE_OPTIONS)
+                                : NULL;
+  xmlSetStructuredErrorFunc(before_data, before);
+  xmlFreeParserCtxt(parser);
+  if (doc && (xmlGetIntSubset(doc) || !xmlDocGetRootElement(doc))) {
+    diag_add(job->diags, (Span){.file = name, .line = 1}, DIAG_TEMPLATE_XML, "DOCTYPE", NULL);
+    xmlFreeDoc(doc);
+    return NULL;
+  }
+  return doc;
+}
+
+bool template_is(const char *bytes, size_t len) {
+  g_autofree char *head = g_strndup(bytes, MIN(len, HEAD_BYTES));
+  const char *root = strstr(head, "<bulletin");
+  const char *end = root ? strchr(root, '>') : NULL;
+  return end && g_strstr_len(root, end - root, XSL_NAMESPACE) != NULL;
+}
+
+/* ---- compiling -------------------------------------------------------------------- */
+
+/* The document becomes the one template of a stylesheet, applied to the record's element: a
+ * simplified stylesheet would be applied to the document above it. */
+static void wrap(xmlDoc *doc) {
+  xmlNode *root = xmlDocGetRootElement(doc);
+  xmlNode *sheet = xmlNewDocNode(doc, NULL, XML("stylesheet"), NULL);
+  xmlNs *xsl = xmlNewNs(sheet, XML(XSL_NAMESPACE), XML("xsl"));
+  xmlNewNs(sheet, XML(VALUE_NAMESPACE), XML("hongtou-value"));
+  xmlNewNs(sheet, XML(DATA_FUNCTIONS), XML("h"));
+  xmlSetNs(sheet, xsl);
+  xmlNewProp(sheet, XML("version"), XML("1.0"));
+  xmlNewProp(sheet, XML("extension-element-prefixes"), XML("hongtou-value"));
+  xmlNewProp(sheet, XML("exclude-result-prefixes"), XML("h"));
+  xmlDocSetRootElement(doc, sheet);
+  xmlNode *template = xmlNewChild(sheet, xsl, XML("template"), NULL);
+  xmlNewProp(template, XML("match"), XML("/*"));
+  xmlAddChild(template, root);
+}
+
+static xsltSecurityPrefs *closed_prefs(void) {
+  static const xsltSecurityOption options[] = {
+      XSLT_SECPREF_READ_FILE, XSLT_SECPREF_WRITE_FILE, XSLT_SECPREF_CREATE_DIRECTORY,
+      XSLT_SECPREF_READ_NETWORK, XSLT_SECPREF_WRITE_NETWORK};
+  xsltSecurityPrefs *prefs = xsltNewSecurityPrefs();
+  for (size_t i = 0; i < G_N_ELEMENTS(options); i++)
+    xsltSetSecurityPrefs(prefs, options[i], xsltSecurityForbid);
+  return prefs;
+}
+
+/* Everything was checked before: what the compiler could still say has no place to be said. */
+static bool compile(Job *job, Template *template, xmlDoc *doc) {
+  wrap(doc);
+  template->style = xsltParseStylesheetDoc(doc);
+  if (template->style && template->style->errors == 0)
+    return true;
+  diag_add(job->diags, (Span){.file = template->name}, DIAG_TEMPLATE_XML, "XSLT", NULL);
+  if (!template->style)
+    xmlFreeDoc(doc);
+  return false;
+}
+
+static void value_free(gpointer data) {
+  Value *value = data;
+  xmlXPathFreeCompExpr(value->compiled);
+}
+
+static Template *template_new(const char *name) {
+  Template *template = g_new0(Template, 1);
+  template->arena = arena_new();
+  template->name = g_strdup(name);
+  template->values = g_hash_table_new_full(NULL, NULL, NULL, value_free);
+  template->sets = g_ptr_array_new();
+  template->closed = closed_prefs();
+  return template;
+}
+
+Template *template_read(Job *job, const char *name, const char *bytes, size_t len) {
+  Template *template = template_new(name);
+  template->told = diagnostics_new();
+  template->job = (Job){.arena = template->arena, .diags = template->told, .folder = job->folder,
+                        .limits = job->limits};
+  xmlDoc *doc = parse(job, template->name, bytes, len);
+  bool ok = doc && template_check(job, template, doc) && template_data(job, template, doc);
+  if (doc && !ok)
+    xmlFreeDoc(doc);
+  ok = ok && compile(job, template, doc);
+  if (ok) {
+    template->asker = asker_new(&template->job, (const Dataset *const *)template->sets->pdata,
+                                template->sets->len);
+    return template;
+  }
+  template_free(template);
+  return NULL;
+}
+
+void template_free(Template *template) {
+  if (!template)
+    return;
+  asker_free(template->asker);
+  if (template->style)
+    xsltFreeStylesheet(template->style);
+  xsltFreeSecurityPrefs(template->closed);
+  g_hash_table_unref(template->values);
+  g_ptr_array_unref(template->sets);
+  diagnostics_free(template->told);
+  g_free(template->name);
+  arena_free(template->arena);
+  g_free(template);
+}
