@@ -29,14 +29,8 @@ typedef struct Setting {
   const char *master;     /* of the new page, NULL: as before */
 } Setting;
 
-static Length block_left(const Odt *o, uint32_t page) {
-  const LayoutBlock *block = &o->layout->block;
-  bool mirrored = block->mirror && page % 2 == 1; /* P1.7 */
-  return mirrored ? o->layout->page.width - block->left - block->width : block->left;
-}
-
 static Length line_x(const Odt *o, const ComposedLine *line) {
-  return line->x - block_left(o, line->page);
+  return line->x - odt_block_left(o, line->page);
 }
 
 /* ---- the vertical ---------------------------------------------------------------------- */
@@ -50,14 +44,6 @@ static Length step_of(const Odt *o, const Flow *flow) {
       return set;
   }
   return step;
-}
-
-static Length area_top(const Odt *o) {
-  return o->layout->block.top - o->above;
-}
-
-static Length area_bottom(const Odt *o) {
-  return area_top(o) + (Length)o->layout->grid.lines * o->layout->grid.step;
 }
 
 static bool is_heading(const Element *e) {
@@ -87,7 +73,7 @@ static Length least_height(const Odt *o, guint i) {
 
 /* Whether an office turns the page here by itself. */
 static bool turns_by_itself(const Odt *o, const Cursor *c, guint i) {
-  Length room = area_bottom(o) - c->bottom - c->below;
+  Length room = odt_text_bottom(o, c->page) - c->bottom - c->below;
   return room < least_height(o, i) - TOLERANCE;
 }
 
@@ -109,10 +95,9 @@ static void settle_page(const Odt *o, Setting *s, const Cursor *c, guint i) {
   }
   if (e->page == c->page)
     return;
-  const char *master = odt_master(o, e->page);
-  if (strcmp(master, odt_master(o, e->page - 1)) != 0)
-    s->master = master;
-  bool lowered = e->y - s->above - area_top(o) > STRETCHED; /* lost where a page turns by itself */
+  if (odt_master_changes(o, e->page))
+    s->master = odt_master(o, e->page);
+  bool lowered = e->y - s->above - odt_text_top(o) > STRETCHED; /* lost where a page turns by itself */
   s->breaks = s->master || lowered || starts_face(o, e) || e->page > c->page + 1 ||
               !turns_by_itself(o, c, i);
 }
@@ -120,7 +105,7 @@ static void settle_page(const Odt *o, Setting *s, const Cursor *c, guint i) {
 static void settle_height(const Odt *o, Setting *s, Cursor *c) {
   const Element *e = s->e;
   bool fresh = !c->begun || e->page != c->page;
-  Length from = fresh ? area_top(o) : c->bottom + c->below;
+  Length from = fresh ? odt_text_top(o) : c->bottom + c->below;
   Length margin = e->y - s->above - from + (fresh ? 0 : c->debt);
   c->debt = 0;
   if (ABS(margin) <= STRETCHED)
@@ -154,7 +139,7 @@ static void advance(const Odt *o, Cursor *c, const Setting *s) {
 
 static bool stands_by_align(const Odt *o, const Flow *flow) {
   const ComposedLine *line = flow->lines[0];
-  Length width = o->layout->block.width, own = line->width + MIN(line->adjust, 0);
+  Length width = odt_block_width(o, line->page), own = line->width + MIN(line->adjust, 0);
   if (line->adjust > 0)
     own = line->width + line->adjust;
   switch (flow->role->align) {
@@ -172,7 +157,7 @@ static void settle_width(const Odt *o, Setting *s) {
   const Element *e = s->e;
   const Flow *flow = s->flow, *first = g_ptr_array_index(e->flows, 0);
   const ComposedLine *line = flow->lines[0];
-  Length block_right = block_left(o, line->page) + o->layout->block.width;
+  Length block_right = odt_block_left(o, line->page) + odt_block_width(o, line->page);
   s->right = flow->role->align == ALIGN_JUSTIFY ? MIN(line->x + line->measure, block_right)
                                                 : block_right;
   s->positioned = e->flows->len > 1 || !stands_by_align(o, flow);
@@ -232,7 +217,7 @@ static char *paragraph_properties(const Odt *o, const Setting *s) {
     xml_length(own, "fo:margin-left", s->left);
     xml_length(own, "fo:text-indent", s->indent);
   }
-  Length right = block_left(o, s->e->page) + o->layout->block.width - s->right;
+  Length right = odt_block_left(o, s->e->page) + odt_block_width(o, s->e->page) - s->right;
   if (right > TOLERANCE)
     xml_length(own, "fo:margin-right", right);
   if (s->breaks && !s->master)
@@ -341,7 +326,7 @@ static void put_paragraph(Odt *o, const Setting *s, Element *const *imprint, uin
 /* A page without text of its own: blank, or the imprint's. */
 static void put_empty(Odt *o, Cursor *c, uint32_t page, Element *const *imprint, uint32_t n) {
   const char *master = odt_master(o, page);
-  bool turn = c->begun && page != c->page, other = !c->begun || strcmp(master, odt_master(o, page - 1));
+  bool turn = c->begun && page != c->page, other = !c->begun || odt_master_changes(o, page);
   g_autofree char *extra = turn && other ? g_strdup_printf(" style:master-page-name=\"%s\"", master)
                                          : g_strdup("");
   const char *properties = turn && !other
@@ -361,7 +346,7 @@ static void put_empty(Odt *o, Cursor *c, uint32_t page, Element *const *imprint,
 static void put_blank_pages(Odt *o, Cursor *c, uint32_t before) {
   while (c->begun && c->page + 1 < before) {
     put_empty(o, c, c->page + 1, NULL, 0);
-    c->bottom = area_top(o);
+    c->bottom = odt_text_top(o);
     c->below = 0;
   }
 }
@@ -393,7 +378,7 @@ static void put_element(Odt *o, Cursor *c, guint i, uint32_t imprint) {
     xml_length(properties, "fo:margin-top", s.margin);
     if (s.breaks && !s.master)
       g_string_append(properties, " fo:break-before=\"page\"");
-    odt_put_table(o, s.e->table, extra, properties->str);
+    odt_put_table(o, s.e, extra, properties->str);
   }
   advance(o, c, &s);
 }

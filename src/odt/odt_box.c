@@ -4,10 +4,10 @@
 #include "odt_private.h"
 
 
-static const char *anchored_style(Odt *o, const char *more) {
+static const char *anchored_style(Odt *o, const char *below, const char *more) {
   g_autofree char *properties = g_strconcat(
       "<style:graphic-properties style:horizontal-pos=\"from-left\" style:horizontal-rel=\"page\""
-      " style:vertical-pos=\"from-top\" style:vertical-rel=\"paragraph-content\" fo:margin-left=\"0pt\""
+      " style:vertical-pos=\"from-top\" style:vertical-rel=\"", below, "\" fo:margin-left=\"0pt\""
       " fo:margin-right=\"0pt\" fo:margin-top=\"0pt\" fo:margin-bottom=\"0pt\" ", more, "/>", NULL);
   return odt_style(o, "graphic", "图形", "", properties);
 }
@@ -75,7 +75,7 @@ static void put_picture(Odt *o, GString *out, const ComposedBox *box, Length top
   const OdtFile *file = picture_file(o, box);
   if (!file)
     return;
-  const char *style = anchored_style(o, "style:wrap=\"run-through\" style:run-through=\"background\"");
+  const char *style = anchored_style(o, "paragraph-content", "style:wrap=\"run-through\" style:run-through=\"background\"");
   open_frame(o, out, style, "图");
   put_place(out, box->x, box->y - top);
   xml_length(out, "svg:width", box->width);
@@ -92,15 +92,15 @@ static void put_picture(Odt *o, GString *out, const ComposedBox *box, Length top
 
 /* ---- rules ---------------------------------------------------------------------------------- */
 
-static void put_rule(Odt *o, GString *out, const ComposedBox *box, Length top) {
+static void put_rule(Odt *o, GString *out, const ComposedBox *box) {
   const LayoutColour black = {0}, *colour = box->colour ? box->colour : &black;
   g_autoptr(GString) stroke = g_string_new("style:wrap=\"run-through\""
                                            " style:run-through=\"background\" draw:stroke=\"solid\"");
   xml_length(stroke, "svg:stroke-width", box->height);
   g_string_append_printf(stroke, " svg:stroke-color=\"#%02x%02x%02x\"", colour->r, colour->g,
                          colour->b);
-  const char *style = anchored_style(o, stroke->str);
-  Length y = box->y + box->height / 2 - top;
+  const char *style = anchored_style(o, "page", stroke->str);
+  Length y = box->y + box->height / 2;
   g_string_append(out, "<draw:line text:anchor-type=\"paragraph\"");
   xml_attribute(out, "draw:style-name", style);
   xml_length(out, "svg:x1", box->x);
@@ -114,7 +114,7 @@ void odt_put_box(Odt *o, GString *out, const ComposedBox *box, Length top) {
   if (box->drawing)
     put_picture(o, out, box, top);
   else
-    put_rule(o, out, box, top);
+    put_rule(o, out, box);
 }
 
 /* ---- texts beside others ---------------------------------------------------------------------- */
@@ -123,7 +123,7 @@ void odt_put_aside(Odt *o, GString *out, const Flow *flow, Length top) {
   const ComposedLine *line = flow->lines[0];
   Length step = odt_step(o, flow->role), above = odt_above(step, flow->role->size);
   Length width = line->width + MAX(line->adjust, 0) + flow->role->size;
-  const char *style = anchored_style(o, "style:wrap=\"run-through\" style:run-through=\"foreground\""
+  const char *style = anchored_style(o, "paragraph-content", "style:wrap=\"run-through\" style:run-through=\"foreground\""
                                         " fo:padding=\"0pt\" fo:border=\"none\"");
   open_frame(o, out, style, "框");
   put_place(out, line->x, line->y - above - top);

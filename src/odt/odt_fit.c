@@ -8,6 +8,7 @@
 
 #define SLACK_EM 280 /* thousandths: half a digit, and not much more */
 #define SLACK_LAST LENGTH_PT
+#define SCALE_LEAST 60
 #define SPACING_LEAST_EM 6 /* LibreOffice takes no more than an em's sixth away */
 
 typedef struct Sum {
@@ -19,7 +20,7 @@ typedef struct Sum {
 static bool is_asian(gunichar c, bool before) {
   if (c >= 0x2E80)
     return true;
-  return c >= 0x2000 || c == 0xB7 || c == 0xD7 ? before : false;
+  return c >= 0x2000 || c == 0xD7 ? before : false;
 }
 
 static Length natural_advance(const Odt *o, const LayoutRole *role, gunichar c) {
@@ -68,14 +69,19 @@ static int64_t spaced(const Sum *sum, int spacing) {
   return sum->width + (int64_t)gaps * spacing * LENGTH_PT / 20;
 }
 
-/* The greatest spacing with which the line is at most so wide. */
-static int spacing_for(const Sum *sum, int64_t width, const LayoutRole *role) {
+/* The greatest spacing with which the line is at most so wide; where marks are squeezed more than an
+ * office's spacing can, all its characters a little narrower. */
+static OdtFit fit_for(const Sum *sum, int64_t width, const LayoutRole *role) {
   int64_t room = (width - sum->width) * 20;
   int32_t gaps = MAX(room < 0 ? sum->chars - sum->portions : sum->chars, 1);
   int64_t unit = (int64_t)gaps * LENGTH_PT;
   int64_t spacing = room / unit - (room < 0 && room % unit != 0);
   int64_t least = -(int64_t)role->size * 20 / LENGTH_PT / SPACING_LEAST_EM;
-  return (int)CLAMP(spacing, least, 10000);
+  OdtFit fit = {.spacing = (int)CLAMP(spacing, least, 10000), .scale = 100};
+  if (spacing < least)
+    fit.scale = (int)((width - unit * least / 20) * 100 / MAX(sum->width, 1));
+  fit.scale = CLAMP(fit.scale, SCALE_LEAST, 100);
+  return fit;
 }
 
 Length odt_width(const Odt *o, const Flow *flow) {
@@ -103,7 +109,8 @@ static int64_t next_width(const Odt *o, const Flow *flow, const ComposedLine *li
   return *next ? natural_advance(o, flow->role, g_utf8_get_char(next)) : 0;
 }
 
-int odt_fit(const Odt *o, const Flow *flow, const ComposedLine *line, Length width) {
+OdtFit odt_fit(const Odt *o, const Flow *flow, const ComposedLine *line, Length width) {
+  const OdtFit none = {SPACING_NONE, 100};
   int own = odt_cell_spacing(flow->role);
   uint32_t number = line->from == 0 ? MIN(odt_number_chars(o, flow), line->to) : line->from;
   Sum label = {0}, sum = sum_up(o, flow, number, line->to);
@@ -112,14 +119,14 @@ int odt_fit(const Odt *o, const Flow *flow, const ComposedLine *line, Length wid
   int64_t room = width - spaced(&label, own), natural = spaced(&sum, own);
   bool free = ends_freely(flow, line);
   if (free && line->adjust > 0)
-    return opened(line, &sum, own);
-  if (free || o->options->plain)
-    return o->options->plain || natural <= room - SLACK_LAST
-               ? SPACING_NONE
-               : spacing_for(&sum, room - SLACK_LAST, flow->role);
+    return (OdtFit){opened(line, &sum, own), 100};
+  if (o->options->plain || (free && natural <= room - SLACK_LAST))
+    return none;
+  if (free)
+    return fit_for(&sum, room - SLACK_LAST, flow->role);
   bool ragged = flow->role->align != ALIGN_JUSTIFY;
   if (ragged && natural <= room - SLACK_LAST &&
       natural + next_width(o, flow, line) > room + SLACK_LAST)
-    return SPACING_NONE;
-  return spacing_for(&sum, room - (int64_t)flow->role->size * SLACK_EM / 1000, flow->role);
+    return none;
+  return fit_for(&sum, room - (int64_t)flow->role->size * SLACK_EM / 1000, flow->role);
 }

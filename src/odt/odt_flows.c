@@ -213,6 +213,16 @@ static void add_tables(const Odt *o, GPtrArray *elements) {
 
 /* ---- boxes --------------------------------------------------------------------------------- */
 
+/* A rule that is nothing's border keeps its place on the page. */
+static Element *element_first(const GPtrArray *elements, const ComposedBox *box) {
+  for (guint i = 0; i < elements->len; i++) {
+    Element *e = g_ptr_array_index(elements, i);
+    if (!e->table && e->page == box->page)
+      return e;
+  }
+  return NULL;
+}
+
 static Element *element_above(const GPtrArray *elements, const ComposedBox *box) {
   Element *found = NULL;
   for (guint i = 0; i < elements->len; i++) {
@@ -255,10 +265,13 @@ static void add_boxes(const Odt *o, GPtrArray *elements) {
       e = element_above(elements, box);
     if (!e)
       continue;
-    if (element_is_imprint(e) || !is_border(o, e, box))
-      g_ptr_array_add(e->boxes, (gpointer)box);
-    else
+    bool border = !element_is_imprint(e) && is_border(o, e, box);
+    if (border) {
       e->rule = box;
+      continue;
+    }
+    Element *first = box->drawing || element_is_imprint(e) ? NULL : element_first(elements, box);
+    g_ptr_array_add(first ? first->boxes : e->boxes, (gpointer)box);
   }
 }
 

@@ -108,8 +108,7 @@ static void put_row(Rows *r, uint32_t i) {
 /* Rows end on the foot of the block; the office's text area ends a little lower (P1.8). */
 static const char *frame_style(const Rows *r) {
   const Odt *o = r->o;
-  const LayoutGrid *grid = &o->layout->grid;
-  Length area = o->layout->block.top - o->above + grid->step * (Length)grid->lines;
+  Length area = odt_text_bottom(o, r->rows[0]->page);
   g_autoptr(GString) p = g_string_new(
       "<style:graphic-properties style:wrap=\"none\" style:horizontal-pos=\"left\""
       " style:horizontal-rel=\"page-content\" style:vertical-pos=\"bottom\""

@@ -4,12 +4,38 @@
 
 #include "odt_private.h"
 
-#define PLAIN_PAGE "公文页"
-#define UNNUMBERED_PAGE "无页码页"
+typedef enum { MASTER_PLAIN, MASTER_UNNUMBERED, MASTER_FIRST, MASTER_TURNED, MASTERS } Master;
+
+static const char *const master_names[MASTERS] = {"公文页", "无页码页", "首页", "横排页"};
+static const char *const layout_names[MASTERS] = {"版面", "版面无页码", "版面首页", "版面横排"};
+
+static const ComposedPage *page_at(const Odt *o, uint32_t page) {
+  return &o->composition->pages[MIN(page, o->composition->n_pages - 1)];
+}
+
+/* Page 1 of a letter ends lower than the others, or bears no number (L1.7, L1.8). */
+static Master master_of(const Odt *o, uint32_t page) {
+  const ComposedPage *own = page_at(o, page), *next = page_at(o, page + 1);
+  const LayoutBlock *block = &o->layout->block;
+  if (own->turned)
+    return MASTER_TURNED;
+  if (page == 0 && (own->bottom != block->top + block->height || (!own->number && next->number)))
+    return MASTER_FIRST;
+  return own->number ? MASTER_PLAIN : MASTER_UNNUMBERED;
+}
+
+/* What follows a first page where nothing else is said. */
+static Master master_after_first(const Odt *o) {
+  return o->composition->n_pages < 2 || page_at(o, 1)->number ? MASTER_PLAIN : MASTER_UNNUMBERED;
+}
 
 const char *odt_master(const Odt *o, uint32_t page) {
-  bool numbered = page >= o->composition->n_pages || o->composition->pages[page].number > 0;
-  return numbered ? PLAIN_PAGE : UNNUMBERED_PAGE;
+  return master_names[master_of(o, page)];
+}
+
+bool odt_master_changes(const Odt *o, uint32_t page) {
+  Master before = master_of(o, page - 1), now = master_of(o, page);
+  return now != (before == MASTER_FIRST ? master_after_first(o) : before);
 }
 
 /* The first line of a role on any page, or on an odd or even one. */
@@ -22,15 +48,19 @@ static const ComposedLine *line_of(const Odt *o, const char *role, int parity) {
   return NULL;
 }
 
-static Length text_top(const Odt *o) {
-  return o->layout->block.top - o->above;
-}
-
-static Length text_bottom(const Odt *o) {
-  return text_top(o) + o->layout->grid.step * (Length)o->layout->grid.lines;
-}
-
 /* ---- page numbers -------------------------------------------------------------------------- */
+
+/* The number as it stands on a page of a master, odd or even; NULL: none does. */
+static const ComposedLine *number_line(const Odt *o, Master master, int parity) {
+  for (uint32_t i = 0; i < o->composition->n_lines; i++) {
+    const ComposedLine *line = &o->composition->lines[i];
+    bool number = g_str_equal(line->role->name, "page-number");
+    if (number && (parity < 0 || (int)(line->page % 2) == parity) &&
+        (master == MASTERS || master_of(o, line->page) == master))
+      return line;
+  }
+  return NULL;
+}
 
 static const Placement *number_place(const Odt *o) {
   for (size_t i = 0; i < o->layout->n_placements; i++) {
@@ -83,14 +113,9 @@ static void put_pattern(Odt *o, const char *from, size_t bytes) {
 }
 
 /* "— {n} —" with the number as a field. */
-static void put_number(Odt *o, const char *element, SideInset side) {
+static void put_number_paragraph(Odt *o, SideInset side) {
   GString *out = o->pages;
   const Placement *place = number_place(o);
-  g_string_append_printf(out, "<style:%s>", element);
-  if (side.side == SIDE_NONE) {
-    g_string_append_printf(out, "<text:p/></style:%s>", element);
-    return;
-  }
   g_autofree char *properties = side_properties(o, side);
   const char *style = odt_style(o, "paragraph", odt_role_name(o, place->role), "", properties);
   const char *pattern = place->role->text, *hole = strstr(pattern, "{n}");
@@ -100,15 +125,26 @@ static void put_number(Odt *o, const char *element, SideInset side) {
     g_string_append(out, "<text:page-number text:select-page=\"current\">1</text:page-number>");
     put_pattern(o, hole + 3, strlen(hole + 3));
   }
-  g_string_append_printf(out, "</text:p></style:%s>", element);
+  g_string_append(out, "</text:p>");
+}
+
+static void put_number(Odt *o, const char *element, SideInset side) {
+  g_string_append_printf(o->pages, "<style:%s>", element);
+  if (side.given && side.side == SIDE_NONE)
+    g_string_append(o->pages, "<text:p/>");
+  else
+    put_number_paragraph(o, side);
+  g_string_append_printf(o->pages, "</style:%s>", element);
 }
 
 static void put_footers(Odt *o) {
   const Placement *place = number_place(o);
   if (!place || !place->role->text)
     return;
+  bool two = o->layout->page.sides == SIDES_TWO; /* else every page is a front (N1.3) */
   put_number(o, "footer", place->odd);
-  put_number(o, "footer-left", place->even);
+  if (two)
+    put_number(o, "footer-left", place->even);
 }
 
 /* ---- the draft's word ------------------------------------------------------------------------- */
@@ -132,68 +168,133 @@ typedef struct Margins {
   Length footer_pad;          /* white above the number */
 } Margins;
 
-static Margins margins_of(const Odt *o, bool numbered) {
+static Margins margins_of(const Odt *o, Master master) {
   const LayoutPage *page = &o->layout->page;
-  Margins m = {.top = text_top(o), .bottom = page->height - text_bottom(o)};
+  Length bottom = odt_text_bottom(o, master == MASTER_FIRST ? 0 : UINT32_MAX);
+  Margins m = {.top = odt_text_top(o), .bottom = page->height - bottom};
   const ComposedLine *draft = line_of(o, "draft", -1);
   if (draft) {
     m.top = draft->y - odt_above(odt_step(o, draft->role), draft->role->size);
-    m.header = text_top(o) - m.top;
+    m.header = odt_text_top(o) - m.top;
   }
-  const ComposedLine *number = numbered ? line_of(o, "page-number", -1) : NULL;
+  bool numbered = master == MASTER_PLAIN || (master == MASTER_FIRST && page_at(o, 0)->number);
+  const ComposedLine *number = numbered ? number_line(o, MASTERS, -1) : NULL;
   if (!number)
     return m;
   Length step = number_step(number->role);
   Length top = number->y - odt_above(step, number->role->size);
-  m.footer_pad = MAX(top - text_bottom(o), 0);
+  m.footer_pad = MAX(top - bottom, 0);
   m.footer = m.footer_pad + step;
   m.bottom -= m.footer;
   return m;
 }
 
-static void put_layout(Odt *o, const char *name, const Margins *m) {
+static void put_properties(const Odt *o, const Margins *m, bool turned) {
   GString *out = o->page_styles;
   const LayoutPage *page = &o->layout->page;
   const LayoutBlock *block = &o->layout->block;
-  g_string_append_printf(out, "<style:page-layout style:name=\"%s\" style:page-usage=\"%s\">"
-                         "<style:page-layout-properties", name, block->mirror ? "mirrored" : "all");
-  xml_length(out, "fo:page-width", page->width);
-  xml_length(out, "fo:page-height", page->height);
+  Length right = page->width - block->left - block->width;
+  Length width = turned ? page->height : page->width, height = turned ? page->width : page->height;
+  xml_length(out, "fo:page-width", width);
+  xml_length(out, "fo:page-height", height);
   g_string_append_printf(out, " style:print-orientation=\"%s\"",
-                         page->width > page->height ? "landscape" : "portrait");
-  xml_length(out, "fo:margin-top", m->top);
-  xml_length(out, "fo:margin-bottom", m->bottom);
-  xml_length(out, "fo:margin-left", block->left);
-  xml_length(out, "fo:margin-right", page->width - block->left - block->width);
+                         width > height ? "landscape" : "portrait");
+  /* turned back, the left edge is the upper one and the foot the left one (T1.2) */
+  Length grid_below = odt_below(o->layout->grid.step, o->layout->grid.size);
+  xml_length(out, "fo:margin-top", turned ? block->left - o->above : m->top);
+  xml_length(out, "fo:margin-bottom", turned ? right - grid_below : m->bottom);
+  xml_length(out, "fo:margin-left", turned ? page->height - block->top - block->height : block->left);
+  xml_length(out, "fo:margin-right", turned ? block->top : right);
+}
+
+static void put_layout(Odt *o, Master master) {
+  GString *out = o->page_styles;
+  Margins m = margins_of(o, master);
+  bool turned = master == MASTER_TURNED;
+  g_string_append_printf(out, "<style:page-layout style:name=\"%s\" style:page-usage=\"%s\">"
+                         "<style:page-layout-properties", layout_names[master],
+                         o->layout->block.mirror && !turned ? "mirrored" : "all");
+  put_properties(o, &m, turned);
   g_string_append(out, " style:writing-mode=\"lr-tb\" style:layout-grid-mode=\"none\"/>");
-  if (m->header) {
+  if (m.header && !turned) {
     g_string_append(out, "<style:header-style><style:header-footer-properties"
                          " fo:margin-bottom=\"0pt\" style:dynamic-spacing=\"false\"");
-    xml_length(out, "svg:height", m->header);
+    xml_length(out, "svg:height", m.header);
     g_string_append(out, "/></style:header-style>");
   }
-  if (m->footer) {
+  if (m.footer && !turned) {
     g_string_append(out, "<style:footer-style><style:header-footer-properties"
                          " fo:margin-top=\"0pt\" style:dynamic-spacing=\"false\"");
-    xml_length(out, "svg:height", m->footer);
-    xml_length(out, "fo:padding-top", m->footer_pad);
+    xml_length(out, "svg:height", m.footer);
+    xml_length(out, "fo:padding-top", m.footer_pad);
     g_string_append(out, " fo:padding-bottom=\"0pt\" fo:border=\"none\"/></style:footer-style>");
   }
   g_string_append(out, "</style:page-layout>\n");
 }
 
+/* ---- turned pages ------------------------------------------------------------------------------- */
+
+/* The number stands upright on the sheet, so across what is read from its side (T1.1, T1.3): in a
+ * frame whose lines run down. */
+static void put_turned_number(Odt *o, const char *element, const ComposedLine *number) {
+  GString *out = o->pages;
+  Length step = number_step(number->role), above = odt_above(step, number->role->size);
+  g_autofree char *properties = g_strdup(
+      "<style:graphic-properties style:horizontal-pos=\"from-left\" style:horizontal-rel=\"page\""
+      " style:vertical-pos=\"from-top\" style:vertical-rel=\"page\" fo:padding=\"0pt\""
+      " fo:border=\"none\" style:wrap=\"run-through\" style:run-through=\"foreground\""
+      " style:writing-mode=\"tb-rl\"/>");
+  const char *frame = odt_style(o, "graphic", "图形", "", properties);
+  g_string_append_printf(out, "<style:%s><text:p><draw:frame draw:style-name=\"%s\" draw:name=\"页码%u\""
+                         " text:anchor-type=\"paragraph\"", element, frame, ++o->n_pictures);
+  xml_length(out, "svg:x", o->layout->page.height - (number->y - above) - step);
+  xml_length(out, "svg:y", number->x);
+  xml_length(out, "svg:width", step);
+  xml_length(out, "svg:height", number->width + number->role->size);
+  g_string_append(out, "><draw:text-box>");
+  put_number_paragraph(o, (SideInset){.side = SIDE_LEFT});
+  g_string_append_printf(out, "</draw:text-box></draw:frame></text:p></style:%s>", element);
+}
+
+static void put_turned_numbers(Odt *o) {
+  const ComposedLine *odd = number_line(o, MASTERS, 0), *even = number_line(o, MASTERS, 1);
+  if (odd || even)
+    put_turned_number(o, "header", odd ? odd : even);
+  if (even && o->layout->page.sides == SIDES_TWO)
+    put_turned_number(o, "header-left", even);
+}
+
+static void put_master(Odt *o, Master master) {
+  g_string_append_printf(o->pages, "<style:master-page style:name=\"%s\" style:page-layout-name=\"%s\"",
+                         master_names[master], layout_names[master]);
+  if (master == MASTER_FIRST)
+    xml_attribute(o->pages, "style:next-style-name", master_names[master_after_first(o)]);
+  g_string_append(o->pages, ">");
+  bool numbered = master == MASTER_PLAIN || (master == MASTER_FIRST && page_at(o, 0)->number);
+  if (master == MASTER_TURNED) {
+    put_turned_numbers(o);
+  } else {
+    put_header(o);
+    if (numbered)
+      put_footers(o);
+  }
+  g_string_append(o->pages, "</style:master-page>\n");
+}
+
 /* Page layouts go among the automatic styles of pages. */
 void odt_pages(Odt *o) {
-  Margins numbered = margins_of(o, true), unnumbered = margins_of(o, false);
+  bool used[MASTERS] = {[MASTER_PLAIN] = true};
+  for (uint32_t i = 0; i < o->composition->n_pages; i++)
+    used[master_of(o, i)] = true;
+  if (used[MASTER_FIRST])
+    used[master_after_first(o)] = true;
   o->in_pages = true;
-  put_layout(o, "版面", &numbered);
-  put_layout(o, "版面无页码", &unnumbered);
-  g_string_append(o->pages, "<style:master-page style:name=\"" PLAIN_PAGE
-                            "\" style:page-layout-name=\"版面\">");
-  put_header(o);
-  put_footers(o);
-  g_string_append(o->pages, "</style:master-page>\n<style:master-page style:name=\"" UNNUMBERED_PAGE
-                            "\" style:page-layout-name=\"版面无页码\">");
-  put_header(o);
-  g_string_append(o->pages, "</style:master-page>\n");
+  for (int i = 0; i < MASTERS; i++) {
+    if (used[i])
+      put_layout(o, (Master)i);
+  }
+  for (int i = 0; i < MASTERS; i++) {
+    if (used[i])
+      put_master(o, (Master)i);
+  }
 }

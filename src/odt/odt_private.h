@@ -123,6 +123,12 @@ void odt_font_faces(const Odt *o, GString *out);
 Length odt_above(Length line, Length size);
 Length odt_below(Length line, Length size);
 Length odt_step(const Odt *o, const LayoutRole *role);
+/* Where text begins and ends on a page as an office counts: with the whole of its lines. On a turned
+ * page as if it were upright. */
+Length odt_text_top(const Odt *o);
+Length odt_text_bottom(const Odt *o, uint32_t page);
+Length odt_block_left(const Odt *o, uint32_t page);
+Length odt_block_width(const Odt *o, uint32_t page);
 /* Multiples of 1/20 pt, LibreOffice's own unit: what brings a character to its role's cell. */
 int odt_cell_spacing(const LayoutRole *role);
 
@@ -131,9 +137,12 @@ int odt_cell_spacing(const LayoutRole *role);
 #define SPACING_NONE INT32_MIN
 #define SPACING_UNIT (LENGTH_PT / 20.0)
 
-/* The spacing, in 1/20 pt, with which a line that may be `width` wide breaks after its own last
- * character and nowhere else. SPACING_NONE: the style's own does. */
-int odt_fit(const Odt *o, const Flow *flow, const ComposedLine *line, Length width);
+typedef struct OdtFit {
+  int spacing;   /* 1/20 pt; SPACING_NONE: the style's own */
+  int scale;     /* per cent of the characters' width: less than 100 where spacing does not do */
+} OdtFit;
+/* With what a line that may be `width` wide breaks after its own last character and nowhere else. */
+OdtFit odt_fit(const Odt *o, const Flow *flow, const ComposedLine *line, Length width);
 /* What the flow's first line is wide in an office. */
 Length odt_width(const Odt *o, const Flow *flow);
 /* The role of a character: the flow's, a heading clause's, an emphasis'. */
@@ -156,7 +165,7 @@ void odt_list_styles(Odt *o);
 /* ---- parts of the body ------------------------------------------------------------------------ */
 
 void odt_body(Odt *o);                                            /* odt_body.c */
-void odt_put_table(Odt *o, const ComposedTable *table, const char *extra, const char *properties);
+void odt_put_table(Odt *o, const Element *e, const char *extra, const char *properties);
 /* The imprint's rows in a frame at the foot of the page. */
 void odt_put_imprint(Odt *o, GString *out, Element *const *rows, uint32_t n); /* odt_imprint.c */
 /* A picture, rule or aside, anchored to the paragraph being written, whose line begins at `top`. */
@@ -165,6 +174,8 @@ void odt_put_aside(Odt *o, GString *out, const Flow *flow, Length top);
 void odt_pages(Odt *o);                                           /* odt_pages.c */
 /* The master page of a page; its name is static. */
 const char *odt_master(const Odt *o, uint32_t page);
+/* Whether the page before does not lead to it by itself. */
+bool odt_master_changes(const Odt *o, uint32_t page);
 
 /* ---- the file (odt_meta.c, odt_package.c) -------------------------------------------------------- */
 

@@ -18,6 +18,28 @@ Length odt_step(const Odt *o, const LayoutRole *role) {
   return role->step ? role->step : o->layout->grid.step;
 }
 
+Length odt_text_top(const Odt *o) {
+  return o->layout->block.top - o->above;
+}
+
+Length odt_text_bottom(const Odt *o, uint32_t page) {
+  const LayoutBlock *block = &o->layout->block;
+  Length bottom = page < o->composition->n_pages ? o->composition->pages[page].bottom
+                                                 : block->top + block->height;
+  return bottom + odt_below(o->layout->grid.step, o->layout->grid.size);
+}
+
+Length odt_block_left(const Odt *o, uint32_t page) {
+  const LayoutBlock *block = &o->layout->block;
+  bool mirrored = block->mirror && page % 2 == 1; /* P1.7 */
+  return mirrored ? o->layout->page.width - block->left - block->width : block->left;
+}
+
+Length odt_block_width(const Odt *o, uint32_t page) {
+  bool turned = page < o->composition->n_pages && o->composition->pages[page].turned;
+  return turned ? o->layout->block.height : o->layout->block.width;
+}
+
 /* Rounded down: with the exact value the last of 28 characters would not fit (G4.2). */
 int odt_cell_spacing(const LayoutRole *role) {
   int64_t twentieths = ((int64_t)role->cell - role->size) * 20;

@@ -7,6 +7,10 @@ typedef struct TableOut {
   Odt *o;
   const ComposedTable *t;
   GHashTable *flows;   /* Text → Flow */
+  Length left;         /* of the table on its first page */
+  uint32_t *pages;     /* by row: the page it begins on */
+  bool *cut;           /* by row: it goes on overleaf */
+  Length *heights;     /* by row: in the office */
   uint16_t *covered;   /* by column: rows still covered by a cell above */
 } TableOut;
 
@@ -29,6 +33,49 @@ static GHashTable *cell_flows(Odt *o, const ComposedTable *t) {
       flow->lines[flow->n++] = line;
   }
   return flows;
+}
+
+/* ---- pages ---------------------------------------------------------------------------------- */
+
+static void page_of_row(TableOut *w, uint32_t r) {
+  const ComposedRow *row = &w->t->rows[r];
+  w->pages[r] = r > 0 ? w->pages[r - 1] : 0;
+  bool first = true;
+  for (uint32_t i = 0; i < row->row->n_cells; i++) {
+    const Flow *flow = g_hash_table_lookup(w->flows, row->texts[i]);
+    if (!flow)
+      continue;
+    uint32_t from = flow->lines[0]->page, to = flow->lines[flow->n - 1]->page;
+    w->pages[r] = first ? from : MIN(w->pages[r], from);
+    w->cut[r] |= to != from && row->row->cells[i].row_span == 1;
+    first = false;
+  }
+}
+
+static Length height_of(const TableOut *w, uint32_t from, uint32_t to) {
+  Length height = 0;
+  for (uint32_t r = from; r < to; r++)
+    height += w->heights[r];
+  return height;
+}
+
+#define ROW_MOST (LENGTH_PT * 4)  /* what a row may be made higher without being seen */
+#define ROW_SAFE (LENGTH_PT * 4)  /* what a page must lack for the row that follows */
+
+/* Body rows [from, to) stand on one page, and row `to` on the next: a page in the office has more room,
+ * for only heads repeat there, and must not take it. False: too much more. */
+static bool fill_page(TableOut *w, uint32_t from, uint32_t to, Length above) {
+  uint32_t heads = w->t->table->n_head_rows;
+  Length room = odt_text_bottom(w->o, w->pages[from]) - odt_text_top(w->o) - above;
+  Length left = room - height_of(w, from, to) - height_of(w, 0, heads);
+  Length each = (left - w->heights[to] + ROW_SAFE) / (Length)(to - from);
+  if (left < w->heights[to] - ROW_SAFE)
+    return true;
+  if (each > ROW_MOST)
+    return false;
+  for (uint32_t r = from; r < to; r++)
+    w->heights[r] += each + 1;
+  return true;
 }
 
 /* ---- cells ---------------------------------------------------------------------------------- */
@@ -66,7 +113,7 @@ static Align cell_align(const TableOut *w, const Cell *cell) {
 }
 
 static Length column_x(const TableOut *w, uint32_t column) {
-  Length x = w->o->layout->block.left + w->t->left;
+  Length x = w->left;
   for (uint32_t i = 0; i < column && i < w->t->table->n_columns; i++)
     x += w->t->columns[i];
   return x;
@@ -113,8 +160,8 @@ static void put_cell(TableOut *w, const Cell *cell, const Text *text, uint32_t r
   Odt *o = w->o;
   GString *out = o->body;
   const LayoutTable *style = &o->layout->table;
-  const LayoutRole *role = cell->head ? style->head : style->cell;
   const Flow *flow = g_hash_table_lookup(w->flows, text);
+  const LayoutRole *role = flow ? flow->role : cell->head ? style->head : style->cell;
   g_string_append_printf(out, "<table:table-cell table:style-name=\"%s\" office:value-type=\"string\"",
                          cell_style(w, cell, row));
   if (cell->column_span > 1)
@@ -144,8 +191,8 @@ static void put_row(TableOut *w, uint32_t r) {
   Odt *o = w->o;
   const Row *row = w->t->rows[r].row;
   g_autoptr(GString) p = g_string_new("<style:table-row-properties");
-  xml_length(p, "style:min-row-height", w->t->rows[r].height);
-  g_string_append(p, " fo:keep-together=\"always\"/>");
+  xml_length(p, "style:min-row-height", w->heights[r]);
+  g_string_append_printf(p, " fo:keep-together=\"%s\"/>", w->cut[r] ? "auto" : "always");
   g_string_append_printf(o->body, "<table:table-row table:style-name=\"%s\">",
                          odt_style(o, "table-row", NULL, "", p->str));
   uint32_t column = 0;
@@ -165,7 +212,7 @@ static void put_row(TableOut *w, uint32_t r) {
 
 /* ---- the whole --------------------------------------------------------------------------------- */
 
-static void open_table(TableOut *w, const char *extra, const char *properties) {
+static void open_table(TableOut *w, uint32_t from, const char *extra, const char *properties) {
   Odt *o = w->o;
   const ComposedTable *t = w->t;
   g_autoptr(GString) p = g_string_new("<style:table-properties table:align=\"left\"");
@@ -174,8 +221,10 @@ static void open_table(TableOut *w, const char *extra, const char *properties) {
   g_string_append_printf(p, "%s table:border-model=\"collapsing\"/>", properties);
   g_string_append(o->body, "<table:table");
   xml_attribute(o->body, "table:style-name", odt_style(o, "table", NULL, extra, p->str));
-  g_autofree char *name = g_strdup_printf("表%u", (unsigned)(t - o->composition->tables) + 1);
-  xml_attribute(o->body, "table:name", t->table->id ? t->table->id : name);
+  unsigned number = (unsigned)(t - o->composition->tables) + 1;
+  g_autofree char *name = t->table->id ? g_strdup(t->table->id) : g_strdup_printf("表%u", number);
+  g_autofree char *later = g_strdup_printf("%s续%u", name, from);
+  xml_attribute(o->body, "table:name", from ? later : name);
   g_string_append(o->body, ">\n");
   for (uint32_t i = 0; i < t->table->n_columns; i++) {
     g_autoptr(GString) column = g_string_new("<style:table-column-properties");
@@ -187,18 +236,51 @@ static void open_table(TableOut *w, const char *extra, const char *properties) {
   g_string_append_c(o->body, '\n');
 }
 
-void odt_put_table(Odt *o, const ComposedTable *table, const char *extra, const char *properties) {
-  TableOut w = {.o = o, .t = table, .flows = cell_flows(o, table)};
-  w.covered = ARENA_ARRAY(o->job->arena, uint16_t, table->table->n_columns + 1);
-  open_table(&w, extra, properties);
-  uint32_t heads = table->table->n_head_rows;
-  if (heads)
-    g_string_append(o->body, "<table:table-header-rows>\n");
-  for (uint32_t r = 0; r < table->n_rows; r++) {
-    put_row(&w, r);
-    if (heads && r + 1 == heads)
-      g_string_append(o->body, "</table:table-header-rows>\n");
+static void put_heads(TableOut *w) {
+  uint32_t heads = w->t->table->n_head_rows;
+  if (!heads)
+    return;
+  g_string_append(w->o->body, "<table:table-header-rows>\n");
+  for (uint32_t r = 0; r < heads; r++)
+    put_row(w, r);
+  g_string_append(w->o->body, "</table:table-header-rows>\n");
+}
+
+/* Rows from `from` on, as far as one table of the office goes; above: what stands on its page. */
+static uint32_t put_part(TableOut *w, uint32_t from, Length above) {
+  uint32_t r = MAX(from, w->t->table->n_head_rows), page = r;
+  uint32_t to = w->t->n_rows;
+  for (uint32_t k = r + 1; k < w->t->n_rows && to == w->t->n_rows; k++) {
+    if (w->pages[k] == w->pages[k - 1])
+      continue;
+    if (!w->cut[k - 1] && !fill_page(w, page, k, page == r ? above : 0))
+      to = k;
+    page = k;
   }
-  g_string_append(o->body, "</table:table>\n");
+  put_heads(w);
+  for (; r < to; r++)
+    put_row(w, r);
+  g_string_append(w->o->body, "</table:table>\n");
+  return to;
+}
+
+void odt_put_table(Odt *o, const Element *e, const char *extra, const char *properties) {
+  TableOut w = {.o = o, .t = e->table, .flows = cell_flows(o, e->table)};
+  uint32_t n = w.t->n_rows;
+  w.left = odt_block_left(o, e->page) + w.t->left;
+  w.covered = ARENA_ARRAY(o->job->arena, uint16_t, w.t->table->n_columns + 1);
+  w.pages = ARENA_ARRAY(o->job->arena, uint32_t, n + 1);
+  w.cut = ARENA_ARRAY(o->job->arena, bool, n + 1);
+  w.heights = ARENA_ARRAY(o->job->arena, Length, n + 1);
+  for (uint32_t r = 0; r < n; r++) {
+    page_of_row(&w, r);
+    w.heights[r] = w.t->rows[r].height;
+  }
+  Length above = e->y - odt_text_top(o);
+  for (uint32_t from = 0; from == 0 || from < n;) {
+    open_table(&w, from, from ? "" : extra, from ? " fo:break-before=\"page\"" : properties);
+    from = put_part(&w, from, above);
+    above = 0;
+  }
   g_hash_table_destroy(w.flows);
 }

@@ -6,12 +6,11 @@
 typedef struct Look {
   const LayoutRole *role;
   const TextRange *ref;
-  int spacing;
-  int32_t x_scale;
+  int spacing, scale; /* OdtFit */
 } Look;
 
 static bool same_look(const Look *a, const Look *b) {
-  return a->role == b->role && a->spacing == b->spacing && a->x_scale == b->x_scale;
+  return a->role == b->role && a->spacing == b->spacing && a->scale == b->scale;
 }
 
 static const TextRange *ref_at(const Text *text, uint32_t at) {
@@ -30,8 +29,8 @@ static void put_size(const Odt *o, GString *out, const Look *look) {
     xml_length(out, "fo:font-size", look->role->size);
     xml_length(out, "style:font-size-asian", look->role->size);
   }
-  if (look->x_scale != 1024)
-    g_string_append_printf(out, " style:text-scale=\"%d%%\"", (look->x_scale * 100 + 512) / 1024);
+  if (look->scale != 100)
+    g_string_append_printf(out, " style:text-scale=\"%d%%\"", look->scale);
 }
 
 /* The style of a span; NULL: the paragraph's own look. */
@@ -93,18 +92,18 @@ typedef struct Scan {
   const Flow *flow;
   Length right;
   uint32_t line;   /* index of the line the character stands on */
-  int spacing;     /* of that line */
+  OdtFit fit;      /* of that line */
 } Scan;
 
 static void enter_line(const Odt *o, Scan *s, uint32_t at) {
   uint32_t line = s->line;
   while (line + 1 < s->flow->n && s->flow->lines[line + 1]->from <= at)
     line++;
-  if (line == s->line && s->spacing != G_MAXINT)
+  if (line == s->line && s->fit.scale)
     return;
   s->line = line;
   const ComposedLine *set = s->flow->lines[line];
-  s->spacing = odt_fit(o, s->flow, set, set->table ? set->measure : s->right - set->x);
+  s->fit = odt_fit(o, s->flow, set, set->table ? set->measure : s->right - set->x);
 }
 
 /* A title's lines are cut by their shape, not by their width (B1.2): only there a break is set. */
@@ -119,16 +118,18 @@ static bool breaks_before(const Flow *flow, uint32_t at) {
 }
 
 void odt_put_text(Odt *o, GString *out, const Flow *flow, uint32_t from, Length right) {
-  Scan scan = {.flow = flow, .right = right, .spacing = G_MAXINT};
-  Look look = {.spacing = SPACING_NONE, .x_scale = 1024};
+  Scan scan = {.flow = flow, .right = right};
+  Look look = {.spacing = SPACING_NONE, .scale = 100};
   const char *p = g_utf8_offset_to_pointer(flow->text->utf8, from), *start = p;
   gunichar before = 0;
   for (uint32_t i = from; i < flow->text->chars; i++) {
     enter_line(o, &scan, i);
     Look now = {.role = odt_role_at(o, flow->text, flow->role, i),
                 .ref = ref_at(flow->text, i),
-                .spacing = scan.spacing,
-                .x_scale = flow->lines[scan.line]->x_scale};
+                .spacing = scan.fit.spacing,
+                .scale = scan.fit.scale};
+    if (flow->lines[scan.line]->x_scale != 1024) /* a condensed mark (H3.4) */
+      now.scale = (flow->lines[scan.line]->x_scale * 100 + 512) / 1024;
     bool turns = breaks_before(flow, i) && before != '\n';
     if (start != p && (turns || now.ref != look.ref || !same_look(&now, &look))) {
       put_span(o, out, flow, &look, start, p);

@@ -63,7 +63,9 @@ typedef struct ComposedTable {
 } ComposedTable;
 
 typedef struct ComposedPage {
-  uint32_t number;            /* printed; 0: none */
+  uint32_t number;            /* counted; 0: none */
+  Length bottom;              /* where its text ends: the block's foot, or above a rule (L1.7) */
+  bool turned;                /* its content stands across it (T1.1) */
 } ComposedPage;
 
 /* What typesetting decided: for ODT and for tests. Everything but n_pages is kept only where

@@ -83,10 +83,20 @@ static void keep_anchor(Composing *c, const Placed *p, uint32_t page) {
     g_array_append_val(c->anchors, anchor);
 }
 
+static ComposedPage page_of(const Run *run, const Sheet *sheet) {
+  ComposedPage page = {.number = sheet->unnumbered ? 0 : sheet->index + 1,
+                       .bottom = sheet_bottom(run, sheet)};
+  for (guint i = 0; i < sheet->placed->len && !page.turned; i++)
+    page.turned = g_array_index(sheet->placed, Placed, i).turned;
+  if (page.turned)
+    page.bottom = run->layout->block.top + block_extent(run, true);
+  return page;
+}
+
 void compose_sheet(Run *run, const Sheet *sheet) {
   if (!run->composing)
     return;
-  ComposedPage page = {.number = sheet->unnumbered ? 0 : sheet->index + 1};
+  ComposedPage page = page_of(run, sheet);
   g_array_append_val(run->composing->pages, page);
   for (guint i = 0; i < sheet->placed->len; i++) {
     const Placed *p = &g_array_index(sheet->placed, Placed, i);
