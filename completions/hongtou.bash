@@ -11,12 +11,12 @@ _hongtou_words() { mapfile -t COMPREPLY < <(compgen -W "$1" -- "$cur"); }
 _hongtou() {
   local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command= word
   local common='--diagnostic-format --lang --help'
-  local document="--layout --font-path --max-pages --strict $common"
+  local document="--layout --font-path --max-pages --strict --letterhead --single-sided $common"
   COMPREPLY=()
   if [[ $cur == = ]]; then cur=; fi
   if [[ $prev == = ]]; then prev=${COMP_WORDS[COMP_CWORD - 2]}; fi
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-    case $word in render | check | fonts | dump | schema)
+    case $word in render | check | fonts | dump | layouts | test-sheet | schema)
       command=$word
       break
       ;;
@@ -27,23 +27,27 @@ _hongtou() {
   --stage) _hongtou_words 'model bound layout display tags' ;;
   --diagnostic-format) _hongtou_words 'human json' ;;
   --lang) _hongtou_words 'zh en' ;;
+  --letterhead) _hongtou_words 'print preprinted' ;;
   --layout) _hongtou_files '*.xml' ;;
   --font-path) _hongtou_files '' ;;
   -o | --output) _hongtou_files '*.@(pdf|odt|fodt|png)' ;;
-  --dpi | --pages | --max-pages) ;;
+  --dpi | --pages | --max-pages | --offset) ;;
   *) _hongtou_argument ;;
   esac
 }
 
 _hongtou_argument() {
   case $command:$cur in
-  render:-*) _hongtou_words "--output --format --plain --embed-fonts --dpi --pages $document" ;;
+  render:-*) _hongtou_words "--output --format --plain --embed-fonts --dpi --pages --offset $document" ;;
   check:-* | fonts:-*) _hongtou_words "$document" ;;
   dump:-*) _hongtou_words "--stage $document" ;;
+  layouts:-*) _hongtou_words "--json $common" ;;
+  test-sheet:-*) _hongtou_words "--output --format --dpi --font-path --offset $common" ;;
   schema:-*) _hongtou_words "$common" ;;
   :-*) _hongtou_words "--version $common" ;;
-  :*) _hongtou_words 'render check fonts dump schema' ;;
+  :*) _hongtou_words 'render check fonts dump layouts test-sheet schema' ;;
   schema:*) _hongtou_words 'bulletin layout' ;;
+  test-sheet:*) _hongtou_words 'general letter order minutes' ;;
   *) _hongtou_files '*.xml' ;;
   esac
 }

@@ -281,7 +281,11 @@ HongtouResult *hongtou_render(HongtouSession *session, const HongtouSource *sour
 }
 
 HongtouResult *hongtou_test_sheet(HongtouSession *session, const HongtouOptions *options) {
-  return hongtou_render(session, NULL, options);
+  if (!options || options->format == HONGTOU_PDF || options->format == HONGTOU_PNG)
+    return hongtou_render(session, NULL, options);
+  HongtouResult *result = result_new(false);
+  diag_add(result->diags, (Span){0}, DIAG_RENDER_TEST_SHEET, NULL);
+  return result;
 }
 
 /* ---- dump -------------------------------------------------------------------- */

@@ -93,6 +93,18 @@ static bool image_options(const Invocation *invocation, HongtouOptions *options)
   return false;
 }
 
+/* What is laid on finished pages means nothing in a text to be edited. */
+static bool page_options(const Invocation *invocation, HongtouOptions *options) {
+  bool pages = options->format == HONGTOU_PDF || options->format == HONGTOU_PNG;
+  const char *word = options->preprinted                    ? "--letterhead preprinted"
+                     : invocation->values[OPTION_OFFSET] ? "--offset"
+                                                            : NULL;
+  if (pages || !word)
+    return cli_offset(invocation, options);
+  cli_usage_fault(&invocation->report, DIAG_USAGE_ONLY_PAGES, word, NULL);
+  return false;
+}
+
 static ExitCode write_result(const Invocation *invocation, HongtouResult *result,
                              const char *path) {
   bool one_file = strcmp(path, "-") == 0 || !strstr(path, "{page}");
@@ -118,7 +130,7 @@ static bool odt_options(const Invocation *invocation, HongtouOptions *options) {
 static ExitCode render(const Invocation *invocation, const Target *target) {
   HongtouOptions options = {.format = target->format};
   if (!cli_document_options(invocation, &options) || !image_options(invocation, &options) ||
-      !cli_offset(invocation, &options) || !odt_options(invocation, &options))
+      !page_options(invocation, &options) || !odt_options(invocation, &options))
     return EXIT_USAGE;
   HongtouSession *session = cli_session(invocation);
   HongtouSource source = {.path = invocation->argument};
