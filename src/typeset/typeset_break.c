@@ -102,11 +102,12 @@ static void use_line(const Paragraph *p, uint32_t from, uint32_t to, Length adju
   }
 }
 
-/* How far apart two Han are drawn, in thousandths of a cell. */
+/* How far apart two Han are drawn, in thousandths of a cell, rounded up: none passes the limit unseen. */
 static int32_t spread_of(const Paragraph *p, const Usage *u) {
   int64_t each = (u->n_even > 0 ? u->even / u->n_even : 0) +
                  (u->n_any > 0 ? u->beyond / u->n_any : 0);
-  return (int32_t)MIN(each * 1000 / MAX(p->cell, 1), 1000000);
+  int64_t cell = MAX(p->cell, 1);
+  return (int32_t)MIN((each * 1000 + cell - 1) / cell, 1000000);
 }
 
 static int64_t usage_cost(const Usage *u, const LineFit *fit, int32_t limit, bool pulls_in) {
