@@ -186,7 +186,7 @@ static Sheet *imprint_sheet(const ImprintPlan *plan, Length top) {
   return next;
 }
 
-static const Placement *imprint_placement(const Layout *layout) {
+const Placement *imprint_placement(const Layout *layout) {
   for (size_t i = 0; i < layout->n_placements; i++) {
     if (layout->placements[i].kind == PLACE_TABLE)
       return &layout->placements[i];
@@ -208,6 +208,9 @@ static void add_rows(ImprintPlan *plan, const Imprint *imprint) {
 }
 
 void set_imprint(Run *run, const Imprint *imprint) {
+  Imprint none = {.at = run->bulletin->main.recipients.at};
+  if (!imprint && run->moved_recipients)
+    imprint = &none; /* of the moved recipients alone */
   ImprintPlan plan = {.run = run, .place = imprint_placement(run->layout), .parent = run->document};
   if (!imprint || !plan.place)
     return;

@@ -59,7 +59,7 @@ static bool leave_to_imprint(ContentRun *c, const Placement *place, uint32_t n, 
   Length y = flow_top(run, sheet, place->role, gap) + (Length)n * role_step(run, place->role);
   if (flow_fits(run, y, place->role))
     return false;
-  bool possible = run->bulletin->imprint != NULL;
+  bool possible = imprint_placement(run->layout) != NULL;
   diag_add(run->job->diags, c->content->recipients.at,
            possible ? DIAG_TYPESET_RECIPIENTS_MOVED : DIAG_TYPESET_RECIPIENTS_NO_IMPRINT, NULL);
   if (possible)
@@ -305,7 +305,7 @@ static void settle_mark(Run *run) {
     return;
   int32_t scale = stack_scale(run, stack, head_end(run, true));
   run->mark_scale = scale;
-  if (scale < 1000 && head_end(run, true) > block_bottom(run) && run->bulletin->imprint) {
+  if (scale < 1000 && head_end(run, true) > block_bottom(run) && imprint_placement(run->layout)) {
     run->mark_scale = 1000;
     run->mark_scale = stack_scale(run, stack, head_end(run, false));
   }

@@ -189,6 +189,7 @@ void set_attendance(Run *run, const Placement *place, TagId parent);      /* typ
 /* Signature and date, then the note below them. */
 void set_sign(Run *run, const Content *content, TagId parent);            /* typeset_sign.c */
 void set_imprint(Run *run, const Imprint *imprint);                       /* typeset_imprint.c */
+const Placement *imprint_placement(const Layout *layout);                 /* NULL: it has none */
 /* A ruled table in the flow: repeats its head, splits between rows (T1.4). `gap` above it. */
 void set_table(Run *run, const Table *table, TagId parent); /* typeset_table.c */
 /* Whether it will stand across the page (T1.1): what belongs to it stands so too. */
