@@ -6,7 +6,8 @@
 
 typedef struct Chain {
   Job *job;
-  const char *const *folders;
+  const char *const *folders; /* where names are looked up, and after them beside the file itself */
+  const char *own;            /* its folder; NULL: it came by name or from memory */
   const char
       *files[LAYOUT_MAX_EXTENDS + 1]; /* from the file asked for, down to its base */
   Sheet *sheets[LAYOUT_MAX_EXTENDS + 1];
@@ -17,21 +18,29 @@ static bool is_path(const char *name) {
   return strchr(name, '/') || g_str_has_suffix(name, ".xml");
 }
 
-/* <folder>/<name>.xml of the first folder that has it; NULL when none has. */
-static char *find_file(const char *const *folders, const char *name) {
+/* <folder>/<name>.xml; NULL when it is not there. */
+static char *find_in(const char *folder, const char *name) {
   g_autofree char *file = g_strconcat(name, ".xml", NULL);
-  for (; folders && *folders; folders++) {
-    g_autofree char *path = file_inside(*folders, file);
-    if (path && g_file_test(path, G_FILE_TEST_IS_REGULAR))
-      return g_build_filename(*folders, file, NULL);
-  }
-  return NULL;
+  g_autofree char *path = file_inside(folder, file);
+  return path && g_file_test(path, G_FILE_TEST_IS_REGULAR) ? g_build_filename(folder, file, NULL)
+                                                           : NULL;
+}
+
+/* The file of that name in the first folder that has it; NULL when none has. A house style may
+ * extend another that lies beside it, but never hides one of the program's. */
+static char *find_file(const Chain *c, const char *name) {
+  char *path = NULL;
+  for (const char *const *folder = c->folders; folder && *folder && !path; folder++)
+    path = find_in(*folder, name);
+  return path || !c->own ? path : find_in(c->own, name);
 }
 
 static void no_such_layout(const Chain *c, Span at, const char *name) {
   g_autoptr(GString) where = g_string_new(NULL);
   for (const char *const *f = c->folders; f && *f; f++)
     g_string_append_printf(where, "%s%s", where->len ? " " : "", *f);
+  if (c->own)
+    g_string_append_printf(where, "%s%s", where->len ? " " : "", c->own);
   diag_add(c->job->diags, at, DIAG_LAYOUT_NO_SUCH_LAYOUT, name,
            where->len ? where->str : "-", NULL);
 }
@@ -68,7 +77,7 @@ static bool add_bases(Chain *c) {
     if (!base)
       return true;
     bool plain = *base && *base != '.' && !strchr(base, '/');
-    g_autofree char *path = plain ? find_file(c->folders, base) : NULL;
+    g_autofree char *path = plain ? find_file(c, base) : NULL;
     if (!path) {
       no_such_layout(c, at, base);
       return false;
@@ -132,11 +141,17 @@ bool layout_read_memory(Job *job, const char *file, const char *bytes, size_t le
 static bool add_named(Chain *c, const char *name) {
   bool named = *name && !is_path(name) && *name != '.';
   g_autofree char *path = is_path(name) ? g_strdup(name)
-                          : named       ? find_file(c->folders, name)
+                          : named       ? find_file(c, name)
                                         : NULL;
-  if (!path)
+  if (!path) {
     no_such_layout(c, (Span){0}, name);
-  return path && add_file(c, path);
+    return false;
+  }
+  if (is_path(name)) {
+    g_autofree char *own = g_path_get_dirname(name);
+    c->own = arena_strdup(c->job->arena, own);
+  }
+  return add_file(c, path);
 }
 
 bool layout_read(Job *job, const char *name, const char *const *folders,

@@ -121,10 +121,14 @@ class Source:
         head = self.child(self.root, "head")
         mark = self.child(head, "mark")
         issuers = head.findall(NS + "issuer")
+        if self.form != "letter":
+            self.rows(head)
         part = self.add("mark", mark if mark is not None else issuers[0])
         part.text = MARK_TEXTS.get(self.root.get("layout"), part.text)
         if not part.text.endswith(MARK_ENDS.get(self.form, "")):
             part.text += MARK_ENDS[self.form]
+        if self.form == "letter":  # L1.4: below the rule, so below the mark
+            self.rows(head)
         number = self.child(head, "number")
         if number is not None:
             self.add("number", None, self.number_text(number))
@@ -140,6 +144,17 @@ class Source:
             self.content = "main"
         self.annexes(self.main)
         self.imprint(self.child(self.root, "imprint"))
+
+    def rows(self, head):
+        """Copy number, secrecy with its term, urgency (H2)."""
+        copy, secrecy = self.child(head, "copy-number"), self.child(head, "secrecy")
+        if copy is not None:
+            self.add("copy-number", None, copy.text.strip().zfill(6))
+        if secrecy is not None:
+            term = "★" + secrecy.get("term") if secrecy.get("term") else ""
+            self.add("secrecy", None, secrecy.get("level") + term)
+        if self.child(head, "urgency") is not None:
+            self.add("urgency", self.child(head, "urgency"))
 
     def signing_day(self):
         day = self.root.find(f"{NS}sign/{NS}date")

@@ -99,6 +99,32 @@ static void a_house_style_names_the_clauses_it_departs_from(void **state) {
   test_job_free(&job);
 }
 
+/* A house style beside another extends it; both are held against the standard. */
+static void a_house_style_extends_its_neighbour(void **state) {
+  (void)state;
+  static const char *const lines[] = {"role mark size 48pt 初号 H3.3",
+                                      "rule header weight 1pt 1.5pt H6.2", NULL};
+  g_autofree char *folder = g_dir_make_tmp("layout-XXXXXX", NULL);
+  g_autofree char *base = g_build_filename(folder, "house.xml", NULL);
+  g_autofree char *path = g_build_filename(folder, "t.xml", NULL);
+  assert_true(g_file_set_contents(
+      base,
+      "<layout xmlns=\"urn:hongtou:layout:1\" name=\"house\" extends=\"general\">"
+      "<role name=\"mark\" size=\"50pt\"/><rule name=\"header\" weight=\"1pt\"/></layout>",
+      -1, NULL));
+  Job job = test_job();
+  LayoutSummary s = summary_of_text(
+      &job, folder,
+      "<layout xmlns=\"urn:hongtou:layout:1\" name=\"office\" extends=\"house\">"
+      "<role name=\"mark\" size=\"48pt\"/></layout>");
+  assert_string_equal(s.extends, "house");
+  assert_string_equal(s.against, "general");
+  assert_lines(&s, lines);
+  assert_int_equal(g_unlink(path) + g_unlink(base), 0);
+  assert_int_equal(g_rmdir(folder), 0);
+  test_job_free(&job);
+}
+
 static void a_faulty_layout_has_no_summary(void **state) {
   (void)state;
   Job job = test_job();
@@ -114,6 +140,7 @@ int main(void) {
       cmocka_unit_test(the_base_departs_nowhere),
       cmocka_unit_test(a_standard_form_names_its_own_clauses),
       cmocka_unit_test(a_house_style_names_the_clauses_it_departs_from),
+      cmocka_unit_test(a_house_style_extends_its_neighbour),
       cmocka_unit_test(a_faulty_layout_has_no_summary),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
