@@ -176,6 +176,8 @@ typedef struct Job {
   const struct FontBook *fonts;  /* from typeset on */
   const struct Layout *layout;   /* from typeset on */
   const char *folder;            /* what the document names lies in it or below; NULL: none */
+  const char *const *data_folders; /* data may lie in these or below, too; then NULL; NULL: none */
+  bool untraced;                 /* report numbers of the text that no data set holds */
   const struct Limits *limits;
   bool composes;                 /* typesetting keeps what it decided, for odt */
   unsigned copies;               /* of a series, each with its own 份号 (H2.1); 0: no series */

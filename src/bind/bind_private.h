@@ -3,11 +3,25 @@
 #define HONGTOU_BIND_PRIVATE_H
 
 #include "bind.h"
+#include "data.h"
+
+/* The document's data sets and what has been reckoned from them. */
+typedef struct DataStore {
+  const Dataset *const *sets;
+  uint32_t n_sets;
+  bool failed;        /* one could not be read: nothing is reckoned */
+  DataAsker *asker;
+  GHashTable *states; /* FigureSpec → FigureState */
+  GHashTable *by_id;  /* id → FigureState */
+  GHashTable *stated; /* quantity → Figure that stated it first */
+  GArray *figures;    /* Figure: printed so far */
+} DataStore;
 
 typedef struct Binder {
   Job *job;
   const Bulletin *in;
   const Numbering *numbering;
+  DataStore data;
   GHashTable *targets; /* id → label of the annex it is, or stands in; "": it has no number */
 } Binder;
 
@@ -58,6 +72,37 @@ const Table *bind_table(Binder *binder, const Table *in);
 void bind_targets(Binder *binder, const Content *content);
 /* content.annexes with labels and entries; the label of the attachment note. */
 void bind_annexes(Binder *binder, Content *content);
+
+/* ---- data and figures --------------------------------------------------------------- */
+
+/* Reads the document's data sets; what is wrong with them is reported. */
+void bind_data_open(Binder *binder);
+void bind_data_close(Binder *binder);
+/* The data set of that id; id NULL: the only one there is. NULL: none, and, for an id, reported. */
+const Dataset *bind_data_find(Binder *binder, const char *id, Span at);
+void bind_figures_open(Binder *binder);
+/* All printed figures in the order of the document, in the arena; the list is gone. */
+const Figure *bind_figures_take(Binder *binder, uint32_t *n);
+/* What a <v> reads as; "" after a fault. */
+const char *bind_figure_text(Binder *binder, const FigureSpec *spec);
+/* Holds a typed figure against the data; before: the text up to it. */
+void bind_figure_typed(Binder *binder, const FigureSpec *spec, const char *typed,
+                       const char *before);
+/* "q1.csv:3:2 q1.csv:4:2": where a value comes from. */
+char *bind_value_cells(Arena *arena, const DataValue *value);
+/* The value as the settings say; NULL after a fault. */
+const char *bind_print(Binder *binder, const FigurePrint *print, const DataValue *value, Span at);
+/* The same with the figure's phrase around it. */
+const char *bind_print_figure(Binder *binder, const FigureSpec *spec, const DataValue *value);
+/* bind.figure-contradicts, or bind.figure-rounding where only the rounding differs. */
+void bind_check_figure(Binder *binder, const FigureSpec *spec, const DataValue *value,
+                       const char *text, const char *before);
+/* A table of a data set: its rows as a source, its head where none is written. */
+void bind_fill(Binder *binder, Table *table);
+/* What the table declares of its sums and shares, against its rows. */
+void bind_check_table(Binder *binder, const Table *table);
+/* Numbers of the text that no data set holds. */
+void bind_check_untraced(Binder *binder, const Bulletin *bulletin);
 
 /* ---- checks --------------------------------------------------------------------- */
 

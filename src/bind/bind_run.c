@@ -196,7 +196,12 @@ bool bind_run(Job *job, const Bulletin *bulletin, const Numbering *numbering, Bu
   bind_targets(&binder, &bulletin->main);
   if (bulletin->enclosure)
     bind_targets(&binder, bulletin->enclosure);
+  bind_data_open(&binder);
   *out = bind_bulletin(&binder);
+  if (job->untraced)
+    bind_check_untraced(&binder, *out);
+  (*out)->figures = bind_figures_take(&binder, &(*out)->n_figures);
+  bind_data_close(&binder);
   g_hash_table_unref(binder.targets);
   return diag_errors(job->diags) == errors;
 }

@@ -3,7 +3,7 @@
 
 static bool has_reference(const Text *text) {
   for (uint32_t i = 0; i < text->n_ranges; i++) {
-    if (text->ranges[i].kind == RANGE_REF)
+    if (text->ranges[i].kind == RANGE_REF || text->ranges[i].kind == RANGE_FIGURE)
       return true;
   }
   return false;
@@ -76,5 +76,8 @@ const Table *bind_table(Binder *binder, const Table *in) {
   out->rows = bind_rows(binder, in);
   out->notes = bind_notes(binder, in);
   out->sources = bind_sources(binder, in);
+  if (in->data)
+    bind_fill(binder, out);
+  bind_check_table(binder, out);
   return out;
 }

@@ -58,6 +58,20 @@ static const char *reference_label(Binder *binder, const TextRange *range) {
   return label;
 }
 
+/* A figure from data; one that is typed stays, and is held against the data. */
+static void put_figure(Weave *weave, const Text *text, const TextRange *from, TextRange *range) {
+  if (from->to == from->from) {
+    put_made(weave, bind_figure_text(weave->binder, range->figure), range->at);
+    range->to = weave->places->len;
+    return;
+  }
+  const char *start = g_utf8_offset_to_pointer(text->utf8, from->from);
+  const char *end = g_utf8_offset_to_pointer(start, (glong)(from->to - from->from));
+  g_autofree char *typed = g_strndup(start, (gsize)(end - start));
+  bind_figure_typed(weave->binder, range->figure,
+                    arena_strdup(weave->binder->job->arena, typed), weave->utf8->str);
+}
+
 /* The ranges of text that start before its character i, from *next on. */
 static void put_ranges(Weave *weave, const Text *text, uint32_t i, uint32_t *next) {
   for (; *next < text->n_ranges && text->ranges[*next].from <= i; (*next)++) {
@@ -67,6 +81,8 @@ static void put_ranges(Weave *weave, const Text *text, uint32_t i, uint32_t *nex
       put_made(weave, reference_label(weave->binder, &range), range.at);
       range.to = weave->places->len;
     }
+    if (range.kind == RANGE_FIGURE)
+      put_figure(weave, text, &text->ranges[*next], &range);
     g_array_append_val(weave->ranges, range);
   }
 }
@@ -85,7 +101,8 @@ static bool break_parts_words(const Weave *weave, const char *rest) {
 static void move_ends(Weave *weave, const Text *text, guint first, const uint32_t *moved) {
   for (uint32_t r = 0; r < text->n_ranges; r++) {
     const TextRange *from = &text->ranges[r];
-    if (from->kind == RANGE_REF && from->from == from->to)
+    bool hole = from->kind == RANGE_REF || from->kind == RANGE_FIGURE;
+    if (hole && from->from == from->to)
       continue;
     TextRange *range = &g_array_index(weave->ranges, TextRange, first + r);
     range->to = MAX(moved[from->to], range->from);
@@ -134,7 +151,7 @@ Text bind_made(Binder *binder, const char *utf8, Span at) {
 
 Text bind_settled(Binder *binder, const Text *text) {
   for (uint32_t i = 0; i < text->n_ranges; i++) {
-    if (text->ranges[i].kind != RANGE_REF)
+    if (text->ranges[i].kind != RANGE_REF && text->ranges[i].kind != RANGE_FIGURE)
       continue;
     Weave weave = bind_weave_open(binder, text->at);
     bind_weave_text(&weave, text);

@@ -129,8 +129,8 @@ typedef struct DataAsker DataAsker;
 /* What $id stands for when no data set has that id. */
 typedef struct FigureSource {
   void *self;
-  /* The figure's exact value; *out NULL: there is no such figure. False after a fault. */
-  bool (*value)(void *self, const char *id, Span at, const char **out);
+  /* *out NULL: there is no such figure. False after a fault. */
+  bool (*value)(void *self, const char *id, Span at, const DataValue **out);
 } FigureSource;
 
 /* sets stay the caller's. Free before the job's arena. */

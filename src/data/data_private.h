@@ -155,6 +155,7 @@ bool asking_take(Asking *asking, struct _xmlXPathObject *result, DataValue *out)
 /* libxml2's structured error handler; data is the Asking. */
 void asking_on_error(void *data, struct _xmlError *error);
 void asking_source(Asking *asking, const struct _xmlNode *node);
+void asking_place(Asking *asking, DataPlace place);
 void functions_register(struct _xmlXPathContext *context);
 
 #endif

@@ -35,7 +35,12 @@ void asking_fail_column(Asking *asking, const Dataset *set, const char *name) {
 
 void asking_source(Asking *asking, const xmlNode *node) {
   DataPlace place;
-  if (!tree_place(node, &place) || asking->cells->len >= CELLS_NAMED)
+  if (tree_place(node, &place))
+    asking_place(asking, place);
+}
+
+void asking_place(Asking *asking, DataPlace place) {
+  if (asking->cells->len >= CELLS_NAMED)
     return;
   for (guint i = 0; i < asking->cells->len; i++) {
     const DataPlace *known = &g_array_index(asking->cells, DataPlace, i);
@@ -74,14 +79,20 @@ static xmlDocPtr tree_of(DataAsker *asker, Asking *asking, uint32_t i) {
 }
 
 static xmlXPathObjectPtr figure_value(DataAsker *asker, Asking *asking, const char *id) {
-  const char *value = NULL;
+  const DataValue *value = NULL;
   if (asker->figures.value &&
       !asker->figures.value(asker->figures.self, id, asking->query->at, &value)) {
     asking->failed = true;
     return NULL;
   }
-  if (value)
-    return xmlXPathNewString(XML(value));
+  for (uint32_t i = 0; value && i < value->n_cells; i++)
+    asking_place(asking, value->cells[i]);
+  if (value && value->numeric)
+    return xmlXPathNewString(XML(decimal_text(asking->job->arena, value->number)));
+  if (value) {
+    asking->zero_before = asking->zero_before || value->zero_before;
+    return xmlXPathNewString(XML(value->text));
+  }
   asking_fail(asking, asking->query->at, DIAG_QUERY_UNKNOWN, id);
   return NULL;
 }

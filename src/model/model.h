@@ -4,7 +4,53 @@
 #ifndef HONGTOU_MODEL_H
 #define HONGTOU_MODEL_H
 
-#include "base.h"
+#include "base_decimal.h"
+
+/* ---- figures from data ------------------------------------------------------ */
+
+/* How a figure is printed. */
+typedef struct FigurePrint {
+  bool pictured;         /* else as it stands, or dated */
+  NumberPicture picture;
+  bool dated;            /* 2018-04-23 as 2018年4月23日 */
+  bool rounded;          /* round="…" is written */
+  Rounding rounding;
+} FigurePrint;
+
+/* <v>: a figure in running text, as written. */
+typedef struct FigureSpec {
+  const char *id;      /* NULL: none */
+  const char *data;    /* the data set its expression starts in; NULL: the only one */
+  const char *select;
+  const char *phrase;  /* NULL: the bare figure */
+  FigurePrint print;
+  Span at, select_at;
+} FigureSpec;
+
+/* <data>: where a table of numbers comes from, as written. */
+typedef struct DataSpec {
+  const char *id, *src;
+  const char *encoding, *sheet, *range; /* NULL: not given */
+  char separator;                       /* 0: not given */
+  unsigned head;                        /* 0: not given */
+  Span at, src_at;
+} DataSpec;
+
+typedef struct FigureCell {
+  Span at;             /* the data file, row, column */
+  const char *header, *text;
+} FigureCell;
+
+/* Bound: where a printed figure comes from. */
+typedef struct Figure {
+  Span at;
+  const char *id, *select;
+  const char *text;    /* as printed */
+  const char *exact;   /* its value in all digits, or as a fraction; a text as it is */
+  bool typed;          /* by the author; checked against the data */
+  const FigureCell *cells;
+  uint32_t n_cells;
+} Figure;
 
 /* ---- running text --------------------------------------------------------- */
 
@@ -13,6 +59,7 @@ typedef enum {
   RANGE_NOBR,    /* <nobr> */
   RANGE_EM,      /* <em>: set in the role `em` */
   RANGE_REF,     /* <ref to="…"/>: empty as written; bound: covers the settled text 附件1 */
+  RANGE_FIGURE,  /* <v select="…"/>: empty or as typed; bound: covers the settled text */
   RANGE_HEADING, /* bound: the heading clause of a run-in paragraph, in its level's face (B3.5) */
   RANGE_NUMBER   /* bound: a number the tool made (一、 1. ①), part of the heading or item */
 } RangeKind;
@@ -22,6 +69,7 @@ typedef struct TextRange {
   RangeKind kind;
   uint8_t level;      /* RANGE_HEADING: 1…4 */
   const char *target; /* RANGE_REF: the id it names */
+  const FigureSpec *figure; /* RANGE_FIGURE */
   Span at;
 } TextRange;
 
@@ -44,10 +92,31 @@ typedef struct Text {
 
 typedef enum { ALIGN_DEFAULT, ALIGN_LEFT, ALIGN_CENTRE, ALIGN_RIGHT, ALIGN_JUSTIFY, ALIGN_DECIMAL } Align;
 
+/* What a column's figures do, checked where the table says which rows are totals. */
+typedef enum {
+  FOOT_NONE,
+  FOOT_SUM,  /* they add up to the total */
+  FOOT_SHARE /* they make 100 % within rounding */
+} ColumnFoot;
+
+/* A column of a table filled from data. */
+typedef struct ColumnData {
+  const char *from;   /* the header of its cells, or */
+  const char *select; /* an expression with the row as its context; NULL: from */
+  const char *head;   /* in a head the tool makes; NULL: from */
+  FigurePrint print;
+  Span at;
+} ColumnData;
+
 typedef struct Column {
   Measure width; /* UNIT_NONE with micro 0: the tool finds it; a bare number is a share */
   Align align;
   bool sum;      /* its figures are added up, page by page, where the table asks for that */
+  ColumnFoot foot;
+  const uint16_t *adds; /* columns, from 0, that make this one in every row */
+  uint32_t n_adds;
+  const ColumnData *data; /* NULL: typed */
+  Span at;
 } Column;
 
 typedef enum { ROW_HEAD, ROW_BODY } RowPart;
@@ -67,6 +136,7 @@ typedef struct Row {
   RowPart part;
   uint32_t group;         /* neighbours of one group (> 0) stay on one page where possible */
   bool total;             /* a row of totals: left out of the sums of a page */
+  bool unchecked;         /* check="no": no part of what adds up to the totals */
   Span at;
 } Row;
 
@@ -81,6 +151,16 @@ typedef struct RowSource {
    * may leave `places` NULL: all of it stands at its `at`. */
   bool (*next)(void *cursor, Job *job, const Row **row);
 } RowSource;
+
+/* How a table is filled from a data set. */
+typedef struct TableData {
+  const char *data;            /* its id */
+  const char *where;           /* only rows of which this expression is true; NULL: all */
+  const char *sort;            /* "片区 stroke; 数量 desc"; NULL: as in the file */
+  const char *group;           /* the column whose equal cells make a group; NULL: none */
+  const char *subtotal, *total;/* labels of rows the tool adds; NULL: none */
+  Span at, where_at, sort_at, group_at;
+} TableData;
 
 typedef enum { WISH_NONE, WISH_YES, WISH_NO } Wish; /* none: as the layout says */
 
@@ -97,6 +177,8 @@ typedef struct Table {
   const Row *rows;        /* head rows first */
   uint32_t n_rows, n_head_rows;
   const RowSource *source;/* body rows after those of `rows`; NULL: none */
+  const TableData *data;  /* NULL: typed. As written, typed body rows follow those from data */
+  const char *totals;     /* rows with this in their first column are totals; NULL: not said */
   const Text *notes;      /* bound: 注：… */
   uint32_t n_notes;
   const Text *sources;    /* bound: 资料来源：… */
@@ -250,6 +332,12 @@ typedef struct Bulletin {
   uint32_t n_attendance;
   const Content *enclosure;/* NULL: none */
   const Imprint *imprint;  /* NULL: none */
+  const DataSpec *data;
+  uint32_t n_data;
+  const FigureSpec *const *figure_specs; /* every <v>, as written */
+  uint32_t n_figure_specs;
+  const Figure *figures;   /* bound: in the order of the document */
+  uint32_t n_figures;
 } Bulletin;
 
 /* How numbers are written; a layout says it, bind obeys it. */

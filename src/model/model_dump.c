@@ -32,7 +32,8 @@ static void put_word(GString *out, const char *name, const char *value) {
 static void put_ranges(GString *out, int depth, const Text *text) {
   static const char *const names[] = {
       [RANGE_NAME] = "name", [RANGE_NOBR] = "nobr",       [RANGE_EM] = "em",
-      [RANGE_REF] = "ref",   [RANGE_HEADING] = "heading", [RANGE_NUMBER] = "number"};
+      [RANGE_REF] = "ref",   [RANGE_HEADING] = "heading", [RANGE_NUMBER] = "number",
+      [RANGE_FIGURE] = "figure"};
   for (uint32_t i = 0; i < text->n_ranges; i++) {
     const TextRange *range = &text->ranges[i];
     put_line(out, depth, names[range->kind], range->at);
@@ -40,6 +41,7 @@ static void put_ranges(GString *out, int depth, const Text *text) {
     if (range->level)
       g_string_append_printf(out, " level=%u", range->level);
     put_word(out, "to", range->target);
+    put_word(out, "select", range->figure ? range->figure->select : NULL);
     g_string_append_c(out, '\n');
   }
 }
@@ -91,12 +93,35 @@ static void put_cell(GString *out, int depth, const Cell *cell) {
   finish_text(out, depth, &cell->text);
 }
 
+static void put_column_data(GString *out, const Column *column) {
+  static const char *const feet[] = {NULL, "sum", "share"};
+  put_word(out, "check", feet[column->foot]);
+  for (uint32_t i = 0; i < column->n_adds; i++)
+    g_string_append_printf(out, " adds=%u", column->adds[i]);
+  if (!column->data)
+    return;
+  put_word(out, "from", column->data->from);
+  put_word(out, "select", column->data->select);
+}
+
+static void put_table_data(GString *out, const TableData *data) {
+  if (!data)
+    return;
+  put_word(out, "data", data->data);
+  put_word(out, "where", data->where);
+  put_word(out, "sort", data->sort);
+  put_word(out, "group", data->group);
+  put_word(out, "subtotal", data->subtotal);
+  put_word(out, "total", data->total);
+}
+
 static void put_columns(GString *out, int depth, const Table *table) {
   for (uint32_t i = 0; i < table->n_columns; i++) {
     g_string_append_printf(out, "%*scolumn %u", depth * 2, "", i);
     put_measure(out, "width", table->columns[i].width);
     put_align(out, table->columns[i].align);
     put_word(out, "sum", table->columns[i].sum ? "yes" : NULL);
+    put_column_data(out, &table->columns[i]);
     g_string_append_c(out, '\n');
   }
 }
@@ -130,6 +155,8 @@ static void put_table(GString *out, int depth, const Table *table) {
   put_word(out, "thousands", wishes[table->thousands]);
   put_word(out, "page-sums", table->page_sums ? "yes" : NULL);
   put_word(out, "carried", table->carried ? "yes" : NULL);
+  put_word(out, "totals", table->totals);
+  put_table_data(out, table->data);
   g_string_append_c(out, '\n');
   put_text(out, depth + 1, "unit", &table->unit);
   put_text(out, depth + 1, "empty", &table->empty);
@@ -278,6 +305,15 @@ static void put_imprint(GString *out, const Imprint *imprint) {
   put_text(out, 2, "printed-text", &imprint->printed_text);
 }
 
+static void put_data(GString *out, const DataSpec *data) {
+  put_line(out, 1, "data", data->at);
+  put_word(out, "id", data->id);
+  put_word(out, "src", data->src);
+  put_word(out, "sheet", data->sheet);
+  put_word(out, "range", data->range);
+  g_string_append_c(out, '\n');
+}
+
 void model_dump(const Bulletin *bulletin, GString *out) {
   g_string_append(out, "bulletin");
   put_word(out, "kind", bulletin->kind);
@@ -286,6 +322,8 @@ void model_dump(const Bulletin *bulletin, GString *out) {
   if (bulletin->direction != DIRECTION_DOWN)
     put_word(out, "direction", bulletin->direction == DIRECTION_UP ? "up" : "level");
   g_string_append(out, bulletin->status == STATUS_DRAFT ? " draft\n" : "\n");
+  for (uint32_t i = 0; i < bulletin->n_data; i++)
+    put_data(out, &bulletin->data[i]);
   put_head(out, bulletin);
   put_content(out, 1, &bulletin->main);
   for (uint32_t i = 0; i < bulletin->n_attendance; i++)

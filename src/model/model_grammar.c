@@ -7,6 +7,7 @@
 static const ElementRule elements[EL_COUNT] = {
     [EL_NONE] = {"", FORM_ELEMENTS, 0},
     [EL_BULLETIN] = {"bulletin", FORM_ELEMENTS, 0},
+    [EL_DATA] = {"data", FORM_EMPTY, 0},
     [EL_HEAD] = {"head", FORM_ELEMENTS, 0},
     [EL_COPY_NUMBER] = {"copy-number", FORM_TEXT, INLINE_PLAIN},
     [EL_SECRECY] = {"secrecy", FORM_EMPTY, 0},
@@ -51,12 +52,14 @@ static const ElementRule elements[EL_COUNT] = {
     [EL_NOBR] = {"nobr", FORM_INLINE, 0},
     [EL_EM] = {"em", FORM_INLINE, 0},
     [EL_REF] = {"ref", FORM_EMPTY, 0},
+    [EL_V] = {"v", FORM_INLINE, INLINE_PLAIN},
 };
 
 /* Slots are the standard's order (GB/T 9704 clause 7, lint STR-26). An annex may stand anywhere
  * between the text and the imprint; it is set where it belongs all the same. */
 static const ChildRule children[] = {
     {EL_NONE, EL_BULLETIN, 1, 1, true, REPEAT_ONE},
+    {EL_BULLETIN, EL_DATA, 0, 0, false, REPEAT_MANY},
     {EL_BULLETIN, EL_HEAD, 1, 1, true, REPEAT_ONE},
     {EL_BULLETIN, EL_TITLE, 2, 2, false, REPEAT_ONE}, /* asked for in model_part_end */
     {EL_BULLETIN, EL_SUBTITLE, 3, 3, false, REPEAT_ONE},
@@ -87,7 +90,7 @@ static const ChildRule children[] = {
     {EL_LIST, EL_ITEM, 1, 1, true, REPEAT_MANY},
     {EL_TABLE, EL_COLUMNS, 1, 1, false, REPEAT_ONE},
     {EL_TABLE, EL_THEAD, 2, 2, false, REPEAT_ONE},
-    {EL_TABLE, EL_TBODY, 3, 3, true, REPEAT_MANY},
+    {EL_TABLE, EL_TBODY, 3, 3, false, REPEAT_MANY},
     {EL_TABLE, EL_TABLE_NOTE, 4, 4, false, REPEAT_MANY},
     {EL_TABLE, EL_SOURCE, 4, 4, false, REPEAT_MANY},
     {EL_COLUMNS, EL_COLUMN, 1, 1, true, REPEAT_MANY},
@@ -137,6 +140,21 @@ static const AttributeRule attributes[] = {
     {EL_BY, "seal", false},           {EL_BY, "diameter", false},
     {EL_BY, "title", false},          {EL_BY, "stamp", false},
     {EL_REF, "to", true},
+    {EL_DATA, "id", true},            {EL_DATA, "src", true},
+    {EL_DATA, "encoding", false},     {EL_DATA, "separator", false},
+    {EL_DATA, "sheet", false},        {EL_DATA, "range", false},
+    {EL_DATA, "head", false},
+    {EL_V, "select", true},           {EL_V, "id", false},
+    {EL_V, "data", false},            {EL_V, "format", false},
+    {EL_V, "round", false},           {EL_V, "phrase", false},
+    {EL_TABLE, "data", false},        {EL_TABLE, "where", false},
+    {EL_TABLE, "sort", false},        {EL_TABLE, "group", false},
+    {EL_TABLE, "subtotal", false},    {EL_TABLE, "total", false},
+    {EL_TABLE, "totals", false},      {EL_TR, "check", false},
+    {EL_COLUMN, "from", false},       {EL_COLUMN, "select", false},
+    {EL_COLUMN, "head", false},       {EL_COLUMN, "format", false},
+    {EL_COLUMN, "round", false},      {EL_COLUMN, "check", false},
+    {EL_COLUMN, "adds", false},
 };
 
 static const struct {
@@ -144,12 +162,12 @@ static const struct {
   unsigned needs;
 } inlines[] = {
     {EL_NAME, INLINE_NAMES}, {EL_NOBR, INLINE_NAMES}, {EL_BR, INLINE_BREAKS},
-    {EL_EM, INLINE_FULL},    {EL_REF, INLINE_FULL},
+    {EL_EM, INLINE_FULL},    {EL_REF, INLINE_FULL},   {EL_V, INLINE_FULL},
 };
 
 /* Contract, not built yet: refused by name, never dropped. */
 static const char *const later_elements[] = {
-    "data", "figure", "caption", "chapter", "article", "v",
+    "figure", "caption", "chapter", "article",
 };
 
 static const struct {

@@ -339,6 +339,10 @@ static void end_bulletin(Reader *reader, const Frame *frame) {
   if (reader->issuers.n > reader->job->limits->issuers)
     diag_add(reader->job->diags, frame->at, DIAG_LIMIT_ISSUERS,
              arena_printf(reader->job->arena, "%u", reader->job->limits->issuers), NULL);
+  reader->bulletin->data = reader->data.items;
+  reader->bulletin->n_data = reader->data.n;
+  reader->bulletin->figure_specs = reader->figures.items;
+  reader->bulletin->n_figure_specs = reader->figures.n;
   reader->bulletin->issuers = reader->issuers.items;
   reader->bulletin->n_issuers = reader->issuers.n;
   reader->bulletin->attendance = reader->attendance.items;

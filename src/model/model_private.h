@@ -68,14 +68,14 @@ void *model_vector_push(Arena *arena, Vector *vector, size_t size);
 
 typedef enum Element {
   EL_NONE,
-  EL_BULLETIN, EL_HEAD, EL_COPY_NUMBER, EL_SECRECY, EL_URGENCY, EL_ISSUER, EL_MARK, EL_NUMBER,
+  EL_BULLETIN, EL_DATA, EL_HEAD, EL_COPY_NUMBER, EL_SECRECY, EL_URGENCY, EL_ISSUER, EL_MARK, EL_NUMBER,
   EL_SIGNER,
   EL_TITLE, EL_SUBTITLE, EL_TO, EL_BODY, EL_P, EL_SECTION, EL_H, EL_LIST, EL_ITEM,
   EL_TABLE, EL_COLUMNS, EL_COLUMN, EL_THEAD, EL_TBODY, EL_TR, EL_TH, EL_TD,
   EL_TABLE_NOTE, EL_SOURCE,
   EL_SIGN, EL_DATE, EL_BY, EL_ATTENDANCE, EL_NOTE, EL_ENCLOSURE, EL_ANNEX,
   EL_IMPRINT, EL_MAIN_TO, EL_COPY_TO, EL_PRINTED_BY, EL_PRINTED_ON,
-  EL_BR, EL_NAME, EL_NOBR, EL_EM, EL_REF,
+  EL_BR, EL_NAME, EL_NOBR, EL_EM, EL_REF, EL_V,
   EL_COUNT
 } Element;
 
@@ -191,10 +191,11 @@ typedef struct Reader {
   ListKind list;
   bool list_fresh;
   TableBuild *table;
+  const TableData *table_data; /* of that table; NULL: typed */
   Imprint *imprint;
   bool printed_given;  /* <printed-on> stands there, good or bad */
   Sign *sign;
-  Vector issuers, signers, signatories, attendance, references;
+  Vector issuers, signers, signatories, attendance, references, data, figures;
   Span direction_at;   /* where it is written; line 0: it is not */
   GHashTable *ids;     /* id → present */
   Pieces pieces;
@@ -255,6 +256,13 @@ void model_table_end(Reader *reader, Frame *frame);
 void model_table_text(Reader *reader, Frame *frame, const Text *text);
 void model_inline_start(Reader *reader, Frame *frame);
 void model_inline_end(Reader *reader, Frame *frame);
+void model_data_start(Reader *reader, Frame *frame);
+void model_data_end(Reader *reader, Frame *frame);
+/* The <v> whose start tag is being handled. */
+const FigureSpec *model_figure_read(Reader *reader, Span at);
+/* The attributes of the current start tag that fill a table, and a column of it. */
+void model_table_data_read(Reader *reader, Table *table, Span at);
+void model_column_data_read(Reader *reader, Column *column, Span at);
 void model_id_add(Reader *reader, const char *id, Span at);
 
 /* ---- checks ---------------------------------------------------------------------------------- */

@@ -13,6 +13,7 @@ typedef struct Handlers {
 #define PART {model_part_start, model_part_end, model_part_text}
 #define BLOCK {model_block_start, model_block_end, model_block_text}
 #define TABLE {model_table_start, model_table_end, model_table_text}
+#define DATA {model_data_start, model_data_end, NULL}
 #define INLINE {model_inline_start, model_inline_end, NULL}
 
 static const Handlers handlers[EL_COUNT] = {
@@ -28,7 +29,7 @@ static const Handlers handlers[EL_COUNT] = {
     [EL_ENCLOSURE] = PART,  [EL_ANNEX] = PART,    [EL_IMPRINT] = PART,    [EL_MAIN_TO] = PART,
     [EL_COPY_TO] = PART,    [EL_PRINTED_BY] = PART, [EL_PRINTED_ON] = PART,
     [EL_BR] = INLINE,       [EL_NAME] = INLINE,   [EL_NOBR] = INLINE,     [EL_EM] = INLINE,
-    [EL_REF] = INLINE,
+    [EL_REF] = INLINE,      [EL_V] = INLINE,      [EL_DATA] = DATA,
 };
 
 Frame *model_frame(Reader *reader) {
@@ -48,10 +49,11 @@ static bool collects_text(Element element) {
   return form == FORM_TEXT || form == FORM_FREE_TEXT || form == FORM_INLINE;
 }
 
-/* What may stand inside running text here. <name> is for a bare name. */
+/* What may stand inside running text here. <name> is for a bare name, <v> for a bare figure. */
 static unsigned inlines_here(const Reader *reader) {
   Element element = current(reader);
-  return element != EL_NAME && collects_text(element) ? reader->pieces.inlines : INLINE_PLAIN;
+  bool bare = element == EL_NAME || element == EL_V;
+  return !bare && collects_text(element) ? reader->pieces.inlines : INLINE_PLAIN;
 }
 
 /* ---- start ---------------------------------------------------------------------------- */

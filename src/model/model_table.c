@@ -18,7 +18,7 @@ struct TableBuild {
   RowPart part;
   uint32_t bodies; /* <tbody> so far: each is a group of rows */
   Span row_at;
-  bool total;
+  bool total, unchecked;
   Reach *reach;  /* n_columns of them */
   bool too_many; /* rows; told once */
 };
@@ -67,7 +67,9 @@ static void start_table(Reader *reader, Span at) {
       model_attribute_bad(reader, unit_at, "unit", "", "条、件");
   }
   read_table_settings(reader, build->table);
+  model_table_data_read(reader, build->table, at);
   reader->table = build;
+  reader->table_data = build->table->data;
 }
 
 static bool too_wide(Reader *reader, size_t columns, Span at) {
@@ -87,6 +89,7 @@ static void start_column(Reader *reader, Span at) {
   Column *column = model_vector_push(reader->job->arena, &build->columns, sizeof *column);
   column->align = (Align)model_attribute_choice(reader, "align", aligns, ALIGN_DEFAULT);
   column->sum = model_attribute_choice(reader, "sum", yes_no, false);
+  model_column_data_read(reader, column, at);
   Span place;
   const char *width = model_attribute(reader, "width", &place);
   if (width && (!measure_parse(width, &column->width) || column->width.micro <= 0))
@@ -105,6 +108,8 @@ static void start_row(Reader *reader, Span at) {
   build->cells.n = 0;
   build->row_at = at;
   build->total = model_attribute_choice(reader, "total", yes_no, false);
+  static const Choice no[] = {{"no", true}, {NULL, 0}};
+  build->unchecked = model_attribute_choice(reader, "check", no, false);
   if (build->rows.n < reader->job->limits->table_rows || build->too_many)
     return;
   build->too_many = true;
@@ -232,6 +237,14 @@ static void settle_row(Reader *reader) {
   forget_reach(build);
 }
 
+/* The table's own word for totals in the first cell. */
+static bool is_total(const TableBuild *build) {
+  const Cell *first = build->cells.items;
+  const char *word = build->table->totals;
+  return word && build->part == ROW_BODY && first->column == 0 && first->text.chars &&
+         strcmp(first->text.utf8, word) == 0;
+}
+
 static void end_row(Reader *reader) {
   TableBuild *build = reader->table;
   if (build->too_many || build->cells.n == 0)
@@ -251,7 +264,8 @@ static void end_row(Reader *reader) {
   memcpy(cells, build->cells.items, bytes);
   *row = (Row){.cells = cells, .n_cells = build->cells.n, .part = build->part,
                .group = build->part == ROW_BODY ? build->bodies : 0,
-               .total = build->total,
+               .total = build->total || is_total(build),
+               .unchecked = build->unchecked,
                .at = build->row_at};
   build->table->n_head_rows += build->part == ROW_HEAD;
 }
@@ -290,6 +304,8 @@ static void end_table(Reader *reader) {
     table->columns = build->columns.items;
   else
     table->columns = ARENA_ARRAY(reader->job->arena, Column, table->n_columns);
+  if (!build->bodies && !table->data)
+    diag_add(reader->job->diags, table->at, DIAG_MODEL_MISSING_ELEMENT, "table", "tbody", NULL);
   settle_groups(build);
   check_sums(reader, table);
   table->rows = build->rows.items;
@@ -302,6 +318,7 @@ static void end_table(Reader *reader) {
   *block = (Block){.kind = BLOCK_TABLE, .level = (uint8_t)MIN(reader->level, NUMBERING_LEVELS),
                    .table = table, .at = table->at};
   reader->table = NULL;
+  reader->table_data = NULL;
 }
 
 void model_table_end(Reader *reader, Frame *frame) {

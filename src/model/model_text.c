@@ -202,9 +202,22 @@ Text model_pieces_close(Reader *reader, Span at) {
   return text;
 }
 
+/* A place where the tool writes: nothing of its own yet, but no gap either. */
+static void add_hole(Reader *reader, Span at) {
+  Decoded piece = {PIECE_REF, at.line, at.column};
+  model_pieces_add(reader, &piece);
+}
+
+static void note_reference(Reader *reader, const char *target, Span at) {
+  Reference *reference =
+      model_vector_push(reader->job->arena, &reader->references, sizeof *reference);
+  *reference = (Reference){target, at};
+}
+
 void model_inline_start(Reader *reader, Frame *frame) {
   static const RangeKind kinds[EL_COUNT] = {[EL_NAME] = RANGE_NAME, [EL_NOBR] = RANGE_NOBR,
-                                            [EL_EM] = RANGE_EM,     [EL_REF] = RANGE_REF};
+                                            [EL_EM] = RANGE_EM,     [EL_REF] = RANGE_REF,
+                                            [EL_V] = RANGE_FIGURE};
   Pieces *pieces = &reader->pieces;
   Decoded piece = {PIECE_BREAK, frame->at.line, frame->at.column};
   if (frame->element == EL_BR) {
@@ -214,14 +227,23 @@ void model_inline_start(Reader *reader, Frame *frame) {
   TextRange range = {.from = pieces->chars->len, .kind = kinds[frame->element], .at = frame->at};
   if (frame->element == EL_REF) {
     range.target = model_attribute(reader, "to", NULL);
-    Reference *reference =
-        model_vector_push(reader->job->arena, &reader->references, sizeof *reference);
-    *reference = (Reference){range.target, frame->at};
-    piece.c = PIECE_REF;
-    model_pieces_add(reader, &piece);
+    note_reference(reader, range.target, frame->at);
+    add_hole(reader, frame->at);
+  }
+  if (frame->element == EL_V) {
+    range.figure = model_figure_read(reader, frame->at);
+    add_hole(reader, frame->at);
   }
   g_array_append_val(pieces->ranges, range);
   frame->range = pieces->ranges->len;
+}
+
+static bool is_hollow(const Reader *reader, const TextRange *range) {
+  for (uint32_t i = range->from; i < range->to; i++) {
+    if (!is_edge(g_array_index(reader->pieces.chars, Decoded, i).c))
+      return false;
+  }
+  return true;
 }
 
 void model_inline_end(Reader *reader, Frame *frame) {
@@ -229,10 +251,7 @@ void model_inline_end(Reader *reader, Frame *frame) {
     return;
   TextRange *range = &g_array_index(reader->pieces.ranges, TextRange, frame->range - 1);
   range->to = reader->pieces.chars->len;
-  bool empty = true;
-  for (uint32_t i = range->from; i < range->to; i++)
-    empty = empty && is_edge(g_array_index(reader->pieces.chars, Decoded, i).c);
-  if (empty)
+  if (is_hollow(reader, range))
     diag_add(reader->job->diags, frame->at, DIAG_MODEL_EMPTY_ELEMENT,
              model_grammar_element(frame->element)->name, NULL);
 }

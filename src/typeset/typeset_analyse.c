@@ -68,6 +68,7 @@ static void apply_range(const Analysis *a, uint32_t i, Atom *atom) {
       break;
     case RANGE_NAME:
     case RANGE_NOBR:
+    case RANGE_FIGURE:
       break;
   }
 }

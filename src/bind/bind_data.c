@@ -1,0 +1,83 @@
+/* The data sets of a document, and nothing else that lies on the disk. */
+#include <string.h>
+
+#include "bind_private.h"
+
+/* The file in the document's folder or one of the data folders, the first that has it; caller
+ * frees; NULL: it would lie outside all of them. */
+static char *find_file(const Job *job, const char *src) {
+  char *found = file_inside(job->folder, src);
+  for (const char *const *folder = job->data_folders; folder && *folder; folder++) {
+    if (found && g_file_test(found, G_FILE_TEST_EXISTS))
+      return found;
+    char *other = file_inside(*folder, src);
+    if (other && (!found || g_file_test(other, G_FILE_TEST_EXISTS))) {
+      g_free(found);
+      found = other;
+    } else {
+      g_free(other);
+    }
+  }
+  return found;
+}
+
+static const Dataset *load(Binder *binder, const DataSpec *spec) {
+  Job *job = binder->job;
+  g_autofree char *path = find_file(job, spec->src);
+  if (!path) {
+    diag_add(job->diags, spec->src_at, DIAG_BIND_DATA_OUTSIDE, spec->src, NULL);
+    return NULL;
+  }
+  char separator[2] = {spec->separator, '\0'};
+  DataSource source = {.id = spec->id,
+                       .path = path,
+                       .name = spec->src,
+                       .encoding = spec->encoding,
+                       .separator = spec->separator ? separator : NULL,
+                       .sheet = spec->sheet,
+                       .range = spec->range,
+                       .head = spec->head,
+                       .at = spec->src_at};
+  const Dataset *set = NULL;
+  return dataset_load(job, &source, &set) ? set : NULL;
+}
+
+void bind_data_open(Binder *binder) {
+  const Bulletin *in = binder->in;
+  DataStore *store = &binder->data;
+  *store = (DataStore){.states = g_hash_table_new_full(NULL, NULL, NULL, g_free),
+                       .by_id = g_hash_table_new(g_str_hash, g_str_equal),
+                       .stated = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+                       .figures = g_array_new(FALSE, FALSE, sizeof(Figure))};
+  const Dataset **sets = ARENA_ARRAY(binder->job->arena, const Dataset *, in->n_data);
+  for (uint32_t i = 0; i < in->n_data; i++) {
+    const Dataset *set = load(binder, &in->data[i]);
+    if (set)
+      sets[store->n_sets++] = set;
+  }
+  store->failed = store->n_sets < in->n_data;
+  store->sets = sets;
+  store->asker = asker_new(binder->job, sets, store->n_sets);
+  bind_figures_open(binder);
+}
+
+void bind_data_close(Binder *binder) {
+  DataStore *store = &binder->data;
+  asker_free(store->asker);
+  g_hash_table_destroy(store->states);
+  g_hash_table_destroy(store->by_id);
+  g_hash_table_destroy(store->stated);
+}
+
+const Dataset *bind_data_find(Binder *binder, const char *id, Span at) {
+  const DataStore *store = &binder->data;
+  if (!id)
+    return store->n_sets == 1 ? store->sets[0] : NULL;
+  for (uint32_t i = 0; i < store->n_sets; i++) {
+    if (strcmp(store->sets[i]->id, id) == 0)
+      return store->sets[i];
+  }
+  if (!store->failed)
+    diag_add(binder->job->diags, at, DIAG_QUERY_UNKNOWN, id, NULL);
+  return NULL;
+}

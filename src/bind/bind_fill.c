@@ -1,0 +1,260 @@
+/* Tables filled from a data set: a plan is made once, rows are made as they are asked for. */
+#include <string.h>
+
+#include "bind_fill.h"
+
+/* ---- cells ------------------------------------------------------------------------- */
+
+static const FigurePrint *print_of(const FillPlan *plan, uint32_t column) {
+  static const FigurePrint plain;
+  const ColumnData *data = plan->table->columns[column].data;
+  return data ? &data->print : &plain;
+}
+
+const char *fill_text(Binder *binder, const FillPlan *plan, uint32_t row, uint32_t column) {
+  if (plan->made[column])
+    return plan->made[column][row];
+  DataCell cell = dataset_cell(plan->set, row, plan->columns[column]);
+  const FigurePrint *print = print_of(plan, column);
+  if (!cell.bytes || (!print->pictured && !print->dated))
+    return cell.text;
+  DataPlace place = {plan->set, row, plan->columns[column]};
+  DataValue value = {.text = cell.text, .cells = &place, .n_cells = 1};
+  value.numeric = data_number(cell, &value.number);
+  return bind_print(binder, print, &value, plan->table->columns[column].at);
+}
+
+static Span cell_span(const FillPlan *plan, uint32_t row, uint32_t column) {
+  if (plan->columns[column] < plan->set->n_columns)
+    return dataset_span(plan->set, row, plan->columns[column]);
+  return plan->table->columns[column].at;
+}
+
+static Text text_at(const char *utf8, Span at) {
+  return (Text){.utf8 = utf8,
+                .bytes = (uint32_t)strlen(utf8),
+                .chars = (uint32_t)text_chars(utf8),
+                .at = at};
+}
+
+/* ---- rows ---------------------------------------------------------------------------- */
+
+typedef struct FillCursor {
+  const FillPlan *plan;
+  uint32_t at;
+} FillCursor;
+
+static void *fill_open(const void *self, Arena *arena) {
+  FillCursor *cursor = ARENA_NEW(arena, FillCursor);
+  cursor->plan = self;
+  return cursor;
+}
+
+static const Row *made_row(const FillPlan *plan, Job *job, const FillEntry *entry) {
+  const Table *table = plan->table;
+  Cell *cells = ARENA_ARRAY(job->arena, Cell, table->n_columns);
+  Binder printer = {.job = job};
+  for (uint32_t i = 0; i < table->n_columns; i++) {
+    const char *text = fill_text(&printer, plan, entry->row, i);
+    Span at = cell_span(plan, entry->row, i);
+    cells[i] = (Cell){.text = text_at(text ? text : "", at),
+                      .row_span = 1,
+                      .column_span = 1,
+                      .column = (uint16_t)i,
+                      .at = at};
+  }
+  Row *row = ARENA_NEW(job->arena, Row);
+  *row = (Row){.cells = cells,
+               .n_cells = table->n_columns,
+               .part = ROW_BODY,
+               .group = entry->group,
+               .at = cells[0].at};
+  row->total = table->totals && strcmp(cells[0].text.utf8, table->totals) == 0;
+  return row;
+}
+
+static bool fill_next(void *self, Job *job, const Row **row) {
+  FillCursor *cursor = self;
+  const FillPlan *plan = cursor->plan;
+  uint32_t i = cursor->at++;
+  *row = NULL;
+  if (i < plan->n_entries) {
+    const FillEntry *entry = &plan->entries[i];
+    *row = entry->row >= FILL_SUMS ? &plan->sums[entry->row - FILL_SUMS]
+                                   : made_row(plan, job, entry);
+  } else if (i - plan->n_entries < plan->n_tail) {
+    *row = &plan->tail[i - plan->n_entries];
+  }
+  return true;
+}
+
+const RowSource fill_source = {NULL, fill_open, fill_next};
+
+/* ---- columns --------------------------------------------------------------------------- */
+
+/* Every column of the data set, where the table names none. */
+static void take_all_columns(Binder *binder, Table *table, const Dataset *set) {
+  Column *columns = ARENA_ARRAY(binder->job->arena, Column, set->n_columns);
+  for (uint32_t i = 0; i < set->n_columns; i++) {
+    ColumnData *data = ARENA_NEW(binder->job->arena, ColumnData);
+    *data = (ColumnData){.from = set->headers[i], .at = table->at};
+    columns[i] = (Column){.data = data, .at = table->at};
+  }
+  table->columns = columns;
+  table->n_columns = set->n_columns;
+}
+
+/* The values of an expression for every row that is wanted, made while data can still be asked. */
+static const char *const *make_column(Binder *binder, const FillPlan *plan, uint32_t column,
+                                      const GArray *order) {
+  const ColumnData *data = plan->table->columns[column].data;
+  const char **texts = ARENA_ARRAY(binder->job->arena, const char *, plan->set->n_rows);
+  DataQuery query = {.select = data->select, .at = data->at, .set = plan->set};
+  for (guint i = 0; i < order->len; i++) {
+    uint32_t row = g_array_index(order, uint32_t, i);
+    DataValue value;
+    const char *text = asker_run_row(binder->data.asker, &query, row, &value)
+                           ? bind_print(binder, &data->print, &value, data->at)
+                           : NULL;
+    texts[row] = text ? text : "";
+  }
+  return texts;
+}
+
+static bool find_columns(Binder *binder, FillPlan *plan) {
+  const Table *table = plan->table;
+  uint32_t *columns = ARENA_ARRAY(binder->job->arena, uint32_t, table->n_columns);
+  bool good = true;
+  for (uint32_t i = 0; i < table->n_columns; i++) {
+    const ColumnData *data = table->columns[i].data;
+    columns[i] = data->from ? dataset_column(plan->set, data->from) : plan->set->n_columns;
+    if (!data->from || columns[i] < plan->set->n_columns)
+      continue;
+    g_autofree char *all = dataset_headers(plan->set);
+    diag_add(binder->job->diags, data->at, DIAG_QUERY_NO_COLUMN, data->from, plan->set->name, all,
+             NULL);
+    good = false;
+  }
+  plan->columns = columns;
+  return good;
+}
+
+/* Every cell is printed once now, so that nothing can fail while pages are made. */
+static bool try_cells(Binder *binder, const FillPlan *plan, const GArray *order) {
+  Arena *scratch = arena_new();
+  Job job = *binder->job;
+  job.arena = scratch;
+  Binder printer = {.job = &job};
+  size_t errors = diag_errors(job.diags);
+  for (uint32_t column = 0; column < plan->table->n_columns; column++) {
+    const FigurePrint *print = print_of(plan, column);
+    if (plan->made[column] || (!print->pictured && !print->dated))
+      continue;
+    for (guint i = 0; i < order->len; i++)
+      fill_text(&printer, plan, g_array_index(order, uint32_t, i), column);
+  }
+  arena_free(scratch);
+  return diag_errors(binder->job->diags) == errors;
+}
+
+/* ---- the head ----------------------------------------------------------------------------- */
+
+static const Row *make_head(Binder *binder, const Table *table) {
+  Cell *cells = ARENA_ARRAY(binder->job->arena, Cell, table->n_columns);
+  for (uint32_t i = 0; i < table->n_columns; i++) {
+    const ColumnData *data = table->columns[i].data;
+    const char *name = data->head ? data->head : data->from ? data->from : "";
+    cells[i] = (Cell){.text = bind_made(binder, name, data->at),
+                      .row_span = 1,
+                      .column_span = 1,
+                      .column = (uint16_t)i,
+                      .head = true,
+                      .at = data->at};
+  }
+  Row *row = ARENA_NEW(binder->job->arena, Row);
+  *row = (Row){.cells = cells, .n_cells = table->n_columns, .part = ROW_HEAD, .at = table->at};
+  return row;
+}
+
+/* Figures stand on their points, words at the left, where the table says nothing. */
+static void settle_aligns(Binder *binder, Table *table, const FillPlan *plan) {
+  Column *columns = ARENA_ARRAY(binder->job->arena, Column, table->n_columns);
+  memcpy(columns, table->columns, table->n_columns * sizeof *columns);
+  for (uint32_t i = 0; i < table->n_columns; i++) {
+    bool figures = plan->n_entries > 0;
+    for (uint32_t k = 0; k < plan->n_entries && k < 1000 && figures; k++) {
+      uint32_t row = plan->entries[k].row;
+      if (row >= FILL_SUMS || plan->made[i])
+        continue;
+      DataCell cell = dataset_cell(plan->set, row, plan->columns[i]);
+      Decimal number;
+      figures = !cell.bytes || data_number(cell, &number);
+    }
+    if (columns[i].align == ALIGN_DEFAULT && figures)
+      columns[i].align = ALIGN_DECIMAL;
+  }
+  table->columns = columns;
+}
+
+/* ---- the table ------------------------------------------------------------------------------ */
+
+static FillPlan *plan_new(Binder *binder, Table *table, const Dataset *set) {
+  FillPlan *plan = ARENA_NEW(binder->job->arena, FillPlan);
+  *plan = (FillPlan){.set = set, .table = table};
+  plan->made = ARENA_ARRAY(binder->job->arena, const char *const *, table->n_columns);
+  plan->tail = table->rows + table->n_head_rows;
+  plan->n_tail = table->n_rows - table->n_head_rows;
+  return plan;
+}
+
+static void keep_head(Binder *binder, Table *table) {
+  table->n_rows = table->n_head_rows;
+  if (table->n_head_rows)
+    return;
+  table->rows = make_head(binder, table);
+  table->n_rows = table->n_head_rows = 1;
+}
+
+static bool columns_agree(Binder *binder, Table *table, const Dataset *set) {
+  bool declared = table->n_columns > 0 && table->columns[0].data;
+  if (declared)
+    return true;
+  if (!table->n_columns || table->n_columns == set->n_columns) {
+    take_all_columns(binder, table, set);
+    return true;
+  }
+  char *have = arena_printf(binder->job->arena, "%u", table->n_columns);
+  char *want = arena_printf(binder->job->arena, "%u", set->n_columns);
+  diag_add(binder->job->diags, table->at, DIAG_BIND_TABLE_COLUMNS, have, want, NULL);
+  return false;
+}
+
+static void fill(Binder *binder, Table *table, FillPlan *plan) {
+  GArray *order = fill_order(binder, plan);
+  for (uint32_t i = 0; i < table->n_columns && order; i++) {
+    if (table->columns[i].data->select)
+      plan->made[i] = make_column(binder, plan, i, order);
+  }
+  if (order && try_cells(binder, plan, order)) {
+    fill_groups(binder, plan, order);
+    settle_aligns(binder, table, plan);
+    RowSource *source = ARENA_NEW(binder->job->arena, RowSource);
+    *source = fill_source;
+    source->self = plan;
+    table->source = source;
+  }
+  if (order)
+    g_array_free(order, TRUE);
+}
+
+void bind_fill(Binder *binder, Table *table) {
+  const Dataset *set = bind_data_find(binder, table->data->data, table->data->at);
+  if (!set || !columns_agree(binder, table, set))
+    return;
+  FillPlan *plan = plan_new(binder, table, set);
+  if (find_columns(binder, plan))
+    fill(binder, table, plan);
+  keep_head(binder, table);
+  if (table->source && plan->n_entries + plan->n_tail == 0)
+    diag_add(binder->job->diags, table->data->at, DIAG_BIND_TABLE_EMPTY, table->data->data, NULL);
+}

@@ -1,0 +1,35 @@
+/* Inside the filling of tables from data: the plan that says which row comes after which. */
+#ifndef HONGTOU_BIND_FILL_H
+#define HONGTOU_BIND_FILL_H
+
+#include "bind_private.h"
+
+/* One row of the table to be: a record, or a row of sums the tool makes. */
+typedef struct FillEntry {
+  uint32_t row;   /* of the data set; FILL_SUMS + i: sums[i] */
+  uint32_t group; /* from 1; 0: none */
+} FillEntry;
+
+#define FILL_SUMS ((uint32_t)1 << 31)
+
+typedef struct FillPlan {
+  const Dataset *set;
+  const Table *table;          /* bound; its columns */
+  const uint32_t *columns;     /* of the set, for each column; n_columns of the set: by expression */
+  const char *const **made;    /* by column: texts by row of the set; NULL: from the set */
+  const FillEntry *entries;
+  uint32_t n_entries;
+  const Row *sums;             /* made */
+  const Row *tail;             /* typed rows, which follow */
+  uint32_t n_tail;
+} FillPlan;
+
+/* The rows of the set that are wanted, in the order wanted; array of uint32_t, caller frees. */
+GArray *fill_order(Binder *binder, const FillPlan *plan);
+/* Entries with groups, subtotals and a total, as the table's settings say. */
+void fill_groups(Binder *binder, FillPlan *plan, const GArray *order);
+/* The text of a cell; NULL after a fault, which is reported. */
+const char *fill_text(Binder *binder, const FillPlan *plan, uint32_t row, uint32_t column);
+extern const RowSource fill_source;
+
+#endif

@@ -1,0 +1,188 @@
+/* What binds a document to its data: <data>, <v>, and the attributes of tables that are filled. */
+#include <string.h>
+
+#include "model_private.h"
+
+static const Choice roundings[] = {{"half-even", ROUND_HALF_EVEN},
+                                   {"half-up", ROUND_HALF_UP},
+                                   {"truncate", ROUND_TRUNCATE},
+                                   {NULL, 0}};
+
+static const Choice separators[] = {{"comma", ','}, {"semicolon", ';'}, {"tab", '\t'},
+                                    {"bar", '|'},   {NULL, 0}};
+
+#define PICTURES "0 | 0.00 | 0.0% | 0.00‰ | 0.0万 | 0.00亿 | #,##0 | # ##0 | 一 | date"
+
+/* ---- <data> ----------------------------------------------------------------------------- */
+
+static unsigned head_rows(Reader *reader) {
+  Span at;
+  const char *head = model_attribute(reader, "head", &at);
+  if (!head)
+    return 0;
+  if (head[0] >= '1' && head[0] <= '9' && !head[1])
+    return (unsigned)(head[0] - '0');
+  model_attribute_bad(reader, at, "head", head, "1, 2 … 9");
+  return 0;
+}
+
+static const char *encoding(Reader *reader) {
+  static const Choice encodings[] = {{"utf-8", 1}, {"gb18030", 2}, {NULL, 0}};
+  static const char *const names[] = {NULL, "utf-8", "gb18030"};
+  return names[model_attribute_choice(reader, "encoding", encodings, 0)];
+}
+
+/* An id that expressions name as $id. */
+static bool is_variable(const char *id) {
+  for (const char *p = id; *p;) {
+    bool first = p == id;
+    gunichar c = text_next(&p);
+    bool letter = c == '_' || g_unichar_isalpha(c) || text_is_han(c);
+    if (!letter && (first || !(g_unichar_isdigit(c) || c == '-' || c == '.')))
+      return false;
+  }
+  return *id != '\0';
+}
+
+static const char *variable_id(Reader *reader) {
+  Span at;
+  const char *id = model_attribute(reader, "id", &at);
+  if (!id)
+    return NULL;
+  if (!is_variable(id))
+    model_attribute_bad(reader, at, "id", id, "q1");
+  else
+    model_id_add(reader, id, at);
+  return id;
+}
+
+void model_data_start(Reader *reader, Frame *frame) {
+  DataSpec *data = model_vector_push(reader->job->arena, &reader->data, sizeof *data);
+  *data = (DataSpec){.at = frame->at, .src_at = frame->at};
+  data->id = variable_id(reader);
+  data->src = model_attribute(reader, "src", &data->src_at);
+  data->encoding = encoding(reader);
+  data->separator = (char)model_attribute_choice(reader, "separator", separators, 0);
+  data->sheet = model_attribute(reader, "sheet", NULL);
+  data->range = model_attribute(reader, "range", NULL);
+  data->head = head_rows(reader);
+}
+
+void model_data_end(Reader *reader, Frame *frame) {
+  (void)reader;
+  (void)frame;
+}
+
+/* ---- how a figure is printed ---------------------------------------------------------------- */
+
+static void read_print(Reader *reader, FigurePrint *print) {
+  Span at;
+  const char *format = model_attribute(reader, "format", &at);
+  print->dated = format && strcmp(format, "date") == 0;
+  print->pictured = format && !print->dated && picture_parse(format, &print->picture);
+  if (format && !print->dated && !print->pictured)
+    model_attribute_bad(reader, at, "format", format, PICTURES);
+  print->rounded = model_attribute(reader, "round", NULL) != NULL;
+  print->rounding =
+      (Rounding)model_attribute_choice(reader, "round", roundings, ROUND_HALF_EVEN);
+}
+
+/* One word (同比), or what to say of a rise, a fall, no change and, it may be, of a zero before. */
+static const char *read_phrase(Reader *reader) {
+  Span at;
+  const char *phrase = model_attribute(reader, "phrase", &at);
+  if (!phrase)
+    return NULL;
+  unsigned bars = 0;
+  for (const char *p = phrase; *p; p++)
+    bars += *p == '|';
+  if (!*phrase || bars == 1 || bars > 3)
+    model_attribute_bad(reader, at, "phrase", phrase,
+                        "同比 | 同比上升{}|同比下降{}|同比持平|上年为零");
+  return phrase;
+}
+
+/* ---- <v> -------------------------------------------------------------------------------------- */
+
+const FigureSpec *model_figure_read(Reader *reader, Span at) {
+  FigureSpec *figure = ARENA_NEW(reader->job->arena, FigureSpec);
+  *figure = (FigureSpec){.at = at, .select_at = at};
+  figure->id = variable_id(reader);
+  figure->data = model_attribute(reader, "data", NULL);
+  figure->select = model_attribute(reader, "select", &figure->select_at);
+  if (!figure->select)
+    figure->select = "";
+  figure->phrase = read_phrase(reader);
+  read_print(reader, &figure->print);
+  const FigureSpec **place =
+      model_vector_push(reader->job->arena, &reader->figures, sizeof *place);
+  *place = figure;
+  return figure;
+}
+
+/* ---- tables --------------------------------------------------------------------------------------- */
+
+static void read_expression(Reader *reader, const char *name, const char **text, Span *at) {
+  *text = model_attribute(reader, name, at);
+}
+
+void model_table_data_read(Reader *reader, Table *table, Span at) {
+  TableData data = {.at = at};
+  read_expression(reader, "data", &data.data, &data.at);
+  read_expression(reader, "where", &data.where, &data.where_at);
+  read_expression(reader, "sort", &data.sort, &data.sort_at);
+  read_expression(reader, "group", &data.group, &data.group_at);
+  data.subtotal = model_attribute(reader, "subtotal", NULL);
+  data.total = model_attribute(reader, "total", NULL);
+  table->totals = model_attribute(reader, "totals", NULL);
+  bool filled = data.where || data.sort || data.group || data.subtotal || data.total;
+  if (!data.data && filled)
+    diag_add(reader->job->diags, at, DIAG_MODEL_MISSING_ATTRIBUTE, "data", "table", NULL);
+  if (!data.data)
+    return;
+  TableData *copy = ARENA_NEW(reader->job->arena, TableData);
+  *copy = data;
+  table->data = copy;
+}
+
+/* "2 3 4": columns from 1. */
+static void read_adds(Reader *reader, Column *column) {
+  Span at;
+  const char *adds = model_attribute(reader, "adds", &at);
+  if (!adds)
+    return;
+  g_auto(GStrv) words = g_strsplit(adds, " ", -1);
+  uint16_t *list = ARENA_ARRAY(reader->job->arena, uint16_t, g_strv_length(words));
+  for (char **word = words; *word; word++) {
+    guint64 n = 0;
+    if (!g_ascii_string_to_unsigned(*word, 10, 1, UINT16_MAX, &n, NULL)) {
+      model_attribute_bad(reader, at, "adds", adds, "2 3 4");
+      return;
+    }
+    list[column->n_adds++] = (uint16_t)(n - 1);
+  }
+  column->adds = list;
+}
+
+void model_column_data_read(Reader *reader, Column *column, Span at) {
+  static const Choice checks[] = {{"sum", FOOT_SUM}, {"share", FOOT_SHARE}, {NULL, 0}};
+  column->at = at;
+  column->foot = (ColumnFoot)model_attribute_choice(reader, "check", checks, FOOT_NONE);
+  read_adds(reader, column);
+  ColumnData data = {.at = at};
+  data.from = model_attribute(reader, "from", &data.at);
+  data.select = model_attribute(reader, "select", &data.at);
+  data.head = model_attribute(reader, "head", NULL);
+  read_print(reader, &data.print);
+  bool filled = reader->table_data != NULL;
+  if (filled && !data.from && !data.select)
+    diag_add(reader->job->diags, at, DIAG_MODEL_MISSING_ATTRIBUTE, "from", "column", NULL);
+  if (!filled && (data.from || data.select || data.head || data.print.rounded ||
+                  data.print.pictured || data.print.dated))
+    diag_add(reader->job->diags, at, DIAG_MODEL_MISSING_ATTRIBUTE, "data", "table", NULL);
+  if (!filled)
+    return;
+  ColumnData *copy = ARENA_NEW(reader->job->arena, ColumnData);
+  *copy = data;
+  column->data = copy;
+}
