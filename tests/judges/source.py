@@ -7,6 +7,8 @@ import re
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass, field
 
+import filled
+
 NS = "{urn:hongtou:bulletin:1}"
 DIGITS = "零一二三四五六七八九"
 FORMS = ("letter", "order", "minutes")
@@ -60,7 +62,7 @@ class Source:
     """parts: what must be read, in order. Fields name what the layout needs to know."""
 
     def __init__(self, path):
-        self.root = ET.parse(path).getroot()
+        self.root = filled.parse(path)
         self.parts, self.targets, self.content = [], {}, "main"
         self.kind = self.root.get("kind")
         layout = self.root.get("layout", "general")

@@ -20,7 +20,8 @@ static Bench *bench_new(void) {
   static const char *const fonts[] = {SOURCE_DIR "/fonts/packages", NULL};
   static const char *const layouts[] = {SOURCE_DIR "/layouts", NULL};
   Bench *b = g_new0(Bench, 1);
-  b->job = (Job){.arena = arena_new(), .diags = diagnostics_new(), .limits = &limits_default};
+  b->job = (Job){.arena = arena_new(), .diags = diagnostics_new(), .limits = &limits_default,
+                 .folder = SOURCE_DIR "/samples"};
   FontPaths paths = {.roles_file = SOURCE_DIR "/fonts/roles.xml", .folders = fonts,
                      .system_folders = true, .cache_folder = g_getenv("HONGTOU_TEST_CACHE")};
   if (!fontbook_open(&paths, b->job.diags, &b->fonts))

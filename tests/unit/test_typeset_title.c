@@ -162,7 +162,9 @@ static void test_forced(void **state) {
 static void assert_whole(const char *title, const char *name) {
   g_autofree char *plain = lines_of(title);
   uint32_t from = (uint32_t)g_utf8_strlen(title, strstr(title, name) - title);
-  TextRange range = {from, from + (uint32_t)text_chars(name), RANGE_NAME, 0, NULL, {0}};
+  TextRange range = {.from = from,
+                     .to = from + (uint32_t)text_chars(name),
+                     .kind = RANGE_NAME};
   Text marked = text_of(title);
   marked.ranges = &range;
   marked.n_ranges = 1;
