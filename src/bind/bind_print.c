@@ -143,7 +143,8 @@ static bool reads_alike(Binder *binder, const FigureSpec *spec, const DataValue 
     return *shown && picture_round(&typed->picture, value->number, mode, &rounded) &&
            decimal_compare(rounded, typed->stated) == 0;
   }
-  *shown = bind_print_figure(binder, &as, value);
+  bool plain = !spec->phrase && !spec->print.pictured && !spec->print.dated;
+  *shown = plain ? value->text : bind_print_figure(binder, &as, value);
   return *shown && strcmp(*shown, text) == 0;
 }
 

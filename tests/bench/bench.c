@@ -87,12 +87,23 @@ static const char *copy_tag(GString *out, const char *tag) {
   return end;
 }
 
+/* A tag around a typed figure. */
+static bool ties_figure(const char *tag) {
+  const char *end = strchr(tag, '>');
+  bool opens = g_str_has_prefix(tag, "<v ") && end && end[-1] != '/';
+  return opens || g_str_has_prefix(tag, "</v>");
+}
+
 /* The document with every digit of its text moved on and a numeral before every paragraph. */
 static char *variant(Arena *arena, const char *document, unsigned k) {
   g_autoptr(GString) out = g_string_new(NULL);
   bool date = false;
   unsigned paragraph = 0;
   for (const char *p = document; *p;) {
+    if (ties_figure(p)) { /* what is typed stays, and may change */
+      p = strchr(p, '>') + 1;
+      continue;
+    }
     if (*p == '<') {
       date = is_date(p);
       bool begins = g_str_has_prefix(p, "<p>");
