@@ -6,6 +6,7 @@
 #define STRETCHED (LENGTH_PT * 95 / 100) /* what a line step may be wider on page 1 (P3.8) */
 #define TOLERANCE (LENGTH_PT / 2)
 #define NEAR_CENTRE (2 * LENGTH_PT)
+#define WIDOWS_MOST 4           /* lines that an office may be asked to keep together */
 
 /* Where the text ends so far. */
 typedef struct Cursor {
@@ -27,6 +28,9 @@ typedef struct Setting {
   bool positioned;        /* stands where it stands, whatever its role's alignment */
   bool breaks;            /* a page break before it */
   const char *master;     /* of the new page, NULL: as before */
+  uint32_t widows;        /* lines that go to the next page together; 0: no matter */
+  Length padding;         /* below it, so that they do */
+  uint32_t split;         /* the paragraph is parted before this character; 0: it is not */
 } Setting;
 
 static Length line_x(const Odt *o, const ComposedLine *line) {
@@ -34,17 +38,6 @@ static Length line_x(const Odt *o, const ComposedLine *line) {
 }
 
 /* ---- the vertical ---------------------------------------------------------------------- */
-
-/* The step as set: tightened pages have less (B8.9), stretched ones keep the grid's. */
-static Length step_of(const Odt *o, const Flow *flow) {
-  Length step = odt_step(o, flow->role);
-  if (flow->n > 1 && flow->lines[0]->page == flow->lines[flow->n - 1]->page) {
-    Length set = flow->lines[1]->y - flow->lines[0]->y;
-    if (set > 0 && set < step - LENGTH_PT / 20)
-      return set;
-  }
-  return step;
-}
 
 static bool is_heading(const Element *e) {
   const Flow *flow = element_main(e);
@@ -65,8 +58,8 @@ static Length least_height(const Odt *o, guint i) {
       return height;
     }
     if (!is_heading(e))
-      return height + step_of(o, flow);
-    height += step_of(o, flow) * (Length)flow->n;
+      return height + flow->step;
+    height += flow->step * (Length)flow->n;
   }
   return height;
 }
@@ -122,7 +115,52 @@ static void settle_height(const Odt *o, Setting *s, Cursor *c) {
   s->margin = margin;
 }
 
-static void advance(const Odt *o, Cursor *c, const Setting *s) {
+/* ---- lines that went over early (B8.9) ------------------------------------------------------- */
+
+/* The distance that follows an element, as an office has it. */
+static Length margin_after(const Odt *o, guint i) {
+  const Element *e = g_ptr_array_index(o->elements, i);
+  const Element *next = i + 1 < o->elements->len ? g_ptr_array_index(o->elements, i + 1) : NULL;
+  const Flow *flow = element_main(e), *follows = next ? element_main(next) : NULL;
+  if (!follows || next->page != e->last_page)
+    return 0;
+  Length step = flow->step, above = odt_above(follows->step, follows->role->size);
+  return next->y - e->bottom - odt_below(step, flow->role->size) - above;
+}
+
+/* The last line on its first page, where an office would put another one there; NULL: it would not. */
+static const ComposedLine *early_end(const Odt *o, const Setting *s, uint32_t *over) {
+  const Flow *flow = s->flow;
+  uint32_t i = 0;
+  while (i + 1 < flow->n && flow->lines[i + 1]->page == flow->lines[0]->page)
+    i++;
+  *over = flow->n - i - 1;
+  const ComposedLine *last = flow->lines[i];
+  Length size = flow->role->size;
+  Length room = odt_text_bottom(o, last->page) - last->y - size - odt_below(s->step, size);
+  return *over > 0 && room >= s->step - TOLERANCE ? last : NULL;
+}
+
+/* Lines came along to the page of the signature. An office does the same where they may not be
+ * parted and the last one lacks a little room, which the distance to what follows gives back; else
+ * the paragraph is parted there. */
+static void settle_early_end(const Odt *o, Setting *s, guint i) {
+  uint32_t over;
+  const ComposedLine *last = early_end(o, s, &over);
+  if (!last)
+    return;
+  Length size = s->flow->role->size;
+  Length room = odt_text_bottom(o, last->page) - last->y - size - odt_below(s->step, size);
+  Length lack = MAX(room - (Length)over * s->step + LENGTH_PT, 0);
+  if (over <= WIDOWS_MOST && lack <= margin_after(o, i) && !s->e->rule) {
+    s->widows = over;
+    s->padding = lack;
+  } else {
+    s->split = last->to;
+  }
+}
+
+static void advance(Cursor *c, const Setting *s) {
   const Element *e = s->e;
   c->begun = true;
   c->page = e->last_page;
@@ -132,7 +170,7 @@ static void advance(const Odt *o, Cursor *c, const Setting *s) {
     c->bottom = e->rule->y + e->rule->height;
     c->below = 0;
   }
-  (void)o;
+  c->below += s->padding;
 }
 
 /* ---- the horizontal ------------------------------------------------------------------------- */
@@ -223,6 +261,16 @@ static char *paragraph_properties(const Odt *o, const Setting *s) {
   if (s->breaks && !s->master)
     g_string_append(own, " fo:break-before=\"page\"");
   put_border(own, s);
+  if (s->widows)
+    g_string_append_printf(own, " fo:widows=\"%u\"", s->widows);
+  if (s->padding) {
+    g_string_append(own, " fo:border-left=\"none\" fo:border-right=\"none\" fo:border-top=\"none\""
+                         " fo:border-bottom=\"0.05pt solid #ffffff\" style:join-border=\"false\""
+                         " fo:padding-left=\"0pt\" fo:padding-right=\"0pt\" fo:padding-top=\"0pt\"");
+    xml_length(own, "fo:padding-bottom", s->padding);
+  }
+  if (s->split)
+    g_string_append(own, " fo:text-align-last=\"justify\"");
   g_autoptr(GString) tabs = g_string_new(NULL);
   put_tabs(o, tabs, s);
   if (!own->len && !tabs->len)
@@ -286,7 +334,6 @@ static void put_flows(Odt *o, const Setting *s) {
       xml_attribute(o->body, "text:name", flow->part->annex->id);
       g_string_append(o->body, "/>");
     }
-    Flow shown = *flow;
     const char *span = NULL;
     if (strcmp(flow->role->name, s->flow->role->name) != 0)
       span = odt_text_style(o, flow->role);
@@ -295,11 +342,26 @@ static void put_flows(Odt *o, const Setting *s) {
       xml_attribute(o->body, "text:style-name", span);
       g_string_append_c(o->body, '>');
     }
-    odt_put_text(o, o->body, &shown, odt_number_chars(o, flow), s->right);
+    Stretch stretch = {odt_number_chars(o, flow), s->split ? s->split : UINT32_MAX, s->right};
+    odt_put_text(o, o->body, flow, stretch);
     if (span)
       g_string_append(o->body, "</text:span>");
     tab = true;
   }
+}
+
+/* What of a parted paragraph stands on the next page. */
+static void put_rest(Odt *o, const Setting *s) {
+  g_autoptr(GString) p = g_string_new("<style:paragraph-properties fo:break-before=\"page\"");
+  xml_length(p, "fo:line-height", s->step);
+  xml_length(p, "fo:margin-left", s->positioned ? s->left : 0);
+  g_string_append(p, " fo:text-indent=\"0pt\"/>");
+  g_string_append(o->body, "<text:p");
+  xml_attribute(o->body, "text:style-name",
+                odt_style(o, "paragraph", odt_role_name(o, s->flow->role), "", p->str));
+  g_string_append_c(o->body, '>');
+  odt_put_text(o, o->body, s->flow, (Stretch){s->split, UINT32_MAX, s->right});
+  g_string_append(o->body, "</text:p>\n");
 }
 
 static void put_paragraph(Odt *o, const Setting *s, Element *const *imprint, uint32_t n) {
@@ -321,6 +383,8 @@ static void put_paragraph(Odt *o, const Setting *s, Element *const *imprint, uin
   g_string_append(o->body, level ? "</text:h>" : "</text:p>");
   odt_numbers_close(o, flow->part);
   g_string_append_c(o->body, '\n');
+  if (s->split)
+    put_rest(o, s);
 }
 
 /* A page without text of its own: blank, or the imprint's. */
@@ -364,13 +428,14 @@ static void put_element(Odt *o, Cursor *c, guint i, uint32_t imprint) {
   put_blank_pages(o, c, s.e->page);
   s.flow = element_main(s.e);
   if (s.flow) {
-    s.step = step_of(o, s.flow);
+    s.step = s.flow->step;
     s.above = odt_above(s.step, s.flow->role->size);
     settle_width(o, &s);
   }
   settle_page(o, &s, c, i);
   settle_height(o, &s, c);
   if (s.flow) {
+    settle_early_end(o, &s, i);
     put_paragraph(o, &s, (Element *const *)&o->elements->pdata[i + 1], imprint);
   } else {
     g_autofree char *extra = master_attribute(&s);
@@ -380,7 +445,7 @@ static void put_element(Odt *o, Cursor *c, guint i, uint32_t imprint) {
       g_string_append(properties, " fo:break-before=\"page\"");
     odt_put_table(o, s.e, extra, properties->str);
   }
-  advance(o, c, &s);
+  advance(c, &s);
 }
 
 void odt_body(Odt *o) {

@@ -277,6 +277,7 @@ static void add_boxes(const Odt *o, GPtrArray *elements) {
 
 GPtrArray *odt_elements_new(Odt *o) {
   g_autoptr(GPtrArray) flows = collect_flows(o);
+  odt_settle_steps(o, flows);
   GPtrArray *elements = g_ptr_array_new_with_free_func(element_free);
   for (guint i = 0; i < flows->len; i++)
     place_flow(elements, g_ptr_array_index(flows, i));

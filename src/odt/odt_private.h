@@ -44,7 +44,7 @@ typedef struct Flow {
   const ComposedLine **lines; /* by page and height */
   uint32_t n;
   const OdtPart *part;        /* NULL: nothing special */
-  bool last_of_line;          /* nothing stands to its right */
+  Length step;                /* of its lines in an office */
 } Flow;
 
 /* Flows that stand beside each other in one paragraph, or a table. */
@@ -59,6 +59,7 @@ typedef struct Element {
 } Element;
 
 struct Odt;
+void odt_settle_steps(const struct Odt *o, GPtrArray *flows); /* odt_steps.c */
 /* Element, in reading order. */
 GPtrArray *odt_elements_new(struct Odt *o);
 void odt_elements_free(GPtrArray *elements);
@@ -147,8 +148,13 @@ OdtFit odt_fit(const Odt *o, const Flow *flow, const ComposedLine *line, Length 
 Length odt_width(const Odt *o, const Flow *flow);
 /* The role of a character: the flow's, a heading clause's, an emphasis'. */
 const LayoutRole *odt_role_at(const Odt *o, const Text *text, const LayoutRole *role, uint32_t at);
-/* The flow's characters from `from` as spans; right: where its lines must end. */
-void odt_put_text(Odt *o, GString *out, const Flow *flow, uint32_t from, Length right);
+/* A stretch of a flow's characters; right: where its lines must end. */
+typedef struct Stretch {
+  uint32_t from, to;
+  Length right;
+} Stretch;
+/* As spans. */
+void odt_put_text(Odt *o, GString *out, const Flow *flow, Stretch stretch);
 
 /* ---- numbers (odt_numbers.c) --------------------------------------------------------------- */
 

@@ -4,6 +4,7 @@
 #include "odt_private.h"
 
 #define EM_ASCENT 880      /* thousandths of an em above the baseline */
+#define PAGE_SLACK (2 * LENGTH_PT) /* for roundings of an office; no line is so low */
 #define LINE_ASCENT 800    /* thousandths of a fixed line above it in LibreOffice (P1.8) */
 
 Length odt_above(Length line, Length size) {
@@ -26,7 +27,7 @@ Length odt_text_bottom(const Odt *o, uint32_t page) {
   const LayoutBlock *block = &o->layout->block;
   Length bottom = page < o->composition->n_pages ? o->composition->pages[page].bottom
                                                  : block->top + block->height;
-  return bottom + odt_below(o->layout->grid.step, o->layout->grid.size);
+  return bottom + odt_below(o->layout->grid.step, o->layout->grid.size) + PAGE_SLACK;
 }
 
 Length odt_block_left(const Odt *o, uint32_t page) {

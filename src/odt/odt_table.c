@@ -172,10 +172,8 @@ static void put_cell(TableOut *w, const Cell *cell, const Text *text, uint32_t r
   xml_attribute(out, "text:style-name", paragraph_style(w, cell, role, flow));
   g_string_append_c(out, '>');
   Length right = column_x(w, (uint32_t)cell->column + cell->column_span) - style->padding_x;
-  if (flow) {
-    Flow shown = *flow; /* its lines stand in the cell, whatever their own place in it */
-    odt_put_text(o, out, &shown, 0, right);
-  }
+  if (flow)
+    odt_put_text(o, out, flow, (Stretch){0, UINT32_MAX, right});
   g_string_append(out, "</text:p></table:table-cell>");
 }
 

@@ -117,12 +117,12 @@ static bool breaks_before(const Flow *flow, uint32_t at) {
   return false;
 }
 
-void odt_put_text(Odt *o, GString *out, const Flow *flow, uint32_t from, Length right) {
-  Scan scan = {.flow = flow, .right = right};
+void odt_put_text(Odt *o, GString *out, const Flow *flow, Stretch stretch) {
+  Scan scan = {.flow = flow, .right = stretch.right};
   Look look = {.spacing = SPACING_NONE, .scale = 100};
-  const char *p = g_utf8_offset_to_pointer(flow->text->utf8, from), *start = p;
+  const char *p = g_utf8_offset_to_pointer(flow->text->utf8, stretch.from), *start = p;
   gunichar before = 0;
-  for (uint32_t i = from; i < flow->text->chars; i++) {
+  for (uint32_t i = stretch.from; i < MIN(stretch.to, flow->text->chars); i++) {
     enter_line(o, &scan, i);
     Look now = {.role = odt_role_at(o, flow->text, flow->role, i),
                 .ref = ref_at(flow->text, i),
