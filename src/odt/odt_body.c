@@ -25,6 +25,7 @@ typedef struct Setting {
   Length margin;          /* above it */
   Length left, indent;    /* from the block's left edge */
   Length right;           /* of its lines, on the page */
+  Length bottom;          /* of a table, in an office */
   bool positioned;        /* stands where it stands, whatever its role's alignment */
   bool breaks;            /* a page break before it */
   const char *master;     /* of the new page, NULL: as before */
@@ -164,7 +165,7 @@ static void advance(Cursor *c, const Setting *s) {
   const Element *e = s->e;
   c->begun = true;
   c->page = e->last_page;
-  c->bottom = e->bottom;
+  c->bottom = s->flow ? e->bottom : s->bottom;
   c->below = s->flow ? odt_below(s->step, s->flow->role->size) : 0;
   if (e->rule) {
     c->bottom = e->rule->y + e->rule->height;
@@ -443,7 +444,7 @@ static void put_element(Odt *o, Cursor *c, guint i, uint32_t imprint) {
     xml_length(properties, "fo:margin-top", s.margin);
     if (s.breaks && !s.master)
       g_string_append(properties, " fo:break-before=\"page\"");
-    odt_put_table(o, s.e, extra, properties->str);
+    s.bottom = odt_put_table(o, s.e, extra, properties->str);
   }
   advance(c, &s);
 }

@@ -171,7 +171,8 @@ void odt_list_styles(Odt *o);
 /* ---- parts of the body ------------------------------------------------------------------------ */
 
 void odt_body(Odt *o);                                            /* odt_body.c */
-void odt_put_table(Odt *o, const Element *e, const char *extra, const char *properties);
+/* Where the table ends in an office: higher than ours, for only heads repeat there. */
+Length odt_put_table(Odt *o, const Element *e, const char *extra, const char *properties);
 /* The imprint's rows in a frame at the foot of the page. */
 void odt_put_imprint(Odt *o, GString *out, Element *const *rows, uint32_t n); /* odt_imprint.c */
 /* A picture, rule or aside, anchored to the paragraph being written, whose line begins at `top`. */

@@ -262,7 +262,7 @@ static uint32_t put_part(TableOut *w, uint32_t from, Length above) {
   return to;
 }
 
-void odt_put_table(Odt *o, const Element *e, const char *extra, const char *properties) {
+Length odt_put_table(Odt *o, const Element *e, const char *extra, const char *properties) {
   TableOut w = {.o = o, .t = e->table, .flows = cell_flows(o, e->table)};
   uint32_t n = w.t->n_rows;
   w.left = odt_block_left(o, e->page) + w.t->left;
@@ -275,10 +275,19 @@ void odt_put_table(Odt *o, const Element *e, const char *extra, const char *prop
     w.heights[r] = w.t->rows[r].height;
   }
   Length above = e->y - odt_text_top(o);
+  uint32_t last = n ? w.pages[n - 1] : 0, head = n;
   for (uint32_t from = 0; from == 0 || from < n;) {
     open_table(&w, from, from ? "" : extra, from ? " fo:break-before=\"page\"" : properties);
     from = put_part(&w, from, above);
     above = 0;
   }
   g_hash_table_destroy(w.flows);
+  if (last == e->page || !n)
+    return e->bottom;
+  const char *label = o->layout->table.continued;
+  if (label && *label)
+    diag_add(o->job->diags, w.t->table->at, DIAG_ODT_CONTINUED, label, NULL);
+  while (head > w.t->table->n_head_rows && w.pages[head - 1] == last)
+    head--;
+  return odt_text_top(o) + height_of(&w, 0, w.t->table->n_head_rows) + height_of(&w, head, n);
 }
