@@ -206,6 +206,8 @@ static void settle_width(const Odt *o, Setting *s) {
   s->left = flow->n > 1 ? line_x(o, flow->lines[1]) : line_x(o, line);
   if (flow->n == 1 && e->flows->len == 1 && start == flow->role->indent)
     s->left = 0;
+  if (e->rule && flow->n == 1)
+    s->left = 0; /* its border is as wide as the block */
   s->indent = start - s->left;
 }
 

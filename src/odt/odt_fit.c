@@ -99,7 +99,7 @@ static bool ends_freely(const Flow *flow, const ComposedLine *line) {
 
 /* Marks and short names are opened: the same between all characters. */
 static int opened(const ComposedLine *line, const Sum *sum, int own) {
-  int64_t twentieths = (int64_t)line->adjust * 20 / LENGTH_PT;
+  int64_t twentieths = (int64_t)MAX(line->adjust, 0) * 20 / LENGTH_PT;
   return own + (int)(twentieths / MAX(sum->chars - 1, 1));
 }
 
@@ -107,6 +107,13 @@ static int opened(const ComposedLine *line, const Sum *sum, int own) {
 static int64_t next_width(const Odt *o, const Flow *flow, const ComposedLine *line) {
   const char *next = g_utf8_offset_to_pointer(flow->text->utf8, line->to);
   return *next ? natural_advance(o, flow->role, g_utf8_get_char(next)) : 0;
+}
+
+/* A condensed mark's cells are narrower, but so are its characters (H3.4, H3.6). */
+static int condensed(const Flow *flow, const ComposedLine *line) {
+  const LayoutRole *role = flow->role;
+  int64_t twentieths = ((int64_t)role->cell - (int64_t)role->size * line->x_scale / 1024) * 20;
+  return (int)(twentieths / LENGTH_PT);
 }
 
 OdtFit odt_fit(const Odt *o, const Flow *flow, const ComposedLine *line, Length width) {
@@ -118,6 +125,8 @@ OdtFit odt_fit(const Odt *o, const Flow *flow, const ComposedLine *line, Length 
     label = sum_up(o, flow, line->from, number);
   int64_t room = width - spaced(&label, own), natural = spaced(&sum, own);
   bool free = ends_freely(flow, line);
+  if (line->x_scale != 1024)
+    return (OdtFit){opened(line, &sum, condensed(flow, line)), 100};
   if (free && line->adjust > 0)
     return (OdtFit){opened(line, &sum, own), 100};
   if (o->options->plain || (free && natural <= room - SLACK_LAST))

@@ -4,6 +4,8 @@
 
 #include "odt_private.h"
 
+#define TURNED_HEADER (4 * LENGTH_PT) /* holds the frame of the number alone */
+
 typedef enum { MASTER_PLAIN, MASTER_UNNUMBERED, MASTER_FIRST, MASTER_TURNED, MASTERS } Master;
 
 static const char *const master_names[MASTERS] = {"公文页", "无页码页", "首页", "横排页"};
@@ -200,9 +202,9 @@ static void put_properties(const Odt *o, const Margins *m, bool turned) {
   g_string_append_printf(out, " style:print-orientation=\"%s\"",
                          width > height ? "landscape" : "portrait");
   /* turned back, the left edge is the upper one and the foot the left one (T1.2) */
-  Length grid_below = odt_below(o->layout->grid.step, o->layout->grid.size);
-  xml_length(out, "fo:margin-top", turned ? block->left - o->above : m->top);
-  xml_length(out, "fo:margin-bottom", turned ? right - grid_below : m->bottom);
+  Length slack = odt_text_bottom(o, UINT32_MAX) - block->top - block->height;
+  xml_length(out, "fo:margin-top", turned ? block->left - o->above - TURNED_HEADER : m->top);
+  xml_length(out, "fo:margin-bottom", turned ? right - slack : m->bottom);
   xml_length(out, "fo:margin-left", turned ? page->height - block->top - block->height : block->left);
   xml_length(out, "fo:margin-right", turned ? block->top : right);
 }
@@ -216,10 +218,11 @@ static void put_layout(Odt *o, Master master) {
                          o->layout->block.mirror && !turned ? "mirrored" : "all");
   put_properties(o, &m, turned);
   g_string_append(out, " style:writing-mode=\"lr-tb\" style:layout-grid-mode=\"none\"/>");
-  if (m.header && !turned) {
+  Length header = turned ? TURNED_HEADER : m.header;
+  if (header) {
     g_string_append(out, "<style:header-style><style:header-footer-properties"
                          " fo:margin-bottom=\"0pt\" style:dynamic-spacing=\"false\"");
-    xml_length(out, "svg:height", m.header);
+    xml_length(out, "svg:height", header);
     g_string_append(out, "/></style:header-style>");
   }
   if (m.footer && !turned) {
@@ -239,14 +242,17 @@ static void put_layout(Odt *o, Master master) {
 static void put_turned_number(Odt *o, const char *element, const ComposedLine *number) {
   GString *out = o->pages;
   Length step = number_step(number->role), above = odt_above(step, number->role->size);
-  g_autofree char *properties = g_strdup(
+  static const char properties[] =
       "<style:graphic-properties style:horizontal-pos=\"from-left\" style:horizontal-rel=\"page\""
       " style:vertical-pos=\"from-top\" style:vertical-rel=\"page\" fo:padding=\"0pt\""
       " fo:border=\"none\" style:wrap=\"run-through\" style:run-through=\"foreground\""
-      " style:writing-mode=\"tb-rl\"/>");
+      " style:writing-mode=\"tb-rl\"/>";
   const char *frame = odt_style(o, "graphic", "图形", "", properties);
-  g_string_append_printf(out, "<style:%s><text:p><draw:frame draw:style-name=\"%s\" draw:name=\"页码%u\""
-                         " text:anchor-type=\"paragraph\"", element, frame, ++o->n_pictures);
+  const char *low = odt_style(o, "paragraph", "Standard", "",
+                              "<style:paragraph-properties fo:line-height=\"1pt\"/>");
+  g_string_append_printf(out, "<style:%s><text:p text:style-name=\"%s\"><draw:frame"
+                         " draw:style-name=\"%s\" draw:name=\"页码%u\" text:anchor-type=\"paragraph\"",
+                         element, low, frame, ++o->n_pictures);
   xml_length(out, "svg:x", o->layout->page.height - (number->y - above) - step);
   xml_length(out, "svg:y", number->x);
   xml_length(out, "svg:width", step);
