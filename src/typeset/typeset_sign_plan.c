@@ -223,27 +223,27 @@ static SignHeights sealed_heights(SignPlan *plan, Length step, bool saved) {
   return h;
 }
 
-/* ---- with signature stamps (B8.16, B8.17) ------------------------------------------------------ */
-
-/* The picture as large as its box allows, its shape kept. */
-static void fit_stamp(const Placement *place, SignEntry *entry) {
-  entry->width = place->stamp_width;
-  entry->height = place->stamp_height;
+/* The picture as large as its box allows, its shape kept; without one the whole box. */
+static void fit_picture(SignEntry *entry, Length width, Length height) {
+  entry->width = width;
+  entry->height = height;
   if (!entry->drawing)
     return;
   int64_t w = entry->drawing->width, h = entry->drawing->height;
-  if (w * place->stamp_height > h * place->stamp_width)
-    entry->height = (Length)(h * place->stamp_width / w);
+  if (w * height > h * width)
+    entry->height = (Length)(h * width / w);
   else
-    entry->width = (Length)(w * place->stamp_height / h);
+    entry->width = (Length)(w * height / h);
 }
+
+/* ---- with signature stamps (B8.16, B8.17) ------------------------------------------------------ */
 
 /* Stamps end at one line on the right; titles begin at one line, the longest so far left of them. */
 static void place_stamped(SignPlan *plan) {
   const Placement *place = plan->place;
   Length block = plan->run->layout->block.width, stamp = 0;
   for (uint32_t i = 0; i < plan->n; i++) {
-    fit_stamp(place, &plan->entries[i]);
+    fit_picture(&plan->entries[i], place->stamp_width, place->stamp_height);
     stamp = MAX(stamp, plan->entries[i].width);
   }
   Length stamp_x = block - place->stamp_right - stamp;
@@ -311,8 +311,8 @@ static void read_entry(SignPlan *plan, SignEntry *entry, const LayoutRole *role,
   if (by->seal == SEAL_IMAGE)
     entry->drawing = drawing_read(run->job, by->seal_path, by->seal_at);
   bool stated = measure_is_absolute(by->diameter);
-  entry->width = stated ? measure_absolute(by->diameter) : plan->place->seal_diameter;
-  entry->height = entry->width;
+  Length diameter = stated ? measure_absolute(by->diameter) : plan->place->seal_diameter;
+  fit_picture(entry, diameter, diameter);
   plan->wet = plan->wet || (by->seal == SEAL_SPACE && !stated && plan->n == 1);
 }
 
