@@ -55,10 +55,10 @@ static Extent text_extent(const Paragraph *p) {
 }
 
 /* No column is so narrow that words stand on end. */
-static Extent cell_extent(const TableBox *t, const CellBox *box) {
+static Extent cell_extent(const TableBox *t, const CellBox *box, RowPart part) {
   Extent e = text_extent(box->paragraph);
   const LayoutRole *role = cell_role(t, box->cell);
-  int32_t cells = box->cell->head ? t->style->head_least : t->style->cell_least;
+  int32_t cells = part == ROW_HEAD ? t->style->head_least : t->style->cell_least;
   e.least = MAX(e.least, MIN(e.most, (Length)((int64_t)role->cell * cells / 1000)));
   return e;
 }
@@ -93,7 +93,7 @@ static void measure_row(TableBox *t, Job *job, const Row *row) {
     if (row->cells[i].column >= t->table->n_columns)
       continue;
     cell_analyse(t, job, &box, &row->cells[i]);
-    Extent e = cell_extent(t, &box);
+    Extent e = cell_extent(t, &box, row->part);
     if (row->cells[i].column_span == 1)
       measure_alone(t, &box, &e);
     else
@@ -137,9 +137,12 @@ bool table_measure(TableBox *t) {
   bool ok = true;
   for (uint32_t i = 1; (ok = model_rows_next(&cursor, &job, &row)) && row; i++) {
     measure_row(t, &job, row);
+    sums_add_row(t, row);
     if (i % ROWS_HELD == 0)
       arena_clear(job.arena);
   }
+  sums_measure(t, &job, measure_row);
+  sums_restart(t);
   settle_columns(t);
   arena_free(job.arena);
   arena_free(cursor_arena);

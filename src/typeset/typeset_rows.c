@@ -95,7 +95,7 @@ static Length decimal_left(const TableBox *t, const CellBox *box, Length inner) 
 }
 
 /* A dash or dots alone say that there is no figure, and stand where the figures' middle is. */
-static bool is_blank_sign(const Text *text) {
+bool is_blank_sign(const Text *text) {
   if (!text->chars)
     return false;
   static const char *const signs[] = {"—", "——", "…", "……", "-", "–", "/"};
@@ -223,15 +223,32 @@ static TagId row_parent(TableBox *t, const Row *row) {
   return t->body;
 }
 
+/* Cells come one after another, so that their numbers are known before: a cell may name a head that
+ * stands behind it. */
 void row_tag(TableBox *t, RowBox *row) {
   TagTree *tags = t->run->tags;
+  uint32_t n = row->row->n_cells;
+  bool head = row->row->part == ROW_HEAD;
   if (row->tag != TAG_NONE)
     return;
   row->tag = tagtree_add(tags, row_parent(t, row->row), &(Tag){.role = TAG_TR});
-  for (uint32_t i = 0; i < row->row->n_cells; i++) {
+  g_autofree TagId *ids = g_new(TagId, n);
+  for (uint32_t i = 0; i < n; i++)
+    ids[i] = row->tag + 1 + (TagId)i;
+  heads_begin_row(t, row->row);
+  if (!head)
+    heads_take_row(t, row->row, ids);
+  uint32_t beside = heads_beside(t, row->row);
+  for (uint32_t i = 0; i < n; i++) {
     const Cell *cell = row->cells[i].cell;
     Tag tag = {.role = cell->head ? TAG_TH : TAG_TD, .scope = cell_scope(row->row, cell),
-               .row_span = cell->row_span, .column_span = cell->column_span};
-    paragraph_tag(row->cells[i].paragraph, tags, tagtree_add(tags, row->tag, &tag));
+               .row_span = cell->row_span, .column_span = cell->column_span,
+               .row_heads = cell->head ? 0 : beside};
+    heads_of_cell(t, cell, &tag);
+    tagtree_add(tags, row->tag, &tag);
   }
+  if (head)
+    heads_take_row(t, row->row, ids);
+  for (uint32_t i = 0; i < n; i++)
+    paragraph_tag(row->cells[i].paragraph, tags, ids[i]);
 }

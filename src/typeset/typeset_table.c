@@ -68,11 +68,13 @@ static TableBox *table_open(Run *run, const Table *table) {
   t->columns = ARENA_ARRAY(run->job->arena, ColumnBox, table->n_columns);
   t->spans = g_array_new(FALSE, FALSE, sizeof(SpanWish));
   take_size(t, t->style->cell->size);
+  sums_open(t);
   if (!table_measure(t))
     run->failed = true;
   Shape shape = choose_shape(t);
   tell_shape(t, &shape);
   take_size(t, shape.size);
+  sums_set_height(t);
   t->turned = shape.turned;
   t->block = shape.block;
   table_columns(t);
@@ -134,6 +136,8 @@ static void step_ahead(TableBox *t) {
 typedef struct Bundle {
   GArray *rows;        /* RowBox */
   Length height;
+  const Row *before;   /* the last of the bundle before; NULL: none */
+  bool parted;         /* the rest of a group that is parted already */
 } Bundle;
 
 static uint32_t reach_of(const Row *row) {
@@ -165,6 +169,7 @@ static void pull_bundle(TableBox *t, Bundle *b, Length most) {
   const Row *row;
   int64_t height = 0;
   g_array_set_size(b->rows, 0);
+  b->parted = b->before && same_group(b->before, t->ahead);
   do {
     row = t->ahead;
     RowBox box;
@@ -175,6 +180,7 @@ static void pull_bundle(TableBox *t, Bundle *b, Length most) {
     box.reach = reach;
     g_array_append_val(b->rows, box);
     step_ahead(t);
+    b->before = row;
   } while (t->ahead && (reach > b->rows->len || (same_group(row, t->ahead) && height <= most)));
   bundle_settle(t, b, 0);
   compose_rows(t, bundle_rows(b), b->rows->len);
@@ -216,7 +222,7 @@ static Length fresh_room(const TableBox *t) {
   Length head = 0;
   if (t->style->continued && *t->style->continued)
     head = t->roles.unit->size + t->style->gap;
-  return block_extent(t->run, t->turned) - head - t->heads_height;
+  return block_extent(t->run, t->turned) - head - t->heads_height - sums_head(t) - sums_foot(t);
 }
 
 /* The last row that still fits; before a row that nothing spans where there is one. */
@@ -275,15 +281,18 @@ static void put_bundle(TableBox *t, Bundle *b, Length fresh) {
   while (!t->run->failed) {
     Length room = page_room(t);
     if (b->height <= room + LENGTH_PT / 50) {
+      sums_put_before(t, bundle_rows(b)[from].row);
       page_put_rows(t, bundle_rows(b), n, from, n, -1);
       return;
     }
     bool at_head = !t->page->rows && !t->page->first;
-    if (at_head || b->height > fresh)
+    if (at_head || b->parted || b->height > fresh)
       from = put_some(t, b, from, fresh);
     if (from == n || t->run->failed)
       return;
+    t->page->within = from > 0 && bundle_rows(b)[from - 1].reach > from;
     next_page(t);
+    t->page->within = false;
     bundle_settle(t, b, from);
   }
 }
@@ -341,9 +350,11 @@ static void set_heads(TableBox *t) {
   t->heads = ARENA_ARRAY(job->arena, RowBox, n);
   for (uint32_t r = 0; r < n; r++) {
     row_set(t, job, &t->heads[r], t->ahead);
-    row_tag(t, &t->heads[r]);
     step_ahead(t);
   }
+  heads_open(t);
+  for (uint32_t r = 0; r < n; r++)
+    row_tag(t, &t->heads[r]);
   rows_settle(t, t->heads, 0, n);
   for (uint32_t r = 0; r < n; r++)
     t->heads_height += t->heads[r].height;
@@ -372,7 +383,7 @@ static void keep_together(TableBox *t, const Bundle *first, Length above) {
     return;
   }
   Length need = least_of(t, first);
-  if (!sheet->empty && above + t->heads_height + need > sheet_room(t->run, sheet))
+  if (!sheet->empty && above + t->heads_height + need + sums_foot(t) > sheet_room(t->run, sheet))
     table_sheet(t);
 }
 
@@ -430,6 +441,7 @@ void set_table(Run *run, const Table *table, TagId parent) {
   if (!run->failed)
     put_asides(t, parent);
   close_rows(t);
+  heads_close(t);
   leave_turned(t);
   g_array_free(t->composed, TRUE);
   g_array_free(page.rules, TRUE);

@@ -10,6 +10,9 @@
 
 #include "typeset_run.h"
 
+typedef struct TableSums TableSums;   /* typeset_sums.c */
+typedef struct TableHeads TableHeads; /* typeset_heads.c */
+
 typedef struct CellBox {
   const Cell *cell;
   Paragraph *paragraph;
@@ -63,7 +66,8 @@ typedef struct TableBox {
   Arena *rows_before;   /* of rows set before; leaves with their sheet */
   RowCursor cursor;
   const Row *ahead;     /* the next row; NULL: there is none */
-  struct TableSums *sums; /* NULL: none are wanted */
+  TableSums *sums;      /* NULL: none are wanted */
+  TableHeads *named;    /* NULL: heads are plain, their scopes say enough */
   struct TablePage *page; /* being filled */
   GArray *composed;     /* ComposedRow: for the Composition */
 } TableBox;
@@ -97,6 +101,38 @@ Length text_height(const TableBox *t, const CellBox *box, uint32_t lines);
 /* Lines of a cell that fit into a height, padding included. */
 uint32_t lines_in(const TableBox *t, const CellBox *box, Length height);
 
+/* — and … alone: there is no figure. */
+bool is_blank_sign(const Text *text);
+
+/* ---- heads of cells (typeset_heads.c); nothing where no head is merged ---------------- */
+
+void heads_open(TableBox *t);
+void heads_close(TableBox *t);
+void heads_begin_row(TableBox *t, const Row *row);
+/* ids: the nodes of the row's cells. */
+void heads_take_row(TableBox *t, const Row *row, const TagId *ids);
+/* The tree's list of the heads beside a body row's cells, its own among them. */
+uint32_t heads_beside(TableBox *t, const Row *row);
+void heads_of_cell(TableBox *t, const Cell *cell, Tag *tag);
+
+/* ---- sums of pages (typeset_sums.c); nothing where the table asks for none ----------- */
+
+void sums_open(TableBox *t);
+/* From nothing again: the second pass. */
+void sums_restart(TableBox *t);
+/* Adds a body row's figures; a text that is none is an error: typeset.sum-no-number. */
+void sums_add_row(TableBox *t, const Row *row);
+/* Hands the rows of the longest sums to be measured. */
+void sums_measure(TableBox *t, Job *job, void (*measure)(TableBox *, Job *, const Row *));
+void sums_set_height(TableBox *t);
+/* Heights that rows of sums take of a page. */
+Length sums_foot(const TableBox *t);
+Length sums_head(const TableBox *t);
+void sums_put_head(TableBox *t);
+void sums_put_foot(TableBox *t, bool last);
+/* 本页小计 before totals that end the table. */
+void sums_put_before(TableBox *t, const Row *totals);
+
 /* ---- pages (typeset_table_page.c) --------------------------------------------------- */
 
 typedef struct TableRule {
@@ -110,6 +146,10 @@ typedef struct TablePage {
   Length top, y;        /* of the part; where the next row begins */
   bool begun, rows;     /* heads stand; body rows too */
   bool first;           /* of the table's pages */
+  bool summed;          /* 本页小计 stands already, before the table's totals */
+  bool within;          /* its end parts rows that a cell ties together: sums there are no rows of
+                           the tree, which would break the cell's */
+  bool aside;           /* what is put is no part of the tree */
   GArray *rules;        /* TableRule */
 } TablePage;
 

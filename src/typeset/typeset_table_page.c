@@ -131,11 +131,13 @@ void page_put_rows(TableBox *t, RowBox *rows, uint32_t n, uint32_t from, uint32_
   edges[0] = page->y;
   for (uint32_t r = from; r < to; r++)
     edges[r - from + 1] = edges[r - from] + (cut >= 0 ? cut : rows[r].height);
-  RowSlice part = {rows, n, from, to, cut, false, edges};
+  RowSlice part = {rows, n, from, to, cut, page->aside, edges};
   part_rows(t);
   put_part(t, &part);
   page->y = edges[to - from];
   page->rows = true;
+  for (uint32_t r = from; r < to && cut < 0; r++)
+    sums_add_row(t, rows[r].row);
 }
 
 /* ---- the page ---------------------------------------------------------------------------------------- */
@@ -160,16 +162,18 @@ void page_open(TableBox *t, Sheet *sheet, bool first) {
   TablePage *page = t->page;
   page->sheet = sheet;
   page->top = page->y = sheet->cursor;
-  page->rows = false;
+  page->rows = page->summed = false;
   page->first = first;
   page->begun = true;
   g_array_set_size(page->rules, 0);
   put_heads(t, !first);
+  if (!first)
+    sums_put_head(t);
 }
 
 void page_close(TableBox *t, bool last) {
   TablePage *page = t->page;
-  (void)last;
+  sums_put_foot(t, last);
   for (guint i = 0; i < page->rules->len; i++)
     put_rule(t, &g_array_index(page->rules, TableRule, i), t->style->rule);
   put_frame(t);
@@ -179,5 +183,5 @@ void page_close(TableBox *t, bool last) {
 }
 
 Length page_room(const TableBox *t) {
-  return sheet_bottom(t->run, t->page->sheet) - t->page->y;
+  return sheet_bottom(t->run, t->page->sheet) - t->page->y - sums_foot(t);
 }
