@@ -67,9 +67,10 @@ typedef struct HongtouOptions {
   unsigned dpi;            /* page images: 10…1200; default 144 */
   unsigned first, last;    /* page images, from 1, inclusive; last 0: to the end */
   unsigned max_pages;      /* default 5000 */
-  int preprinted;          /* nonzero: for pre-printed letterhead; what is red is left out, its place kept */
+  int preprinted;          /* nonzero, PDF and images: for pre-printed letterhead; what is red is
+                              left out, its place kept */
   int single_sided;        /* nonzero: printed on one side: the imprint on any last page */
-  int offset_x, offset_y;  /* micrometres that every page is moved to the right and down, for the
+  int offset_x, offset_y;  /* PDF and images: micrometres that every page is moved to the right and down, for the
                               printer's drift; −20 000…20 000 */
   int strict;              /* nonzero: a warning counts as an error */
   int plain;               /* nonzero: an ODT without the spacing that fits its lines */

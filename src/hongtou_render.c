@@ -132,8 +132,9 @@ static Length micrometres(int n) {
 
 static PageSink run_shifted(Run *run, PageSink sink) {
   const HongtouOptions *wish = run->options;
-  return display_shift(&run->job, sink, micrometres(CLAMP(wish->offset_x, -OFFSET_MOST, OFFSET_MOST)),
-                       micrometres(CLAMP(wish->offset_y, -OFFSET_MOST, OFFSET_MOST)));
+  int x = CLAMP(wish->offset_x, -OFFSET_MOST, OFFSET_MOST);
+  int y = CLAMP(wish->offset_y, -OFFSET_MOST, OFFSET_MOST);
+  return display_shift(&run->job, sink, micrometres(x), micrometres(y));
 }
 
 /* source NULL: the test sheet. */

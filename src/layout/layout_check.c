@@ -41,6 +41,12 @@ static void check_block(const Check *c) {
              mm(c, page->height), NULL);
 }
 
+/* Single sheets have no facing pages. */
+static void check_sides(const Check *c) {
+  if (c->layout->page.sides == SIDES_ONE && c->layout->block.mirror)
+    diag_add(c->job->diags, only_at(c, ELEMENT_BLOCK, "mirror"), DIAG_LAYOUT_MIRROR_ONE_SIDE, NULL);
+}
+
 static void check_grid(const Check *c) {
   const LayoutGrid *g = &c->layout->grid;
   if (g->step < g->size)
@@ -372,6 +378,7 @@ void layout_check(Job *job, const Sheet *sheet, const Layout *layout) {
   need(&c, sheet->root, "name");
   check_colours(&c);
   check_block(&c);
+  check_sides(&c);
   check_grid(&c);
   check_spacing(&c);
   const Record *tables = layout_sheet_find(sheet, ELEMENT_TABLES, "");

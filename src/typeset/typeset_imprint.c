@@ -200,9 +200,10 @@ static void add_rows(ImprintPlan *plan, const Imprint *imprint) {
     add_recipients(plan, &imprint->copy_label, &imprint->copy_to);
   if (!imprint->printed_by.chars && !imprint->printed_text.chars)
     return;
+  Span at = imprint->printed_by.chars ? imprint->printed_by.at : imprint->at;
   if (plan->place->no_printing)
-    diag_add(plan->run->job->diags, imprint->printed_by.chars ? imprint->printed_by.at : imprint->at,
-             DIAG_TYPESET_PRINTING_LEFT_OUT, plan->run->layout->title, NULL);
+    diag_add(plan->run->job->diags, at, DIAG_TYPESET_PRINTING_LEFT_OUT, plan->run->layout->title,
+             NULL);
   else
     add_printing(plan, imprint);
 }

@@ -1,4 +1,4 @@
-/* Every part that a document has needs a place in its layout: nothing is left out without a word. */
+/* Every part of a document needs a place in its layout: nothing is left out without a word. */
 #include "typeset_run.h"
 
 const Placement *find_placement(const Layout *layout, PlacementKind kind, Part part) {
@@ -28,7 +28,7 @@ static bool has_place(const Layout *layout, Part part) {
   return false;
 }
 
-/* A signature stands where its kind is placed; that of a text with nothing but a date where a date is. */
+/* A signature stands where its kind is placed. */
 static bool sign_has_place(const Layout *layout, const Sign *sign) {
   SignWith with = sign->n_by > 0 ? sign_with(&sign->by[0]) : SIGN_NONE;
   for (size_t i = 0; i < layout->n_placements; i++) {

@@ -44,7 +44,8 @@ static void put_starred(Run *run, Sheet *sheet, const Placement *place, Length y
 void set_rule(Run *run, const Placement *place) {
   Sheet *sheet = sheet_now(run);
   bool flows = place->foot.edge == EDGE_NONE;
-  Length top = flows ? sheet->cursor + place->gap.edge : anchor_y(run, place->foot) - rule_height(place);
+  Length top = flows ? sheet->cursor + place->gap.edge
+                     : anchor_y(run, place->foot) - rule_height(place);
   if (place->star)
     put_starred(run, sheet, place, top);
   else
@@ -126,7 +127,8 @@ const Text *text_by_role(Arena *arena, const Text *text, const LayoutRole *role)
   const char *after = hole ? hole + strlen("{n}") : "";
   bool begun = hole && g_str_has_prefix(text->utf8, before);
   bool ended = hole && g_str_has_suffix(text->utf8, after);
-  char *whole = hole ? arena_printf(arena, "%s%s%s", begun ? "" : before, text->utf8, ended ? "" : after)
+  char *whole = hole ? arena_printf(arena, "%s%s%s", begun ? "" : before, text->utf8,
+                                    ended ? "" : after)
                      : arena_strdup(arena, role->text);
   Text *out = ARENA_NEW(arena, Text);
   *out = text_plain(arena, whole, text->at);

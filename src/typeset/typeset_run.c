@@ -362,7 +362,8 @@ static bool check_fonts(Job *job) {
 
 bool run_begin(Run *run) {
   DocumentInfo info = document_info(run->job, run->bulletin);
-  if (!check_fonts(run->job) || !check_places(run) || !run->sink.begin(run->sink.self, run->job, &info))
+  if (!check_fonts(run->job) || !check_places(run) ||
+      !run->sink.begin(run->sink.self, run->job, &info))
     return false;
   run_open(run);
   compose_begin(run);

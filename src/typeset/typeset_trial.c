@@ -1,4 +1,4 @@
-/* The test sheet: what tells how far a printer drifts, and where a letterhead's red parts must lie. */
+/* The test sheet: how far a printer drifts, and where a letterhead's red parts must lie. */
 #include "typeset_run.h"
 
 /* Everything is drawn as thin as the lines inside tables. */

@@ -183,6 +183,62 @@ static void fonts_of_every_role(void **state) {
   hongtou_session_free(session);
 }
 
+static const char *departure_of(const HongtouResult *result, size_t layout, const char *key,
+                                const char *attribute) {
+  for (size_t k = 0; k < hongtou_result_layout(result, layout).departures; k++) {
+    HongtouDeparture d = hongtou_result_departure(result, layout, k);
+    if (strcmp(d.key, key) == 0 && d.attribute && strcmp(d.attribute, attribute) == 0)
+      return d.clause;
+  }
+  return NULL;
+}
+
+static void layouts_and_their_departures(void **state) {
+  (void)state;
+  HongtouSession *session = session_here();
+  HongtouResult *result = hongtou_layouts(session, NULL);
+  assert_int_equal(hongtou_result_status(result), HONGTOU_DONE);
+  assert_true(hongtou_result_layouts(result) >= 4);
+  for (size_t i = 0; i < hongtou_result_layouts(result); i++) {
+    HongtouLayout l = hongtou_result_layout(result, i);
+    assert_string_equal(l.standard, "GB/T 9704-2012");
+    bool general = strcmp(l.name, "general") == 0;
+    assert_int_equal(l.against == NULL, general);
+    assert_int_equal(l.departures == 0, general);
+    if (strcmp(l.name, "letter") == 0)
+      assert_string_equal(departure_of(result, i, "mark", "y"), "L1.1");
+  }
+  hongtou_result_free(result);
+  result = hongtou_layouts(session, SOURCE_DIR "/samples/layouts");
+  assert_int_equal(hongtou_result_layouts(result), 1);
+  assert_null(hongtou_result_layout(result, 0).standard);
+  assert_string_equal(hongtou_result_layout(result, 0).against, "general");
+  assert_string_equal(departure_of(result, 0, "body", "latin"), "G3.1");
+  hongtou_result_free(result);
+  result = hongtou_layouts(session, "/nonexistent.xml");
+  assert_int_equal(hongtou_result_layouts(result), 0);
+  assert_true(has_code(result, "env.cannot-read"));
+  hongtou_result_free(result);
+  hongtou_session_free(session);
+}
+
+static void a_test_sheet_is_a_page(void **state) {
+  (void)state;
+  HongtouSession *session = session_here();
+  HongtouResult *result = hongtou_test_sheet(session, NULL);
+  assert_int_equal(hongtou_result_status(result), HONGTOU_DONE);
+  assert_int_equal(hongtou_result_pages(result), 1);
+  assert_int_equal(hongtou_result_outputs(result), 1);
+  hongtou_result_free(result);
+  result = hongtou_test_sheet(session, &(HongtouOptions){.format = HONGTOU_ODT});
+  assert_true(has_code(result, "render.test-sheet"));
+  hongtou_result_free(result);
+  result = hongtou_test_sheet(session, &(HongtouOptions){.layout = "nowhere"});
+  assert_true(has_code(result, "layout.no-such-layout"));
+  hongtou_result_free(result);
+  hongtou_session_free(session);
+}
+
 static gpointer render_in_thread(gpointer unused) {
   (void)unused;
   HongtouSession *session = session_here();
@@ -217,6 +273,8 @@ int main(void) {
       cmocka_unit_test(page_limit_is_the_callers),
       cmocka_unit_test(environment_is_told_apart),
       cmocka_unit_test(fonts_of_every_role),
+      cmocka_unit_test(layouts_and_their_departures),
+      cmocka_unit_test(a_test_sheet_is_a_page),
       cmocka_unit_test(a_session_in_each_thread),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -178,6 +178,8 @@ static const Fault faults[] = {
      "layout.outside-paper", 2, 17, false},
     {"label below the title", WITH("<face part=\"annex\" label-line=\"3\"/>"),
      "layout.face-lines", 2, 1, false},
+    {"mirrored single sheets", WITH("<page sides=\"one\"/>\n<block mirror=\"yes\"/>"),
+     "layout.mirror-one-side", 3, 8, false},
     {"clear without foot", WITH("<rule gap=\"4mm\" clear=\"4mm\"/>"),
      "layout.clear-without-foot", 2, 17, false},
     {"rule placed twice", WITH("<rule gap=\"4mm\" foot=\"page.bottom-20mm\"/>"),

@@ -35,7 +35,8 @@ static char *file_text(const char *folder, const char *name) {
   return text;
 }
 
-static bool set_document(const FontBook *fonts, const char *layout_xml, const char *xml, GString *out) {
+static bool set_document(const FontBook *fonts, const char *layout_xml, const char *xml,
+                         GString *out) {
   Job job = {.arena = arena_new(), .diags = diagnostics_new(), .limits = &limits_default,
              .fonts = fonts, .folder = SOURCE_DIR "/samples"};
   Bulletin *read = NULL, *bound = NULL;
@@ -79,7 +80,7 @@ static char *without(const char *xml, const LayoutDeparture *d) {
     int from, to, begin;
     g_match_info_fetch_pos(match, 0, &begin, NULL);
     g_match_info_fetch_pos(match, 2, &from, &to);
-    g_autofree char *element = g_strndup(xml + begin, (gsize)(strchr(xml + begin, '>') - xml - begin));
+    g_autofree char *element = g_strndup(xml + begin, strcspn(xml + begin, ">"));
     if (!strstr(element, key))
       continue;
     GString *out = g_string_new_len(xml, from);
