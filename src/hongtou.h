@@ -75,6 +75,9 @@ typedef struct HongtouOptions {
   int strict;              /* nonzero: a warning counts as an error */
   int plain;               /* nonzero: an ODT without the spacing that fits its lines */
   int embed_fonts;         /* nonzero: an ODT with its fonts, cut to its characters */
+  const char *const *data_folders; /* data files may lie in these or below, besides the document's
+                              own folder; then NULL */
+  int untraced;            /* nonzero: note numbers of the text that no data set holds */
   const char *source_date; /* seconds since 1970 that date the file. Default: $SOURCE_DATE_EPOCH,
                               else the document's own date */
 } HongtouOptions;
@@ -94,6 +97,11 @@ HONGTOU_API HongtouResult *hongtou_render(HongtouSession *session, const Hongtou
 /* Everything up to finished pages, which are thrown away; no output. */
 HONGTOU_API HongtouResult *hongtou_check(HongtouSession *session, const HongtouSource *source,
                                          const HongtouOptions *options);
+
+/* Every figure that comes from data, see hongtou_result_figure; no output. The document is bound, not
+ * laid out: no font is needed. */
+HONGTOU_API HongtouResult *hongtou_figures(HongtouSession *session, const HongtouSource *source,
+                                           const HongtouOptions *options);
 
 typedef enum {
   HONGTOU_STAGE_MODEL,   /* as written */
@@ -224,6 +232,32 @@ HONGTOU_API const void *hongtou_result_output(const HongtouResult *result, size_
  * diagnostic; a result that is not HONGTOU_DONE writes nothing. */
 HONGTOU_API HongtouStatus hongtou_result_write(HongtouResult *result, const char *path);
 HONGTOU_API void hongtou_result_free(HongtouResult *result);
+
+/* ---- figures of a result ----------------------------------------------------- */
+
+typedef struct HongtouFigure {
+  unsigned line, column; /* of its <v> */
+  const char *id;        /* NULL: none */
+  const char *text;      /* as printed */
+  const char *exact;     /* its value in all digits, "4839", or as a fraction, "43/71" */
+  const char *select;    /* the expression */
+  int typed;             /* nonzero: by the author, checked against the data */
+  size_t cells;          /* that it comes from */
+} HongtouFigure;
+
+typedef struct HongtouFigureCell {
+  const char *file;      /* as the document names it */
+  unsigned row, column;  /* from 1 */
+  const char *header;    /* of the column */
+  const char *text;
+} HongtouFigureCell;
+
+HONGTOU_API size_t hongtou_result_figures(const HongtouResult *result);
+/* 0 ≤ i < hongtou_result_figures; in the order of the document. */
+HONGTOU_API HongtouFigure hongtou_result_figure(const HongtouResult *result, size_t i);
+/* 0 ≤ k < cells of figure i. */
+HONGTOU_API HongtouFigureCell hongtou_result_figure_cell(const HongtouResult *result, size_t i,
+                                                         size_t k);
 
 /* ---- fonts of a result ------------------------------------------------------- */
 

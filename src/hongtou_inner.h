@@ -5,6 +5,7 @@
 #include "hongtou.h"
 #include "layout.h"
 #include "font.h"
+#include "model.h"
 
 struct HongtouSession {
   char *data;             /* NULL: not found */
@@ -16,6 +17,11 @@ struct HongtouSession {
   GHashTable *layouts;    /* name → KnownLayout: read once */
 };
 
+typedef struct KnownFigure {
+  HongtouFigure shown;
+  const HongtouFigureCell *cells;
+} KnownFigure;
+
 typedef enum { SPENT_READ, SPENT_BIND, SPENT_PAGES, SPENT_COUNT } Spent;
 
 struct HongtouResult {
@@ -24,6 +30,7 @@ struct HongtouResult {
   GPtrArray *outputs;     /* GByteArray, in order */
   GArray *pages;          /* guint: the page number of each output, when they are page images */
   GArray *fonts;          /* HongtouFont */
+  GArray *figures;        /* KnownFigure, in the arena of messages */
   GArray *layouts;        /* LayoutSummary, in the arena of messages */
   unsigned n_pages;
   bool strict;
@@ -54,6 +61,8 @@ void diagnostics_copy(const Diagnostics *from, Diagnostics *to);
 HongtouResult *result_new(bool strict);
 /* Adds the candidates of every role to the result. */
 void result_add_fonts(HongtouResult *result, const FontBook *book);
+/* Adds the figures of a bound document. */
+void result_add_figures(HongtouResult *result, const Bulletin *bound);
 bool result_is_done(const HongtouResult *result);
 
 #endif

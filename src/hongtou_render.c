@@ -32,7 +32,9 @@ static void run_begin(Run *run, HongtouSession *session, const HongtouOptions *o
   run->limits = limits_default;
   if (run->options->max_pages)
     run->limits.pages = run->options->max_pages;
-  run->job = (Job){.arena = arena_new(), .diags = run->result->diags, .limits = &run->limits};
+  run->job = (Job){.arena = arena_new(), .diags = run->result->diags, .limits = &run->limits,
+                   .data_folders = run->options->data_folders,
+                   .untraced = run->options->untraced};
 }
 
 static HongtouResult *run_end(Run *run) {
@@ -178,6 +180,16 @@ HongtouResult *hongtou_check(HongtouSession *session, const HongtouSource *sourc
   Run run = {0};
   run_begin(&run, session, options);
   run_typeset(&run, source, discard);
+  return run_end(&run);
+}
+
+HongtouResult *hongtou_figures(HongtouSession *session, const HongtouSource *source,
+                               const HongtouOptions *options) {
+  Run run = {0};
+  run_begin(&run, session, options);
+  run_bind(&run, source);
+  if (run.bound) /* a figure that contradicts its data is one to be seen */
+    result_add_figures(run.result, run.bound);
   return run_end(&run);
 }
 

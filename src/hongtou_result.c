@@ -15,6 +15,7 @@ HongtouResult *result_new(bool strict) {
   result->pages = g_array_new(FALSE, FALSE, sizeof(guint));
   result->layouts = g_array_new(FALSE, FALSE, sizeof(LayoutSummary));
   result->fonts = g_array_new(FALSE, FALSE, sizeof(HongtouFont));
+  result->figures = g_array_new(FALSE, FALSE, sizeof(KnownFigure));
   result->strict = strict;
   return result;
 }
@@ -27,6 +28,7 @@ void hongtou_result_free(HongtouResult *result) {
   g_ptr_array_free(result->outputs, TRUE);
   g_array_free(result->pages, TRUE);
   g_array_free(result->fonts, TRUE);
+  g_array_free(result->figures, TRUE);
   g_array_free(result->layouts, TRUE);
   if (result->codes)
     g_hash_table_unref(result->codes);

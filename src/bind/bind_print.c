@@ -78,6 +78,18 @@ static bool shown_value(const FigurePrint *print, const DataValue *value, Decima
   return !print->pictured || picture_round(&print->picture, value->number, print->rounding, out);
 }
 
+/* -5% → 5%, as it stands in its cell; 43/71 of what was reckoned. */
+static const char *unsigned_text(Arena *arena, const DataValue *value) {
+  static const char wide[] = "−";
+  if (*value->text == '-')
+    return value->text + 1;
+  if (g_str_has_prefix(value->text, wide))
+    return value->text + strlen(wide);
+  Decimal size = value->number;
+  size.num = -size.num;
+  return decimal_text(arena, size);
+}
+
 static const char *print_phrase(Binder *binder, const FigureSpec *spec, const DataValue *value) {
   Arena *arena = binder->job->arena;
   const char *parts[PHRASES] = {NULL};
@@ -95,7 +107,7 @@ static const char *print_phrase(Binder *binder, const FigureSpec *spec, const Da
   int sign = decimal_sign(shown);
   if (sign < 0)
     size.number.num = -size.number.num;
-  size.text = decimal_text(arena, size.number);
+  size.text = sign < 0 ? unsigned_text(arena, value) : value->text;
   const char *figure = bind_print(binder, &spec->print, &size, spec->at);
   int part = sign > 0 ? PHRASE_UP : sign < 0 ? PHRASE_DOWN : PHRASE_LEVEL;
   return figure ? fill(arena, parts[part], figure) : NULL;

@@ -31,6 +31,8 @@ typedef enum {
   OPTION_OFFSET,
   OPTION_JSON,
   OPTION_STRICT,
+  OPTION_DATA_PATH, /* may be given again */
+  OPTION_UNTRACED,
   OPTION_DATA,
   OPTION_ENCODING,
   OPTION_SEPARATOR,
@@ -68,6 +70,7 @@ typedef struct Invocation {
   const struct Command *command;   /* NULL: hongtou alone */
   const char *values[OPTION_COUNT];/* NULL: not given; "" where it takes none; else the last one */
   GPtrArray *font_paths;           /* const char * */
+  GPtrArray *data_paths;           /* const char * */
   GPtrArray *outputs;              /* every -o, const char * */
   GPtrArray *arguments;            /* const char *, all of them */
   const char *argument;            /* IN.xml and the like, the first; NULL: not given */
@@ -97,6 +100,7 @@ extern const size_t cli_n_commands;
 
 ExitCode cli_render(const Invocation *invocation);
 ExitCode cli_check(const Invocation *invocation);
+ExitCode cli_figures(const Invocation *invocation);
 ExitCode cli_fonts(const Invocation *invocation);
 ExitCode cli_dump(const Invocation *invocation);
 ExitCode cli_layouts(const Invocation *invocation);

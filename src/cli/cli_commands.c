@@ -42,6 +42,12 @@ const Option cli_options[OPTION_COUNT] = {
     [OPTION_JSON] = {0, "json", NULL, {"以 JSON 输出", "print JSON"}},
     [OPTION_STRICT] = {0, "strict", NULL,
                        {"警告也按错误处理", "treat warnings as errors"}},
+    [OPTION_DATA_PATH] = {0, "data-path", "DIR",
+                          {"数据文件也可在此目录及其下；可写多次",
+                           "data files may lie here or below, too; may be repeated"}},
+    [OPTION_UNTRACED] = {0, "untraced", NULL,
+                         {"列出正文中数据里找不到的数",
+                          "list numbers of the text that the data does not hold"}},
     [OPTION_DATA] = {0, "data", "FILE",
                      {"每条记录生成一份文档的数据：.csv .tsv .xlsx .ods .jsonl .xml（必填）",
                       "the data, of which each record makes a document: .csv .tsv .xlsx .ods .jsonl "
@@ -100,7 +106,7 @@ const Option cli_options[OPTION_COUNT] = {
    OPTION_BIT(OPTION_QUIET))
 
 const Command cli_commands[] = {
-    {"render", "IN.xml", OPTIONS_DOCUMENT | OUTPUT_OPTIONS, cli_render,
+    {"render", "IN.xml", OPTIONS_DOCUMENT | OPTION_BIT(OPTION_DATA_PATH) | OUTPUT_OPTIONS, cli_render,
      {"由 XML 文档生成 PDF、ODT 或页面图像", "make a PDF, ODT or page images from an XML document"},
      {"不写 -o 时，PDF 写在 IN.xml 旁边，只换后缀；IN.xml 为“-”时读标准输入、写标准输出。\n"
       "多页图像的文件名须含 {page}，如 -o 'page-{page}.png'；不写 -o 时为 IN-{page}.png。\n"
@@ -109,16 +115,26 @@ const Command cli_commands[] = {
       "input and writes standard output. Images of several pages need {page} in their name, as in\n"
       "-o 'page-{page}.png'; without -o it is IN-{page}.png.\n"
       "A document with errors writes nothing, and what was there stays.\n"}},
-    {"check", "IN.xml", OPTIONS_DOCUMENT, cli_check,
+    {"check", "IN.xml",
+     OPTIONS_DOCUMENT | OPTION_BIT(OPTION_DATA_PATH) | OPTION_BIT(OPTION_UNTRACED), cli_check,
      {"检查文档，报告错误与警告，不写文件",
       "check a document, report errors and warnings, write nothing"},
+     {"手写的数与数据不符、合计与各行不符，都会报告。\n",
+      "Typed figures that contradict the data and totals that contradict their rows are reported.\n"}},
+    {"figures", "IN.xml",
+     OPTIONS_COMMON | OPTION_BIT(OPTION_LAYOUT) | OPTION_BIT(OPTION_DATA_PATH) |
+         OPTION_BIT(OPTION_JSON) | OPTION_BIT(OPTION_STRICT),
+     cli_figures,
+     {"列出每个数的来历：印出的字、准确值、表达式、来源单元格",
+      "list where every figure comes from: as printed, exact value, expression, cells"},
      {"", ""}},
-    {"fonts", "[IN.xml]", OPTIONS_DOCUMENT, cli_fonts,
+    {"fonts", "[IN.xml]", OPTIONS_DOCUMENT | OPTION_BIT(OPTION_DATA_PATH), cli_fonts,
      {"列出各字体角色由哪个字体承担、嵌入权限与收字数",
       "list which font plays each role, its embedding rights and coverage"},
      {"写明 IN.xml 时，还列出文档中缺少的、或由后备字体补足的字及其位置。\n",
       "With IN.xml also the characters the document lacks, or takes from a fallback, and where.\n"}},
-    {"dump", "IN.xml", OPTIONS_DOCUMENT | OPTION_BIT(OPTION_STAGE), cli_dump,
+    {"dump", "IN.xml",
+     OPTIONS_DOCUMENT | OPTION_BIT(OPTION_DATA_PATH) | OPTION_BIT(OPTION_STAGE), cli_dump,
      {"以规范文本显示文档的一个处理阶段", "show one stage of a document as canonical text"},
      {"", ""}},
     {"layouts", "[NAME|FILE|FOLDER]", OPTIONS_COMMON | OPTION_BIT(OPTION_JSON), cli_layouts,

@@ -115,6 +115,8 @@ static bool take_value(Reader *reader, OptionId id, const char *value) {
     return false;
   }
   into->values[id] = value ? value : *reader->argv++;
+  if (id == OPTION_DATA_PATH)
+    g_ptr_array_add(into->data_paths, (gpointer)into->values[id]);
   if (id == OPTION_FONT_PATH)
     g_ptr_array_add(into->font_paths, (gpointer)into->values[id]);
   if (id == OPTION_OUTPUT)
@@ -215,6 +217,8 @@ bool cli_document_options(const Invocation *invocation, HongtouOptions *out) {
   out->strict = invocation->values[OPTION_STRICT] != NULL;
   const char *letterhead = invocation->values[OPTION_LETTERHEAD];
   out->preprinted = letterhead && strcmp(letterhead, "preprinted") == 0;
+  out->data_folders = (const char *const *)invocation->data_paths->pdata; /* ends with NULL */
+  out->untraced = invocation->values[OPTION_UNTRACED] != NULL;
   out->single_sided = invocation->values[OPTION_SINGLE_SIDED] != NULL;
   return cli_number(invocation, OPTION_MAX_PAGES, 1, 100000, &out->max_pages);
 }

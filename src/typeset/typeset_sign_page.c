@@ -113,6 +113,9 @@ static void move_records(Run *run, Sheet *from, Sheet *to, guint first) {
   to->steps = from->steps - steps;
   to->empty = false;
   g_array_set_size(from->placed, first);
+  /* rows of a table may be among them; the sheet they come from leaves first */
+  while (from->arenas->len)
+    g_ptr_array_add(to->arenas, g_ptr_array_steal_index(from->arenas, from->arenas->len - 1));
   from->cursor = left_behind;
   from->steps = MAX(steps - 1, 0);
 }
