@@ -16,7 +16,7 @@ _hongtou() {
   if [[ $cur == = ]]; then cur=; fi
   if [[ $prev == = ]]; then prev=${COMP_WORDS[COMP_CWORD - 2]}; fi
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-    case $word in render | check | fonts | dump | layouts | test-sheet | schema)
+    case $word in render | check | figures | fonts | dump | layouts | test-sheet | schema)
       command=$word
       break
       ;;
@@ -29,7 +29,7 @@ _hongtou() {
   --lang) _hongtou_words 'zh en' ;;
   --letterhead) _hongtou_words 'print preprinted' ;;
   --layout) _hongtou_files '*.xml' ;;
-  --font-path) _hongtou_files '' ;;
+  --font-path | --data-path) _hongtou_files '' ;;
   -o | --output) _hongtou_files '*.@(pdf|odt|fodt|png)' ;;
   --dpi | --pages | --max-pages | --offset) ;;
   *) _hongtou_argument ;;
@@ -38,14 +38,16 @@ _hongtou() {
 
 _hongtou_argument() {
   case $command:$cur in
-  render:-*) _hongtou_words "--output --format --plain --embed-fonts --dpi --pages --offset $document" ;;
-  check:-* | fonts:-*) _hongtou_words "$document" ;;
-  dump:-*) _hongtou_words "--stage $document" ;;
+  render:-*) _hongtou_words "--output --format --plain --embed-fonts --dpi --pages --offset --data-path $document" ;;
+  check:-*) _hongtou_words "--data-path --untraced $document" ;;
+  figures:-*) _hongtou_words "--layout --data-path --json --strict $common" ;;
+  fonts:-*) _hongtou_words "--data-path $document" ;;
+  dump:-*) _hongtou_words "--stage --data-path $document" ;;
   layouts:-*) _hongtou_words "--json $common" ;;
   test-sheet:-*) _hongtou_words "--output --format --dpi --font-path --offset $common" ;;
   schema:-*) _hongtou_words "$common" ;;
   :-*) _hongtou_words "--version $common" ;;
-  :*) _hongtou_words 'render check fonts dump layouts test-sheet schema' ;;
+  :*) _hongtou_words 'render check figures fonts dump layouts test-sheet schema' ;;
   schema:*) _hongtou_words 'bulletin layout' ;;
   test-sheet:*) _hongtou_words 'general letter order minutes' ;;
   *) _hongtou_files '*.xml' ;;
