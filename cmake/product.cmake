@@ -37,7 +37,7 @@ configure_file(cmake/hongtou.pc.in hongtou.pc @ONLY)
 install(TARGETS hongtou libhongtou)
 install(FILES ${CMAKE_BINARY_DIR}/hongtou.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 install(DIRECTORY layouts schemas DESTINATION ${CMAKE_INSTALL_DATADIR}/hongtou)
-install(FILES fonts/roles.xml DESTINATION ${CMAKE_INSTALL_DATADIR}/hongtou/fonts)
+install(FILES fonts/roles.xml fonts/office.conf DESTINATION ${CMAKE_INSTALL_DATADIR}/hongtou/fonts)
 # Fonts that ./run took out of packages, where it did.
 install(DIRECTORY fonts/packages DESTINATION ${CMAKE_INSTALL_DATADIR}/hongtou/fonts OPTIONAL)
 install(FILES doc/hongtou.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)

@@ -328,7 +328,7 @@ static void put_flows(Odt *o, const Setting *s) {
   bool tab = false;
   for (guint i = 0; i < e->flows->len; i++) {
     const Flow *flow = g_ptr_array_index(e->flows, i);
-    if (made_by_list(e, flow))
+    if (made_by_list(e, flow) || flow->lines[0]->blank)
       continue;
     if (tab && !element_follows(o, e, i))
       g_string_append(o->body, "<text:tab/>");
@@ -369,7 +369,7 @@ static void put_rest(Odt *o, const Setting *s) {
 
 static void put_paragraph(Odt *o, const Setting *s, Element *const *imprint, uint32_t n) {
   const Flow *flow = s->flow;
-  int level = outline_level(flow);
+  int level = flow->lines[0]->blank ? 0 : outline_level(flow);
   g_autofree char *properties = paragraph_properties(o, s);
   g_autofree char *extra = master_attribute(s);
   const char *style = odt_style(o, "paragraph", odt_role_name(o, flow->role), extra, properties);

@@ -119,7 +119,8 @@ static void place_flow(GPtrArray *elements, Flow *flow) {
     return;
   }
   if (same_page && line->y < e->bottom - SAME_LINE) {
-    g_ptr_array_add(e->asides, flow);
+    if (!line->blank)
+      g_ptr_array_add(e->asides, flow);
     return;
   }
   e = element_new(line->page, line->y);

@@ -86,11 +86,21 @@ static const char *paragraph_style(const Rows *r, const Element *e, Length step)
   return odt_style(r->o, "paragraph", odt_role_name(r->o, flow->role), "", p->str);
 }
 
+/* Rows set solid leave a single line less than its own height. */
+static Length solid_step(const Rows *r, const Element *e) {
+  const Flow *flow = element_main(e);
+  Length step = row_step(r->o, flow), size = flow->role->size;
+  Length above = e->y - r->at;
+  if (flow->n > 1 || odt_above(step, size) <= above || rule_within(r, r->at, e->y))
+    return step;
+  return MAX((above + odt_above(0, -size)) * 10 / 8, size * 3 / 4);
+}
+
 static void put_row(Rows *r, uint32_t i) {
   const Element *e = r->rows[i];
   const Flow *flow = element_main(e);
   const LayoutBlock *block = &r->o->layout->block;
-  Length step = row_step(r->o, flow);
+  Length step = i > 0 ? solid_step(r, e) : row_step(r->o, flow);
   g_string_append_printf(r->out, "<table:table-row><table:table-cell table:style-name=\"%s\""
                          " office:value-type=\"string\"><text:p text:style-name=\"%s\">",
                          cell_style(r, i, step), paragraph_style(r, e, step));

@@ -35,9 +35,10 @@ typedef struct ComposedLine {
   int32_t x_scale;         /* 1024: none; a condensed mark less */
   bool artifact;           /* said elsewhere: a repeated table head */
   bool turned;             /* placed as on a page a quarter turned (T1.1) */
+  bool blank;              /* its place is kept, but pre-printed paper bears it */
 } ComposedLine;
 
-/* A rule or a picture outside tables. */
+/* A rule or a picture outside tables, that is printed. */
 typedef struct ComposedBox {
   uint32_t page;
   Length x, y, width, height;

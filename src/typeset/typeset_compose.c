@@ -17,7 +17,7 @@ void compose_begin(Run *run) {
   c->anchors = g_array_new(FALSE, TRUE, sizeof(ComposedAnchor));
 }
 
-static void keep_line(Composing *c, const Placed *p, uint32_t page) {
+static void keep_line(const Run *run, const Placed *p, uint32_t page) {
   const SetLine *set = &p->line;
   const Paragraph *paragraph = set->paragraph;
   if (set->to <= set->from)
@@ -37,12 +37,13 @@ static void keep_line(Composing *c, const Placed *p, uint32_t page) {
                        .spread = set->fit.spread,
                        .x_scale = paragraph->x_scale,
                        .artifact = set->artifact,
-                       .turned = p->turned};
-  g_array_append_val(c->lines, line);
+                       .turned = p->turned,
+                       .blank = !placed_is_inked(run, p)};
+  g_array_append_val(run->composing->lines, line);
 }
 
 static void keep_box(const Run *run, const Placed *p, uint32_t page) {
-  if (p->table)
+  if (p->table || !placed_is_inked(run, p))
     return; /* edges of cells: the table's own frame */
   ComposedBox box = {.page = page, .x = p->x, .y = p->y, .width = p->width, .height = p->height,
                      .colour = p->colour, .drawing = p->drawing};
@@ -102,7 +103,7 @@ void compose_sheet(Run *run, const Sheet *sheet) {
     const Placed *p = &g_array_index(sheet->placed, Placed, i);
     switch (p->kind) {
       case PLACED_LINE:
-        keep_line(run->composing, p, sheet->index);
+        keep_line(run, p, sheet->index);
         break;
       case PLACED_RECTANGLE:
       case PLACED_PICTURE:

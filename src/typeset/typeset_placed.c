@@ -41,7 +41,7 @@ static const LayoutColour *colour_of(const Placed *placed) {
 
 /* On pre-printed paper what is red stands already, or is stamped there by hand: its place is kept
  * and its ink left out. Red is what has the colour of the mark, and every seal (P4.1). */
-static bool is_inked(const Run *run, const Placed *placed) {
+bool placed_is_inked(const Run *run, const Placed *placed) {
   if (run->layout->page.letterhead == LETTERHEAD_PRINT)
     return true;
   const LayoutRole *mark = layout_role(run->layout, "mark");
@@ -74,7 +74,7 @@ static void ink_star(PageBuild *page, const Placed *s) {
 }
 
 void ink_placed(const Run *run, PageBuild *page, const Placed *placed) {
-  if (!is_inked(run, placed))
+  if (!placed_is_inked(run, placed))
     return;
   guint before = page->items->len;
   switch (placed->kind) {

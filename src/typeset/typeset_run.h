@@ -121,6 +121,8 @@ Placed *put_rectangle(Run *run, Sheet *sheet, Length x, Length y, Length width, 
 void put_mark(Run *run, Sheet *sheet, const char *name, Length y);
 void add_outline(Run *run, const Sheet *sheet, const Text *title, uint8_t level, Length y);
 
+/* Whether it is printed: not what pre-printed paper bears already. */
+bool placed_is_inked(const Run *run, const Placed *placed);               /* typeset_placed.c */
 /* The items of a record, but what pre-printed paper bears already. */
 void ink_placed(const Run *run, PageBuild *page, const Placed *placed);   /* typeset_placed.c */
 /* All that stands on a sheet, in order; what is turned in groups. */
