@@ -398,8 +398,11 @@ static void report(Job *job, const SetLine *lines, uint32_t n, bool ragged) {
   if (line->last || line->to >= p->n)
     return;
   if (p->junctions[next_start(line) - 1].penalty >= BREAK_UNIT) {
-    diag_add(job->diags, place_of(p, line->from), DIAG_TYPESET_OVERFULL,
-             run_text(job->arena, p, run_at(p, line->from)), NULL);
+    if (line->from > 0 && p->junctions[line->from - 1].penalty >= BREAK_UNIT)
+      return; /* a run of several lines is named once */
+    RunAt run = run_at(p, next_start(line));
+    diag_add(job->diags, place_of(p, run.from), DIAG_TYPESET_OVERFULL,
+             run_text(job->arena, p, run), NULL);
     return;
   }
   if (ragged || line->fit.spread <= p->spacing->stretch_max)
@@ -504,6 +507,7 @@ void line_place(const SetLine *line, Length *x) {
     } else {
       extra = stretch_share(&u, base, a, b, (StretchLevel)j->stretch_level);
     }
-    x[k + 1 - line->from] = x[k - line->from] + p->atoms[k].advance + j->natural + extra;
+    int64_t next = (int64_t)x[k - line->from] + p->atoms[k].advance + j->natural + extra;
+    x[k + 1 - line->from] = (Length)MIN(next, LENGTH_MAX / 2); /* off every page, and reported */
   }
 }

@@ -59,7 +59,7 @@ static void add_printing(ImprintPlan *plan, const Imprint *imprint) {
   row->ruled = plan->n_rows > 1;
   row->right = imprint_single(plan, &imprint->printed_text);
   row->right.left = run->layout->block.width - plan->place->inset - row->right.fit.natural;
-  if (office->left + office->fit.natural + plan->place->inset > row->right.left)
+  if ((int64_t)office->left + office->fit.natural + plan->place->inset > row->right.left)
     diag_add(run->job->diags, imprint->printed_by.at, DIAG_TYPESET_IMPRINT_CROWDED, NULL);
 }
 

@@ -340,8 +340,31 @@ static void latin_lines_are_filled(void **state) {
   bench_free(b);
 }
 
+/* A line longer than a Length can say ends at its limit, and does not begin anew on the left. */
+static void endless_lines_stay_on_the_right(void **state) {
+  (void)state;
+  Bench *b = bench_new();
+  if (!b)
+    skip();
+  b->layout.spacing = spacing_of("S");
+  g_autoptr(GString) utf8 = g_string_new(NULL);
+  for (int i = 0; i < 140000; i++)
+    g_string_append(utf8, "国");
+  Text *text = ARENA_NEW(b->job.arena, Text);
+  *text = text_of(b, utf8->str);
+  TextStyle style = {.role = &b->role, .tag = TAG_NONE, .heading_tag = TAG_NONE,
+                     .label_tag = TAG_NONE};
+  SetLine line = paragraph_line(paragraph_analyse(&b->job, text, &style));
+  g_autofree Length *x = g_new(Length, text->chars);
+  line_place(&line, x);
+  for (uint32_t k = 1; k < text->chars; k++)
+    assert_true(x[k] >= x[k - 1]);
+  bench_free(b);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(endless_lines_stay_on_the_right),
       cmocka_unit_test(every_case),
       cmocka_unit_test(runs_stay_together),
       cmocka_unit_test(squeezed_marks_keep_their_order),
