@@ -10,6 +10,7 @@
 #define TIMEOUT_SECONDS 120
 #define MEMORY_MIB 1024
 #define JOBS_MOST 256
+#define MEMORY_PROBE ((size_t)2 << 20)
 
 typedef struct Batch {
   HongtouSession *session;
@@ -121,7 +122,10 @@ static void make(void *self, Arena *arena, const Task *task, Made *made) {
   Making m = {.batch = self, .task = task};
   m.job = (Job){.arena = arena, .diags = diagnostics_new(), .folder = m.batch->folder,
                 .limits = &limits_default};
-  conclude(&m, make_document(&m), made);
+  bool ok = make_document(&m);
+  if (!ok) /* a library that ran out of memory only says that it failed: GLib says why, and ends */
+    g_free(g_malloc(MEMORY_PROBE));
+  conclude(&m, ok, made);
   diagnostics_free(m.job.diags);
 }
 
