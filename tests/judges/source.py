@@ -223,12 +223,13 @@ class Source:
         self.tables = getattr(self, "tables", 0) + 1
         if table.get("unit"):
             self.add("unit", None, "单位：" + plain(table.get("unit")))
-        aligns = [c.get("align") for c in table.iter(NS + "column")]
+        columns = ([c.get("align") for c in table.iter(NS + "column")],
+                   [c.get("width") for c in table.iter(NS + "column")])
         taken = {}
         for where in ("thead", "tbody"):
             rows = table.findall(f"{NS}{where}/{NS}tr")
             for r, row in enumerate(rows):
-                self.row(row, where, r, aligns, taken)
+                self.row(row, where, r, columns, taken)
             taken = {}
         notes = [c for c in table if c.tag == NS + "note"]
         for n, note in enumerate(notes):
@@ -237,7 +238,8 @@ class Source:
         for source in table.findall(NS + "source"):
             self.add("table-note", source, "资料来源：")
 
-    def row(self, row, where, r, aligns, taken):
+    def row(self, row, where, r, columns, taken):
+        aligns, widths = columns
         column = 0
         for cell in row:
             while (r, column) in taken:
@@ -246,7 +248,11 @@ class Source:
             align = cell.get("align") or (aligns[column] if column < len(aligns) else None)
             self.add("th" if where == "thead" else "td", cell,
                      extra={"table": self.tables, "row": r, "column": column, "wide": wide,
-                            "high": high, "align": align})
+                            "high": high, "align": align,
+                            "width": widths[column] if column < len(widths) else None})
+            part = self.parts[-1]
+            if cell.tag == NS + "td" and re.fullmatch(r"-\d[\d.,%‰ ]*", part.text):
+                part.text = "−" + part.text[1:]  # a hyphen is set as the minus it stands for
             taken.update({(r + i, column + k): True for i in range(high) for k in range(wide)})
             column += wide
 
