@@ -30,11 +30,15 @@ static const SetLine *heading_lines(Run *run, const Block *block, TagId tag, uin
   return set_text(run, &block->text, heading_role(run, block->level), tag, n);
 }
 
-/* B3.7: a heading, and those right below it, stay with a line of what follows. */
-static void keep_with_next(Run *run, uint32_t lines) {
+/* B3.7: a heading, and those right below it, stay with a line of what follows; `next` is that, where
+ * it is a table with its first row. */
+static void keep_with_next(Run *run, uint32_t lines, const Block *next) {
   Sheet *sheet = sheet_now(run);
   const LayoutRole *role = body_role(run);
-  Length y = flow_top(run, sheet, role, run->gap_due) + (Length)lines * role_step(run, role);
+  Length step = role_step(run, role), below = step;
+  if (next && next->kind == BLOCK_TABLE)
+    below = MAX(step, table_start(run, next->table));
+  Length y = flow_top(run, sheet, role, run->gap_due) + (Length)(lines - 1) * step + below;
   if (!sheet->empty && !flow_fits(run, y, role)) {
     sheet->continues = true;
     sheet_next(run);
@@ -47,14 +51,15 @@ static void mark_kept(Sheet *sheet, uint32_t lines) {
     g_array_index(sheet->placed, Placed, i).keep = true;
 }
 
-static void set_heading(BodyState *s, const Block *block, uint32_t headings_below, bool more) {
+static void set_heading(BodyState *s, const Block *block, uint32_t headings_below,
+                        const Block *next) {
   Run *run = s->run;
   TagId tag = tagtree_add(run->tags, s->parent,
                           &(Tag){.role = TAG_H, .level = (uint8_t)MIN(block->level + 1, 6)});
   uint32_t n = 0;
   const SetLine *lines = heading_lines(run, block, tag, &n);
-  if (more)
-    keep_with_next(run, n + headings_below);
+  if (next || headings_below)
+    keep_with_next(run, n + headings_below, next);
   Length y = flow_lines(run, lines, n, heading_role(run, block->level), take_gap(run), true);
   mark_kept(sheet_now(run), n);
   add_outline(run, sheet_now(run), &block->text, (uint8_t)(block->level + 1), y);
@@ -101,12 +106,15 @@ static void set_run_in(BodyState *s, const Block *block) {
     add_outline(run, sheet_now(run), &clause, (uint8_t)(block->level + 1), y);
 }
 
-static void set_plain(BodyState *s, const Block *block) {
+/* A line right before a table is its title, and stays with it. */
+static void set_plain(BodyState *s, const Block *block, const Block *next) {
   Run *run = s->run;
   const LayoutRole *role = body_role(run);
   TagId tag = tagtree_add(run->tags, s->parent, &(Tag){.role = TAG_P});
   uint32_t n = 0;
   const SetLine *lines = set_text(run, &block->text, role, tag, &n);
+  if (n == 1 && next && next->kind == BLOCK_TABLE)
+    keep_with_next(run, n, next);
   flow_lines(run, lines, n, role, take_gap(run), true);
 }
 
@@ -142,6 +150,7 @@ void set_blocks(Run *run, const Block *blocks, uint32_t n, TagId parent) {
   BodyState s = {.run = run, .parent = parent, .list = TAG_NONE};
   for (uint32_t i = 0; i < n && !run->failed; i++) {
     const Block *block = &blocks[i];
+    uint32_t below;
     if (block->kind != BLOCK_ITEM)
       s.list = TAG_NONE;
     switch (block->kind) {
@@ -149,10 +158,11 @@ void set_blocks(Run *run, const Block *blocks, uint32_t n, TagId parent) {
         if (block->run_in)
           set_run_in(&s, block);
         else
-          set_plain(&s, block);
+          set_plain(&s, block, i + 1 < n ? &blocks[i + 1] : NULL);
         break;
       case BLOCK_HEADING:
-        set_heading(&s, block, headings_at(blocks, n, i + 1), i + 1 < n);
+        below = headings_at(blocks, n, i + 1);
+        set_heading(&s, block, below, i + 1 + below < n ? &blocks[i + 1 + below] : NULL);
         break;
       case BLOCK_ITEM:
         set_item(&s, block);

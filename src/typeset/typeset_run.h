@@ -196,5 +196,8 @@ const Placement *imprint_placement(const Layout *layout);                 /* NUL
 void set_table(Run *run, const Table *table, TagId parent); /* typeset_table.c */
 /* Whether it will stand across the page (T1.1): what belongs to it stands so too. */
 bool table_is_turned(Run *run, const Table *table);
+/* About the height down to the end of its first row, the gap above included; turned: 0, for it has
+ * pages of its own. */
+Length table_start(Run *run, const Table *table);
 
 #endif

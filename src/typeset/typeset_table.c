@@ -94,6 +94,14 @@ bool table_is_turned(Run *run, const Table *table) {
   return opened(run, table)->turned;
 }
 
+Length table_start(Run *run, const Table *table) {
+  const TableBox *t = opened(run, table);
+  Length row = t->roles.cell->size + 2 * t->style->padding_y;
+  Length unit = table->unit.chars ? t->roles.unit->size + t->style->gap : 0;
+  int64_t rows = (int64_t)row * (table->n_head_rows + 1) + t->style->gap + unit + sums_foot(t);
+  return t->turned ? 0 : (Length)MIN(rows, block_extent(run, false) / 2);
+}
+
 /* ---- memory of rows ---------------------------------------------------------------------------- */
 
 /* Rows live until the sheet has left that shows the last of them. What was pulled before the last
