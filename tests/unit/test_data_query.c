@@ -43,7 +43,6 @@ static const char *ask(const char *select) {
   if (asker_run(asker, &query, &value))
     return value.text;
   g_autofree char *faults = fixture_faults(&f);
-  f.job.diags = diagnostics_new();
   return arena_strdup(f.job.arena, faults);
 }
 
