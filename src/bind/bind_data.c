@@ -3,27 +3,43 @@
 
 #include "bind_private.h"
 
-/* The file in the document's folder or one of the data folders, the first that has it; caller
- * frees; NULL: it would lie outside all of them. */
-static char *find_file(const Job *job, const char *src) {
-  char *found = file_inside(job->folder, src);
-  for (const char *const *folder = job->data_folders; folder && *folder; folder++) {
-    if (found && g_file_test(found, G_FILE_TEST_EXISTS))
-      return found;
-    char *other = file_inside(*folder, src);
-    if (other && (!found || g_file_test(other, G_FILE_TEST_EXISTS))) {
-      g_free(found);
-      found = other;
-    } else {
-      g_free(other);
-    }
+typedef struct Found {
+  char *path;         /* NULL: it would lie outside all folders; g_free */
+  const char *folder; /* as named */
+} Found;
+
+static void look_in(Found *found, const char *folder, const char *src) {
+  if (found->path && g_file_test(found->path, G_FILE_TEST_EXISTS))
+    return;
+  char *other = file_inside(folder, src);
+  if (!other || (found->path && !g_file_test(other, G_FILE_TEST_EXISTS))) {
+    g_free(other);
+    return;
   }
+  g_free(found->path);
+  *found = (Found){other, folder};
+}
+
+/* In the document's folder or one of the data folders, the first that has it. */
+static Found find_file(const Job *job, const char *src) {
+  Found found = {0};
+  look_in(&found, job->folder, src);
+  for (const char *const *folder = job->data_folders; folder && *folder; folder++)
+    look_in(&found, *folder, src);
   return found;
+}
+
+/* How diagnostics name it: a path from where the user stands, as the document's own is. */
+static const char *shown_name(Arena *arena, const char *folder, const char *src) {
+  if (strcmp(folder, ".") == 0)
+    return src;
+  return arena_printf(arena, "%s%s%s", folder, g_str_has_suffix(folder, "/") ? "" : "/", src);
 }
 
 static const Dataset *load(Binder *binder, const DataSpec *spec) {
   Job *job = binder->job;
-  g_autofree char *path = find_file(job, spec->src);
+  Found found = find_file(job, spec->src);
+  g_autofree char *path = found.path;
   if (!path) {
     diag_add(job->diags, spec->src_at, DIAG_BIND_DATA_OUTSIDE, spec->src, NULL);
     return NULL;
@@ -31,7 +47,7 @@ static const Dataset *load(Binder *binder, const DataSpec *spec) {
   char separator[2] = {spec->separator, '\0'};
   DataSource source = {.id = spec->id,
                        .path = path,
-                       .name = spec->src,
+                       .name = shown_name(job->arena, found.folder, spec->src),
                        .encoding = spec->encoding,
                        .separator = spec->separator ? separator : NULL,
                        .sheet = spec->sheet,

@@ -172,7 +172,8 @@ static void a_finding_names_the_cell(void **state) {
   assert_string_equal(d->at.file, "in.xml");
   assert_string_equal(d->args[0], "21");
   assert_string_equal(d->args[1], "18");
-  assert_string_equal(d->args[2], "q1.csv:2:3");
+  g_autofree char *cell = g_strdup_printf("%s/q1.csv:2:3", f.folder);
+  assert_string_equal(d->args[2], cell);
   g_autofree char *faults = bind_fixture_faults(&f);
   (void)faults;
 }
