@@ -121,4 +121,18 @@ typedef struct FontSubset {
  * NULL when the font cannot be cut (reported as font.subset). */
 const FontSubset *font_subset(Job *job, const Font *font, const uint32_t *glyphs, size_t n);
 
+/* ---- faces that travel with an editable document ------------------------------ */
+
+/* Whether the rights let the face be put, cut, into a document that others edit: installable or
+ * editable, and subsetting not forbidden. */
+bool font_may_travel(const Font *font);
+typedef struct FontFile {
+  const uint8_t *bytes; /* NULL: the font cannot be cut (reported as font.subset) */
+  size_t len;
+  SubsetForm outlines;
+} FontFile;
+/* An OpenType file of the characters, with its own ASCII name; in the arena. Same input, same bytes. */
+FontFile font_cut_whole(Job *job, const Font *font, const gunichar *characters, size_t n,
+                        const char *name);
+
 #endif

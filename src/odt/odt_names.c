@@ -58,22 +58,50 @@ const char *odt_role_name(Odt *o, const LayoutRole *role) {
 
 /* ---- faces ------------------------------------------------------------------------------- */
 
-/* Licensed ones first: where an agency has them the text looks as it should. */
+static void put_family(GString *families, const char *family) {
+  g_string_append_printf(families, "%s'%s'", families->len ? ", " : "", family);
+}
+
+/* What travels along first, then licensed ones: where an agency has them the text looks as it
+ * should. */
+static void put_face(const Odt *o, GString *out, const FontRole *role) {
+  const char *name = fontrole_name(role);
+  g_autoptr(GString) families = g_string_new(NULL);
+  for (guint i = 0; i < o->travelling->len; i++) {
+    const OdtFont *font = g_ptr_array_index(o->travelling, i);
+    if (g_hash_table_contains(font->roles, name))
+      put_family(families, font->family);
+  }
+  for (size_t k = 0; k < fontrole_candidates(role); k++)
+    put_family(families, fontrole_candidate(role, k).family);
+  g_string_append(out, "<style:font-face");
+  xml_attribute(out, "style:name", name);
+  xml_attribute(out, "svg:font-family", families->str);
+  g_string_append(out, " style:font-pitch=\"variable\"/>\n");
+}
+
+/* A face's file is read with its declaration: each has one of its own, too. */
+static void put_travelling(const Odt *o, GString *out) {
+  for (guint i = 0; i < o->travelling->len; i++) {
+    const OdtFont *font = g_ptr_array_index(o->travelling, i);
+    g_string_append(out, "<style:font-face");
+    xml_attribute(out, "style:name", font->family);
+    g_autofree char *family = g_strdup_printf("'%s'", font->family);
+    xml_attribute(out, "svg:font-family", family);
+    g_string_append(out, "><svg:font-face-src><svg:font-face-uri xlink:type=\"simple\"");
+    xml_attribute(out, "xlink:href", font->file->name);
+    g_string_append_printf(out, "><svg:font-face-format svg:string=\"%s\"/></svg:font-face-uri>"
+                           "</svg:font-face-src></style:font-face>\n",
+                           g_str_has_suffix(font->file->name, ".otf") ? "opentype" : "truetype");
+  }
+}
+
 void odt_font_faces(const Odt *o, GString *out) {
   const FontBook *book = o->job->fonts;
   g_string_append(out, "<office:font-face-decls>\n");
-  for (size_t i = 0; i < fontbook_role_count(book); i++) {
-    const FontRole *role = fontbook_role_at(book, i);
-    g_autoptr(GString) families = g_string_new(NULL);
-    for (size_t k = 0; k < fontrole_candidates(role); k++) {
-      const char *family = fontrole_candidate(role, k).family;
-      g_string_append_printf(families, "%s'%s'", k ? ", " : "", family);
-    }
-    g_string_append(out, "<style:font-face");
-    xml_attribute(out, "style:name", fontrole_name(role));
-    xml_attribute(out, "svg:font-family", families->str);
-    g_string_append(out, " style:font-pitch=\"variable\"/>\n");
-  }
+  put_travelling(o, out);
+  for (size_t i = 0; i < fontbook_role_count(book); i++)
+    put_face(o, out, fontbook_role_at(book, i));
   g_string_append(out, "</office:font-face-decls>\n");
 }
 

@@ -87,6 +87,7 @@ typedef struct Odt {
   unsigned n_styles;
   GHashTable *named_texts; /* names of character styles already there */
   GPtrArray *files;        /* OdtFile: pictures, fonts */
+  GPtrArray *travelling;   /* OdtFont: faces that go along; empty: none do */
   uint32_t n_pictures;
   struct Numbers *numbers;
   Length above;            /* of the grid's line */
@@ -97,6 +98,14 @@ typedef struct OdtFile {
   const uint8_t *bytes;
   size_t len;
 } OdtFile;
+
+/* A face in the file; roles name it before all others. */
+typedef struct OdtFont {
+  const Font *font;
+  const char *family;      /* its name here */
+  const OdtFile *file;
+  GHashTable *roles;       /* names of FontRoles that take characters from it */
+} OdtFont;
 
 /* ---- XML (odt_xml.c) ---------------------------------------------------------------- */
 
@@ -119,6 +128,9 @@ const char *odt_text_style(Odt *o, const LayoutRole *role);
 /* All named styles. */
 void odt_named_styles(Odt *o);
 void odt_font_faces(const Odt *o, GString *out);
+
+/* The faces that play, cut to the document's characters, into o->files and o->travelling. */
+void odt_embed_fonts(Odt *o); /* odt_embed.c */
 
 /* Above the em box in a line of height L; below it. */
 Length odt_above(Length line, Length size);

@@ -16,6 +16,7 @@ static void odt_begin(Odt *o) {
   o->styles = g_hash_table_new(g_str_hash, g_str_equal);
   o->named_texts = g_hash_table_new(g_str_hash, g_str_equal);
   o->files = g_ptr_array_new();
+  o->travelling = g_ptr_array_new();
   o->numbers = odt_numbers_new(o->job->arena);
   o->elements = odt_elements_new(o);
 }
@@ -28,6 +29,9 @@ static void odt_end(Odt *o) {
   for (size_t i = 0; i < G_N_ELEMENTS(tables); i++)
     g_hash_table_destroy(tables[i]);
   odt_numbers_free(o->numbers);
+  for (guint i = 0; i < o->travelling->len; i++)
+    g_hash_table_destroy(((OdtFont *)g_ptr_array_index(o->travelling, i))->roles);
+  g_ptr_array_free(o->travelling, TRUE);
   g_ptr_array_free(o->files, TRUE);
   odt_elements_free(o->elements);
 }
@@ -39,6 +43,8 @@ bool odt_write(Job *job, const Bulletin *bulletin, const Composition *compositio
   Odt o = {.job = job, .layout = job->layout, .bulletin = bulletin, .composition = composition,
            .options = options};
   odt_begin(&o);
+  if (options->embed_fonts)
+    odt_embed_fonts(&o);
   odt_named_styles(&o);
   odt_list_styles(&o);
   odt_body(&o);
