@@ -328,6 +328,8 @@ static void put_flows(Odt *o, const Setting *s) {
   bool tab = false;
   for (guint i = 0; i < e->flows->len; i++) {
     const Flow *flow = g_ptr_array_index(e->flows, i);
+    if (made_by_list(e, flow))
+      g_hash_table_add(o->written, (gpointer)flow->text);
     if (made_by_list(e, flow) || flow->lines[0]->blank)
       continue;
     if (tab && !element_follows(o, e, i))

@@ -110,9 +110,28 @@ static void put_rule(Odt *o, GString *out, const ComposedBox *box) {
   g_string_append(out, "/>");
 }
 
+/* Corners of a five-point star in a box 1000 wide, from its top on (H3.8). */
+static const char star[] = "500,0 612,345 976,345 682,559 794,905 500,691 206,905 318,559 24,345 388,345";
+
+static void put_star(Odt *o, GString *out, const ComposedBox *box) {
+  const LayoutColour black = {0}, *colour = box->colour ? box->colour : &black;
+  g_autofree char *fill = g_strdup_printf("style:wrap=\"run-through\" style:run-through=\"foreground\""
+                                          " draw:stroke=\"none\" draw:fill=\"solid\""
+                                          " draw:fill-color=\"#%02x%02x%02x\"",
+                                          colour->r, colour->g, colour->b);
+  g_string_append(out, "<draw:polygon text:anchor-type=\"paragraph\"");
+  xml_attribute(out, "draw:style-name", anchored_style(o, "page", fill));
+  put_place(out, box->x + box->width * 24 / 1000, box->y);
+  xml_length(out, "svg:width", box->width * 952 / 1000);
+  xml_length(out, "svg:height", box->height * 905 / 1000);
+  g_string_append_printf(out, " svg:viewBox=\"24 0 952 905\" draw:points=\"%s\"/>", star);
+}
+
 void odt_put_box(Odt *o, GString *out, const ComposedBox *box, Length top) {
   if (box->drawing)
     put_picture(o, out, box, top);
+  else if (box->star)
+    put_star(o, out, box);
   else
     put_rule(o, out, box);
 }

@@ -244,7 +244,7 @@ static bool spans_block(const Odt *o, const ComposedBox *box) {
 
 /* A rule right below an element and alone there becomes its border. */
 static bool is_border(const Odt *o, const Element *e, const ComposedBox *box) {
-  return !box->drawing && spans_block(o, box) && !e->rule && e->last_page == box->page &&
+  return !box->drawing && !box->star && spans_block(o, box) && !e->rule && e->last_page == box->page &&
          e->flows->len > 0 && box->y >= e->bottom && box->y - e->bottom <= RULE_NEAR;
 }
 
@@ -258,14 +258,33 @@ static Element *imprint_on(const GPtrArray *elements, const ComposedBox *box) {
   return NULL;
 }
 
+/* Nothing is left out without a word. */
+static void tell_left_out(const Odt *o, const char *what, Span at) {
+  diag_add(o->job->diags, at, DIAG_ODT_LEFT_OUT, what, NULL);
+}
+
+void odt_tell_left_out(const Odt *o) {
+  const char *continued = o->layout->table.continued;
+  for (uint32_t i = 0; i < o->composition->n_lines; i++) {
+    const ComposedLine *line = &o->composition->lines[i];
+    const char *role = line->role->name;
+    bool elsewhere = g_str_equal(role, "page-number") || g_str_equal(role, "draft") ||
+                     line->text->utf8 == continued || line->blank;
+    if (!elsewhere && !g_hash_table_contains(o->written, line->text))
+      tell_left_out(o, line->text->utf8, line->text->at);
+  }
+}
+
 static void add_boxes(const Odt *o, GPtrArray *elements) {
   for (uint32_t i = 0; i < o->composition->n_boxes; i++) {
     const ComposedBox *box = &o->composition->boxes[i];
     Element *e = box->drawing ? NULL : imprint_on(elements, box);
     if (!e)
       e = element_above(elements, box);
-    if (!e)
+    if (!e) {
+      tell_left_out(o, box->alt ? box->alt : "—", (Span){.file = o->bulletin->file});
       continue;
+    }
     bool border = !element_is_imprint(e) && is_border(o, e, box);
     if (border) {
       e->rule = box;

@@ -45,6 +45,10 @@ void odt_meta(const Odt *o, GString *out) {
   put_element(out, "dc:language", b->lang ? b->lang : "zh-CN");
   put_field(out, "发文机关", "string", issuer);
   put_field(out, "发文字号", "string", b->number.text.chars ? b->number.text.utf8 : NULL);
+  put_field(out, "密级", "string", b->secrecy.level);
+  put_field(out, "保密期限", "string", b->secrecy.term);
+  put_field(out, "紧急程度", "string", b->urgency.chars ? b->urgency.utf8 : NULL);
+  put_field(out, "份号", "string", b->n_copies ? b->copies[0].utf8 : NULL);
   put_field(out, "文种", "string", b->kind);
   put_field(out, "成文日期", "date", signed_on);
   put_field(out, "状态", "string", b->status == STATUS_DRAFT ? "草稿" : NULL);

@@ -62,6 +62,8 @@ struct Odt;
 void odt_settle_steps(const struct Odt *o, GPtrArray *flows); /* odt_steps.c */
 /* Element, in reading order. */
 GPtrArray *odt_elements_new(struct Odt *o);
+/* Reports every text that was set but not written (o->written). */
+void odt_tell_left_out(const struct Odt *o);
 void odt_elements_free(GPtrArray *elements);
 const Flow *element_main(const Element *e); /* the flow that may have several lines: the last */
 /* Whether flow i simply goes on where the one before it ends: no tab between them. */
@@ -85,6 +87,7 @@ typedef struct Odt {
   bool in_pages;           /* automatic styles go to page_styles */
   GHashTable *styles;      /* family, parent and properties → name of an automatic style */
   unsigned n_styles;
+  GHashTable *written;     /* Texts that stand in the body */
   GHashTable *named_texts; /* names of character styles already there */
   GPtrArray *files;        /* OdtFile: pictures, fonts */
   GPtrArray *travelling;   /* OdtFont: faces that go along; empty: none do */

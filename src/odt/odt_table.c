@@ -19,9 +19,11 @@ static GHashTable *cell_flows(Odt *o, const ComposedTable *t) {
   const Composition *c = o->composition;
   for (uint32_t i = 0; i < c->n_lines; i++) {
     const ComposedLine *line = &c->lines[i];
-    if (line->table != t->table || line->artifact)
+    if (line->table != t->table)
       continue;
     Flow *flow = g_hash_table_lookup(flows, line->text);
+    if (line->artifact)
+      continue;
     if (!flow) {
       flow = ARENA_NEW(o->job->arena, Flow);
       flow->text = line->text;

@@ -118,6 +118,7 @@ static bool breaks_before(const Flow *flow, uint32_t at) {
 }
 
 void odt_put_text(Odt *o, GString *out, const Flow *flow, Stretch stretch) {
+  g_hash_table_add(o->written, (gpointer)flow->text);
   Scan scan = {.flow = flow, .right = stretch.right};
   Look look = {.spacing = SPACING_NONE, .scale = 100};
   const char *p = g_utf8_offset_to_pointer(flow->text->utf8, stretch.from), *start = p;

@@ -14,6 +14,7 @@ static void odt_begin(Odt *o) {
   o->named = g_string_sized_new(1 << 13);
   o->pages = g_string_new(NULL);
   o->styles = g_hash_table_new(g_str_hash, g_str_equal);
+  o->written = g_hash_table_new(NULL, NULL);
   o->named_texts = g_hash_table_new(g_str_hash, g_str_equal);
   o->files = g_ptr_array_new();
   o->travelling = g_ptr_array_new();
@@ -25,7 +26,7 @@ static void odt_end(Odt *o) {
   GString *const strings[] = {o->body, o->automatic, o->page_styles, o->named, o->pages};
   for (size_t i = 0; i < G_N_ELEMENTS(strings); i++)
     string_free(strings[i]);
-  GHashTable *const tables[] = {o->parts, o->styles, o->named_texts};
+  GHashTable *const tables[] = {o->parts, o->styles, o->written, o->named_texts};
   for (size_t i = 0; i < G_N_ELEMENTS(tables); i++)
     g_hash_table_destroy(tables[i]);
   odt_numbers_free(o->numbers);
@@ -45,10 +46,13 @@ bool odt_write(Job *job, const Bulletin *bulletin, const Composition *compositio
   odt_begin(&o);
   if (options->embed_fonts)
     odt_embed_fonts(&o);
+  if (bulletin->n_copies > 1)
+    diag_add(job->diags, bulletin->copies[1].at, DIAG_ODT_COPIES, NULL);
   odt_named_styles(&o);
   odt_list_styles(&o);
   odt_body(&o);
   odt_pages(&o);
+  odt_tell_left_out(&o);
   bool done = diag_errors(job->diags) == errors;
   if (done && options->flat)
     odt_flat(&o, out);

@@ -38,13 +38,14 @@ typedef struct ComposedLine {
   bool blank;              /* its place is kept, but pre-printed paper bears it */
 } ComposedLine;
 
-/* A rule or a picture outside tables, that is printed. */
+/* A rule, a star in it or a picture outside tables, that is printed. */
 typedef struct ComposedBox {
   uint32_t page;
   Length x, y, width, height;
   const LayoutColour *colour; /* a rule: NULL is black */
   const Drawing *drawing;     /* a picture; NULL: a rule */
   const char *alt;            /* of a picture; NULL: none */
+  bool star;                  /* five points within the box, in its colour (H3.8) */
 } ComposedBox;
 
 typedef struct ComposedRow {

@@ -46,7 +46,8 @@ static void keep_box(const Run *run, const Placed *p, uint32_t page) {
   if (p->table || !placed_is_inked(run, p))
     return; /* edges of cells: the table's own frame */
   ComposedBox box = {.page = page, .x = p->x, .y = p->y, .width = p->width, .height = p->height,
-                     .colour = p->colour, .drawing = p->drawing};
+                     .colour = p->colour, .drawing = p->drawing,
+                     .star = p->kind == PLACED_STAR};
   if (p->tag != TAG_NONE)
     box.alt = tagtree_at(run->tags, p->tag).alt;
   g_array_append_val(run->composing->boxes, box);
@@ -101,6 +102,8 @@ void compose_sheet(Run *run, const Sheet *sheet) {
   g_array_append_val(run->composing->pages, page);
   for (guint i = 0; i < sheet->placed->len; i++) {
     const Placed *p = &g_array_index(sheet->placed, Placed, i);
+    if (p->copy > 1)
+      continue; /* of a series the first stands for all */
     switch (p->kind) {
       case PLACED_LINE:
         keep_line(run, p, sheet->index);
@@ -109,7 +112,9 @@ void compose_sheet(Run *run, const Sheet *sheet) {
       case PLACED_PICTURE:
         keep_box(run, p, sheet->index);
         break;
-      case PLACED_STAR: /* an ornament */
+      case PLACED_STAR:
+        keep_box(run, p, sheet->index);
+        break;
       case PLACED_SPACE:
         break;
     }

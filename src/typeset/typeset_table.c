@@ -191,7 +191,6 @@ static void pull_bundle(TableBox *t, Bundle *b, Length most) {
     b->before = row;
   } while (t->ahead && (reach > b->rows->len || (same_group(row, t->ahead) && height <= most)));
   bundle_settle(t, b, 0);
-  compose_rows(t, bundle_rows(b), b->rows->len);
 }
 
 /* ---- pages ---------------------------------------------------------------------------------------- */

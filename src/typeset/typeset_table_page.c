@@ -131,6 +131,10 @@ void page_put_rows(TableBox *t, RowBox *rows, uint32_t n, uint32_t from, uint32_
   edges[0] = page->y;
   for (uint32_t r = from; r < to; r++)
     edges[r - from + 1] = edges[r - from] + (cut >= 0 ? cut : rows[r].height);
+  for (uint32_t r = from; r < to; r++) {
+    if (!page->aside && rows[r].tag == TAG_NONE) /* not a part of it on an earlier page */
+      compose_rows(t, &rows[r], 1);
+  }
   RowSlice part = {rows, n, from, to, cut, page->aside, edges};
   part_rows(t);
   put_part(t, &part);
