@@ -31,7 +31,7 @@ Length cell_width(const TableBox *t, const Cell *cell) {
 #define AREA_SIDE 1000000             /* its square, in every row of the longest table, fits */
 
 typedef struct Extent {
-  Length least, most;
+  Length least, most, hard, atom;
 } Extent;
 
 /* The widest run without a place to turn, and the widest line with none but forced breaks. */
@@ -42,14 +42,15 @@ static Extent text_extent(const Paragraph *p) {
     uint32_t to = from + 1;
     while (to < p->n && p->junctions[to - 1].penalty > BREAK_LONG)
       to++;
-    e.least = MAX(e.least, line_fit(p, from, to, 0).natural);
+    e.hard = MAX(e.hard, line_fit(p, from, to, 0).natural);
+    e.atom = MAX(e.atom, p->atoms[from].advance);
     if (to == p->n || p->junctions[to - 1].penalty == BREAK_FORCED) {
       e.most = MAX(e.most, line_fit(p, line, to, 0).natural);
       line = to;
     }
     from = to;
   }
-  e.least = MIN(e.least, WIDEST);
+  e.hard = MIN(e.hard, WIDEST);
   e.most = MIN(e.most, WIDEST);
   return e;
 }
@@ -59,7 +60,7 @@ static Extent cell_extent(const TableBox *t, const CellBox *box, RowPart part) {
   Extent e = text_extent(box->paragraph);
   const LayoutRole *role = cell_role(t, box->cell);
   int32_t cells = part == ROW_HEAD ? t->style->head_least : t->style->cell_least;
-  e.least = MAX(e.least, MIN(e.most, (Length)((int64_t)role->cell * cells / 1000)));
+  e.least = MAX(e.hard, MIN(e.most, (Length)((int64_t)role->cell * cells / 1000)));
   return e;
 }
 
@@ -67,6 +68,8 @@ static void measure_alone(TableBox *t, const CellBox *box, const Extent *e) {
   ColumnBox *column = &t->columns[box->cell->column];
   column->most = MAX(column->most, e->most);
   column->least = MAX(column->least, e->least);
+  column->hard = MAX(column->hard, e->hard);
+  column->atom = MAX(column->atom, e->atom);
   uint64_t side = (uint64_t)MIN(e->most / AREA_UNIT, AREA_SIDE);
   column->area += side * side;
   if (!box->numeric)
@@ -122,6 +125,7 @@ static void settle_columns(TableBox *t) {
     int64_t number = (int64_t)column->whole + column->fraction;
     column->most = (Length)MIN(MAX(column->most, number), WIDEST);
     column->least = (Length)MIN(MAX(column->least, number), WIDEST);
+    column->hard = (Length)MIN(MAX(column->hard, number), WIDEST);
   }
   grant_spans(t);
 }
@@ -311,9 +315,35 @@ static void scale_columns(TableBox *t) {
   for (uint32_t c = 0; c < t->table->n_columns; c++) {
     ColumnBox *box = &t->columns[c];
     box->least = padded(t, at_size(t, box->least, size));
+    box->hard = padded(t, at_size(t, box->hard, size));
+    box->atom = padded(t, at_size(t, box->atom, size));
     box->most = padded(t, at_size(t, box->most, size));
     box->whole = at_size(t, box->whole, size);
     box->fraction = at_size(t, box->fraction, size);
+  }
+}
+
+/* Where the block is too narrow for words to lie, they stand, if only no run is cut. */
+static void let_words_stand(TableBox *t) {
+  int64_t hard = 0;
+  for (uint32_t c = 0; c < t->table->n_columns; c++) {
+    ColumnBox *box = &t->columns[c];
+    Length given = given_width(t, &t->table->columns[c], t->roles.cell->size, t->block);
+    hard += given ? given : box->hard;
+    box->least = box->hard;
+  }
+  if (hard > t->block + LENGTH_PT)
+    diag_add(t->run->job->diags, t->table->at, DIAG_TYPESET_TABLE_TOO_WIDE, NULL);
+}
+
+/* A character wider than its column would run into the next. */
+static void check_columns(const TableBox *t) {
+  for (uint32_t c = 0; c < t->table->n_columns; c++) {
+    if (t->columns[c].width + LENGTH_PT / 4 >= t->columns[c].atom)
+      continue;
+    g_autofree char *number = g_strdup_printf("%u", c + 1);
+    diag_add(t->run->job->diags, t->table->at, DIAG_TYPESET_COLUMN_NARROW, number, NULL);
+    return;
   }
 }
 
@@ -331,11 +361,15 @@ static int64_t widths_sum(const TableBox *t) {
 }
 
 void table_columns(TableBox *t) {
+  bool narrow = table_needs(t, t->roles.cell->size, t->block) > t->block + LENGTH_PT;
   scale_columns(t);
+  if (narrow)
+    let_words_stand(t);
   share_block(t);
   int64_t sum = widths_sum(t);
   if (sum > t->block + LENGTH_PT)
     squeeze_into_block(t, sum);
+  check_columns(t);
   t->width = (Length)widths_sum(t);
   t->left = (t->block - t->width) / 2; /* T1.4 */
   Length x = t->left;

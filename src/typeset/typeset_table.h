@@ -32,7 +32,8 @@ typedef struct RowBox {
 
 typedef struct ColumnBox {
   Length x, width;
-  Length least, most;     /* the longest run that cannot be cut; everything on one line */
+  Length most, least;     /* everything on one line; what no text is turned in, where there is room */
+  Length hard, atom;      /* the longest run that cannot be cut; the widest character */
   Length whole, fraction; /* widest parts before and after the decimal point */
   uint64_t area;          /* sum of the squares of its cells' widths, in (1/8 pt)² */
 } ColumnBox;
