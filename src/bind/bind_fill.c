@@ -147,11 +147,12 @@ static bool try_cells(Binder *binder, const FillPlan *plan, const GArray *order)
   Binder printer = {.job = &job};
   size_t errors = diag_errors(job.diags);
   for (uint32_t column = 0; column < plan->table->n_columns; column++) {
-    const FigurePrint *print = print_of(plan, column);
-    if (plan->made[column] || (!print->pictured && !print->dated))
-      continue;
-    for (guint i = 0; i < order->len; i++)
-      fill_text(&printer, plan, g_array_index(order, uint32_t, i), column);
+    for (guint i = 0; i < order->len && !plan->made[column]; i++) {
+      uint32_t row = g_array_index(order, uint32_t, i);
+      const char *text = fill_text(&printer, plan, row, column);
+      if (text && text == dataset_cell(plan->set, row, plan->columns[column]).text)
+        model_text_check(&job, text, cell_span(plan, row, column));
+    }
   }
   arena_free(scratch);
   return diag_errors(binder->job->diags) == errors;

@@ -42,8 +42,10 @@ const char *bind_print(Binder *binder, const FigurePrint *print, const DataValue
   if (print->pictured)
     return print_picture(binder, print, value, at);
   bool endless = value->numeric && decimal_places(value->number) < 0;
-  if (!endless)
+  if (!endless) {
+    model_text_check(binder->job, value->text, place_of(value, at));
     return value->text;
+  }
   diag_add(binder->job->diags, at, DIAG_BIND_FIGURE_FORMAT, value->text, NULL);
   return NULL;
 }

@@ -152,6 +152,8 @@ static bool quoted_field(Csv *csv, size_t *to, uint32_t column) {
     } else if (c == '"') {
       csv->at++;
       return true;
+    } else if (c == '\r' && csv->at + 1 < csv->len && csv->bytes[csv->at + 1] == '\n') {
+      continue; /* a line break inside a cell is one character */
     }
     csv->bytes[(*to)++] = c;
   }

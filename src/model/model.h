@@ -351,6 +351,9 @@ typedef struct Numbering {
  * diagnostics. Collects every fault; false if one is an error. Codes model.*, xml.*, limit.*.
  * job->arena owns the result. */
 bool model_read(Job *job, const char *name, const char *bytes, size_t len, Bulletin **out);
+/* Reports characters of a text from elsewhere that may not be printed, all at one place; a line break
+ * may stand there. Codes model.invisible-character and its like. */
+void model_text_check(Job *job, const char *utf8, Span at);
 /* Canonical text of the document, as written or bound; appended to out. */
 void model_dump(const Bulletin *bulletin, GString *out);
 /* The RELAX NG schema (XML syntax) for editors; static. */

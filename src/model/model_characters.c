@@ -61,3 +61,14 @@ void model_character_check(Job *job, const char *file, const Decoded *d) {
   else if (is_compatibility(d->c))
     report_compatibility(job, at, d->c);
 }
+
+void model_text_check(Job *job, const char *utf8, Span at) {
+  for (const char *p = utf8; *p;) {
+    Decoded d = {text_next(&p), at.line, at.column};
+    if (d.c == '\t' || d.c == '\r')
+      diag_add(job->diags, at, DIAG_MODEL_INVISIBLE_CHARACTER, text_code_point(job->arena, d.c),
+               text_character_name(job->arena, d.c), NULL);
+    else
+      model_character_check(job, at.file, &d);
+  }
+}

@@ -13,7 +13,7 @@ static BindFixture f;
 static const char q1[] =
     "单位,2017年,2016年,日期,说明\n全市合计,394,391,2018-04-23,\n南乐县院,180,172,2018年4月,好\n"
     "华龙区院,38,40,2018-04-23,好\n新区院,5,0,2018-04-23,好\n平院,7,7,2018-04-23,好\n"
-    "大院,\"1,234,567\",46512,2018-04-23,好\n";
+    "大院,\"1,234,567\",46512,2018-04-23,好\n零宽院,1,1,2018-04-23,a\xE2\x80\x8B\n";
 
 static int set_up(void **state) {
   (void)state;
@@ -69,7 +69,7 @@ static void figures_are_printed(void **state) {
       {V(CELL("大院", "2017年"), "format=\"一\""), "共一百二十三万四千五百六十七。", ""},
       {V(CELL("全市合计", "日期"), "format=\"date\""), "共2018年4月23日。", ""},
       {V("h:join($q1/row[c[1] = '平院' or c[1] = '大院']/c[1])", ""), "共平院和大院。", ""},
-      {V("count($q1/row)", "format=\"一\""), "共六。", ""},
+      {V("count($q1/row)", "format=\"一\""), "共七。", ""},
       {"<p>共<v id=\"a\" select=\"h:add($b, 1)\"/>，<v id=\"b\" select=\"row[2]/c[2]\"/>。</p>",
        "共181，180。", ""},
   };
@@ -138,6 +138,7 @@ static void nothing_goes_out_with_a_hole(void **state) {
       {V("row[1]/c[2]", "data=\"q9\""), NULL, "query.unknown 9:5"},
       {"<p><v id=\"a\" select=\"h:add($b, 1)\"/>和<v id=\"b\" select=\"h:add($a, 1)\"/>。</p>", NULL,
        "bind.figure-cycle 9:4"},
+      {V("h:cell($q1, '零宽院', '说明')", ""), NULL, "model.invisible-character 8:5"},
       {"<p><v id=\"a\" select=\"$a\"/>。</p>", NULL, "bind.figure-cycle 9:4"},
   };
   check(cases, G_N_ELEMENTS(cases));

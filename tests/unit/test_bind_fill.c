@@ -125,6 +125,15 @@ static void faults_name_column_or_cell(void **state) {
   check(cases, G_N_ELEMENTS(cases));
 }
 
+static void what_may_not_be_printed_is_refused(void **state) {
+  (void)state;
+  bind_fixture_file(&f, "odd.csv", "a,b\n1\xE2\x80\x8B,\"x\r\ny\"\n\xEE\x80\x80,\"p\tq\"\n");
+  assert_null(bind_fixture_run(&f, "<data id=\"q1\" src=\"odd.csv\"/>", "<table data=\"q1\"/>"));
+  g_autofree char *faults = bind_fixture_faults(&f);
+  assert_string_equal(faults, "model.invisible-character 2:1\nmodel.private-use 3:1\n"
+                              "model.invisible-character 3:2");
+}
+
 /* ---- proof ------------------------------------------------------------------------------- */
 
 #define SUM "<column from=\"数量\" check=\"sum\"/>"
@@ -212,6 +221,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(rows_come_from_data),
       cmocka_unit_test(faults_name_column_or_cell),
+      cmocka_unit_test(what_may_not_be_printed_is_refused),
       cmocka_unit_test(declared_sums_are_checked),
       cmocka_unit_test(a_finding_names_the_cell),
       cmocka_unit_test(long_tables_are_pulled),

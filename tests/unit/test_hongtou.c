@@ -193,6 +193,27 @@ static const char *departure_of(const HongtouResult *result, size_t layout, cons
   return NULL;
 }
 
+static void figures_and_their_cells(void **state) {
+  (void)state;
+  HongtouSession *session = hongtou_session_new(NULL);
+  HongtouSource source = {.path = SOURCE_DIR "/samples/puyang-2018-06.xml"};
+  HongtouResult *result = hongtou_figures(session, &source, NULL);
+  assert_int_equal(hongtou_result_status(result), HONGTOU_DONE);
+  assert_int_equal(hongtou_result_figures(result), 22);
+  HongtouFigure figure = hongtou_result_figure(result, 1);
+  assert_string_equal(figure.text, "2.5%");
+  assert_string_equal(figure.exact, "119/4720");
+  assert_true(figure.typed);
+  assert_int_equal(figure.cells, 2);
+  HongtouFigureCell cell = hongtou_result_figure_cell(result, 1, 1);
+  assert_int_equal(cell.row, 10);
+  assert_int_equal(cell.column, 2);
+  assert_string_equal(cell.text, "4720");
+  assert_true(g_str_has_suffix(cell.file, "samples/data/summary.csv"));
+  hongtou_result_free(result);
+  hongtou_session_free(session);
+}
+
 static void layouts_and_their_departures(void **state) {
   (void)state;
   HongtouSession *session = session_here();
@@ -273,6 +294,7 @@ int main(void) {
       cmocka_unit_test(page_limit_is_the_callers),
       cmocka_unit_test(environment_is_told_apart),
       cmocka_unit_test(fonts_of_every_role),
+      cmocka_unit_test(figures_and_their_cells),
       cmocka_unit_test(layouts_and_their_departures),
       cmocka_unit_test(a_test_sheet_is_a_page),
       cmocka_unit_test(a_session_in_each_thread),
