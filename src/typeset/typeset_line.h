@@ -42,7 +42,7 @@ bool char_no_end(gunichar c);            /* K1.2 */
 /* ---- break penalties --------------------------------------------------------- */
 
 #define BREAK_FREE 0
-#define BREAK_PREFER_NOT 300         /* dates, document numbers: K1.5 prefer, K6.3 */
+#define BREAK_PREFER_NOT 2000        /* dates, document numbers (K1.5, K6.3): not while 0.15 holds */
 #define BREAK_URL 12000              /* after . ? & = _ in a long address */
 #define BREAK_LONG 20000             /* elsewhere in one, not beside a solidus (K1.1, K1.2) */
 #define BREAK_UNIT 500000            /* K1.5: between a number and its unit: only when nothing else fits */
