@@ -88,12 +88,14 @@ static void put_edge(GString *out, const char *side, Length weight) {
   g_string_append(out, "pt solid #000000\"");
 }
 
-static const char *cell_style(const TableOut *w, const Cell *cell, uint32_t row) {
+static const char *cell_style(const TableOut *w, const Cell *cell, const Flow *flow, uint32_t row) {
   const LayoutTable *style = &w->o->layout->table;
   const Table *table = w->t->table;
   bool right = cell->column + cell->column_span >= table->n_columns;
   bool bottom = row + cell->row_span >= w->t->n_rows;
-  g_autoptr(GString) p = g_string_new("<style:table-cell-properties style:vertical-align=\"middle\"");
+  g_autoptr(GString) p = g_string_new("<style:table-cell-properties");
+  bool cut = flow && flow->lines[0]->page != flow->lines[flow->n - 1]->page;
+  g_string_append_printf(p, " style:vertical-align=\"%s\"", cut ? "top" : "middle");
   put_edge(p, "left", cell->column == 0 ? style->frame : style->rule);
   put_edge(p, "right", right ? style->frame : style->rule);
   put_edge(p, "top", row == 0 ? style->frame : style->rule);
@@ -121,11 +123,12 @@ static Length column_x(const TableOut *w, uint32_t column) {
   return x;
 }
 
-/* Lines of a cell stand as close as its row is high. */
-static Length cell_step(const TableOut *w, const LayoutRole *role) {
+/* Lines of a cell stand as close as its row is high, borders taken off. */
+static Length cell_step(const TableOut *w, const LayoutRole *role, const Flow *flow) {
   const LayoutTable *style = &w->o->layout->table;
-  Length most = role->size + 2 * style->padding_y - style->frame - style->rule;
-  return MIN(odt_step(w->o, role), most);
+  Length step = odt_step(w->o, role), n = flow ? (Length)flow->n : 1;
+  Length height = role->size + step * (n - 1) + 2 * style->padding_y;
+  return MIN(step, (height - style->frame - style->rule) / n);
 }
 
 static const char *paragraph_style(const TableOut *w, const Cell *cell, const LayoutRole *role,
@@ -135,7 +138,7 @@ static const char *paragraph_style(const TableOut *w, const Cell *cell, const La
   Length right = column_x(w, (uint32_t)cell->column + cell->column_span) -
                  w->o->layout->table.padding_x;
   const char *name = "start";
-  xml_length(p, "fo:line-height", cell_step(w, role));
+  xml_length(p, "fo:line-height", cell_step(w, role, flow));
   switch (align) {
     case ALIGN_DECIMAL: /* numbers end where their decimals leave them */
       name = "end";
@@ -165,7 +168,7 @@ static void put_cell(TableOut *w, const Cell *cell, const Text *text, uint32_t r
   const Flow *flow = g_hash_table_lookup(w->flows, text);
   const LayoutRole *role = flow ? flow->role : cell->head ? style->head : style->cell;
   g_string_append_printf(out, "<table:table-cell table:style-name=\"%s\" office:value-type=\"string\"",
-                         cell_style(w, cell, row));
+                         cell_style(w, cell, flow, row));
   if (cell->column_span > 1)
     g_string_append_printf(out, " table:number-columns-spanned=\"%u\"", cell->column_span);
   if (cell->row_span > 1)
@@ -191,7 +194,8 @@ static void put_row(TableOut *w, uint32_t r) {
   Odt *o = w->o;
   const Row *row = w->t->rows[r].row;
   g_autoptr(GString) p = g_string_new("<style:table-row-properties");
-  xml_length(p, "style:min-row-height", w->heights[r]);
+  if (!w->cut[r]) /* one that goes over pages is as high as its text */
+    xml_length(p, "style:min-row-height", w->heights[r]);
   g_string_append_printf(p, " fo:keep-together=\"%s\"/>", w->cut[r] ? "auto" : "always");
   g_string_append_printf(o->body, "<table:table-row table:style-name=\"%s\">",
                          odt_style(o, "table-row", NULL, "", p->str));
@@ -246,6 +250,20 @@ static void put_heads(TableOut *w) {
   g_string_append(w->o->body, "</table:table-header-rows>\n");
 }
 
+/* A cell of an earlier row covers part of row k. */
+static bool is_spanned(const TableOut *w, uint32_t k) {
+  for (uint32_t r = k; r-- > 0;) {
+    const Row *row = w->t->rows[r].row;
+    for (uint32_t i = 0; i < row->n_cells; i++) {
+      if (r + row->cells[i].row_span > k)
+        return true;
+    }
+    if (k - r > UINT16_MAX)
+      break;
+  }
+  return false;
+}
+
 /* Rows from `from` on, as far as one table of the office goes; above: what stands on its page. */
 static uint32_t put_part(TableOut *w, uint32_t from, Length above) {
   uint32_t r = MAX(from, w->t->table->n_head_rows), page = r;
@@ -253,7 +271,7 @@ static uint32_t put_part(TableOut *w, uint32_t from, Length above) {
   for (uint32_t k = r + 1; k < w->t->n_rows && to == w->t->n_rows; k++) {
     if (w->pages[k] == w->pages[k - 1])
       continue;
-    if (!w->cut[k - 1] && !fill_page(w, page, k, page == r ? above : 0))
+    if (!w->cut[k - 1] && !fill_page(w, page, k, page == r ? above : 0) && !is_spanned(w, k))
       to = k;
     page = k;
   }

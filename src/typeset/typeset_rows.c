@@ -33,8 +33,13 @@ static const Text *with_minus(const TableBox *t, Job *job, const Text *text) {
 static const Text *shown_text(const TableBox *t, Job *job, const Cell *cell) {
   if (cell->head)
     return &cell->text;
+  if (!cell->text.chars && t->table->empty.chars) {
+    Text *own = ARENA_NEW(job->arena, Text); /* each cell's lines are its own: Composition */
+    *own = t->table->empty;
+    return own;
+  }
   if (!cell->text.chars)
-    return t->table->empty.chars ? &t->table->empty : &cell->text;
+    return &cell->text;
   return cell->text.n_ranges ? &cell->text : with_minus(t, job, &cell->text);
 }
 

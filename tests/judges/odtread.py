@@ -34,6 +34,11 @@ def turned(page):
     return (height, width), [(height - y, x, c) for x, y, c in glyphs]
 
 
+def beside_numbers(page):
+    """A turned page without its number, which stands across the others and left of them (T1.3)."""
+    return page[0], [g for g in page[1] if g[0] * MM > 34]
+
+
 def lines(page):
     """[(baseline, left, right, text)] in mm, from the top."""
     rows = []
@@ -52,6 +57,7 @@ def both(ours, theirs):
     for i in range(min(len(a), len(b))):
         if b[i][0][0] > b[i][0][1] and a[i][0][0] < a[i][0][1]:
             a[i] = turned(a[i])
+            a[i], b[i] = beside_numbers(a[i]), beside_numbers(b[i])
     return [lines(p) for p in a], [lines(p) for p in b]
 
 
@@ -61,6 +67,7 @@ class Comparison:
     def __init__(self, ours, theirs, left_out=()):
         self.pages = both(ours, theirs)
         a, b = self.pages
+        self.labelled = any(line[3] in left_out for page in a for line in page)
         a[:] = [[line for line in page if line[3] not in left_out] for page in a]
         self.total = sum(len(page) for page in a)
         self.equal, self.pairs, self.different, self.same_pages = 0, [], [], 0

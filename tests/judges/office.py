@@ -15,12 +15,12 @@ def present():
 
 
 class Office:
-    def __init__(self, work):
+    def __init__(self, work, folders=FOLDERS):
         self.work = Path(work)
-        folders = "".join(f"<dir>{f}</dir>" for f in FOLDERS if Path(f).is_dir())
+        listed = "".join(f"<dir>{f}</dir>" for f in folders if Path(f).is_dir())
         conf = self.work / "fonts.conf"
         conf.write_text('<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
-                        f"{folders}<cachedir>{self.work}/fontcache</cachedir>"
+                        f"{listed}<cachedir>{self.work}/fontcache</cachedir>"
                         f"<include>{ROOT}/fonts/office.conf</include></fontconfig>\n")
         self.env = os.environ | {"FONTCONFIG_FILE": str(conf)}
 
