@@ -16,7 +16,7 @@ _hongtou() {
   if [[ $cur == = ]]; then cur=; fi
   if [[ $prev == = ]]; then prev=${COMP_WORDS[COMP_CWORD - 2]}; fi
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-    case $word in render | check | figures | fonts | dump | layouts | test-sheet | schema)
+    case $word in render | check | figures | fonts | anchors | dump | layouts | test-sheet | schema)
       command=$word
       break
       ;;
@@ -31,23 +31,24 @@ _hongtou() {
   --layout) _hongtou_files '*.xml' ;;
   --font-path | --data-path) _hongtou_files '' ;;
   -o | --output) _hongtou_files '*.@(pdf|odt|fodt|png)' ;;
-  --dpi | --pages | --max-pages | --offset) ;;
+  --dpi | --pages | --copies | --max-pages | --offset) ;;
   *) _hongtou_argument ;;
   esac
 }
 
 _hongtou_argument() {
   case $command:$cur in
-  render:-*) _hongtou_words "--output --format --plain --embed-fonts --dpi --pages --offset --data-path $document" ;;
+  render:-*) _hongtou_words "--output --format --plain --embed-fonts --dpi --pages --copies --offset --data-path $document" ;;
   check:-*) _hongtou_words "--data-path --untraced $document" ;;
   figures:-*) _hongtou_words "--layout --data-path --json --strict $common" ;;
   fonts:-*) _hongtou_words "--data-path $document" ;;
+  anchors:-*) _hongtou_words "--output --data-path $document" ;;
   dump:-*) _hongtou_words "--stage --data-path $document" ;;
   layouts:-*) _hongtou_words "--json $common" ;;
   test-sheet:-*) _hongtou_words "--output --format --dpi --font-path --offset $common" ;;
   schema:-*) _hongtou_words "$common" ;;
   :-*) _hongtou_words "--version $common" ;;
-  :*) _hongtou_words 'render check figures fonts dump layouts test-sheet schema' ;;
+  :*) _hongtou_words 'render check figures fonts anchors dump layouts test-sheet schema' ;;
   schema:*) _hongtou_words 'bulletin layout' ;;
   test-sheet:*) _hongtou_words 'general letter order minutes' ;;
   *) _hongtou_files '*.xml' ;;

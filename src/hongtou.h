@@ -78,6 +78,9 @@ typedef struct HongtouOptions {
   const char *const *data_folders; /* data files may lie in these or below, besides the document's
                               own folder; then NULL */
   int untraced;            /* nonzero: note numbers of the text that no data set holds */
+  unsigned copies;         /* of a series, PDF only: each bears its own 份号, from the document's own
+                              or 000001 on; 0: no series */
+  int copies_apart;        /* nonzero: every copy is an output of its own, not all one document */
   const char *source_date; /* seconds since 1970 that date the file. Default: $SOURCE_DATE_EPOCH,
                               else the document's own date */
 } HongtouOptions;
@@ -91,7 +94,7 @@ typedef enum {
 /* Each gives a result, never NULL, for hongtou_result_free; options may be NULL. A result that is
  * not HONGTOU_DONE holds diagnostics and no output. */
 
-/* The PDF or ODT as output 0, or one page image as each output. */
+/* The PDF or ODT as output 0, or one page image, or one copy of a series, as each output. */
 HONGTOU_API HongtouResult *hongtou_render(HongtouSession *session, const HongtouSource *source,
                                           const HongtouOptions *options);
 /* Everything up to finished pages, which are thrown away; no output. */
@@ -101,6 +104,11 @@ HONGTOU_API HongtouResult *hongtou_check(HongtouSession *session, const HongtouS
 /* Every figure that comes from data, see hongtou_result_figure; no output. The document is bound, not
  * laid out: no font is needed. */
 HONGTOU_API HongtouResult *hongtou_figures(HongtouSession *session, const HongtouSource *source,
+                                           const HongtouOptions *options);
+/* Where mark, number, title, signatures, date and every seal or signature stamp, or its empty place,
+ * stand: JSON as output 0, {"version": 1, "pages": …, "anchors": [{"part", "page", "x", "y", "width",
+ * "height", "text"}, …]} in millimetres from the page's top left. For systems that seal and archive. */
+HONGTOU_API HongtouResult *hongtou_anchors(HongtouSession *session, const HongtouSource *source,
                                            const HongtouOptions *options);
 
 typedef enum {
@@ -227,7 +235,10 @@ HONGTOU_API size_t hongtou_result_outputs(const HongtouResult *result);
 /* Borrowed bytes of an output, 0 ≤ i < hongtou_result_outputs. */
 HONGTOU_API const void *hongtou_result_output(const HongtouResult *result, size_t i,
                                               size_t *length);
-/* Writes output 0 to path, or every page image to path with {page} filled in; "-" is stdout. Each
+/* The 份号 of an output that is one copy of a series, "000001"; NULL where it is not. */
+HONGTOU_API const char *hongtou_result_copy(const HongtouResult *result, size_t i);
+/* Writes output 0 to path, or every page image to path with {page} filled in, or every copy of a
+ * series to path with {copy} filled in; "-" is stdout. Each
  * file is replaced whole or not at all. Gives the result's status, to which a failed write adds its
  * diagnostic; a result that is not HONGTOU_DONE writes nothing. */
 HONGTOU_API HongtouStatus hongtou_result_write(HongtouResult *result, const char *path);

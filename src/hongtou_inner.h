@@ -29,6 +29,7 @@ struct HongtouResult {
   Arena *messages;        /* texts of diagnostics asked for, strings of fonts */
   GPtrArray *outputs;     /* GByteArray, in order */
   GArray *pages;          /* guint: the page number of each output, when they are page images */
+  GPtrArray *copies;      /* char *: the number of each output, when they are copies of a series */
   GArray *fonts;          /* HongtouFont */
   GArray *figures;        /* KnownFigure, in the arena of messages */
   GArray *layouts;        /* LayoutSummary, in the arena of messages */

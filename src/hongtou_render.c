@@ -1,30 +1,12 @@
 /* One document through the stages: read, bind, lay out, and into a sink. */
 #include <string.h>
 
-#include "bind.h"
-#include "hongtou_inner.h"
-#include "odt.h"
-#include "pdf.h"
-#include "png.h"
-#include "typeset.h"
+#include "hongtou_render.h"
 
 #define DEFAULT_DPI 144
 #define OFFSET_MOST 20000 /* micrometres */
 
-/* Everything of one call; gone at its end, but for the result. */
-typedef struct Run {
-  HongtouSession *session;
-  HongtouResult *result;
-  const HongtouOptions *options;
-  Limits limits;
-  Job job;
-  char *bytes;  /* read here; NULL: the caller's */
-  char *folder;
-  Bulletin *written, *bound;
-  Composition *composition;
-} Run;
-
-static void run_begin(Run *run, HongtouSession *session, const HongtouOptions *options) {
+void render_begin(Run *run, HongtouSession *session, const HongtouOptions *options) {
   static const HongtouOptions none;
   run->session = session;
   run->options = options ? options : &none;
@@ -37,7 +19,7 @@ static void run_begin(Run *run, HongtouSession *session, const HongtouOptions *o
                    .untraced = run->options->untraced};
 }
 
-static HongtouResult *run_end(Run *run) {
+HongtouResult *render_end(Run *run) {
   arena_free(run->job.arena);
   g_free(run->bytes);
   g_free(run->folder);
@@ -139,8 +121,7 @@ static PageSink run_shifted(Run *run, PageSink sink) {
   return display_shift(&run->job, sink, micrometres(x), micrometres(y));
 }
 
-/* source NULL: the test sheet. */
-static bool run_typeset(Run *run, const HongtouSource *source, PageSink sink) {
+bool render_pages(Run *run, const HongtouSource *source, PageSink sink) {
   if (source ? !run_bind(run, source) : !run_layout_alone(run))
     return false;
   run->job.fonts = session_fonts(run->session, run->job.diags);
@@ -173,36 +154,36 @@ static bool discard_end(void *self, Job *job, const DocumentEnd *end) {
   (void)self, (void)job, (void)end;
   return true;
 }
-static const PageSink discard = {NULL, discard_begin, discard_page, discard_end};
+const PageSink sink_discarding = {NULL, discard_begin, discard_page, discard_end};
 
 HongtouResult *hongtou_check(HongtouSession *session, const HongtouSource *source,
                              const HongtouOptions *options) {
   Run run = {0};
-  run_begin(&run, session, options);
-  run_typeset(&run, source, discard);
-  return run_end(&run);
+  render_begin(&run, session, options);
+  render_pages(&run, source, sink_discarding);
+  return render_end(&run);
 }
 
 HongtouResult *hongtou_figures(HongtouSession *session, const HongtouSource *source,
                                const HongtouOptions *options) {
   Run run = {0};
-  run_begin(&run, session, options);
+  render_begin(&run, session, options);
   run_bind(&run, source);
   if (run.bound) /* a figure that contradicts its data is one to be seen */
     result_add_figures(run.result, run.bound);
-  return run_end(&run);
+  return render_end(&run);
 }
 
 HongtouResult *hongtou_fonts(HongtouSession *session, const HongtouSource *source,
                              const HongtouOptions *options) {
   Run run = {0};
-  run_begin(&run, session, options);
+  render_begin(&run, session, options);
   const FontBook *fonts = session_fonts(session, run.job.diags);
   if (fonts)
     result_add_fonts(run.result, fonts);
   if (source)
-    run_typeset(&run, source, discard);
-  return run_end(&run);
+    render_pages(&run, source, sink_discarding);
+  return render_end(&run);
 }
 
 /* ---- render ------------------------------------------------------------------ */
@@ -225,7 +206,7 @@ static bool source_date(const Run *run, int64_t *seconds) {
   return true;
 }
 
-static GByteArray *result_output_new(HongtouResult *result) {
+GByteArray *result_output_new(HongtouResult *result) {
   GByteArray *output = g_byte_array_new();
   g_ptr_array_add(result->outputs, output);
   return output;
@@ -235,8 +216,12 @@ static void render_pdf(Run *run, const HongtouSource *source) {
   PdfOptions options = {.producer = "Hongtou " HONGTOU_VERSION};
   if (!source_date(run, &options.source_date))
     return;
+  if (run->options->copies) {
+    render_copies(run, source, &options);
+    return;
+  }
   PageSink sink = pdf_sink(&run->job, &options, result_output_new(run->result));
-  run_typeset(run, source, sink);
+  render_pages(run, source, sink);
 }
 
 /* Laid out as for the PDF: what ODT takes from there are its decisions, not its pages. */
@@ -244,7 +229,7 @@ static void render_odt(Run *run, const HongtouSource *source, bool flat) {
   OdtOptions options = {.generator = "Hongtou " HONGTOU_VERSION, .flat = flat,
                         .plain = run->options->plain, .embed_fonts = run->options->embed_fonts};
   run->job.composes = true;
-  if (source_date(run, &options.source_date) && run_typeset(run, source, discard))
+  if (source_date(run, &options.source_date) && render_pages(run, source, sink_discarding))
     odt_write(&run->job, run->bound, run->composition, &options, result_output_new(run->result));
 }
 
@@ -264,7 +249,7 @@ static void render_images(Run *run, const HongtouSource *source) {
                         .last = wish->last,
                         .take = keep_image,
                         .self = run->result};
-  if (!run_typeset(run, source, png_sink(&run->job, &options)))
+  if (!render_pages(run, source, png_sink(&run->job, &options)))
     return;
   unsigned asked = MAX(options.first, options.last), pages = run->result->n_pages;
   if (asked <= pages)
@@ -277,7 +262,7 @@ static void render_images(Run *run, const HongtouSource *source) {
 HongtouResult *hongtou_render(HongtouSession *session, const HongtouSource *source,
                               const HongtouOptions *options) {
   Run run = {0};
-  run_begin(&run, session, options);
+  render_begin(&run, session, options);
   switch (run.options->format) {
   case HONGTOU_PDF:
     render_pdf(&run, source);
@@ -290,7 +275,7 @@ HongtouResult *hongtou_render(HongtouSession *session, const HongtouSource *sour
     render_odt(&run, source, run.options->format == HONGTOU_FODT);
     break;
   }
-  return run_end(&run);
+  return render_end(&run);
 }
 
 HongtouResult *hongtou_test_sheet(HongtouSession *session, const HongtouOptions *options) {
@@ -305,7 +290,7 @@ HongtouResult *hongtou_test_sheet(HongtouSession *session, const HongtouOptions 
 
 static void dump_pages(Run *run, const HongtouSource *source, HongtouStage stage, GString *out) {
   DisplayList list = {0};
-  if (!run_typeset(run, source, display_list_sink(&list)))
+  if (!render_pages(run, source, display_list_sink(&list)))
     return;
   display_check(&list, &run->job);
   if (stage == HONGTOU_STAGE_TAGS)
@@ -340,10 +325,10 @@ static void dump_stage(Run *run, const HongtouSource *source, HongtouStage stage
 HongtouResult *hongtou_dump(HongtouSession *session, const HongtouSource *source,
                             const HongtouOptions *options, HongtouStage stage) {
   Run run = {0};
-  run_begin(&run, session, options);
+  render_begin(&run, session, options);
   g_autoptr(GString) text = g_string_new(NULL);
   dump_stage(&run, source, stage, text);
   GByteArray *output = result_output_new(run.result);
   g_byte_array_append(output, (const guint8 *)text->str, (guint)text->len);
-  return run_end(&run);
+  return render_end(&run);
 }

@@ -14,6 +14,7 @@ HongtouResult *result_new(bool strict) {
   result->outputs = g_ptr_array_new_with_free_func(output_free);
   result->pages = g_array_new(FALSE, FALSE, sizeof(guint));
   result->layouts = g_array_new(FALSE, FALSE, sizeof(LayoutSummary));
+  result->copies = g_ptr_array_new_with_free_func(g_free);
   result->fonts = g_array_new(FALSE, FALSE, sizeof(HongtouFont));
   result->figures = g_array_new(FALSE, FALSE, sizeof(KnownFigure));
   result->strict = strict;
@@ -27,6 +28,7 @@ void hongtou_result_free(HongtouResult *result) {
   arena_free(result->messages);
   g_ptr_array_free(result->outputs, TRUE);
   g_array_free(result->pages, TRUE);
+  g_ptr_array_free(result->copies, TRUE);
   g_array_free(result->fonts, TRUE);
   g_array_free(result->figures, TRUE);
   g_array_free(result->layouts, TRUE);
@@ -85,25 +87,37 @@ const void *hongtou_result_output(const HongtouResult *result, size_t i, size_t 
   return output->data;
 }
 
-/* "page-{page}.png" → "page-3.png"; every {page} is filled in. */
-static char *page_path(const char *pattern, guint page) {
-  g_autofree char *number = g_strdup_printf("%u", page);
-  g_auto(GStrv) parts = g_strsplit(pattern, "{page}", -1);
-  return g_strjoinv(number, parts);
+/* "page-{page}.png" → "page-3.png"; every hole is filled in. */
+static char *fill(const char *pattern, const char *hole, const char *with) {
+  g_auto(GStrv) parts = g_strsplit(pattern, hole, -1);
+  return g_strjoinv(with, parts);
+}
+
+const char *hongtou_result_copy(const HongtouResult *result, size_t i) {
+  g_assert(i < hongtou_result_outputs(result));
+  return i < result->copies->len ? g_ptr_array_index(result->copies, i) : NULL;
+}
+
+static char *output_path(const HongtouResult *result, const char *pattern, guint i) {
+  if (i < result->copies->len)
+    return fill(pattern, "{copy}", g_ptr_array_index(result->copies, i));
+  if (i >= result->pages->len)
+    return g_strdup(pattern);
+  g_autofree char *number = g_strdup_printf("%u", g_array_index(result->pages, guint, i));
+  return fill(pattern, "{page}", number);
 }
 
 HongtouStatus hongtou_result_write(HongtouResult *result, const char *path) {
   if (!result_is_done(result))
     return hongtou_result_status(result);
-  bool images = result->pages->len > 0;
-  if (result->outputs->len > 1 && (!strstr(path, "{page}") || strcmp(path, "-") == 0)) {
-    diag_add(result->diags, (Span){0}, DIAG_RENDER_ONE_FILE, path, "{page}", NULL);
+  const char *hole = result->copies->len ? "{copy}" : "{page}";
+  if (result->outputs->len > 1 && (!strstr(path, hole) || strcmp(path, "-") == 0)) {
+    diag_add(result->diags, (Span){0}, DIAG_RENDER_ONE_FILE, path, hole, NULL);
     return hongtou_result_status(result);
   }
   for (guint i = 0; i < result->outputs->len; i++) {
     const GByteArray *bytes = g_ptr_array_index(result->outputs, i);
-    guint page = images ? g_array_index(result->pages, guint, i) : 0;
-    g_autofree char *file = images ? page_path(path, page) : g_strdup(path);
+    g_autofree char *file = output_path(result, path, i);
     if (!file_replace(file, bytes->data, bytes->len, result->diags))
       break;
   }

@@ -25,6 +25,7 @@ typedef enum {
   OPTION_DPI,
   OPTION_PAGES,
   OPTION_MAX_PAGES,
+  OPTION_COPIES,
   OPTION_STAGE,
   OPTION_LETTERHEAD,
   OPTION_SINGLE_SIDED,
@@ -102,6 +103,7 @@ ExitCode cli_render(const Invocation *invocation);
 ExitCode cli_check(const Invocation *invocation);
 ExitCode cli_figures(const Invocation *invocation);
 ExitCode cli_fonts(const Invocation *invocation);
+ExitCode cli_anchors(const Invocation *invocation);
 ExitCode cli_dump(const Invocation *invocation);
 ExitCode cli_layouts(const Invocation *invocation);
 ExitCode cli_test_sheet(const Invocation *invocation);

@@ -25,6 +25,10 @@ const Option cli_options[OPTION_COUNT] = {
                       {"只输出这些页的图像，如 1-3", "images of these pages only, as in 1-3"}},
     [OPTION_MAX_PAGES] = {0, "max-pages", "N",
                           {"超过 N 页即报错，默认 5000", "more than N pages are an error, default 5000"}},
+    [OPTION_COPIES] = {0, "copies", "N",
+                       {"编出 N 份，每份各有份号；文件名含 {copy} 时每份一个文件，否则合为一个",
+                        "N copies, each with its own copy number; one file each when the name has "
+                        "{copy}, else one for all"}},
     [OPTION_STAGE] = {0, "stage", "model|bound|layout|display|tags",
                       {"要显示的阶段（必填）", "the stage to show (required)"}},
     [OPTION_LETTERHEAD] = {0, "letterhead", "print|preprinted",
@@ -96,7 +100,7 @@ const Option cli_options[OPTION_COUNT] = {
 #define OUTPUT_OPTIONS                                                                            \
   (OPTION_BIT(OPTION_OUTPUT) | OPTION_BIT(OPTION_FORMAT) | OPTION_BIT(OPTION_PLAIN) |             \
    OPTION_BIT(OPTION_EMBED_FONTS) | OPTION_BIT(OPTION_DPI) | OPTION_BIT(OPTION_PAGES) |           \
-   OPTION_BIT(OPTION_OFFSET))
+   OPTION_BIT(OPTION_OFFSET) | OPTION_BIT(OPTION_COPIES))
 
 #define BATCH_OPTIONS                                                                             \
   (OPTION_BIT(OPTION_OUTPUT) | OPTION_BIT(OPTION_DATA) | OPTION_BIT(OPTION_ENCODING) |            \
@@ -133,6 +137,12 @@ const Command cli_commands[] = {
       "list which font plays each role, its embedding rights and coverage"},
      {"写明 IN.xml 时，还列出文档中缺少的、或由后备字体补足的字及其位置。\n",
       "With IN.xml also the characters the document lacks, or takes from a fallback, and where.\n"}},
+    {"anchors", "IN.xml",
+     OPTIONS_DOCUMENT | OPTION_BIT(OPTION_DATA_PATH) | OPTION_BIT(OPTION_OUTPUT), cli_anchors,
+     {"以 JSON 输出标志、字号、标题、署名、日期和印章的页码与毫米位置",
+      "print page and millimetres of mark, number, title, signatures, date and seals as JSON"},
+     {"供外部电子签章系统取用；seal=\"space\" 留出的空位也在其中。\n",
+      "For the systems that seal electronically; places left by seal=\"space\" are among them.\n"}},
     {"dump", "IN.xml",
      OPTIONS_DOCUMENT | OPTION_BIT(OPTION_DATA_PATH) | OPTION_BIT(OPTION_STAGE), cli_dump,
      {"以规范文本显示文档的一个处理阶段", "show one stage of a document as canonical text"},

@@ -105,9 +105,19 @@ static bool page_options(const Invocation *invocation, HongtouOptions *options) 
   return false;
 }
 
+static bool copies_options(const Invocation *invocation, const char *path,
+                           HongtouOptions *options) {
+  if (invocation->values[OPTION_COPIES] && options->format != HONGTOU_PDF) {
+    cli_usage_fault(&invocation->report, DIAG_USAGE_ONLY_PDF, "--copies", NULL);
+    return false;
+  }
+  options->copies_apart = strstr(path, "{copy}") != NULL;
+  return cli_number(invocation, OPTION_COPIES, 1, 10000, &options->copies);
+}
+
 static ExitCode write_result(const Invocation *invocation, HongtouResult *result,
                              const char *path) {
-  bool one_file = strcmp(path, "-") == 0 || !strstr(path, "{page}");
+  bool one_file = strcmp(path, "-") == 0 || (!strstr(path, "{page}") && !strstr(path, "{copy}"));
   if (hongtou_result_outputs(result) > 1 && one_file) {
     cli_show_all(&invocation->report, result);
     return cli_usage_fault(&invocation->report, DIAG_RENDER_ONE_FILE, path, "{page}", NULL);
@@ -130,7 +140,8 @@ static bool odt_options(const Invocation *invocation, HongtouOptions *options) {
 static ExitCode render(const Invocation *invocation, const Target *target) {
   HongtouOptions options = {.format = target->format};
   if (!cli_document_options(invocation, &options) || !image_options(invocation, &options) ||
-      !page_options(invocation, &options) || !odt_options(invocation, &options))
+      !page_options(invocation, &options) || !odt_options(invocation, &options) ||
+      !copies_options(invocation, target->path, &options))
     return EXIT_USAGE;
   HongtouSession *session = cli_session(invocation);
   HongtouSource source = {.path = invocation->argument};

@@ -191,6 +191,12 @@ typedef struct DisplayList {
 PageSink display_list_sink(DisplayList *list);
 /* Replays kept pages into another sink. */
 bool display_list_replay(const DisplayList *list, Job *job, PageSink sink);
+/* Copies first…last of a series as one document: of each page what all copies show and what that one
+ * alone does. Several are parts of one tag tree, their places and outline told apart. */
+bool display_copies_replay(const DisplayList *list, Job *job, uint32_t first, uint32_t last,
+                           PageSink sink);
+/* The text that the copy alone shows: its 份号; borrowed. */
+const char *display_copy_name(const DisplayList *list, uint32_t copy);
 /* Canonical text: lengths in mm with three decimals, one item a line. */
 void display_dump(const DisplayList *list, GString *out);
 /* The tag tree as indented text, each leaf with the characters that belong to it. */

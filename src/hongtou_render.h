@@ -1,0 +1,35 @@
+/* One document through the stages: what the calls that lay out share; never installed. */
+#ifndef HONGTOU_RENDER_H
+#define HONGTOU_RENDER_H
+
+#include "bind.h"
+#include "hongtou_inner.h"
+#include "odt.h"
+#include "pdf.h"
+#include "png.h"
+#include "typeset.h"
+
+/* Everything of one call; gone at its end, but for the result. */
+typedef struct Run {
+  HongtouSession *session;
+  HongtouResult *result;
+  const HongtouOptions *options;
+  Limits limits;
+  Job job;
+  char *bytes;  /* read here; NULL: the caller's */
+  char *folder;
+  Bulletin *written, *bound;
+  Composition *composition; /* after render_pages */
+} Run;
+
+void render_begin(Run *run, HongtouSession *session, const HongtouOptions *options);
+HongtouResult *render_end(Run *run);
+/* Reads, binds and lays out into the sink; false: faulty. source NULL: the test sheet. */
+bool render_pages(Run *run, const HongtouSource *source, PageSink sink);
+GByteArray *result_output_new(HongtouResult *result);
+/* Takes pages and keeps nothing. */
+extern const PageSink sink_discarding;
+/* options->copies of the document, as one PDF or each its own. */
+void render_copies(Run *run, const HongtouSource *source, const PdfOptions *pdf); /* hongtou_copies.c */
+
+#endif
