@@ -20,7 +20,7 @@ typedef struct DataSource {
   const char *encoding;  /* CSV: "utf-8" | "gb18030"; NULL: UTF-8 */
   const char *separator; /* CSV: one of , ; | and tab; NULL: found from the first record, and told */
   const char *sheet;     /* XLSX, ODS: its name; NULL: the first */
-  const char *range;     /* "A2:H20", head included; NULL: all */
+  const char *range;     /* "A2:H20", head included; XLSX, ODS: or a name of the workbook; NULL: all */
   unsigned head;         /* head rows, 1…9; 0: as merged cells of the first row say, else one */
   Span at;               /* of the declaration, for what is wrong with that */
   bool streamed;         /* a UTF-8 CSV of any size, of which only a few MiB are held at a time */

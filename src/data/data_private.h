@@ -34,9 +34,12 @@ typedef struct Feed {
 bool data_csv_open(Job *job, const DataSource *source, char *bytes, size_t len, Feed *out);
 /* The same of a file of which a window is held; the feed closes fd. */
 bool data_csv_stream(Job *job, const DataSource *source, int fd, Feed *out);
-bool data_sheet_open(Job *job, const DataSource *source, char *bytes, size_t len, Feed *out);
+/* A range that is a name in the workbook becomes its sheet and addresses in the source. */
+bool data_sheet_open(Job *job, DataSource *source, char *bytes, size_t len, Feed *out);
 
 Span data_span(const DataSource *source, uint32_t row, uint32_t column);
+/* "A2:H20": rows from 1, columns from 0, the first corner and the last. False: it is none. */
+bool data_range_parse(const char *text, uint32_t rows[2], uint32_t columns[2]);
 /* White space off both ends. */
 void data_trim(const char *base, size_t *from, size_t *to);
 /* "#DIV/0!" and its like. */
@@ -97,6 +100,8 @@ uint32_t xml_count(struct _xmlTextReader *xml, const char *local, uint32_t fallb
 /* Each takes the package, and closes it after a fault. */
 bool data_xlsx_open(Job *job, const DataSource *source, Package *package, Feed *out);
 bool data_ods_open(Job *job, const DataSource *source, Package *package, Feed *out);
+/* source->range, a name, as sheet and addresses; left as it is where the workbook has no such name. */
+void data_named_range(Job *job, Package *package, DataSource *source);
 /* data.sheet: the wanted one is not among these. */
 void data_sheet_missing(Job *job, const DataSource *source, GPtrArray *names);
 
@@ -109,6 +114,8 @@ typedef struct XlsxBook {
   GArray *kinds;       /* StoredKind of each cell format */
 } XlsxBook;
 
+/* The entry of the workbook, whatever the producer called it; caller frees. */
+char *xlsx_workbook(Package *package);
 bool xlsx_book_read(Job *job, const DataSource *source, Package *package, XlsxBook *out);
 void xlsx_book_free(XlsxBook *book);
 /* "B5" → row 5 (from 1), column 1 (from 0); false: no address. */

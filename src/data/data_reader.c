@@ -93,14 +93,21 @@ bool xlsx_address(const char *text, uint32_t *row, uint32_t *column) {
 
 /* ---- opening ---------------------------------------------------------------------- */
 
-static bool parse_range(const char *text, Range *out) {
-  *out = (Range){1, UINT32_MAX, 0, UINT32_MAX};
-  if (!text)
-    return true;
+bool data_range_parse(const char *text, uint32_t rows[2], uint32_t columns[2]) {
   g_auto(GStrv) ends = g_strsplit(text, ":", 2);
-  return ends[0] && ends[1] && xlsx_address(ends[0], &out->first_row, &out->first_column) &&
-         xlsx_address(ends[1], &out->last_row, &out->last_column) &&
-         out->first_row <= out->last_row && out->first_column <= out->last_column;
+  return ends[0] && ends[1] && xlsx_address(ends[0], &rows[0], &columns[0]) &&
+         xlsx_address(ends[1], &rows[1], &columns[1]) && rows[0] <= rows[1] &&
+         columns[0] <= columns[1];
+}
+
+static bool settle_range(DataReader *reader) {
+  uint32_t rows[2] = {1, UINT32_MAX}, columns[2] = {0, UINT32_MAX};
+  const char *text = reader->source.range;
+  bool good = !text || data_range_parse(text, rows, columns);
+  if (!good)
+    diag_add(reader->job->diags, reader->source.at, DIAG_DATA_RANGE, text, NULL);
+  reader->range = (Range){rows[0], rows[1], columns[0], columns[1]};
+  return good;
 }
 
 /* The size is asked first: what is too large is not read at all. */
@@ -325,10 +332,7 @@ DataReader *data_open(Job *job, const DataSource *source) {
   reader->row = g_ptr_array_new();
   reader->kept = g_ptr_array_new_with_free_func(g_free);
   reader->cells = g_array_new(FALSE, FALSE, sizeof(DataCell));
-  bool good = parse_range(source->range, &reader->range);
-  if (!good)
-    diag_add(job->diags, source->at, DIAG_DATA_RANGE, source->range, NULL);
-  if (good && open_feed(reader) && read_head(reader))
+  if (open_feed(reader) && settle_range(reader) && read_head(reader))
     return reader;
   data_close(reader);
   return NULL;

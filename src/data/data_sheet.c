@@ -8,8 +8,11 @@
 #define DAYS_BEFORE_1904 695056 /* 1904-01-01 */
 #define FALSE_LEAP_DAY 60       /* the 1900-02-29 that never was: days before it are one off */
 
-bool data_sheet_open(Job *job, const DataSource *source, char *bytes, size_t len, Feed *out) {
+bool data_sheet_open(Job *job, DataSource *source, char *bytes, size_t len, Feed *out) {
   Package *package = package_open(job, source, bytes, len);
+  uint32_t rows[2], columns[2];
+  if (source->range && !package_failed(package) && !data_range_parse(source->range, rows, columns))
+    data_named_range(job, package, source);
   bool good = !package_failed(package);
   if (good && package_has(package, "content.xml"))
     good = data_ods_open(job, source, package, out);

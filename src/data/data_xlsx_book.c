@@ -35,8 +35,7 @@ static char *folder_of(const char *entry) {
   return slash ? g_strndup(entry, (gsize)(slash - entry) + 1) : g_strdup("");
 }
 
-/* "xl/workbook.xml", whatever the producer called it. */
-static char *workbook_entry(Package *package) {
+char *xlsx_workbook(Package *package) {
   if (!package_has(package, "_rels/.rels"))
     return g_strdup("xl/workbook.xml");
   g_autofree char *target = relation(package, "_rels/.rels", "Type", "/officeDocument");
@@ -171,7 +170,7 @@ bool xlsx_book_read(Job *job, const DataSource *source, Package *package, XlsxBo
   *out = (XlsxBook){.strings = g_string_new(NULL),
                     .string_ends = g_array_new(FALSE, FALSE, sizeof(size_t)),
                     .kinds = g_array_new(FALSE, FALSE, sizeof(StoredKind))};
-  g_autofree char *workbook = workbook_entry(package);
+  g_autofree char *workbook = xlsx_workbook(package);
   g_autofree char *folder = folder_of(workbook);
   g_autofree char *relations =
       g_strdup_printf("%s_rels/%s.rels", folder, workbook + strlen(folder));

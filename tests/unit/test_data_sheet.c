@@ -51,7 +51,8 @@ static const char *xlsx(const char *name, const char *sheet) {
       "xl/workbook.xml",
       "<workbook xmlns='" MAIN "' xmlns:r='" REFERENCES "'><sheets>"
       "<sheet name='说明' sheetId='1' r:id='rId1'/><sheet name='总表' sheetId='2' r:id='rId2'/>"
-      "</sheets></workbook>",
+      "</sheets><definedNames><definedName name='首两列'>'总表'!$B$2:$C$3</definedName>"
+      "<definedName name='一格'>总表!$B$2</definedName></definedNames></workbook>",
       "xl/_rels/workbook.xml.rels",
       "<Relationships xmlns='" RELATIONS "'>"
       "<Relationship Id='rId1' Type='x' Target='worksheets/one.xml'/>"
@@ -89,7 +90,13 @@ static void xlsx_values_are_read(void **state) {
         "单位|数量|日期|比 重\n3: 华龙区院|0.3|2018-04-23|60.5%\n4: 数量|1500|1900-01-01 12:00|", "");
   source.range = "B2:C3";
   check(source, "单位|数量\n3: 华龙区院|0.3", "");
-  source.range = NULL; /* column A has no name */
+  source = (DataSource){.path = source.path, .range = "首两列"};
+  check(source, "单位|数量\n3: 华龙区院|0.3", "");
+  source.range = "一格";
+  check(source, NULL, "data.range 0:0");
+  source.range = "没有的名称";
+  check(source, NULL, "data.range 0:0");
+  source = (DataSource){.path = source.path, .sheet = "总表"}; /* column A has no name */
   check(source, NULL, "data.header-empty 2:1");
   source.sheet = "分表";
   check(source, NULL, "data.sheet 0:0");
@@ -193,7 +200,10 @@ static const char *ods(const char *name, const char *rows) {
       "xmlns:table='urn:oasis:names:tc:opendocument:xmlns:table:1.0' "
       "xmlns:text='urn:oasis:names:tc:opendocument:xmlns:text:1.0'><office:body>"
       "<office:spreadsheet><table:table table:name='说明'><table:table-row/></table:table>"
-      "<table:table table:name='总表'>%s</table:table></office:spreadsheet></office:body>"
+      "<table:table table:name='总表'>%s</table:table><table:named-expressions>"
+      "<table:named-range table:name='前两列' table:base-cell-address='$总表.$A$1' "
+      "table:cell-range-address='$总表.$A$4:.$B$6'/></table:named-expressions>"
+      "</office:spreadsheet></office:body>"
       "</office:document-content>", rows);
   const char *const entries[] = {"mimetype", "application/vnd.oasis.opendocument.spreadsheet",
                                  "content.xml", content, NULL};
@@ -232,7 +242,9 @@ static void ods_values_are_read(void **state) {
   check(source,
         "单位|重要信息/数量|重要信息/同比|日期\n6: 华  龙\n区|0.1|-5%|2018-04-23\n"
         "7: 华  龙\n区|0.1|-5%|2018-04-23\n8: 7|7||2018-04-23 10:30", "");
-  source.sheet = "没有";
+  source = (DataSource){.path = source.path, .range = "前两列"};
+  check(source, "单位|重要信息/数量\n6: 华  龙\n区|0.1", "");
+  source = (DataSource){.path = source.path, .sheet = "没有"};
   check(source, NULL, "data.sheet 0:0");
 }
 
