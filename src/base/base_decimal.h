@@ -1,6 +1,6 @@
 /* base_decimal: exact numbers. A value is a fraction of two whole numbers, so that what a table
- * holds (4839, 60.5 %) and what is reckoned from it (258 of 426) are both exact; it is rounded once,
- * when it is printed. Nothing here is ever a binary fraction. */
+ * holds (4839, 60.5 %) and what is reckoned from it (258 of 426) are both exact; it is rounded
+ * once, when it is printed. Nothing here is ever a binary fraction. */
 #ifndef HONGTOU_BASE_DECIMAL_H
 #define HONGTOU_BASE_DECIMAL_H
 

@@ -111,7 +111,7 @@ static Block item(Binder *binder, const Block *in, Counts *counts) {
   return out;
 }
 
-/* ---- all ---------------------------------------------------------------------------- */
+/* ---- all --------------------------------------------------------------------------- */
 
 static bool runs_in(const Block *in, uint32_t i, uint32_t n) {
   return in[i].run_in && i + 1 < n && in[i + 1].kind == BLOCK_PARAGRAPH;

@@ -56,7 +56,7 @@ void bind_figures_open(Binder *binder) {
   asker_set_figures(store->asker, (FigureSource){binder, value_of});
 }
 
-/* ---- lineage ------------------------------------------------------------------------ */
+/* ---- lineage ----------------------------------------------------------------------- */
 
 static const FigureCell *source_cells(Arena *arena, const DataValue *value) {
   FigureCell *cells = ARENA_ARRAY(arena, FigureCell, value->n_cells);
@@ -108,7 +108,7 @@ char *bind_value_cells(Arena *arena, const DataValue *value) {
   return arena_strdup(arena, out->len ? out->str : "—");
 }
 
-/* ---- the same quantity twice ---------------------------------------------------------- */
+/* ---- the same quantity twice ------------------------------------------------------- */
 
 /* What is stated: the one cell, else the expression with what it starts from. */
 static char *quantity(const FigureState *state) {
@@ -149,7 +149,7 @@ static void check_stated(Binder *binder, const FigureState *state, const char *t
              arena_printf(arena, "%u", first->at.line), NULL);
 }
 
-/* ---- into the text ----------------------------------------------------------------------- */
+/* ---- into the text ----------------------------------------------------------------- */
 
 const char *bind_figure_text(Binder *binder, const FigureSpec *spec) {
   FigureState *state = g_hash_table_lookup(binder->data.states, spec);

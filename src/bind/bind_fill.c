@@ -37,7 +37,7 @@ static Text text_at(const char *utf8, Span at) {
                 .at = at};
 }
 
-/* ---- rows ---------------------------------------------------------------------------- */
+/* ---- rows -------------------------------------------------------------------------- */
 
 typedef struct FillCursor {
   const FillPlan *plan;
@@ -90,7 +90,7 @@ static bool fill_next(void *self, Job *job, const Row **row) {
 
 const RowSource fill_source = {NULL, fill_open, fill_next};
 
-/* ---- columns --------------------------------------------------------------------------- */
+/* ---- columns ----------------------------------------------------------------------- */
 
 /* Every column of the data set, where the table names none. */
 static void take_all_columns(Binder *binder, Table *table, const Dataset *set) {
@@ -158,7 +158,7 @@ static bool try_cells(Binder *binder, const FillPlan *plan, const GArray *order)
   return diag_errors(binder->job->diags) == errors;
 }
 
-/* ---- the head ----------------------------------------------------------------------------- */
+/* ---- the head ---------------------------------------------------------------------- */
 
 static const Row *make_head(Binder *binder, const Table *table) {
   Cell *cells = ARENA_ARRAY(binder->job->arena, Cell, table->n_columns);
@@ -197,7 +197,7 @@ static void settle_aligns(Binder *binder, Table *table, const FillPlan *plan) {
   table->columns = columns;
 }
 
-/* ---- the table ------------------------------------------------------------------------------ */
+/* ---- the table --------------------------------------------------------------------- */
 
 static FillPlan *plan_new(Binder *binder, Table *table, const Dataset *set) {
   FillPlan *plan = ARENA_NEW(binder->job->arena, FillPlan);

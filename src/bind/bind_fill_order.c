@@ -1,11 +1,11 @@
-/* Which rows of a data set a table takes, and in which order: filter, sort, groups with their sums. */
+/* Which rows of a data set a table takes, in which order: filter, sort, groups with their sums. */
 #include <string.h>
 #include <unicode/ucol.h>
 #include <unicode/ustring.h>
 
 #include "bind_fill.h"
 
-/* ---- sort keys ------------------------------------------------------------------------- */
+/* ---- sort keys --------------------------------------------------------------------- */
 
 typedef enum { SORT_NUMBER, SORT_PINYIN, SORT_STROKE } SortKind;
 
@@ -73,7 +73,7 @@ static void key_clear(gpointer data, const Dataset *set) {
   g_free(key->numbers);
 }
 
-/* ---- the sort setting ------------------------------------------------------------------------- */
+/* ---- the sort setting -------------------------------------------------------------- */
 
 /* Takes the last word of a setting off if it is one of ours. */
 static bool take_word(char *setting, const char *word) {
@@ -154,7 +154,7 @@ static bool sort_rows(Binder *binder, const FillPlan *plan, GArray *rows) {
   return good;
 }
 
-/* ---- filter --------------------------------------------------------------------------------------- */
+/* ---- filter ------------------------------------------------------------------------ */
 
 GArray *fill_order(Binder *binder, const FillPlan *plan) {
   const TableData *data = plan->table->data;
@@ -174,7 +174,7 @@ GArray *fill_order(Binder *binder, const FillPlan *plan) {
   return NULL;
 }
 
-/* ---- groups and sums --------------------------------------------------------------------------------- */
+/* ---- groups and sums --------------------------------------------------------------- */
 
 typedef struct Summing {
   Binder *binder;
@@ -196,8 +196,8 @@ static const char *sum_text(Summing *s, uint32_t column, guint from, guint to) {
     uint32_t row = g_array_index(s->entries, FillEntry, i).row;
     if (row >= FILL_SUMS || is_own_total(plan, row))
       continue;
-    const char *text = plan->made[column] ? plan->made[column][row]
-                                          : dataset_cell(plan->set, row, plan->columns[column]).text;
+    const char *made = plan->made[column] ? plan->made[column][row] : NULL;
+    const char *text = made ? made : dataset_cell(plan->set, row, plan->columns[column]).text;
     NumberPicture picture;
     if (!*text)
       continue;

@@ -3,7 +3,7 @@
 
 #include "bind_private.h"
 
-/* ---- printing ----------------------------------------------------------------------- */
+/* ---- printing ---------------------------------------------------------------------- */
 
 static Span place_of(const DataValue *value, Span at) {
   if (value->n_cells != 1)
@@ -50,7 +50,7 @@ const char *bind_print(Binder *binder, const FigurePrint *print, const DataValue
   return NULL;
 }
 
-/* ---- phrases --------------------------------------------------------------------------- */
+/* ---- phrases ----------------------------------------------------------------------- */
 
 enum { PHRASE_UP, PHRASE_DOWN, PHRASE_LEVEL, PHRASE_ZERO, PHRASES };
 
@@ -121,7 +121,7 @@ const char *bind_print_figure(Binder *binder, const FigureSpec *spec, const Data
   return bind_print(binder, &spec->print, value, spec->at);
 }
 
-/* ---- typed figures ------------------------------------------------------------------------ */
+/* ---- typed figures ----------------------------------------------------------------- */
 
 /* 下降5.00% states -5 %: the words before a figure may bear its sign. */
 static bool words_of_fall(const char *before) {
@@ -181,6 +181,7 @@ void bind_check_figure(Binder *binder, const FigureSpec *spec, const DataValue *
     rounding = reads_alike(binder, spec, &meant, &typed, text, (Rounding)i, &other);
   char *exact = value->numeric ? decimal_text(job->arena, value->number)
                                : arena_strdup(job->arena, value->text);
-  diag_add(job->diags, spec->at, rounding ? DIAG_BIND_FIGURE_ROUNDING : DIAG_BIND_FIGURE_CONTRADICTS,
-           text, shown, exact, bind_value_cells(job->arena, value), NULL);
+  DiagCode code = rounding ? DIAG_BIND_FIGURE_ROUNDING : DIAG_BIND_FIGURE_CONTRADICTS;
+  diag_add(job->diags, spec->at, code, text, shown, exact,
+           bind_value_cells(job->arena, value), NULL);
 }

@@ -73,7 +73,7 @@ void bind_targets(Binder *binder, const Content *content);
 /* content.annexes with labels and entries; the label of the attachment note. */
 void bind_annexes(Binder *binder, Content *content);
 
-/* ---- data and figures --------------------------------------------------------------- */
+/* ---- data and figures -------------------------------------------------------------- */
 
 /* Reads the document's data sets; what is wrong with them is reported. */
 void bind_data_open(Binder *binder);

@@ -1,4 +1,4 @@
-/* Proof of tables: what a table declares of its sums and shares, held against its rows as printed. */
+/* Proof of tables: what a table declares of its sums and shares, held against its rows. */
 #include <string.h>
 
 #include "bind_private.h"
@@ -78,7 +78,7 @@ static void check_across(Proof *proof, const Row *row, uint32_t column) {
            decimal_text(proof->binder->job->arena, sum));
 }
 
-/* ---- down ----------------------------------------------------------------------------- */
+/* ---- down -------------------------------------------------------------------------- */
 
 static void foot_open(Footing *foot) {
   *foot = (Footing){.all = {0, 1}, .since = {0, 1}, .shares = {0, 1}};
@@ -146,7 +146,7 @@ static void check_shares(Proof *proof, uint32_t column) {
            sum ? sum : "", NULL);
 }
 
-/* ---- all --------------------------------------------------------------------------------- */
+/* ---- all --------------------------------------------------------------------------- */
 
 static bool declares(const Table *table) {
   for (uint32_t i = 0; i < table->n_columns; i++) {

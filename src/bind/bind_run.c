@@ -138,7 +138,7 @@ static Text bind_note(Binder *binder, const Text *in) {
   return bind_weave_close(&weave);
 }
 
-/* ---- texts ---------------------------------------------------------------------------- */
+/* ---- texts ------------------------------------------------------------------------- */
 
 static void bind_content(Binder *binder, const Content *in, Content *out) {
   *out = *in;

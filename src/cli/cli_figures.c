@@ -3,7 +3,8 @@
 
 #include "cli.h"
 
-static void print_word(const char *zh, const char *en, const char *value, HongtouLanguage language) {
+static void print_word(const char *zh, const char *en, const char *value,
+                       HongtouLanguage language) {
   g_autofree char *shown = cli_printable(value);
   printf("  %s%s\n", language == HONGTOU_ZH ? zh : en, shown);
 }

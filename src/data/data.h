@@ -18,9 +18,9 @@ typedef struct DataSource {
   const char *path;      /* the file; the caller has found it allowed */
   const char *name;      /* as the user named it, shown in diagnostics */
   const char *encoding;  /* CSV: "utf-8" | "gb18030"; NULL: UTF-8 */
-  const char *separator; /* CSV: one of , ; | and tab; NULL: found from the first record, and told */
+  const char *separator; /* CSV: one of , ; | and tab; NULL: found from the first record, told */
   const char *sheet;     /* XLSX, ODS: its name; NULL: the first */
-  const char *range;     /* "A2:H20", head included; XLSX, ODS: or a name of the workbook; NULL: all */
+  const char *range;     /* "A2:H20", head included, or a name of the workbook; NULL: all */
   unsigned head;         /* head rows, 1…9; 0: as merged cells of the first row say, else one */
   Span at;               /* of the declaration, for what is wrong with that */
   bool streamed;         /* a UTF-8 CSV of any size, of which only a few MiB are held at a time */
@@ -87,8 +87,8 @@ char *data_address(Arena *arena, uint32_t row, uint32_t column);
 /* ---- selection --------------------------------------------------------------- */
 
 /* XPath 1.0 over <data><row><c n="header">…</c>…</row>…</data>. It selects and never calculates: an
- * expression with + - * div mod < > or a function of binary numbers is refused when it is compiled, with
- * the name of what to use instead. Arithmetic is done by functions under the prefix h
+ * expression with + - * div mod < > or a function of binary numbers is refused when it is compiled,
+ * with the name of what to use instead. Arithmetic is done by functions under the prefix h
  * (urn:hongtou:functions:1), in exact decimals:
  *   h:sum(cells…) h:mean(cells…) h:min(cells…) h:max(cells…)
  *   h:add(a, b…) h:subtract(a, b) h:multiply(a, b…) h:divide(a, b)
@@ -157,7 +157,7 @@ bool data_query_check(Job *job, const DataQuery *query);
 
 /* The functions and $id of data sets in a context of the caller's, whose own variables are found
  * behind them; the context's userData and error are the loan's. The nodes asked are of data_tree.
- * Faults go to job->diags; the first one ends what is evaluated. Free before the context's asker. */
+ * Faults go to job->diags; the first ends what is evaluated. Free before the context's asker. */
 typedef struct DataLoan DataLoan;
 DataLoan *asker_lend(DataAsker *asker, Job *job, struct _xmlXPathContext *context);
 void loan_free(DataLoan *loan);

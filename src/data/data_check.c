@@ -1,4 +1,4 @@
-/* XPath's numbers are binary doubles: whatever would calculate with them is refused before it can. */
+/* XPath's numbers are binary doubles: what would calculate with them is refused before it can. */
 #include <string.h>
 
 #include "data_private.h"

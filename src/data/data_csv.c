@@ -254,7 +254,8 @@ static void settle_separator(Csv *csv) {
 
 bool data_csv_open(Job *job, const DataSource *source, char *bytes, size_t len, Feed *out) {
   Csv *csv = g_new0(Csv, 1);
-  *csv = (Csv){.job = job, .source = source, .bytes = bytes, .len = len, .separator = ',', .fd = -1};
+  *csv = (Csv){.job = job, .source = source, .bytes = bytes, .len = len, .fd = -1};
+  csv->separator = ',';
   csv->cells = g_array_new(FALSE, FALSE, sizeof(RawCell));
   if (source->sheet)
     diag_add(job->diags, source->at, DIAG_DATA_NO_SHEETS, source->name, NULL);

@@ -17,7 +17,7 @@ typedef struct Call {
 /* NULL after a fault, which is reported. */
 typedef xmlXPathObjectPtr (*Handler)(Call *call);
 
-/* ---- what the arguments hold ------------------------------------------------------------ */
+/* ---- what the arguments hold ------------------------------------------------------- */
 
 static void fail(Call *call, DiagCode code, const char *arg) {
   asking_fail(call->asking, call->asking->query->at, code, arg);
@@ -115,7 +115,7 @@ static xmlXPathObjectPtr given(Call *call, bool good, Decimal value) {
   return xmlXPathNewString(XML(decimal_text(call->asking->job->arena, value)));
 }
 
-/* ---- arithmetic ------------------------------------------------------------------------------ */
+/* ---- arithmetic -------------------------------------------------------------------- */
 
 typedef bool (*Operation)(Decimal a, Decimal b, Decimal *out);
 
@@ -188,7 +188,7 @@ static xmlXPathObjectPtr do_divide(Call *call) {
   return given(call, decimal_divide(a, b, &result), result);
 }
 
-/* Where the year before was zero there is no per cent: the figure's phrase may have words for it. */
+/* Where the year before was zero there is no per cent; the phrase may have words for it. */
 static xmlXPathObjectPtr do_change(Call *call) {
   Decimal now, before, result = {0};
   if (!number(call, 0, &now) || !number(call, 1, &before))
@@ -207,7 +207,7 @@ static xmlXPathObjectPtr do_change(Call *call) {
   return given(call, good, result);
 }
 
-/* ---- comparison --------------------------------------------------------------------------------- */
+/* ---- comparison -------------------------------------------------------------------- */
 
 /* How many of the first argument's numbers lie on that side of the second. */
 static xmlXPathObjectPtr beyond(Call *call, int side) {
@@ -279,7 +279,7 @@ static xmlXPathObjectPtr do_equal(Call *call) {
   return compared(call, &order) ? xmlXPathNewBoolean(order == 0) : NULL;
 }
 
-/* ---- words --------------------------------------------------------------------------------------- */
+/* ---- words ------------------------------------------------------------------------- */
 
 /* 甲、乙和丙 (GB/T 15834: 、 between, 和 before the last). */
 static xmlXPathObjectPtr do_join(Call *call) {
@@ -299,7 +299,7 @@ static xmlXPathObjectPtr do_join(Call *call) {
   return NULL;
 }
 
-/* ---- rows and columns ------------------------------------------------------------------------------ */
+/* ---- rows and columns -------------------------------------------------------------- */
 
 /* The <row> elements of a set or of rows given. */
 static GPtrArray *rows_of(const xmlNodeSet *nodes) {
@@ -414,7 +414,7 @@ static xmlXPathObjectPtr do_cell(Call *call) {
   return out;
 }
 
-/* ---- calling ------------------------------------------------------------------------------------------ */
+/* ---- calling ----------------------------------------------------------------------- */
 
 static const struct {
   const char *name;

@@ -64,8 +64,8 @@ static char *find_reference(Package *package, const char *entry, const char *ele
 void data_named_range(Job *job, Package *package, DataSource *source) {
   bool ods = package_has(package, "content.xml");
   g_autofree char *workbook = ods ? g_strdup("content.xml") : xlsx_workbook(package);
-  g_autofree char *reference = find_reference(package, workbook, ods ? "named-range" : "definedName",
-                                              source->range);
+  const char *element = ods ? "named-range" : "definedName";
+  g_autofree char *reference = find_reference(package, workbook, element, source->range);
   if (reference)
     split_reference(job->arena, reference, ods ? '.' : '!', source);
 }

@@ -14,7 +14,7 @@ typedef struct Ods {
   uint32_t repeats;   /* the row in hand stands so many times more */
 } Ods;
 
-/* ---- text ------------------------------------------------------------------------------ */
+/* ---- text -------------------------------------------------------------------------- */
 
 static void put_text_node(xmlTextReaderPtr xml, GString *out, bool *fresh) {
   int type = xmlTextReaderNodeType(xml);
@@ -61,7 +61,7 @@ static void read_text(Ods *ods, const char *local, GString *out) {
   }
 }
 
-/* ---- values ------------------------------------------------------------------------------ */
+/* ---- values ------------------------------------------------------------------------ */
 
 typedef struct OdsCell {
   char *type, *value, *formula;
@@ -151,7 +151,7 @@ static uint32_t take_cell(Ods *ods, const char *local, uint32_t column) {
   return column + MIN(cell.repeats, UINT32_MAX / 2 - column);
 }
 
-/* ---- rows ---------------------------------------------------------------------------------- */
+/* ---- rows -------------------------------------------------------------------------- */
 
 static void take_row(Ods *ods) {
   uint32_t column = 0;

@@ -43,7 +43,7 @@ static void refuse_size(Package *package, size_t limit) {
   refuse(package, DIAG_LIMIT_ZIP_BYTES, text);
 }
 
-/* ---- opening ------------------------------------------------------------------------ */
+/* ---- opening ----------------------------------------------------------------------- */
 
 static bool name_is_safe(const char *name) {
   if (!*name || *name == '/' || strchr(name, '\\') || strchr(name, ':'))
@@ -104,7 +104,7 @@ bool package_has(const Package *package, const char *entry) {
   return package->zip && zip_name_locate(package->zip, entry, 0) >= 0;
 }
 
-/* ---- inflating ------------------------------------------------------------------------ */
+/* ---- inflating --------------------------------------------------------------------- */
 
 /* A tag too long to be one: from a '<' on without a '>'. */
 static bool tags_fit(Package *package, const char *bytes, size_t n) {
@@ -155,7 +155,7 @@ static int inflate_end(void *context) {
   return 0;
 }
 
-/* ---- XML ----------------------------------------------------------------------------- */
+/* ---- XML --------------------------------------------------------------------------- */
 
 static void on_error(void *context, xmlErrorPtr error) {
   Package *package = context;

@@ -63,9 +63,10 @@ void sheet_row_give(const SheetRow *row, RawRow *out);
 
 typedef enum { STORED_NUMBER, STORED_PERCENT, STORED_DATE, STORED_TIME } StoredKind;
 /* A stored double as the cell's text; false: it is no number. */
-bool sheet_put_number(GString *out, const char *stored, size_t len, StoredKind kind, bool from_1904);
+bool sheet_put_number(GString *out, const char *stored, size_t len, StoredKind kind,
+                      bool from_1904);
 
-/* ---- packages ------------------------------------------------------------------------ */
+/* ---- packages ---------------------------------------------------------------------- */
 
 /* A ZIP archive in memory with the limits of threats 6.3 kept while it is read. */
 typedef struct Package Package;
@@ -100,7 +101,7 @@ uint32_t xml_count(struct _xmlTextReader *xml, const char *local, uint32_t fallb
 /* Each takes the package, and closes it after a fault. */
 bool data_xlsx_open(Job *job, const DataSource *source, Package *package, Feed *out);
 bool data_ods_open(Job *job, const DataSource *source, Package *package, Feed *out);
-/* source->range, a name, as sheet and addresses; left as it is where the workbook has no such name. */
+/* source->range, a name, as sheet and addresses; left as it is where there is no such name. */
 void data_named_range(Job *job, Package *package, DataSource *source);
 /* data.sheet: the wanted one is not among these. */
 void data_sheet_missing(Job *job, const DataSource *source, GPtrArray *names);
@@ -121,7 +122,7 @@ void xlsx_book_free(XlsxBook *book);
 /* "B5" → row 5 (from 1), column 1 (from 0); false: no address. */
 bool xlsx_address(const char *text, uint32_t *row, uint32_t *column);
 
-/* ---- selection --------------------------------------------------------------------------- */
+/* ---- selection --------------------------------------------------------------------- */
 
 struct _xmlDoc;
 struct _xmlNode;
@@ -155,7 +156,7 @@ void asking_fail(Asking *asking, Span at, DiagCode code, const char *arg);
 void asking_fail_column(Asking *asking, const Dataset *set, const char *name);
 struct _xmlXPathObject;
 struct _xmlError;
-/* The data set $name, as its <data>; NULL: there is none, or it cannot be asked, which is a fault. */
+/* The data set $name, as its <data>; NULL: there is none, or (a fault) it cannot be asked. */
 struct _xmlXPathObject *asker_variable_set(Asking *asking, const char *name);
 /* What an expression gave, as a value. */
 bool asking_take(Asking *asking, struct _xmlXPathObject *result, DataValue *out);

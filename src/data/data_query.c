@@ -29,7 +29,8 @@ void asking_fail(Asking *asking, Span at, DiagCode code, const char *arg) {
 void asking_fail_column(Asking *asking, const Dataset *set, const char *name) {
   g_autofree char *all = dataset_headers(set);
   if (!asking->failed)
-    diag_add(asking->job->diags, asking->query->at, DIAG_QUERY_NO_COLUMN, name, set->name, all, NULL);
+    diag_add(asking->job->diags, asking->query->at, DIAG_QUERY_NO_COLUMN, name, set->name, all,
+             NULL);
   asking->failed = true;
 }
 
@@ -50,7 +51,7 @@ void asking_place(Asking *asking, DataPlace place) {
   g_array_append_val(asking->cells, place);
 }
 
-/* ---- what libxml2 asks and says ------------------------------------------------------ */
+/* ---- what libxml2 asks and says ---------------------------------------------------- */
 
 void asking_on_error(void *data, xmlErrorPtr error) {
   Asking *asking = data;
@@ -119,7 +120,7 @@ static xmlXPathObjectPtr variable(void *data, const xmlChar *name, const xmlChar
   return figure_value(asker, asking, (const char *)name);
 }
 
-/* ---- life ------------------------------------------------------------------------------ */
+/* ---- life -------------------------------------------------------------------------- */
 
 DataAsker *asker_new(Job *job, const Dataset *const *sets, uint32_t n_sets) {
   DataAsker *asker = g_new0(DataAsker, 1);
@@ -156,7 +157,7 @@ void asker_set_figures(DataAsker *asker, FigureSource figures) {
   asker->figures = figures;
 }
 
-/* ---- evaluation -------------------------------------------------------------------------- */
+/* ---- evaluation -------------------------------------------------------------------- */
 
 static xmlXPathCompExprPtr compiled(DataAsker *asker, Asking *asking) {
   const char *select = asking->query->select;

@@ -253,7 +253,7 @@ static bool laid_blank(const DataReader *reader) {
   return true;
 }
 
-/* ---- the head ----------------------------------------------------------------------- */
+/* ---- the head ---------------------------------------------------------------------- */
 
 static uint32_t head_rows(const DataReader *reader) {
   if (reader->source.head)
@@ -370,7 +370,7 @@ bool data_failed(const DataReader *reader) {
   return diag_errors(reader->job->diags) > reader->errors;
 }
 
-/* ---- records ------------------------------------------------------------------------- */
+/* ---- records ----------------------------------------------------------------------- */
 
 /* A blank row is no record: at the end it is nothing, between records it hides what follows. */
 static bool next_filled(DataReader *reader) {

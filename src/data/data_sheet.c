@@ -1,4 +1,4 @@
-/* What XLSX and ODS share: which of the two a package is, rows being put together, stored numbers. */
+/* What XLSX and ODS share: which of them a package is, rows being put together, stored numbers. */
 #include <string.h>
 
 #include "data_private.h"
@@ -34,7 +34,7 @@ void data_sheet_missing(Job *job, const DataSource *source, GPtrArray *names) {
            source->name, all->str, NULL);
 }
 
-/* ---- rows ----------------------------------------------------------------------------- */
+/* ---- rows -------------------------------------------------------------------------- */
 
 SheetRow sheet_row_new(void) {
   return (SheetRow){g_string_new(NULL), g_array_new(FALSE, FALSE, sizeof(RawCell)), 0};
@@ -70,7 +70,7 @@ void sheet_row_give(const SheetRow *row, RawRow *out) {
                   .sheet = true};
 }
 
-/* ---- numbers ---------------------------------------------------------------------------- */
+/* ---- numbers ----------------------------------------------------------------------- */
 
 static bool put_decimal(GString *out, Decimal value, const char *sign) {
   Arena *arena = arena_new();

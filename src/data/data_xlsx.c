@@ -24,7 +24,7 @@ static Span cell_span(const Xlsx *xlsx, uint32_t column) {
   return data_span(xlsx->source, xlsx->row.row, column + 1);
 }
 
-/* ---- merged cells -------------------------------------------------------------------- */
+/* ---- merged cells ------------------------------------------------------------------ */
 
 static gpointer merge_key(uint32_t row, uint32_t column) {
   return (gpointer)(uintptr_t)((uint64_t)row << 16 | column);
@@ -59,7 +59,7 @@ static void read_merges(Xlsx *xlsx) {
     package_xml_free(xlsx->package, xml);
 }
 
-/* ---- cells ----------------------------------------------------------------------------- */
+/* ---- cells ------------------------------------------------------------------------- */
 
 typedef struct SheetCell {
   char *type, *format; /* attributes t and s */

@@ -6,7 +6,7 @@
 
 #define FIRST_CUSTOM_FORMAT 164
 
-/* ---- relationships ------------------------------------------------------------------- */
+/* ---- relationships ----------------------------------------------------------------- */
 
 /* A target as the entry's name: absolute, or beside the folder of the part that names it. */
 static char *resolve(const char *folder, const char *target) {
@@ -42,7 +42,7 @@ char *xlsx_workbook(Package *package) {
   return resolve("", target ? target : "xl/workbook.xml");
 }
 
-/* ---- the workbook ---------------------------------------------------------------------- */
+/* ---- the workbook ------------------------------------------------------------------ */
 
 /* The relationship id of the wanted sheet; NULL after a fault. */
 static char *wanted_sheet(Job *job, const DataSource *source, Package *package,
@@ -69,7 +69,7 @@ static char *wanted_sheet(Job *job, const DataSource *source, Package *package,
   return id;
 }
 
-/* ---- shared strings ---------------------------------------------------------------------- */
+/* ---- shared strings ---------------------------------------------------------------- */
 
 /* The text of an <si>, an <is> or the like; phonetic guides are no part of it. */
 static void strings_read(Package *package, const char *entry, XlsxBook *book) {
@@ -93,7 +93,7 @@ static void strings_read(Package *package, const char *entry, XlsxBook *book) {
     package_xml_free(package, xml);
 }
 
-/* ---- formats ------------------------------------------------------------------------------ */
+/* ---- formats ----------------------------------------------------------------------- */
 
 /* The letters of a format code that print something: quoted, bracketed and escaped ones are out. */
 static char *bare_code(const char *code) {
@@ -164,7 +164,7 @@ static void formats_read(Package *package, const char *entry, XlsxBook *book) {
     package_xml_free(package, xml);
 }
 
-/* ---- all ------------------------------------------------------------------------------------ */
+/* ---- all --------------------------------------------------------------------------- */
 
 bool xlsx_book_read(Job *job, const DataSource *source, Package *package, XlsxBook *out) {
   *out = (XlsxBook){.strings = g_string_new(NULL),

@@ -13,7 +13,7 @@ static const Choice separators[] = {{"comma", ','}, {"semicolon", ';'}, {"tab", 
 
 #define PICTURES "0 | 0.00 | 0.0% | 0.00‰ | 0.0万 | 0.00亿 | #,##0 | # ##0 | 一 | date"
 
-/* ---- <data> ----------------------------------------------------------------------------- */
+/* ---- <data> ------------------------------------------------------------------------ */
 
 static unsigned head_rows(Reader *reader) {
   Span at;
@@ -73,7 +73,7 @@ void model_data_end(Reader *reader, Frame *frame) {
   (void)frame;
 }
 
-/* ---- how a figure is printed ---------------------------------------------------------------- */
+/* ---- how a figure is printed ------------------------------------------------------- */
 
 static void read_print(Reader *reader, FigurePrint *print) {
   Span at;
@@ -102,7 +102,7 @@ static const char *read_phrase(Reader *reader) {
   return phrase;
 }
 
-/* ---- <v> -------------------------------------------------------------------------------------- */
+/* ---- <v> --------------------------------------------------------------------------- */
 
 const FigureSpec *model_figure_read(Reader *reader, Span at) {
   FigureSpec *figure = ARENA_NEW(reader->job->arena, FigureSpec);
@@ -120,7 +120,7 @@ const FigureSpec *model_figure_read(Reader *reader, Span at) {
   return figure;
 }
 
-/* ---- tables --------------------------------------------------------------------------------------- */
+/* ---- tables ------------------------------------------------------------------------ */
 
 static void read_expression(Reader *reader, const char *name, const char **text, Span *at) {
   *text = model_attribute(reader, name, at);

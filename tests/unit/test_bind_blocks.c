@@ -113,7 +113,7 @@ static void test_large_numbers(void **state) {
   assert_string_equal(diag_code_name(diag_at(bench->job.diags, 0)->code), "bind.numeral-limit");
 }
 
-/* ---- run-in headings ---------------------------------------------------------------------- */
+/* ---- run-in headings --------------------------------------------------------------- */
 
 static void test_run_in(void **state) {
   Bench *bench = *state;
@@ -207,7 +207,7 @@ static void test_heading_stop(void **state) {
   assert_string_equal(at(bench, 0)->text.utf8, "一、存在的问题。");
 }
 
-/* ---- lists ---------------------------------------------------------------------------------- */
+/* ---- lists ------------------------------------------------------------------------- */
 
 static void test_items(void **state) {
   static const struct {

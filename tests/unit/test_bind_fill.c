@@ -51,7 +51,8 @@ typedef struct FillCase {
 
 static void check(const FillCase *cases, size_t n) {
   for (size_t i = 0; i < n; i++) {
-    const Bulletin *bound = bind_fixture_run(&f, "<data id=\"q1\" src=\"q1.csv\"/>", cases[i].table);
+    const Bulletin *bound =
+        bind_fixture_run(&f, "<data id=\"q1\" src=\"q1.csv\"/>", cases[i].table);
     g_autofree char *faults = bind_fixture_faults(&f);
     if (strcmp(faults, cases[i].faults) != 0)
       print_message("%s\n", cases[i].table);
@@ -134,7 +135,7 @@ static void what_may_not_be_printed_is_refused(void **state) {
                               "model.invisible-character 3:2");
 }
 
-/* ---- proof ------------------------------------------------------------------------------- */
+/* ---- proof ------------------------------------------------------------------------- */
 
 #define SUM "<column from=\"数量\" check=\"sum\"/>"
 

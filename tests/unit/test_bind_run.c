@@ -76,7 +76,7 @@ static void assert_range(const TextRange *range, RangeKind kind, uint32_t from, 
   assert_int_equal(range->to, to);
 }
 
-/* ---- head and imprint ----------------------------------------------------------------- */
+/* ---- head and imprint -------------------------------------------------------------- */
 
 static void test_number(void **state) {
   static const struct {
@@ -142,7 +142,7 @@ static void test_imprint_without_recipients_has_no_labels(void **state) {
   assert_int_equal(out->printed_text.chars, 0);
 }
 
-/* ---- content ---------------------------------------------------------------------------- */
+/* ---- content ----------------------------------------------------------------------- */
 
 static void test_recipients_end_with_one_colon(void **state) {
   Bench *bench = *state;
@@ -197,7 +197,7 @@ static void test_named_signatory_stays(void **state) {
   assert_int_equal(bench->out->main.sign->by[0].seal, SEAL_SPACE);
 }
 
-/* ---- annexes ------------------------------------------------------------------------------ */
+/* ---- annexes ----------------------------------------------------------------------- */
 
 static void test_annexes_count_per_content(void **state) {
   Bench *bench = *state;
@@ -320,7 +320,7 @@ static void test_table_words(void **state) {
   assert_string_equal(out->notes[1].utf8, "2.乙");
 }
 
-/* ---- warnings ------------------------------------------------------------------------------ */
+/* ---- warnings ---------------------------------------------------------------------- */
 
 static void test_number_year(void **state) {
   static const struct {

@@ -71,7 +71,7 @@ static void read_sample(Bench *bench) {
   assert_truncated_percentages(bench->job.diags);
 }
 
-/* ---- the sample ---------------------------------------------------------------------- */
+/* ---- the sample -------------------------------------------------------------------- */
 
 static void assert_text(const Text *text, const char *utf8) {
   assert_string_equal(text->chars ? text->utf8 : "", utf8);
@@ -175,7 +175,7 @@ static void test_binding_leaves_the_input(void **state) {
   close_bench(&bench);
 }
 
-/* ---- the corpus ------------------------------------------------------------------------- */
+/* ---- the corpus -------------------------------------------------------------------- */
 
 static bool transcribe(const char *folder) {
   const char *argv[] = {"python3", SOURCE_DIR "/tests/corpus/transcribe.py", folder, NULL};

@@ -35,7 +35,7 @@ static void check(DataSource source, const char *shown, const char *faults) {
   assert_string_equal(text, shown);
 }
 
-/* ---- XLSX ------------------------------------------------------------------------------ */
+/* ---- XLSX -------------------------------------------------------------------------- */
 
 #define MAIN "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 #define RELATIONS "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -192,7 +192,7 @@ static void a_tag_without_end_is_refused(void **state) {
   g_string_free(sheet, TRUE);
 }
 
-/* ---- ODS --------------------------------------------------------------------------------- */
+/* ---- ODS --------------------------------------------------------------------------- */
 
 static const char *ods(const char *name, const char *rows) {
   g_autofree char *content = g_strdup_printf(
@@ -262,7 +262,7 @@ static void bad_ods_cells_are_refused(void **state) {
         "data.formula-unvalued 2:2\ndata.error-value 2:1\ndata.cell 3:1\nlimit.data-columns 3:2");
 }
 
-/* ---- made by a spreadsheet program ------------------------------------------------------------ */
+/* ---- made by a spreadsheet program ------------------------------------------------- */
 
 /* tests/data/book.{xlsx,ods} were saved by LibreOffice Calc 7.4. */
 static void both_forms_of_a_saved_workbook_read_alike(void **state) {
