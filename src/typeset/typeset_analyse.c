@@ -236,7 +236,7 @@ static void add_atom(Analysis *a, gunichar c, uint32_t index, const char *source
 
 /* ---- junctions --------------------------------------------------------------- */
 
-static bool wordish(const Atom *atom) {
+bool atom_wordish(const Atom *atom) {
   return atom->cls == CHAR_DIGIT || atom->cls == CHAR_LATIN || atom->cls == CHAR_SOLIDUS ||
          (atom->cls == CHAR_POSTFIX && atom->c < 0x80) ||
          (atom->cls == CHAR_PREFIX && atom->c < 0x80);
@@ -248,7 +248,7 @@ static bool rigid_side(const Atom *atom) {
 }
 
 static bool mixed(const Atom *a, const Atom *b) {
-  return (text_is_han(a->c) && wordish(b)) || (wordish(a) && text_is_han(b->c));
+  return (text_is_han(a->c) && atom_wordish(b)) || (atom_wordish(a) && text_is_han(b->c));
 }
 
 static SqueezeLevel squeeze_level(const Atom *a, const Atom *b, const LayoutSpacing *spacing) {
@@ -260,6 +260,22 @@ static SqueezeLevel squeeze_level(const Atom *a, const Atom *b, const LayoutSpac
   if (a->cls == CHAR_STOP && spacing->squeeze_stops)
     return SQUEEZE_STOP;
   return SQUEEZE_NONE;
+}
+
+static bool asks(const Atom *atom) {
+  return atom->c == 0xFF1F || atom->c == 0xFF01; /* ？ ！ */
+}
+
+/* U1.1: two of ？ and ！ fill one cell, three two: the last of a pair gives up its blank half too. */
+static void join_asking(Junction *j, const Atom *atoms, uint32_t n, uint32_t k) {
+  bool before = k > 0 && asks(&atoms[k - 1]), after = asks(&atoms[k + 1]);
+  if (!asks(&atoms[k]) || (!before && !after))
+    return;
+  if (after)
+    j->stretch_level = STRETCH_NONE;
+  bool pair = before && !after && (k < 2 || !asks(&atoms[k - 2]));
+  if (pair && k + 1 < n && !char_is_mark((CharClass)atoms[k + 1].cls))
+    j->natural -= atoms[k].trail;
 }
 
 static void join_marks(Junction *j, const Atom *a, const Atom *b, const LayoutSpacing *spacing) {
@@ -312,11 +328,13 @@ static void join(Junction *j, const Atom *atoms, uint32_t n, uint32_t k,
   j->penalty = break_between(a->c, b->c, false);
   if (lone_dash(atoms, n, k + 1))
     j->penalty = BREAK_NEVER;
-  if (a->trail || b->lead)
+  if (a->trail || b->lead) {
     join_marks(j, a, b, spacing);
-  else if (a->cls == CHAR_SPACE)
+    if (spacing->adjacent_marks > 0)
+      join_asking(j, atoms, n, k);
+  } else if (a->cls == CHAR_SPACE)
     join_space(j, a->role->cell, spacing);
-  else if (b->cls == CHAR_SPACE || is_pair(a, b) || (wordish(a) && wordish(b)) ||
+  else if (b->cls == CHAR_SPACE || is_pair(a, b) || (atom_wordish(a) && atom_wordish(b)) ||
            rigid_side(a) || rigid_side(b) || lone_dash(atoms, n, k) ||
            lone_dash(atoms, n, k + 1) || a->cls == CHAR_PREFIX || b->cls == CHAR_POSTFIX)
     j->stretch_level = STRETCH_NONE;
@@ -324,165 +342,6 @@ static void join(Junction *j, const Atom *atoms, uint32_t n, uint32_t k,
     join_mixed(j, b->role->cell, spacing);
   else
     j->stretch_level = STRETCH_EVEN;
-}
-
-/* ---- runs that stay together (K1.5, K6.3) --------------------------------------- */
-
-static void raise_penalty(Junction *j, int32_t penalty) {
-  if (j->penalty != BREAK_FORCED)
-    j->penalty = MAX(j->penalty, penalty);
-}
-
-/* The first atom at or after a code point. */
-static uint32_t atom_at(const Atom *atoms, uint32_t n, uint32_t index) {
-  uint32_t low = 0, high = n;
-  while (low < high) {
-    uint32_t middle = low + (high - low) / 2;
-    if (atoms[middle].index < index)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return low;
-}
-
-static void bind_ranges(const Text *text, const Atom *atoms, uint32_t n, Junction *junctions) {
-  for (uint32_t r = 0; r < text->n_ranges; r++) {
-    const TextRange *range = &text->ranges[r];
-    if (range->kind != RANGE_NAME && range->kind != RANGE_NOBR && range->kind != RANGE_NUMBER)
-      continue;
-    for (uint32_t k = atom_at(atoms, n, range->from); k + 1 < n; k++) {
-      if (atoms[k + 1].index >= range->to)
-        break;
-      raise_penalty(&junctions[k], BREAK_RUN);
-    }
-  }
-}
-
-/* 4839条, 1024.58万元: from the last digit through the unit; 2018年4月: prefer not to. */
-static void bind_unit(const Atom *atoms, uint32_t n, Junction *junctions, uint32_t k) {
-  gunichar ahead[10];
-  uint32_t len = 0;
-  while (len < G_N_ELEMENTS(ahead) && k + 1 + len < n) {
-    ahead[len] = atoms[k + 1 + len].c;
-    len++;
-  }
-  uint32_t unit = unit_length(ahead, len);
-  for (uint32_t i = 0; i < unit; i++)
-    raise_penalty(&junctions[k + i], BREAK_UNIT);
-  bool date = unit > 0 && (ahead[0] == 0x5E74 || ahead[0] == 0x6708); /* 年 月 */
-  if (date && unit < len && text_is_digit(ahead[unit]))
-    raise_penalty(&junctions[k + unit], BREAK_PREFER_NOT);
-}
-
-/* PM2.5, A4: digits of a name, which count nothing. */
-static bool names_something(const Atom *atoms, uint32_t k) {
-  while (k > 0 && (atoms[k].cls == CHAR_DIGIT || atoms[k].c == '.'))
-    k--;
-  return atoms[k].cls == CHAR_LATIN && g_unichar_isalpha(atoms[k].c);
-}
-
-/* ±0.05, ≤12.5%, －3.5℃; between two numbers － and their like connect: 2017－2018. */
-static void bind_sign(const Atom *atoms, Junction *junctions, uint32_t k) {
-  if (!char_is_sign(atoms[k].c) || !text_is_digit(atoms[k + 1].c))
-    return;
-  if (k > 0 && atoms[k - 1].cls == CHAR_LATIN)
-    return; /* HCFC-22 */
-  if (k > 0 && text_is_digit(atoms[k - 1].c)) {
-    raise_penalty(&junctions[k - 1], BREAK_UNIT);
-    raise_penalty(&junctions[k], BREAK_PREFER_NOT);
-    return;
-  }
-  raise_penalty(&junctions[k], BREAK_RUN);
-  junctions[k].stretch_level = STRETCH_NONE;
-}
-
-/* 第3条, 第二款: prefer not to. */
-static void bind_ordinal(const Atom *atoms, Junction *junctions, uint32_t k) {
-  static const char numerals[] = "〇零一二三四五六七八九十百";
-  gunichar next = atoms[k + 1].c;
-  if (atoms[k].c == 0x7B2C && (text_is_digit(next) || g_utf8_strchr(numerals, -1, next)))
-    raise_penalty(&junctions[k], BREAK_PREFER_NOT);
-}
-
-/* 12 km: a space may stand between a number and its unit. */
-static void bind_spaced_unit(const Atom *atoms, uint32_t n, Junction *junctions, uint32_t k) {
-  static const char *const units[] = {"m",  "km", "cm", "mm", "nm",  "kg",  "g",   "mg", "t",
-                                      "L",  "mL", "ml", "s",  "min", "h",   "d",   "A",  "V",
-                                      "kV", "W",  "kW", "MW", "GW",  "kWh", "MHz", "GHz", "Hz",
-                                      "K",  "Pa", "kPa", "MPa", "J", "kJ",  "ha",  "dB", "MB",
-                                      "GB", "TB", "mol", "lx", "μm", "µm"};
-  if (atoms[k + 1].cls != CHAR_SPACE)
-    return;
-  g_autoptr(GString) word = g_string_new(NULL);
-  for (uint32_t i = k + 2; i < n && word->len < 8 && g_unichar_isalpha(atoms[i].c) &&
-                           !text_is_han(atoms[i].c); i++)
-    g_string_append_unichar(word, atoms[i].c);
-  for (size_t i = 0; i < G_N_ELEMENTS(units); i++) {
-    if (strcmp(word->str, units[i]) == 0)
-      raise_penalty(&junctions[k + 1], BREAK_UNIT);
-  }
-}
-
-/* 濮检文案管〔2018〕6号: not before 〔, not after 〕 (K1.5). */
-static void bind_number(const Atom *atoms, Junction *junctions, uint32_t k) {
-  bool opens = atoms[k + 1].c == 0x3014 && text_is_han(atoms[k].c);
-  bool closes = atoms[k].c == 0x3015 && text_is_digit(atoms[k + 1].c);
-  if (opens || closes)
-    raise_penalty(&junctions[k], BREAK_PREFER_NOT);
-}
-
-#define LONG_WORD 14 /* cells: beyond it an address may turn, best after a point */
-#define LONG_END 3   /* characters that stay together at either end of it and of its words */
-
-/* Letters and digits in a row from `k` on, in steps of +1 or −1; counted up to LONG_END. */
-static uint32_t letters_at(const Atom *atoms, uint32_t n, uint32_t k, int step) {
-  uint32_t count = 0;
-  while (count < LONG_END && k < n && g_unichar_isalnum(atoms[k].c)) {
-    count++;
-    k += (uint32_t)step; /* below 0 it wraps beyond n */
-  }
-  return count;
-}
-
-static void open_long_word(const Atom *atoms, Junction *junctions, uint32_t from, uint32_t to) {
-  for (uint32_t k = from + LONG_END - 1; k + LONG_END < to; k++) {
-    bool solidus = atoms[k].cls == CHAR_SOLIDUS || atoms[k + 1].cls == CHAR_SOLIDUS;
-    if (junctions[k].penalty != BREAK_RUN || solidus)
-      continue;
-    if (atoms[k].c == '.')
-      junctions[k].penalty = BREAK_URL;
-    else if (letters_at(atoms, to, k, -1) + letters_at(atoms, to, k + 1, 1) == 2 * LONG_END)
-      junctions[k].penalty = BREAK_LONG;
-  }
-}
-
-static void open_long_words(const Atom *atoms, uint32_t n, Junction *junctions) {
-  for (uint32_t from = 0; from < n;) {
-    uint32_t to = from;
-    int64_t width = 0;
-    while (to < n && wordish(&atoms[to]))
-      width += atoms[to++].advance;
-    if (to > from && width > (int64_t)LONG_WORD * atoms[from].role->cell) {
-      open_long_word(atoms, junctions, from, to);
-    }
-    from = MAX(to, from + 1);
-  }
-}
-
-static void bind_runs(const Text *text, const Atom *atoms, uint32_t n, Junction *junctions) {
-  bind_ranges(text, atoms, n, junctions);
-  for (uint32_t k = 0; k + 1 < n; k++) {
-    bool number = atoms[k].cls == CHAR_DIGIT || atoms[k].cls == CHAR_POSTFIX;
-    if (number && text_is_han(atoms[k + 1].c) && !names_something(atoms, k))
-      bind_unit(atoms, n, junctions, k);
-    else if (number)
-      bind_spaced_unit(atoms, n, junctions, k);
-    bind_number(atoms, junctions, k);
-    bind_sign(atoms, junctions, k);
-    bind_ordinal(atoms, junctions, k);
-  }
-  open_long_words(atoms, n, junctions);
 }
 
 /* ---- digits in groups of three ---------------------------------------------------- */
@@ -573,7 +432,7 @@ Paragraph *paragraph_analyse(Job *job, const Text *text, const TextStyle *style)
   Junction *junctions = ARENA_ARRAY(job->arena, Junction, n + 1);
   for (uint32_t k = 0; k + 1 < n; k++)
     join(&junctions[k], atoms, n, k, a.spacing);
-  bind_runs(text, atoms, n, junctions);
+  keep_runs(text, atoms, n, junctions);
   if (style->thousands)
     group_digits(atoms, n, junctions, style->thousands);
   Paragraph *paragraph = ARENA_NEW(job->arena, Paragraph);

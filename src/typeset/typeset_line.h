@@ -151,6 +151,11 @@ typedef struct TextStyle {
   Length thousands;                /* white between groups of three digits; 0: none */
 } TextStyle;
 
+/* Digits, letters and the signs of their words. */
+bool atom_wordish(const Atom *atom);
+/* Raises the penalties of junctions inside runs that stay together. */
+void keep_runs(const Text *text, const Atom *atoms, uint32_t n, Junction *junctions);
+
 /* Classes, fonts, cells and junctions of a text. A character that no font of its role has is
  * reported (typeset.missing-character) and left out; a fallback is a note. Never NULL. */
 Paragraph *paragraph_analyse(Job *job, const Text *text, const TextStyle *style);

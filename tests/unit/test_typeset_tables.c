@@ -229,6 +229,8 @@ static void widths(void **state) {
       {"……", false, 2, "U1.2"},     {"…………", false, 4, "U1.2"},  {"·", false, 0.5, "U1.3"},
       {"～", false, 1, "U1.3"},     {"—", false, 1, "U1.3"},     {"2018", false, 2, "U2.2"},
       {"〔", false, 1, "G2.4"},     {"2.5%", false, 2, "U2.2"},
+      {"？！", false, 1, "U1.1"},    {"！！", false, 1, "U1.1"},  {"？？？", false, 2, "U1.1"},
+      {"？！”", false, 2, "U1.1"},  {"？！", true, 1, "U1.1"},   {"？", false, 1, "U1.1"},
       {"°", false, 0.5, "K1.1"},    {"′", false, 0.5, "K1.1"},  {"″", false, 0.5, "K1.1"},
   };
   Bench *b = bench_new();
