@@ -16,7 +16,7 @@ _hongtou() {
   if [[ $cur == = ]]; then cur=; fi
   if [[ $prev == = ]]; then prev=${COMP_WORDS[COMP_CWORD - 2]}; fi
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-    case $word in render | check | figures | fonts | anchors | dump | layouts | test-sheet | schema)
+    case $word in render | check | figures | fonts | anchors | dump | layouts | test-sheet | batch | report | schema)
       command=$word
       break
       ;;
@@ -30,8 +30,12 @@ _hongtou() {
   --letterhead) _hongtou_words 'print preprinted' ;;
   --layout) _hongtou_files '*.xml' ;;
   --font-path | --data-path) _hongtou_files '' ;;
+  --data) _hongtou_files '*.@(csv|tsv|xlsx|ods|jsonl|ndjson|xml)' ;;
+  --encoding) _hongtou_words 'utf-8 gb18030' ;;
+  --shard) _hongtou_words 'auto' ;;
+  --report) _hongtou_files '*.jsonl' ;;
   -o | --output) _hongtou_files '*.@(pdf|odt|fodt|png)' ;;
-  --dpi | --pages | --copies | --max-pages | --offset) ;;
+  --dpi | --pages | --copies | --max-pages | --offset | --separator | --sheet | --key | -j | --jobs | --timeout | --memory) ;;
   *) _hongtou_argument ;;
   esac
 }
@@ -46,10 +50,15 @@ _hongtou_argument() {
   dump:-*) _hongtou_words "--stage --data-path $document" ;;
   layouts:-*) _hongtou_words "--json $common" ;;
   test-sheet:-*) _hongtou_words "--output --format --dpi --font-path --offset $common" ;;
+  batch:-*) _hongtou_words "--data --encoding --separator --sheet --key --output --jobs --resume --shard --timeout --memory --report --quiet $document" ;;
+  report:-*) _hongtou_words "--output $common" ;;
   schema:-*) _hongtou_words "$common" ;;
   :-*) _hongtou_words "--version $common" ;;
-  :*) _hongtou_words 'render check figures fonts anchors dump layouts test-sheet schema' ;;
-  schema:*) _hongtou_words 'bulletin layout' ;;
+  :*) _hongtou_words 'render check figures fonts anchors dump layouts test-sheet batch report schema' ;;
+  schema:*) _hongtou_words 'bulletin layout template' ;;
+  report:*)
+    if [[ $prev == report ]]; then _hongtou_words 'verify merge failed'; else _hongtou_files '*.jsonl'; fi
+    ;;
   test-sheet:*) _hongtou_words 'general letter order minutes' ;;
   *) _hongtou_files '*.xml' ;;
   esac

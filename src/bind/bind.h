@@ -3,11 +3,15 @@
 #ifndef HONGTOU_BIND_H
 #define HONGTOU_BIND_H
 
+#include "data.h"
 #include "model.h"
 
 /* bulletin as model_read made it → the bound Bulletin, in job->arena; the input stays as it is.
  * Codes bind.*; false if one is an error. Clauses H4.2, B2.1, B3.3–B3.6, B4.1–B4.3, B8.1, B9.1,
  * B10.2, I2.1, I3.1. */
 bool bind_run(Job *job, const Bulletin *bulletin, const Numbering *numbering, Bulletin **out);
+
+/* A value as its figure reads: its format, its phrase. NULL after a fault (bind.figure-*, query.*). */
+const char *bind_value_text(Job *job, const FigureSpec *figure, const DataValue *value);
 
 #endif

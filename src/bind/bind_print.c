@@ -121,7 +121,12 @@ const char *bind_print_figure(Binder *binder, const FigureSpec *spec, const Data
   return bind_print(binder, &spec->print, value, spec->at);
 }
 
-/* ---- typed figures ----------------------------------------------------------------- */
+const char *bind_value_text(Job *job, const FigureSpec *figure, const DataValue *value) {
+  Binder binder = {.job = job};
+  return bind_print_figure(&binder, figure, value);
+}
+
+/* ---- typed figures ------------------------------------------------------------------------ */
 
 /* 下降5.00% states -5 %: the words before a figure may bear its sign. */
 static bool words_of_fall(const char *before) {

@@ -96,39 +96,12 @@ static void stop_at(Applying *a, uint32_t line) {
   a->transform->state = XSLT_STATE_STOPPED;
 }
 
-static const char *value_text(Applying *a, const Value *value, const DataValue *found, Span at) {
-  static const char *const words[] = {"half-even", "half-up", "truncate"};
-  NumberPicture picture;
-  size_t rounding = 0;
-  while (value->round && rounding < G_N_ELEMENTS(words) && strcmp(words[rounding], value->round) != 0)
-    rounding++;
-  const char *text = found->text;
-  if (found->zero_before) {
-    diag_add(a->diags, at, DIAG_QUERY_DIVISION, "h:change", NULL);
-    return NULL;
-  }
-  if (!value->format)
-    return text;
-  if (!found->numeric) {
-    diag_add(a->diags, at, DIAG_QUERY_NOT_NUMBER, text, NULL);
-    return NULL;
-  }
-  if (rounding == G_N_ELEMENTS(words) || !picture_parse(value->format, &picture)) {
-    diag_add(a->diags, at, DIAG_TEMPLATE_FORMAT, value->format, NULL);
-    return NULL;
-  }
-  text = picture_print(a->job->arena, &picture, found->number, (Rounding)rounding);
-  if (!text)
-    diag_add(a->diags, at, DIAG_TEMPLATE_FORMAT, value->format, NULL);
-  return text;
-}
-
 /* A fault told at a cell of the data: who asked for the cell is told too. */
 static void tell_asked(const Applying *a, const Value *value, Span at) {
   size_t n = diag_count(a->diags);
   const char *file = n ? diag_at(a->diags, n - 1)->at.file : NULL;
   if (file && strcmp(file, at.file) != 0)
-    diag_add(a->diags, at, DIAG_TEMPLATE_ASKED, value->select, NULL);
+    diag_add(a->diags, at, DIAG_TEMPLATE_ASKED, value->figure.select, NULL);
 }
 
 void template_value(xsltTransformContext *transform, xmlNode *node, xmlNode *instruction,
@@ -136,23 +109,25 @@ void template_value(xsltTransformContext *transform, xmlNode *node, xmlNode *ins
   (void)precomputed;
   Applying *a = transform->_private;
   const Value *value = instruction->_private;
-  Span at = {.file = a->template->name, .line = value->line};
+  Span at = value->figure.at;
   xmlXPathContext *context = transform->xpathCtxt;
   xmlNode *outer = context->node;
-  DataQuery query = {.select = value->select, .at = at};
+  DataQuery query = {.select = value->figure.select, .at = at};
   LoanExpression expression = {value->compiled, context};
   DataValue found;
   context->node = node;
   bool ok = loan_run(a->loan, &query, &expression, &found);
   context->node = outer;
-  const char *text = ok ? value_text(a, value, &found, at) : NULL;
+  Job job = *a->job;
+  job.diags = a->diags;
+  const char *text = ok ? bind_value_text(&job, &value->figure, &found) : NULL;
   if (text && (a->bytes += strlen(text)) > a->job->limits->document_bytes) {
     diag_add(a->diags, at, DIAG_TEMPLATE_LONG, NULL);
     text = NULL;
   }
   if (!text) {
     tell_asked(a, value, at);
-    stop_at(a, value->line);
+    stop_at(a, at.line);
     return;
   }
   transform->lasttext = NULL; /* libxslt would go on writing into it */

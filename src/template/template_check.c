@@ -46,21 +46,47 @@ static bool expression_is_sound(const Checker *c, const xmlNode *node, const cha
   return ok;
 }
 
+/* How a value reads, as the document's own <v> has it. */
+static FigurePrint read_print(const Checker *c, const xmlNode *node) {
+  static const char *const words[] = {"half-even", "half-up", "truncate"};
+  const char *format = attribute(c, node, "format"), *round = attribute(c, node, "round");
+  FigurePrint print = {.rounded = round != NULL, .dated = format && strcmp(format, "date") == 0};
+  print.pictured = format && !print.dated && picture_parse(format, &print.picture);
+  if (format && !print.dated && !print.pictured)
+    fault(c, node, DIAG_TEMPLATE_FORMAT, format);
+  size_t mode = 0;
+  while (round && mode < G_N_ELEMENTS(words) && strcmp(words[mode], round) != 0)
+    mode++;
+  if (mode == G_N_ELEMENTS(words))
+    fault(c, node, DIAG_TEMPLATE_FORMAT, round);
+  else
+    print.rounding = (Rounding)mode;
+  return print;
+}
+
 static void keep_value(const Checker *c, xmlNode *node, const char *select) {
   Value *value = ARENA_NEW(c->template->arena, Value);
-  *value = (Value){.select = select,
-                   .line = at_node(c, node).line,
-                   .format = attribute(c, node, "format"),
-                   .round = attribute(c, node, "round"),
-                   .phrase = attribute(c, node, "phrase"),
-                   .compiled = xmlXPathCtxtCompile(c->xpath, XML(select))};
+  Span at = at_node(c, node);
+  value->figure = (FigureSpec){.select = select, .at = at, .select_at = at,
+                               .phrase = attribute(c, node, "phrase"),
+                               .print = read_print(c, node)};
+  value->compiled = xmlXPathCtxtCompile(c->xpath, XML(select));
   g_hash_table_insert(c->template->values, node, value);
   node->_private = value;
+}
+
+static void check_value_attributes(const Checker *c, const xmlNode *node) {
+  static const char *const known[] = {"select", "format", "round", "phrase", NULL};
+  for (const xmlAttr *a = node->properties; a; a = a->next) {
+    if (a->ns || !g_strv_contains(known, TEXT(a->name)))
+      fault(c, node, DIAG_TEMPLATE_NO_ATTRIBUTE, TEXT(a->name));
+  }
 }
 
 /* <v select="…" format="…"/> becomes a value of ours, which libxslt calls. */
 static void take_value(const Checker *c, xmlNode *node) {
   const char *select = attribute(c, node, "select");
+  check_value_attributes(c, node);
   if (node->children)
     fault(c, node, DIAG_TEMPLATE_VALUE_TEXT, NULL);
   if (!select) {
@@ -127,6 +153,7 @@ static void take_attribute(const Checker *c, xmlNode *node, xmlAttr *a, xmlNode 
     xmlNode *made = xmlNewDocNode(node->doc, xsl, XML("attribute"), NULL);
     xmlNewProp(made, XML("name"), a->name);
     made->line = node->line;
+    made->_private = made; /* ours: not looked at again */
     if (before)
       xmlAddPrevSibling(before, made);
     else
@@ -230,7 +257,7 @@ static void walk(const Checker *c, xmlNode *root) {
   for (xmlNode *node = root; node;) {
     bool element = node->type == XML_ELEMENT_NODE;
     bool made = element && node->_private;
-    if (element && !made && !is_control(node, "attribute"))
+    if (element && !made)
       check_element(c, node);
     else if (node->type == XML_ENTITY_REF_NODE)
       fault(c, node->parent, DIAG_TEMPLATE_FOREIGN, TEXT(node->name));
@@ -238,7 +265,7 @@ static void walk(const Checker *c, xmlNode *root) {
       fault(c, node, DIAG_TEMPLATE_DEEP, "128");
       return;
     }
-    if (element && !made && node->children && !is_control(node, "attribute")) {
+    if (element && !made && node->children) {
       node = node->children;
       depth++;
       continue;

@@ -8,6 +8,7 @@
 #include <libxslt/security.h>
 #include <libxslt/xsltInternals.h>
 
+#include "bind.h"
 #include "data.h"
 #include "template.h"
 
@@ -31,10 +32,8 @@ struct Template {
 
 /* One <v select> or one {…} of an attribute. */
 typedef struct Value {
-  const char *select;
-  uint32_t line;
+  FigureSpec figure;          /* its expression, and how its value reads */
   xmlXPathCompExpr *compiled;
-  const char *format, *round, *phrase; /* NULL: not given */
 } Value;
 
 /* ---- reading (template_read.c, template_check.c) ------------------------------------- */

@@ -1,4 +1,5 @@
 /* usage: bench HONGTOU DATA SAMPLE.xml [VARIANTS]
+ *        bench --batch HONGTOU TEMPLATE.xml DATA.csv DOCUMENTS
  * The sample cold, as a process of its own, and 200 variants of it, different in every paragraph and
  * figure, in this process: milliseconds of processor time by stage, and peak memory. */
 #include <stdio.h>
@@ -47,6 +48,8 @@ static gint64 cold_run(const char *command, const char *sample, long *peak_kib) 
   gint64 begin = g_get_monotonic_time();
   pid_t child = fork();
   if (child == 0) {
+    if (!freopen("/dev/null", "w", stderr)) /* warnings of the sample are known */
+      _exit(127);
     execl(command, command, "render", sample, "-o", "/dev/null", "--format", "pdf", (char *)NULL);
     _exit(127);
   }
@@ -238,7 +241,79 @@ static void open_all(Bench *bench, Job *job, const char *data) {
          (double)(cpu_now() - opened) / 1e3);
 }
 
+/* ---- batch ------------------------------------------------------------------------ */
+
+/* KiB of a process that no other shares. */
+static long private_memory(const char *pid) {
+  g_autofree char *path = g_strdup_printf("/proc/%s/smaps_rollup", pid);
+  g_autofree char *text = NULL;
+  if (!g_file_get_contents(path, &text, NULL, NULL))
+    return 0;
+  const char *dirty = strstr(text, "Private_Dirty:");
+  return dirty ? atol(dirty + strlen("Private_Dirty:")) : 0;
+}
+
+static long largest_worker(pid_t parent) {
+  g_autofree char *path = g_strdup_printf("/proc/%d/task/%d/children", (int)parent, (int)parent);
+  g_autofree char *text = NULL;
+  long most = 0;
+  if (!g_file_get_contents(path, &text, NULL, NULL))
+    return 0;
+  g_auto(GStrv) pids = g_strsplit(g_strstrip(text), " ", -1);
+  for (char **pid = pids; *pid; pid++)
+    most = MAX(most, private_memory(*pid));
+  return most;
+}
+
+typedef struct BatchTime {
+  double wall, cpu; /* milliseconds of a document */
+  long private;     /* KiB */
+} BatchTime;
+
+static BatchTime batch_run_once(char **argv, const char *jobs, double documents) {
+  g_autofree char *folder = g_dir_make_tmp("hongtou-bench-XXXXXX", NULL);
+  g_autofree char *out = g_strconcat(folder, "/{record}.pdf", NULL);
+  BatchTime time = {0};
+  gint64 begin = g_get_monotonic_time();
+  pid_t child = fork();
+  if (child == 0) {
+    execl(argv[2], argv[2], "batch", argv[3], "--data", argv[4], "-q", "-o", out, "-j", jobs,
+          (char *)NULL);
+    _exit(127);
+  }
+  int status = 0;
+  struct rusage usage = {0};
+  while (child > 0 && wait4(child, &status, WNOHANG, &usage) == 0) {
+    time.private = MAX(time.private, largest_worker(child));
+    g_usleep(50000);
+  }
+  if (child < 0 || status != 0) {
+    fprintf(stderr, "bench: batch failed\n");
+    exit(1);
+  }
+  time.wall = (double)(g_get_monotonic_time() - begin) / 1e3 / documents;
+  const struct timeval *user = &usage.ru_utime, *system = &usage.ru_stime;
+  time.cpu = ((double)(user->tv_sec + system->tv_sec) * 1e3 +
+              (double)(user->tv_usec + system->tv_usec) / 1e3) / documents;
+  g_autofree char *remove = g_strdup_printf("rm -rf %s", folder);
+  if (g_spawn_command_line_sync(remove, NULL, NULL, NULL, NULL))
+    return time;
+  return time;
+}
+
+static int batch(char **argv) {
+  double documents = atof(argv[5]);
+  BatchTime one = batch_run_once(argv, "1", documents), two = batch_run_once(argv, "2", documents);
+  printf("batch of %.0f documents: one worker %.2f ms each (%.2f ms of processor time), two workers "
+         "%.2f ms (%.2f); rate on two %.2f times that on one; a worker's own memory %.1f MiB\n",
+         documents, one.wall, one.cpu, two.wall, two.cpu, one.wall / two.wall,
+         (double)MAX(one.private, two.private) / 1024);
+  return 0;
+}
+
 int main(int argc, char **argv) {
+  if (argc == 6 && strcmp(argv[1], "--batch") == 0)
+    return batch(argv);
   if (argc != 4 && argc != 5)
     return 2;
   Job job = {.arena = arena_new(), .diags = diagnostics_new(), .limits = &limits_default};
