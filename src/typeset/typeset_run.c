@@ -213,7 +213,9 @@ static void set_annex(Run *run, const Annex *annex, const Placement *face) {
   const LayoutRole *role = layout_role(run->layout, "annex-title");
   put_face_title(&c, face, role ? role : face->role);
   run->gap_due = face->gap;
+  uint32_t first = sheet_now(run)->index;
   set_blocks(run, annex->blocks, annex->n_blocks, part);
+  settle_last_page(run, first);
   run->gap_due = (Gap){0};
 }
 
@@ -232,7 +234,9 @@ static void set_enclosure(Run *run, const Content *content) {
   c.parent = tagtree_add(run->tags, run->document, &(Tag){.role = TAG_PART});
   const LayoutRole *role = layout_role(run->layout, "enclosure-title");
   put_face_title(&c, face, role ? role : face->role);
+  uint32_t first = sheet_now(run)->index;
   put_content(&c, face->gap);
+  settle_last_page(run, first);
   set_annexes(run, content);
 }
 
@@ -319,6 +323,7 @@ static void set_main(Run *run) {
   settle_mark(run);
   put_head(&c);
   put_content(&c, (Gap){0});
+  settle_last_page(run, 0);
 }
 
 /* ---- the run ----------------------------------------------------------------------------------- */

@@ -53,6 +53,7 @@ typedef struct Sheet {
   bool continues;      /* full: the text goes on overleaf */
   bool turned;         /* what is put goes across the page (T1.1): the block is its height wide */
   GPtrArray *arenas;   /* of what stands on it and is not kept elsewhere; freed when it has left */
+  Span widow;          /* its first line is the last of this paragraph (K6.2); line 0: it is not */
 } Sheet;
 
 typedef struct Run {
@@ -88,6 +89,8 @@ bool run_end(Run *run, Composition **out);
 Sheet *sheet_now(const Run *run);
 /* Begins the next sheet, flushing the oldest held one when there are too many. */
 Sheet *sheet_next(Run *run);
+/* Takes back the sheet begun last, whose records have gone elsewhere. */
+void sheet_drop_last(Run *run);
 /* Flushes all. */
 void sheets_finish(Run *run);
 Length block_left(const Run *run, const Sheet *sheet); /* mirrored on even pages when so set (P1.7) */
@@ -183,6 +186,9 @@ void set_signers(Run *run, const Placement *place);                       /* typ
 SignWith sign_with(const Signatory *by);                                  /* typeset_places.c */
 /* The layout's first placement of that kind for the part; NULL: none. */
 const Placement *find_placement(const Layout *layout, PlacementKind kind, Part part);
+/* A text that began on sheet `first` ends on the one now being filled: a last page of few lines is
+ * told, or pulled back (P3.9). */
+void settle_last_page(Run *run, uint32_t first);                          /* typeset_short.c */
 void set_blocks(Run *run, const Block *blocks, uint32_t n, TagId parent); /* typeset_body.c */
 void set_attachments(Run *run, const Content *content, const Placement *place,
                      TagId parent);                                       /* typeset_list.c */

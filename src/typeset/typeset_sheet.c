@@ -164,6 +164,14 @@ static void sheet_free(Sheet *sheet) {
 static void put_page_number(Run *run, Sheet *sheet);
 static void put_draft(Run *run, Sheet *sheet);
 
+/* A paragraph's last line alone at the head of a page is told, not moved (K6.2). */
+static void note_widow(Run *run, const Sheet *sheet) {
+  if (!sheet->widow.line)
+    return;
+  g_autofree char *page = g_strdup_printf("%u", sheet->index + 1);
+  diag_add(run->job->diags, sheet->widow, DIAG_TYPESET_WIDOW, page, NULL);
+}
+
 /* Upright on every page (T1.1), and forgotten with it where nobody asked for the Composition. */
 static void put_standing(Run *run, Sheet *sheet, Arena *arena) {
   Arena *own = run->job->arena;
@@ -181,6 +189,7 @@ static void flush(Run *run, Sheet *sheet) {
   PageBuild build = {.arena = arena_new(),
                      .items = g_array_new(FALSE, TRUE, sizeof(Item)),
                      .links = g_array_new(FALSE, TRUE, sizeof(PageLink))};
+  note_widow(run, sheet);
   stretch_first(run, sheet);
   put_standing(run, sheet, build.arena);
   compose_sheet(run, sheet);
@@ -231,6 +240,12 @@ Sheet *sheet_next(Run *run) {
   sheet->empty = true;
   g_ptr_array_add(run->sheets, sheet);
   return sheet;
+}
+
+void sheet_drop_last(Run *run) {
+  sheet_free(sheet_now(run));
+  g_ptr_array_remove_index(run->sheets, run->sheets->len - 1);
+  run->n_sheets--;
 }
 
 void sheets_finish(Run *run) {

@@ -67,14 +67,6 @@ SetLine set_single(Run *run, const Text *text, const LayoutRole *role, TagId tag
   return line;
 }
 
-/* A paragraph's last line alone at the head of a page is told, not moved (K6.2). */
-static void note_widow(Run *run, const SetLine *lines, uint32_t i, uint32_t n, bool new_sheet) {
-  if (!new_sheet || i == 0 || i + 1 != n)
-    return;
-  g_autofree char *page = g_strdup_printf("%u", run->n_sheets);
-  diag_add(run->job->diags, lines[i].paragraph->text->at, DIAG_TYPESET_WIDOW, page, NULL);
-}
-
 Sheet *next_place(Run *run, const LayoutRole *role, Gap gap, Length *y) {
   Sheet *sheet = sheet_now(run);
   bool stepped = !sheet->empty && !gap.given && role->step == 0; /* P3.8 moves only these */
@@ -98,7 +90,8 @@ Length flow_lines(Run *run, const SetLine *lines, uint32_t n, const LayoutRole *
     Length y;
     uint32_t before = run->n_sheets;
     Sheet *sheet = next_place(run, role, gap, &y);
-    note_widow(run, lines, i, n, run->n_sheets != before);
+    if (run->n_sheets != before && i > 0 && i + 1 == n)
+      sheet->widow = lines[i].paragraph->text->at;
     put_line(run, sheet, &lines[i], y)->body = body;
     first = i == 0 ? y : first;
     gap = (Gap){0};

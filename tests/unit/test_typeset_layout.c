@@ -22,6 +22,10 @@
 #define PLAIN "<sign><date>2020-08-05</date></sign>"
 #define SEALED "<sign><date>2020-08-05</date><by seal='space' diameter='42mm'>某某市检察院</by></sign>"
 
+/* An enclosure whose last page holds as many lines. */
+#define SHORT(lines) \
+  HEAD("关于印发规定的通知") "<to>各院</to><body><p>短。</p></body>" PLAIN \
+  "<enclosure><title>规定</title><body>" lines "</body></enclosure></bulletin>"
 #define JOINT(by) \
   HEAD("关于印发有关工作规定的通知") "<to>各县区院</to><body><p>短。</p></body><sign>" \
   "<date>2020-08-05</date>" by "</sign></bulletin>"
@@ -83,6 +87,7 @@ static const char *const documents[] = {
           "<by seal='seal.png' diameter='30mm'>戊局</by><by seal='seal.png' diameter='30mm'>庚局</by>"),
     JOINT("<by seal='seal.png'>某某市某某区人民检察院</by><by seal='seal.png'>某某市某某区人民法院</by>"
           "<by seal='seal.png'>某某局</by>"),
+    SHORT("SHORT2"), SHORT("SHORT3"),
     HEAD("关于印发有关工作规定的通知") "<to>MANY</to><body><p>短。</p></body>" PLAIN PRINTED "</bulletin>",
     HEAD("关于印发有关工作规定的通知") "<subtitle>MANY</subtitle><to>各院</to><body><p>短。</p></body>" PLAIN
     "</bulletin>",
@@ -132,6 +137,8 @@ static char *filled(const char *text) {
   fill_in(out, "BODY",
           "<p>为进一步加强案件质量评查工作，总结经验，弥补不足，根据上级机关的要求，结合工作实际，现就"
           "有关问题通知如下，请认真贯彻执行。</p>", 4);
+  fill_in(out, "SHORT2", "<p>一行文字。</p>", 20);
+  fill_in(out, "SHORT3", "<p>一行文字。</p>", 21);
   fill_in(out, "LINE1", LINE, 1);
   fill_in(out, "LINE4", LINE, 4);
   fill_in(out, "LINE5", LINE, 5);
@@ -148,6 +155,14 @@ static const char *first_error(const Diagnostics *diags) {
       return diag_code_name(diag_at(diags, i)->code);
   }
   return "";
+}
+
+/* A short last page is told where it is not pulled back. */
+static void append_told(GString *out, const Diagnostics *diags) {
+  for (size_t i = 0; i < diag_count(diags); i++) {
+    if (diag_at(diags, i)->code == DIAG_TYPESET_SHORT_PAGE)
+      g_string_append_printf(out, "short page %s\n", diag_at(diags, i)->args[0]);
+  }
 }
 
 /* The dump of all documents set by a layout; NULL when the layout is refused. */
@@ -171,6 +186,7 @@ static char *render(const Bench *bench, const char *layout_xml) {
         display_dump(&list, out);
       else
         g_string_append_printf(out, "refused: %s\n", first_error(job.diags));
+      append_told(out, job.diags);
     }
     diagnostics_free(job.diags);
     arena_free(job.arena);
@@ -236,8 +252,7 @@ static char *changed(const char *attribute, const char *value) {
 /* What no page can show: names, clauses, and parts that are refused as yet. */
 static bool is_exempt(const char *element, const char *part, const char *attribute) {
   static const char *const attributes[] = {"xmlns", "name", "title", "standard", "clause",
-                                           "extends", "part", "version", "encoding", "short-page",
-                                           "short-page-fit", NULL};
+                                           "extends", "part", "version", "encoding", NULL};
   static const char *const parts[] = {"attendance", "attendance-label", "issuer", "date", NULL};
   if (g_strv_contains(attributes, attribute) || strcmp(element, "titles") == 0)
     return true;
