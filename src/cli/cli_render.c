@@ -30,7 +30,8 @@ static bool target_format(const Invocation *invocation, HongtouFormat *format) {
   bool unnamed = !out || strcmp(out, "-") == 0;
   *format = HONGTOU_PDF;
   for (size_t i = 0; i < G_N_ELEMENTS(suffixes); i++) {
-    bool meant = wish ? strcmp(wish, suffixes[i] + 1) == 0 : !unnamed && has_suffix(out, suffixes[i]);
+    bool meant = wish ? strcmp(wish, suffixes[i] + 1) == 0
+                      : !unnamed && has_suffix(out, suffixes[i]);
     if (meant)
       *format = (HongtouFormat)i;
   }

@@ -131,7 +131,8 @@ typedef struct FontFile {
   size_t len;
   SubsetForm outlines;
 } FontFile;
-/* An OpenType file of the characters, with its own ASCII name; in the arena. Same input, same bytes. */
+/* An OpenType file of the characters, with its own ASCII name; in the arena. Same input, same
+ * bytes. */
 FontFile font_cut_whole(Job *job, const Font *font, const gunichar *characters, size_t n,
                         const char *name);
 

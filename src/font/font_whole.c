@@ -1,5 +1,5 @@
-/* A face cut to some characters as a whole font file, for documents that bring their fonts along and
- * find glyphs by characters: unlike font_subset's programs it keeps a character map, layout and
+/* A face cut to some characters as a whole font file, for documents that bring their fonts along
+ * and find glyphs by characters: unlike font_subset's programs it keeps a character map, layout and
  * metrics, and bears a name of its own, so that it stands in no installed face's way. */
 #include <hb-subset.h>
 #include <string.h>
@@ -60,7 +60,8 @@ static hb_blob_t *name_table(const char *name) {
       put_16(text, (guint8)*p);
   }
   g_byte_array_append(table, text->data, text->len);
-  return hb_blob_create((const char *)table->data, table->len, HB_MEMORY_MODE_DUPLICATE, NULL, NULL);
+  return hb_blob_create((const char *)table->data, table->len, HB_MEMORY_MODE_DUPLICATE, NULL,
+                        NULL);
 }
 
 #define TABLES_MOST 64
@@ -71,8 +72,8 @@ static hb_blob_t *rename_face(hb_face_t *face, const char *name) {
   hb_face_get_table_tags(face, 0, &n, tags);
   hb_face_t *made = hb_face_builder_create();
   for (unsigned i = 0; i < n; i++) {
-    hb_blob_t *table = tags[i] == HB_TAG('n', 'a', 'm', 'e') ? name_table(name)
-                                                             : hb_face_reference_table(face, tags[i]);
+    bool is_name = tags[i] == HB_TAG('n', 'a', 'm', 'e');
+    hb_blob_t *table = is_name ? name_table(name) : hb_face_reference_table(face, tags[i]);
     hb_face_builder_add_table(made, tags[i], table);
     hb_blob_destroy(table);
   }

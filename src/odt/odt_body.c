@@ -38,7 +38,7 @@ static Length line_x(const Odt *o, const ComposedLine *line) {
   return line->x - odt_block_left(o, line->page);
 }
 
-/* ---- the vertical ---------------------------------------------------------------------- */
+/* ---- the vertical ------------------------------------------------------------------ */
 
 static bool is_heading(const Element *e) {
   const Flow *flow = element_main(e);
@@ -91,7 +91,8 @@ static void settle_page(const Odt *o, Setting *s, const Cursor *c, guint i) {
     return;
   if (odt_master_changes(o, e->page))
     s->master = odt_master(o, e->page);
-  bool lowered = e->y - s->above - odt_text_top(o) > STRETCHED; /* lost where a page turns by itself */
+  /* a distance above is lost where a page turns by itself */
+  bool lowered = e->y - s->above - odt_text_top(o) > STRETCHED;
   s->breaks = s->master || lowered || starts_face(o, e) || e->page > c->page + 1 ||
               !turns_by_itself(o, c, i);
 }
@@ -116,7 +117,7 @@ static void settle_height(const Odt *o, Setting *s, Cursor *c) {
   s->margin = margin;
 }
 
-/* ---- lines that went over early (B8.9) ------------------------------------------------------- */
+/* ---- lines that went over early (B8.9) --------------------------------------------- */
 
 /* The distance that follows an element, as an office has it. */
 static Length margin_after(const Odt *o, guint i) {
@@ -129,7 +130,8 @@ static Length margin_after(const Odt *o, guint i) {
   return next->y - e->bottom - odt_below(step, flow->role->size) - above;
 }
 
-/* The last line on its first page, where an office would put another one there; NULL: it would not. */
+/* The last line on its first page, where an office would put another one there; NULL: it would
+ * not. */
 static const ComposedLine *early_end(const Odt *o, const Setting *s, uint32_t *over) {
   const Flow *flow = s->flow;
   uint32_t i = 0;
@@ -174,7 +176,7 @@ static void advance(Cursor *c, const Setting *s) {
   c->below += s->padding;
 }
 
-/* ---- the horizontal ------------------------------------------------------------------------- */
+/* ---- the horizontal ---------------------------------------------------------------- */
 
 static bool stands_by_align(const Odt *o, const Flow *flow) {
   const ComposedLine *line = flow->lines[0];
@@ -211,7 +213,7 @@ static void settle_width(const Odt *o, Setting *s) {
   s->indent = start - s->left;
 }
 
-/* ---- properties ---------------------------------------------------------------------------------- */
+/* ---- properties -------------------------------------------------------------------- */
 
 static void put_tabs(const Odt *o, GString *out, const Setting *s) {
   if (s->e->flows->len < 2)
@@ -269,7 +271,8 @@ static char *paragraph_properties(const Odt *o, const Setting *s) {
   if (s->padding) {
     g_string_append(own, " fo:border-left=\"none\" fo:border-right=\"none\" fo:border-top=\"none\""
                          " fo:border-bottom=\"0.05pt solid #ffffff\" style:join-border=\"false\""
-                         " fo:padding-left=\"0pt\" fo:padding-right=\"0pt\" fo:padding-top=\"0pt\"");
+                         " fo:padding-left=\"0pt\" fo:padding-right=\"0pt\""
+                         " fo:padding-top=\"0pt\"");
     xml_length(own, "fo:padding-bottom", s->padding);
   }
   if (s->split)
@@ -288,7 +291,7 @@ static char *master_attribute(const Setting *s) {
   return g_strdup_printf(" style:master-page-name=\"%s\"", s->master);
 }
 
-/* ---- paragraphs -------------------------------------------------------------------------------------- */
+/* ---- paragraphs -------------------------------------------------------------------- */
 
 /* What belongs to no place of the text goes along with the paragraph. */
 static void put_anchored(Odt *o, const Setting *s) {

@@ -4,6 +4,9 @@
 #include "odt_private.h"
 
 
+/* Text goes on behind it, or before it. */
+#define THROUGH(where) "style:wrap=\"run-through\" style:run-through=\"" where "\""
+
 static const char *anchored_style(Odt *o, const char *below, const char *more) {
   g_autofree char *properties = g_strconcat(
       "<style:graphic-properties style:horizontal-pos=\"from-left\" style:horizontal-rel=\"page\""
@@ -24,7 +27,7 @@ static void put_place(GString *out, Length x, Length y) {
   xml_length(out, "svg:y", y);
 }
 
-/* ---- pictures ---------------------------------------------------------------------------- */
+/* ---- pictures ---------------------------------------------------------------------- */
 
 /* The file as it is: its name tells an office nothing, its first bytes do. */
 static void name_picture(const Odt *o, OdtFile *file) {
@@ -66,8 +69,8 @@ static void put_image(const Odt *o, GString *out, const OdtFile *file) {
     return;
   }
   g_autofree char *base64 = g_base64_encode(file->bytes, file->len);
-  g_string_append_printf(out, "<draw:image><office:binary-data>%s</office:binary-data></draw:image>",
-                         base64);
+  g_string_append_printf(
+      out, "<draw:image><office:binary-data>%s</office:binary-data></draw:image>", base64);
 }
 
 /* A seal presses the text below it: it lies over the paragraph and moves with it. */
@@ -75,7 +78,7 @@ static void put_picture(Odt *o, GString *out, const ComposedBox *box, Length top
   const OdtFile *file = picture_file(o, box);
   if (!file)
     return;
-  const char *style = anchored_style(o, "paragraph-content", "style:wrap=\"run-through\" style:run-through=\"background\"");
+  const char *style = anchored_style(o, "paragraph-content", THROUGH("background"));
   open_frame(o, out, style, "图");
   put_place(out, box->x, box->y - top);
   xml_length(out, "svg:width", box->width);
@@ -90,12 +93,11 @@ static void put_picture(Odt *o, GString *out, const ComposedBox *box, Length top
   g_string_append(out, "</draw:frame>");
 }
 
-/* ---- rules ---------------------------------------------------------------------------------- */
+/* ---- rules ------------------------------------------------------------------------- */
 
 static void put_rule(Odt *o, GString *out, const ComposedBox *box) {
   const LayoutColour black = {0}, *colour = box->colour ? box->colour : &black;
-  g_autoptr(GString) stroke = g_string_new("style:wrap=\"run-through\""
-                                           " style:run-through=\"background\" draw:stroke=\"solid\"");
+  g_autoptr(GString) stroke = g_string_new(THROUGH("background") " draw:stroke=\"solid\"");
   xml_length(stroke, "svg:stroke-width", box->height);
   g_string_append_printf(stroke, " svg:stroke-color=\"#%02x%02x%02x\"", colour->r, colour->g,
                          colour->b);
@@ -111,13 +113,13 @@ static void put_rule(Odt *o, GString *out, const ComposedBox *box) {
 }
 
 /* Corners of a five-point star in a box 1000 wide, from its top on (H3.8). */
-static const char star[] = "500,0 612,345 976,345 682,559 794,905 500,691 206,905 318,559 24,345 388,345";
+static const char star[] =
+    "500,0 612,345 976,345 682,559 794,905 500,691 206,905 318,559 24,345 388,345";
 
 static void put_star(Odt *o, GString *out, const ComposedBox *box) {
   const LayoutColour black = {0}, *colour = box->colour ? box->colour : &black;
-  g_autofree char *fill = g_strdup_printf("style:wrap=\"run-through\" style:run-through=\"foreground\""
-                                          " draw:stroke=\"none\" draw:fill=\"solid\""
-                                          " draw:fill-color=\"#%02x%02x%02x\"",
+  g_autofree char *fill = g_strdup_printf(THROUGH("foreground") " draw:stroke=\"none\""
+                                          " draw:fill=\"solid\" draw:fill-color=\"#%02x%02x%02x\"",
                                           colour->r, colour->g, colour->b);
   g_string_append(out, "<draw:polygon text:anchor-type=\"paragraph\"");
   xml_attribute(out, "draw:style-name", anchored_style(o, "page", fill));
@@ -136,14 +138,14 @@ void odt_put_box(Odt *o, GString *out, const ComposedBox *box, Length top) {
     put_rule(o, out, box);
 }
 
-/* ---- texts beside others ---------------------------------------------------------------------- */
+/* ---- texts beside others ----------------------------------------------------------- */
 
 void odt_put_aside(Odt *o, GString *out, const Flow *flow, Length top) {
   const ComposedLine *line = flow->lines[0];
   Length step = odt_step(o, flow->role), above = odt_above(step, flow->role->size);
   Length width = line->width + MAX(line->adjust, 0) + flow->role->size;
-  const char *style = anchored_style(o, "paragraph-content", "style:wrap=\"run-through\" style:run-through=\"foreground\""
-                                        " fo:padding=\"0pt\" fo:border=\"none\"");
+  const char *style = anchored_style(o, "paragraph-content", THROUGH("foreground")
+                                     " fo:padding=\"0pt\" fo:border=\"none\"");
   open_frame(o, out, style, "框");
   put_place(out, line->x, line->y - above - top);
   xml_length(out, "svg:width", width);

@@ -113,7 +113,8 @@ static void add_font(Odt *o, Use *use) {
     return;
   bool cff = cut.outlines == SUBSET_CFF;
   OdtFile *file = ARENA_NEW(arena, OdtFile);
-  *file = (OdtFile){.name = arena_printf(arena, "Fonts/%u.%s", o->files->len + 1, cff ? "otf" : "ttf"),
+  const char *suffix = cff ? "otf" : "ttf";
+  *file = (OdtFile){.name = arena_printf(arena, "Fonts/%u.%s", o->files->len + 1, suffix),
                     .type = cff ? "font/otf" : "font/ttf", .bytes = cut.bytes, .len = cut.len};
   font->file = file;
   font->roles = g_steal_pointer(&use->roles);

@@ -24,6 +24,8 @@ static bool is_asian(gunichar c, bool before) {
 }
 
 static Length natural_advance(const Odt *o, const LayoutRole *role, gunichar c) {
+  if (text_is_han(c))
+    return role->size;
   const FontRole *fonts = fontbook_role(o->job->fonts, role->font);
   const Font *font = NULL;
   if (!fonts || fontrole_find(fonts, c, &font) == FOUND_NOWHERE)
@@ -69,8 +71,8 @@ static int64_t spaced(const Sum *sum, int spacing) {
   return sum->width + (int64_t)gaps * spacing * LENGTH_PT / 20;
 }
 
-/* The greatest spacing with which the line is at most so wide; where marks are squeezed more than an
- * office's spacing can, all its characters a little narrower. */
+/* The greatest spacing with which the line is at most so wide; where marks are squeezed more than
+ * an office's spacing can, all its characters a little narrower. */
 static OdtFit fit_for(const Sum *sum, int64_t width, const LayoutRole *role) {
   int64_t room = (width - sum->width) * 20;
   int32_t gaps = MAX(room < 0 ? sum->chars - sum->portions : sum->chars, 1);

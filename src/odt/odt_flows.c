@@ -1,4 +1,4 @@
-/* The Composition as elements in reading order: texts with their lines, beside each other or below. */
+/* The Composition as elements in reading order: texts with their lines, side by side or below. */
 #include "odt_private.h"
 
 #define SAME_LINE (LENGTH_PT / 4)
@@ -17,7 +17,8 @@ static Flow *flow_new(Odt *o, const ComposedLine *line) {
 /* Page numbers and what repeats a text have places of their own. */
 static bool is_running_text(const Odt *o, const ComposedLine *line) {
   const char *role = line->role->name;
-  bool continued = line->text->utf8 == o->layout->table.continued; /* an office repeats heads only */
+  /* an office repeats heads only */
+  bool continued = line->text->utf8 == o->layout->table.continued;
   return !line->artifact && !line->table && !continued && !g_str_equal(role, "page-number") &&
          !g_str_equal(role, "draft");
 }
@@ -56,7 +57,7 @@ static GPtrArray *collect_flows(Odt *o) {
   return flows;
 }
 
-/* ---- elements ------------------------------------------------------------------------- */
+/* ---- elements ---------------------------------------------------------------------- */
 
 static Element *element_new(uint32_t page, Length y) {
   Element *e = g_new0(Element, 1);
@@ -128,7 +129,7 @@ static void place_flow(GPtrArray *elements, Flow *flow) {
   g_ptr_array_add(elements, e);
 }
 
-/* ---- tables ------------------------------------------------------------------------------ */
+/* ---- tables ------------------------------------------------------------------------ */
 
 typedef struct TableReach {
   const ComposedTable *table;
@@ -212,7 +213,7 @@ static void add_tables(const Odt *o, GPtrArray *elements) {
   g_ptr_array_sort(elements, compare_elements);
 }
 
-/* ---- boxes --------------------------------------------------------------------------------- */
+/* ---- boxes ------------------------------------------------------------------------- */
 
 /* A rule that is nothing's border keeps its place on the page. */
 static Element *element_first(const GPtrArray *elements, const ComposedBox *box) {
@@ -244,8 +245,8 @@ static bool spans_block(const Odt *o, const ComposedBox *box) {
 
 /* A rule right below an element and alone there becomes its border. */
 static bool is_border(const Odt *o, const Element *e, const ComposedBox *box) {
-  return !box->drawing && !box->star && spans_block(o, box) && !e->rule && e->last_page == box->page &&
-         e->flows->len > 0 && box->y >= e->bottom && box->y - e->bottom <= RULE_NEAR;
+  bool rule = !box->drawing && !box->star && spans_block(o, box);
+  return rule && !e->rule && e->last_page == box->page && e->flows->len > 0 && box->y >= e->bottom && box->y - e->bottom <= RULE_NEAR;
 }
 
 /* The imprint's own rules stand above its rows, too. */

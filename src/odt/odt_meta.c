@@ -31,7 +31,8 @@ void odt_meta(const Odt *o, GString *out) {
   const Sign *sign = b->main.sign;
   g_autofree char *signed_on = NULL;
   if (sign && sign->date.year)
-    signed_on = g_strdup_printf("%04d-%02u-%02u", sign->date.year, sign->date.month, sign->date.day);
+    signed_on = g_strdup_printf("%04d-%02u-%02u", sign->date.year, sign->date.month,
+                                sign->date.day);
   g_autofree char *date = file_date(o, signed_on);
   const char *issuer = b->n_issuers ? b->issuers[0].utf8 : NULL;
   g_string_append(out, "<office:meta>\n");

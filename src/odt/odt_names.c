@@ -43,7 +43,7 @@ static const RoleName role_names[] = {
 };
 
 /* A role of a house style keeps its own name, as far as XML allows it as a name. */
-const char *odt_role_name(Odt *o, const LayoutRole *role) {
+static const char *name_role(const Odt *o, const LayoutRole *role) {
   for (size_t i = 0; i < G_N_ELEMENTS(role_names); i++) {
     if (strcmp(role_names[i].role, role->name) == 0)
       return role_names[i].name;
@@ -56,7 +56,17 @@ const char *odt_role_name(Odt *o, const LayoutRole *role) {
   return arena_strdup(o->job->arena, name->str);
 }
 
-/* ---- faces ------------------------------------------------------------------------------- */
+/* Copies of a role share their name's characters. */
+const char *odt_role_name(Odt *o, const LayoutRole *role) {
+  const char *name = g_hash_table_lookup(o->role_names, role->name);
+  if (!name) {
+    name = name_role(o, role);
+    g_hash_table_insert(o->role_names, (gpointer)role->name, (gpointer)name);
+  }
+  return name;
+}
+
+/* ---- faces ------------------------------------------------------------------------- */
 
 static void put_family(GString *families, const char *family) {
   g_string_append_printf(families, "%s'%s'", families->len ? ", " : "", family);
@@ -105,7 +115,7 @@ void odt_font_faces(const Odt *o, GString *out) {
   g_string_append(out, "</office:font-face-decls>\n");
 }
 
-/* ---- properties ----------------------------------------------------------------------------- */
+/* ---- properties -------------------------------------------------------------------- */
 
 static const char *align_name(Align align) {
   switch (align) {
@@ -173,14 +183,15 @@ const char *odt_text_style(Odt *o, const LayoutRole *role) {
   return name;
 }
 
-/* What holds for all text: an office's own adjustments would move the breaks (facts: odt-breaks). */
+/* What holds for all text: an office's own adjustments would move the breaks. */
 static void put_defaults(GString *out) {
   g_string_append(out,
       "<style:default-style style:family=\"paragraph\"><style:paragraph-properties"
       " fo:orphans=\"0\" fo:widows=\"0\" fo:hyphenation-ladder-count=\"no-limit\""
       " style:text-autospace=\"none\" style:punctuation-wrap=\"simple\" style:line-break=\"strict\""
       " style:snap-to-layout-grid=\"false\" style:writing-mode=\"lr-tb\""
-      " style:font-independent-line-spacing=\"false\" fo:margin-top=\"0pt\" fo:margin-bottom=\"0pt\""
+      " style:font-independent-line-spacing=\"false\" fo:margin-top=\"0pt\""
+      " fo:margin-bottom=\"0pt\""
       " style:tab-stop-distance=\"32pt\"/><style:text-properties fo:language=\"zh\""
       " fo:country=\"CN\" style:language-asian=\"zh\" style:country-asian=\"CN\""
       " style:letter-kerning=\"false\" fo:hyphenate=\"false\"/></style:default-style>\n"

@@ -1,7 +1,7 @@
 /* Numbers made by lists, never typed: sections, items, the attachment note (B3.3, B4.2).
  *
- * All sections of a scope are one list of four levels, each heading a list of its own that continues
- * the one before, as offices write it; a run-in paragraph is an item of the same list. */
+ * All sections of a scope are one list of four levels, each heading a list of its own that
+ * continues the one before, as offices write it; a run-in paragraph is an item of the same list. */
 #include <string.h>
 
 #include "odt_private.h"
@@ -46,7 +46,7 @@ static Count *count_of(Numbers *numbers, GHashTable *table, uint32_t key) {
   return count;
 }
 
-/* ---- what a list can say ------------------------------------------------------------------ */
+/* ---- what a list can say ----------------------------------------------------------- */
 
 typedef struct Numeral {
   const char *sign, *format; /* the first of its kind, and as ODF names it */
@@ -123,7 +123,7 @@ uint32_t odt_number_chars(const Odt *o, const Flow *flow) {
   return 0;
 }
 
-/* ---- lists in the text ----------------------------------------------------------------------- */
+/* ---- lists in the text ------------------------------------------------------------- */
 
 static void open_list(Odt *o, Count *count, const char *style) {
   GString *out = o->body;
@@ -193,7 +193,7 @@ void odt_numbers_close(Odt *o, const OdtPart *part) {
     g_string_append(o->body, "</text:list-item></text:list>");
 }
 
-/* ---- their styles -------------------------------------------------------------------------------- */
+/* ---- their styles ------------------------------------------------------------------ */
 
 typedef struct ListLevel {
   unsigned level;
@@ -208,7 +208,8 @@ static void put_level(Odt *o, const ListLevel *l) {
   if (!numeral)
     return;
   GString *out = o->named;
-  g_autofree char *prefix = g_strdup_printf("%s%.*s", l->before, (int)(at - l->pattern), l->pattern);
+  g_autofree char *prefix =
+      g_strdup_printf("%s%.*s", l->before, (int)(at - l->pattern), l->pattern);
   const char *face = l->role ? odt_text_style(o, l->role) : NULL;
   g_string_append_printf(out, "<text:list-level-style-number text:level=\"%u\"", l->level);
   if (face)

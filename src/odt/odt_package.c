@@ -5,6 +5,7 @@
 #include "odt_private.h"
 
 #define MEDIA_TYPE "application/vnd.oasis.opendocument.text"
+#define LEVEL 3 /* of deflate: a third of the time of 6, a tenth more bytes */
 #define DOS_DATE 0x22 /* 1980-01-02: no clock; Java reads the first of January as no date at all */
 #define XML_HEAD "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
 
@@ -21,7 +22,7 @@ static const char namespaces[] =
     " xmlns:xlink=\"http://www.w3.org/1999/xlink\""
     " xmlns:dc=\"http://purl.org/dc/elements/1.1/\"";
 
-/* ---- what both forms hold ------------------------------------------------------------------ */
+/* ---- what both forms hold ---------------------------------------------------------- */
 
 static void put_styles(const Odt *o, GString *out) {
   g_string_append_printf(out, "<office:styles>\n%s</office:styles>\n", o->named->str);
@@ -52,7 +53,7 @@ void odt_flat(const Odt *o, GByteArray *bytes) {
   g_byte_array_append(bytes, (const guint8 *)out->str, (guint)out->len);
 }
 
-/* ---- the package --------------------------------------------------------------------------------- */
+/* ---- the package ------------------------------------------------------------------- */
 
 typedef struct Package {
   const Odt *o;
@@ -72,7 +73,7 @@ static void add_bytes(Package *p, const char *name, const void *bytes, size_t le
   }
   zip_uint64_t i = (zip_uint64_t)index;
   zip_int32_t method = stored ? ZIP_CM_STORE : ZIP_CM_DEFLATE;
-  p->failed |= zip_set_file_compression(p->zip, i, method, stored ? 0 : 6) != 0 ||
+  p->failed |= zip_set_file_compression(p->zip, i, method, stored ? 0 : LEVEL) != 0 ||
                zip_file_set_dostime(p->zip, i, 0, DOS_DATE, 0) != 0;
 }
 
@@ -139,8 +140,8 @@ static void add_all(Package *p) {
   }
   GString *manifest = new_part(p, NULL);
   g_string_append_printf(manifest,
-                         "<manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:"
-                         "manifest:1.0\" manifest:version=\"1.3\">\n%s</manifest:manifest>\n",
+                         "<manifest:manifest xmlns:manifest="
+                         "\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\" manifest:version=\"1.3\">\n%s</manifest:manifest>\n",
                          p->manifest->str);
   add_bytes(p, "META-INF/manifest.xml", manifest->str, manifest->len, false);
 }

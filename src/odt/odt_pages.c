@@ -50,7 +50,7 @@ static const ComposedLine *line_of(const Odt *o, const char *role, int parity) {
   return NULL;
 }
 
-/* ---- page numbers -------------------------------------------------------------------------- */
+/* ---- page numbers ------------------------------------------------------------------ */
 
 /* The number as it stands on a page of a master, odd or even; NULL: none does. */
 static const ComposedLine *number_line(const Odt *o, Master master, int parity) {
@@ -149,7 +149,7 @@ static void put_footers(Odt *o) {
     put_number(o, "footer-left", place->even);
 }
 
-/* ---- the draft's word ------------------------------------------------------------------------- */
+/* ---- the draft's word -------------------------------------------------------------- */
 
 static void put_header(Odt *o) {
   const ComposedLine *draft = line_of(o, "draft", -1);
@@ -162,7 +162,7 @@ static void put_header(Odt *o) {
   g_string_append(o->pages, "</text:p></style:header>");
 }
 
-/* ---- page layouts -------------------------------------------------------------------------------- */
+/* ---- page layouts ------------------------------------------------------------------ */
 
 typedef struct Margins {
   Length top, bottom;         /* of the page */
@@ -205,7 +205,8 @@ static void put_properties(const Odt *o, const Margins *m, bool turned) {
   Length slack = odt_text_bottom(o, UINT32_MAX) - block->top - block->height;
   xml_length(out, "fo:margin-top", turned ? block->left - o->above - TURNED_HEADER : m->top);
   xml_length(out, "fo:margin-bottom", turned ? right - slack : m->bottom);
-  xml_length(out, "fo:margin-left", turned ? page->height - block->top - block->height : block->left);
+  Length foot = page->height - block->top - block->height;
+  xml_length(out, "fo:margin-left", turned ? foot : block->left);
   xml_length(out, "fo:margin-right", turned ? block->top : right);
 }
 
@@ -235,7 +236,7 @@ static void put_layout(Odt *o, Master master) {
   g_string_append(out, "</style:page-layout>\n");
 }
 
-/* ---- turned pages ------------------------------------------------------------------------------- */
+/* ---- turned pages ------------------------------------------------------------------ */
 
 /* The number stands upright on the sheet, so across what is read from its side (T1.1, T1.3): in a
  * frame whose lines run down. */
@@ -251,7 +252,8 @@ static void put_turned_number(Odt *o, const char *element, const ComposedLine *n
   const char *low = odt_style(o, "paragraph", "Standard", "",
                               "<style:paragraph-properties fo:line-height=\"1pt\"/>");
   g_string_append_printf(out, "<style:%s><text:p text:style-name=\"%s\"><draw:frame"
-                         " draw:style-name=\"%s\" draw:name=\"页码%u\" text:anchor-type=\"paragraph\"",
+                         " draw:style-name=\"%s\" draw:name=\"页码%u\""
+                         " text:anchor-type=\"paragraph\"",
                          element, low, frame, ++o->n_pictures);
   xml_length(out, "svg:x", o->layout->page.height - (number->y - above) - step);
   xml_length(out, "svg:y", number->x);
@@ -271,8 +273,9 @@ static void put_turned_numbers(Odt *o) {
 }
 
 static void put_master(Odt *o, Master master) {
-  g_string_append_printf(o->pages, "<style:master-page style:name=\"%s\" style:page-layout-name=\"%s\"",
-                         master_names[master], layout_names[master]);
+  g_string_append(o->pages, "<style:master-page");
+  xml_attribute(o->pages, "style:name", master_names[master]);
+  xml_attribute(o->pages, "style:page-layout-name", layout_names[master]);
   if (master == MASTER_FIRST)
     xml_attribute(o->pages, "style:next-style-name", master_names[master_after_first(o)]);
   g_string_append(o->pages, ">");

@@ -4,8 +4,8 @@
  *   Bulletin ──odt_parts──▶ what each text is (heading, item, entry …)
  *   Layout ──odt_styles, odt_pages──▶ named styles, page layouts, master pages
  *
- * A line of fixed height L has its baseline at 0.8 L in LibreOffice and its em box 0.88 em above it,
- * so the em box begins `odt_above` below the top of the line (P1.8). */
+ * A line of fixed height L has its baseline at 0.8 L in LibreOffice and its em box 0.88 em above
+ * it, so the em box begins `odt_above` below the top of the line (P1.8). */
 #ifndef HONGTOU_ODT_PRIVATE_H
 #define HONGTOU_ODT_PRIVATE_H
 
@@ -87,6 +87,7 @@ typedef struct Odt {
   bool in_pages;           /* automatic styles go to page_styles */
   GHashTable *styles;      /* family, parent and properties → name of an automatic style */
   unsigned n_styles;
+  GHashTable *role_names;  /* of a LayoutRole → of its style */
   GHashTable *written;     /* Texts that stand in the body */
   GHashTable *named_texts; /* names of character styles already there */
   GPtrArray *files;        /* OdtFile: pictures, fonts */
@@ -110,7 +111,7 @@ typedef struct OdtFont {
   GHashTable *roles;       /* names of FontRoles that take characters from it */
 } OdtFont;
 
-/* ---- XML (odt_xml.c) ---------------------------------------------------------------- */
+/* ---- XML (odt_xml.c) --------------------------------------------------------------- */
 
 void xml_text(GString *out, const char *utf8, size_t bytes);
 /* Outside paragraphs: spaces as they are, forced breaks left out. */
@@ -119,7 +120,7 @@ void xml_attribute(GString *out, const char *name, const char *value);
 /* ' name="12.345pt"' */
 void xml_length(GString *out, const char *name, Length length);
 
-/* ---- styles (odt_style.c, odt_names.c) ------------------------------------------------ */
+/* ---- styles (odt_style.c, odt_names.c) --------------------------------------------- */
 
 /* The name of the automatic style with these properties; parent itself when there are none. */
 const char *odt_style(Odt *o, const char *family, const char *parent, const char *extra,
@@ -139,8 +140,8 @@ void odt_embed_fonts(Odt *o); /* odt_embed.c */
 Length odt_above(Length line, Length size);
 Length odt_below(Length line, Length size);
 Length odt_step(const Odt *o, const LayoutRole *role);
-/* Where text begins and ends on a page as an office counts: with the whole of its lines. On a turned
- * page as if it were upright. */
+/* Where text begins and ends on a page as an office counts: with the whole of its lines. On a
+ * turned page as if it were upright. */
 Length odt_text_top(const Odt *o);
 Length odt_text_bottom(const Odt *o, uint32_t page);
 Length odt_block_left(const Odt *o, uint32_t page);
@@ -148,7 +149,7 @@ Length odt_block_width(const Odt *o, uint32_t page);
 /* Multiples of 1/20 pt, LibreOffice's own unit: what brings a character to its role's cell. */
 int odt_cell_spacing(const LayoutRole *role);
 
-/* ---- text (odt_text.c, odt_fit.c) ------------------------------------------------------- */
+/* ---- text (odt_text.c, odt_fit.c) -------------------------------------------------- */
 
 #define SPACING_NONE INT32_MIN
 #define SPACING_UNIT (LENGTH_PT / 20.0)
@@ -157,7 +158,7 @@ typedef struct OdtFit {
   int spacing;   /* 1/20 pt; SPACING_NONE: the style's own */
   int scale;     /* per cent of the characters' width: less than 100 where spacing does not do */
 } OdtFit;
-/* With what a line that may be `width` wide breaks after its own last character and nowhere else. */
+/* With what a line that may be `width` wide breaks after its own last character, nowhere else. */
 OdtFit odt_fit(const Odt *o, const Flow *flow, const ComposedLine *line, Length width);
 /* What the flow's first line is wide in an office. */
 Length odt_width(const Odt *o, const Flow *flow);
@@ -171,7 +172,7 @@ typedef struct Stretch {
 /* As spans. */
 void odt_put_text(Odt *o, GString *out, const Flow *flow, Stretch stretch);
 
-/* ---- numbers (odt_numbers.c) --------------------------------------------------------------- */
+/* ---- numbers (odt_numbers.c) ------------------------------------------------------- */
 
 typedef struct Numbers Numbers;
 Numbers *odt_numbers_new(Arena *arena);
@@ -183,7 +184,7 @@ void odt_numbers_close(Odt *o, const OdtPart *part);
 uint32_t odt_number_chars(const Odt *o, const Flow *flow);
 void odt_list_styles(Odt *o);
 
-/* ---- parts of the body ------------------------------------------------------------------------ */
+/* ---- parts of the body ------------------------------------------------------------- */
 
 void odt_body(Odt *o);                                            /* odt_body.c */
 /* Where the table ends in an office: higher than ours, for only heads repeat there. */
@@ -199,7 +200,7 @@ const char *odt_master(const Odt *o, uint32_t page);
 /* Whether the page before does not lead to it by itself. */
 bool odt_master_changes(const Odt *o, uint32_t page);
 
-/* ---- the file (odt_meta.c, odt_package.c) -------------------------------------------------------- */
+/* ---- the file (odt_meta.c, odt_package.c) ------------------------------------------ */
 
 void odt_meta(const Odt *o, GString *out);
 void odt_settings(GString *out);

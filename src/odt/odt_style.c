@@ -63,8 +63,8 @@ const char *odt_style(Odt *o, const char *family, const char *parent, const char
   if (!*properties && !*extra && parent)
     return parent;
   GString *out = o->in_pages ? o->page_styles : o->automatic;
-  g_autofree char *key = g_strjoin("|", o->in_pages ? "page" : "", family, parent ? parent : "", extra,
-                                   properties, NULL);
+  g_autofree char *key = g_strjoin("|", o->in_pages ? "page" : "", family, parent ? parent : "",
+                                   extra, properties, NULL);
   const char *name = g_hash_table_lookup(o->styles, key);
   if (name)
     return name;

@@ -3,10 +3,20 @@
 
 #include "odt_private.h"
 
+/* How the text of a cell is set, and the style for it. */
+typedef struct TextLook {
+  const LayoutRole *role;
+  Align align;
+  Length step, right;
+  const char *style;
+} TextLook;
+
 typedef struct TableOut {
   Odt *o;
   const ComposedTable *t;
   GHashTable *flows;   /* Text → Flow */
+  const char *cell_styles[32]; /* by CellPlace */
+  TextLook *looks;     /* by column: the last one's */
   Length left;         /* of the table on its first page */
   uint32_t *pages;     /* by row: the page it begins on */
   bool *cut;           /* by row: it goes on overleaf */
@@ -37,7 +47,7 @@ static GHashTable *cell_flows(Odt *o, const ComposedTable *t) {
   return flows;
 }
 
-/* ---- pages ---------------------------------------------------------------------------------- */
+/* ---- pages ------------------------------------------------------------------------- */
 
 static void page_of_row(TableOut *w, uint32_t r) {
   const ComposedRow *row = &w->t->rows[r];
@@ -64,8 +74,8 @@ static Length height_of(const TableOut *w, uint32_t from, uint32_t to) {
 #define ROW_MOST (LENGTH_PT * 4)  /* what a row may be made higher without being seen */
 #define ROW_SAFE (LENGTH_PT * 4)  /* what a page must lack for the row that follows */
 
-/* Body rows [from, to) stand on one page, and row `to` on the next: a page in the office has more room,
- * for only heads repeat there, and must not take it. False: too much more. */
+/* Body rows [from, to) stand on one page, and row `to` on the next: a page in the office has more
+ * room, for only heads repeat there, and must not take it. False: too much more. */
 static bool fill_page(TableOut *w, uint32_t from, uint32_t to, Length above) {
   uint32_t heads = w->t->table->n_head_rows;
   Length room = odt_text_bottom(w->o, w->pages[from]) - odt_text_top(w->o) - above;
@@ -80,7 +90,7 @@ static bool fill_page(TableOut *w, uint32_t from, uint32_t to, Length above) {
   return true;
 }
 
-/* ---- cells ---------------------------------------------------------------------------------- */
+/* ---- cells ------------------------------------------------------------------------- */
 
 static void put_edge(GString *out, const char *side, Length weight) {
   g_string_append_printf(out, " fo:border-%s=\"", side);
@@ -88,22 +98,37 @@ static void put_edge(GString *out, const char *side, Length weight) {
   g_string_append(out, "pt solid #000000\"");
 }
 
-static const char *cell_style(const TableOut *w, const Cell *cell, const Flow *flow, uint32_t row) {
-  const LayoutTable *style = &w->o->layout->table;
-  const Table *table = w->t->table;
-  bool right = cell->column + cell->column_span >= table->n_columns;
-  bool bottom = row + cell->row_span >= w->t->n_rows;
-  g_autoptr(GString) p = g_string_new("<style:table-cell-properties");
+/* Where a cell stands in its table, and whether it goes over pages: what its style tells. */
+typedef enum {
+  CELL_LEFT = 1,
+  CELL_RIGHT = 2,
+  CELL_TOP = 4,
+  CELL_BOTTOM = 8,
+  CELL_CUT = 16
+} CellPlace;
+
+static unsigned cell_place(const TableOut *w, const Cell *cell, const Flow *flow, uint32_t row) {
   bool cut = flow && flow->lines[0]->page != flow->lines[flow->n - 1]->page;
-  g_string_append_printf(p, " style:vertical-align=\"%s\"", cut ? "top" : "middle");
-  put_edge(p, "left", cell->column == 0 ? style->frame : style->rule);
-  put_edge(p, "right", right ? style->frame : style->rule);
-  put_edge(p, "top", row == 0 ? style->frame : style->rule);
-  put_edge(p, "bottom", bottom ? style->frame : style->rule);
+  bool right = cell->column + cell->column_span >= w->t->table->n_columns;
+  bool bottom = row + cell->row_span >= w->t->n_rows;
+  return (cell->column == 0 ? CELL_LEFT : 0u) | (right ? CELL_RIGHT : 0u) |
+         (row == 0 ? CELL_TOP : 0u) | (bottom ? CELL_BOTTOM : 0u) | (cut ? CELL_CUT : 0u);
+}
+
+static const char *cell_style(TableOut *w, unsigned place) {
+  if (w->cell_styles[place])
+    return w->cell_styles[place];
+  const LayoutTable *style = &w->o->layout->table;
+  g_autoptr(GString) p = g_string_new("<style:table-cell-properties");
+  g_string_append_printf(p, " style:vertical-align=\"%s\"", place & CELL_CUT ? "top" : "middle");
+  put_edge(p, "left", place & CELL_LEFT ? style->frame : style->rule);
+  put_edge(p, "right", place & CELL_RIGHT ? style->frame : style->rule);
+  put_edge(p, "top", place & CELL_TOP ? style->frame : style->rule);
+  put_edge(p, "bottom", place & CELL_BOTTOM ? style->frame : style->rule);
   xml_length(p, "fo:padding-left", MAX(style->padding_x - style->rule, 0));
   xml_length(p, "fo:padding-right", MAX(style->padding_x - style->rule, 0));
   g_string_append(p, " fo:padding-top=\"0pt\" fo:padding-bottom=\"0pt\"/>");
-  return odt_style(w->o, "table-cell", NULL, "", p->str);
+  return w->cell_styles[place] = odt_style(w->o, "table-cell", NULL, "", p->str);
 }
 
 static Align cell_align(const TableOut *w, const Cell *cell) {
@@ -111,7 +136,8 @@ static Align cell_align(const TableOut *w, const Cell *cell) {
   const Table *table = w->t->table;
   if (cell->align != ALIGN_DEFAULT)
     return cell->align;
-  Align column = cell->column < table->n_columns ? table->columns[cell->column].align : ALIGN_DEFAULT;
+  Align column = cell->column < table->n_columns ? table->columns[cell->column].align
+                                                 : ALIGN_DEFAULT;
   Align own = (cell->head ? style->head : style->cell)->align;
   return cell->head || column == ALIGN_DEFAULT ? own : column;
 }
@@ -131,34 +157,45 @@ static Length cell_step(const TableOut *w, const LayoutRole *role, const Flow *f
   return MIN(step, (height - style->frame - style->rule) / n);
 }
 
-static const char *paragraph_style(const TableOut *w, const Cell *cell, const LayoutRole *role,
-                                   const Flow *flow) {
-  g_autoptr(GString) p = g_string_new("<style:paragraph-properties");
-  Align align = cell_align(w, cell);
-  Length right = column_x(w, (uint32_t)cell->column + cell->column_span) -
-                 w->o->layout->table.padding_x;
-  const char *name = "start";
-  xml_length(p, "fo:line-height", cell_step(w, role, flow));
+static const char *align_name(Align align) {
   switch (align) {
     case ALIGN_DECIMAL: /* numbers end where their decimals leave them */
-      name = "end";
-      if (flow)
-        xml_length(p, "fo:margin-right", MAX(right - flow->lines[0]->x - flow->lines[0]->width, 0));
-      break;
-    case ALIGN_CENTRE:
-      name = "center";
-      break;
     case ALIGN_RIGHT:
-      name = "end";
-      break;
+      return "end";
+    case ALIGN_CENTRE:
+      return "center";
     case ALIGN_JUSTIFY:
-      name = "justify";
-      break;
+      return "justify";
     case ALIGN_DEFAULT: case ALIGN_LEFT:
       break;
   }
-  g_string_append_printf(p, " fo:text-align=\"%s\"/>", name);
-  return odt_style(w->o, "paragraph", odt_role_name(w->o, role), "", p->str);
+  return "start";
+}
+
+static TextLook look_of(const TableOut *w, const Cell *cell, const LayoutRole *role,
+                        const Flow *flow) {
+  TextLook look = {.role = role, .align = cell_align(w, cell), .step = cell_step(w, role, flow)};
+  Length right = column_x(w, (uint32_t)cell->column + cell->column_span) -
+                 w->o->layout->table.padding_x;
+  if (look.align == ALIGN_DECIMAL && flow)
+    look.right = MAX(right - flow->lines[0]->x - flow->lines[0]->width, 0);
+  return look;
+}
+
+static const char *paragraph_style(TableOut *w, const Cell *cell, const LayoutRole *role,
+                                   const Flow *flow) {
+  TextLook look = look_of(w, cell, role, flow), *last = &w->looks[cell->column];
+  if (last->style && last->role == role && last->align == look.align && last->step == look.step &&
+      last->right == look.right)
+    return last->style;
+  g_autoptr(GString) p = g_string_new("<style:paragraph-properties");
+  xml_length(p, "fo:line-height", look.step);
+  if (look.right)
+    xml_length(p, "fo:margin-right", look.right);
+  g_string_append_printf(p, " fo:text-align=\"%s\"/>", align_name(look.align));
+  look.style = odt_style(w->o, "paragraph", odt_role_name(w->o, role), "", p->str);
+  *last = look;
+  return look.style;
 }
 
 static void put_cell(TableOut *w, const Cell *cell, const Text *text, uint32_t row) {
@@ -167,8 +204,9 @@ static void put_cell(TableOut *w, const Cell *cell, const Text *text, uint32_t r
   const LayoutTable *style = &o->layout->table;
   const Flow *flow = g_hash_table_lookup(w->flows, text);
   const LayoutRole *role = flow ? flow->role : cell->head ? style->head : style->cell;
-  g_string_append_printf(out, "<table:table-cell table:style-name=\"%s\" office:value-type=\"string\"",
-                         cell_style(w, cell, flow, row));
+  g_string_append_printf(out, "<table:table-cell table:style-name=\"%s\""
+                         " office:value-type=\"string\"",
+                         cell_style(w, cell_place(w, cell, flow, row)));
   if (cell->column_span > 1)
     g_string_append_printf(out, " table:number-columns-spanned=\"%u\"", cell->column_span);
   if (cell->row_span > 1)
@@ -214,7 +252,7 @@ static void put_row(TableOut *w, uint32_t r) {
   g_string_append(o->body, "</table:table-row>\n");
 }
 
-/* ---- the whole --------------------------------------------------------------------------------- */
+/* ---- the whole --------------------------------------------------------------------- */
 
 static void open_table(TableOut *w, uint32_t from, const char *extra, const char *properties) {
   Odt *o = w->o;
@@ -287,6 +325,7 @@ Length odt_put_table(Odt *o, const Element *e, const char *extra, const char *pr
   uint32_t n = w.t->n_rows;
   w.left = odt_block_left(o, e->page) + w.t->left;
   w.covered = ARENA_ARRAY(o->job->arena, uint16_t, w.t->table->n_columns + 1);
+  w.looks = ARENA_ARRAY(o->job->arena, TextLook, w.t->table->n_columns + 1);
   w.pages = ARENA_ARRAY(o->job->arena, uint32_t, n + 1);
   w.cut = ARENA_ARRAY(o->job->arena, bool, n + 1);
   w.heights = ARENA_ARRAY(o->job->arena, Length, n + 1);

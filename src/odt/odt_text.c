@@ -81,8 +81,8 @@ static void change_link(const Odt *o, GString *out, const TextRange *before,
     g_string_append(out, "</text:a>");
   if (!after)
     return;
-  g_autofree char *href = g_strconcat("#", after->target, is_table(o, after->target) ? "|table" : "",
-                                      NULL);
+  const char *kind = is_table(o, after->target) ? "|table" : "";
+  g_autofree char *href = g_strconcat("#", after->target, kind, NULL);
   g_string_append(out, "<text:a xlink:type=\"simple\"");
   xml_attribute(out, "xlink:href", href);
   g_string_append(out, " text:style-name=\"引用\" text:visited-style-name=\"引用\">");

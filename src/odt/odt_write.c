@@ -14,6 +14,7 @@ static void odt_begin(Odt *o) {
   o->named = g_string_sized_new(1 << 13);
   o->pages = g_string_new(NULL);
   o->styles = g_hash_table_new(g_str_hash, g_str_equal);
+  o->role_names = g_hash_table_new(NULL, NULL);
   o->written = g_hash_table_new(NULL, NULL);
   o->named_texts = g_hash_table_new(g_str_hash, g_str_equal);
   o->files = g_ptr_array_new();
@@ -26,7 +27,7 @@ static void odt_end(Odt *o) {
   GString *const strings[] = {o->body, o->automatic, o->page_styles, o->named, o->pages};
   for (size_t i = 0; i < G_N_ELEMENTS(strings); i++)
     string_free(strings[i]);
-  GHashTable *const tables[] = {o->parts, o->styles, o->written, o->named_texts};
+  GHashTable *const tables[] = {o->parts, o->styles, o->role_names, o->written, o->named_texts};
   for (size_t i = 0; i < G_N_ELEMENTS(tables); i++)
     g_hash_table_destroy(tables[i]);
   odt_numbers_free(o->numbers);

@@ -3,7 +3,8 @@
 
 #include "odt_private.h"
 
-static const char *escape(gunichar c) {
+/* What stands for a character; NULL: itself. All of them are one byte. */
+static const char *escape(char c) {
   switch (c) {
     case '&':
       return "&amp;";
@@ -13,11 +14,17 @@ static const char *escape(gunichar c) {
       return "&gt;";
     case '"':
       return "&quot;";
-    case '\n':
-      return "<text:line-break/>";
     default:
       return NULL;
   }
+}
+
+/* Bytes up to the next that needs care. */
+static size_t plain_bytes(const char *p, const char *end) {
+  const char *from = p;
+  while (p < end && !strchr("&<>\"\n ", *p))
+    p++;
+  return (size_t)(p - from);
 }
 
 /* Spaces that follow each other would become one. */
@@ -25,45 +32,54 @@ void xml_text(GString *out, const char *utf8, size_t bytes) {
   const char *p = utf8, *end = utf8 + bytes;
   bool space = true;
   while (p < end) {
-    const char *next = g_utf8_next_char(p);
-    const char *instead = escape(g_utf8_get_char(p));
-    if (*p == ' ' && space)
-      g_string_append(out, "<text:s/>");
-    else if (instead)
+    size_t n = plain_bytes(p, end);
+    g_string_append_len(out, p, (gssize)n);
+    space = n > 0 ? false : space;
+    p += n;
+    if (p == end)
+      break;
+    if (*p == ' ')
+      g_string_append(out, space ? "<text:s/>" : " ");
+    else
+      g_string_append(out, *p == '\n' ? "<text:line-break/>" : escape(*p));
+    space = *p == ' ';
+    p++;
+  }
+}
+
+static void put_escaped(GString *out, const char *utf8, const char *for_break) {
+  const char *p = utf8, *end = utf8 + strlen(utf8);
+  while (p < end) {
+    size_t n = plain_bytes(p, end);
+    g_string_append_len(out, p, (gssize)n);
+    p += n;
+    if (p == end)
+      break;
+    const char *instead = *p == '\n' ? for_break : escape(*p);
+    if (instead)
       g_string_append(out, instead);
     else
-      g_string_append_len(out, p, next - p);
-    space = *p == ' ';
-    p = next;
+      g_string_append_c(out, *p);
+    p++;
   }
 }
 
 void xml_plain(GString *out, const char *utf8) {
-  for (const char *p = utf8; *p; p = g_utf8_next_char(p)) {
-    const char *instead = escape(g_utf8_get_char(p));
-    if (*p == '\n')
-      continue;
-    if (instead)
-      g_string_append(out, instead);
-    else
-      g_string_append_len(out, p, g_utf8_next_char(p) - p);
-  }
+  put_escaped(out, utf8, "");
 }
 
 void xml_attribute(GString *out, const char *name, const char *value) {
-  g_string_append_printf(out, " %s=\"", name);
-  for (const char *p = value; *p; p = g_utf8_next_char(p)) {
-    const char *instead = *p == '\n' ? " " : escape(g_utf8_get_char(p));
-    if (instead)
-      g_string_append(out, instead);
-    else
-      g_string_append_len(out, p, g_utf8_next_char(p) - p);
-  }
+  g_string_append_c(out, ' ');
+  g_string_append(out, name);
+  g_string_append(out, "=\"");
+  put_escaped(out, value, " ");
   g_string_append_c(out, '"');
 }
 
 void xml_length(GString *out, const char *name, Length length) {
-  g_string_append_printf(out, " %s=\"", name);
+  g_string_append_c(out, ' ');
+  g_string_append(out, name);
+  g_string_append(out, "=\"");
   length_append_pt(out, length, 3);
   g_string_append(out, "pt\"");
 }
