@@ -14,6 +14,8 @@ typedef struct Arena Arena;
 
 Arena *arena_new(void);
 void arena_free(Arena *arena);
+/* An arena that is freed with its parent, if not before: for what is large and leaves early. */
+Arena *arena_new_within(Arena *parent);
 /* Takes everything back and keeps some room: all that was handed out is gone. */
 void arena_clear(Arena *arena);
 /* Zeroed memory, aligned for any type, alive until arena_free. Never NULL. */

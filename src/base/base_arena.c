@@ -14,6 +14,7 @@ typedef struct Chunk {
 struct Arena {
   Chunk *chunks; /* the one being filled comes first */
   size_t used;
+  Arena *parent, *within, *next; /* its parent; those within it, as a list */
 };
 
 #define CHUNK_HEAD ((sizeof(Chunk) + ALIGNMENT - 1) & ~(ALIGNMENT - 1))
@@ -22,9 +23,28 @@ Arena *arena_new(void) {
   return g_new0(Arena, 1);
 }
 
+Arena *arena_new_within(Arena *parent) {
+  Arena *arena = arena_new();
+  arena->parent = parent;
+  arena->next = parent->within;
+  parent->within = arena;
+  return arena;
+}
+
+static void leave_parent(Arena *arena) {
+  Arena **place = &arena->parent->within;
+  while (*place != arena)
+    place = &(*place)->next;
+  *place = arena->next;
+}
+
 void arena_free(Arena *arena) {
   if (!arena)
     return;
+  while (arena->within)
+    arena_free(arena->within); /* only one level deep: none is made within such a one */
+  if (arena->parent)
+    leave_parent(arena);
   for (Chunk *chunk = arena->chunks; chunk;) {
     Chunk *next = chunk->next;
     g_free(chunk);

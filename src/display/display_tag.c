@@ -2,7 +2,7 @@
 
 #include "display.h"
 
-#define CHUNK_TAGS 256
+#define CHUNK_TAGS 1024 /* large enough for the arena to give them room of their own */
 
 /* A table has a node for every cell: few have words of their own. */
 typedef struct Node {

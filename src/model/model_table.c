@@ -31,18 +31,11 @@ static const Choice aligns[] = {
 static const Choice yes_no[] = {{"yes", true}, {"no", false}, {NULL, 0}};
 static const Choice wishes[] = {{"yes", WISH_YES}, {"no", WISH_NO}, {NULL, 0}};
 
-enum { SUBTOTALS_PAGE = 1, SUBTOTALS_CARRY = 2 };
-static const Choice subtotals[] = {{"page", SUBTOTALS_PAGE},
-                                   {"carry", SUBTOTALS_CARRY},
-                                   {"page carry", SUBTOTALS_PAGE | SUBTOTALS_CARRY},
-                                   {NULL, 0}};
-
 static void read_table_settings(Reader *reader, Table *table) {
   table->turned = (Wish)model_attribute_choice(reader, "turned", wishes, WISH_NONE);
   table->thousands = (Wish)model_attribute_choice(reader, "thousands", wishes, WISH_NONE);
-  int sums = model_attribute_choice(reader, "subtotals", subtotals, 0);
-  table->page_sums = sums & SUBTOTALS_PAGE;
-  table->carried = sums & SUBTOTALS_CARRY;
+  table->page_sums = model_attribute_choice(reader, "page-sums", yes_no, false);
+  table->carried = model_attribute_choice(reader, "carry", yes_no, false);
   Span at;
   if (!model_attribute(reader, "empty", &at))
     return;

@@ -143,6 +143,9 @@ void pages_write(PdfSink *sink, const TagTree *tags, PdfDeflate *deflate) {
     draft_close(sink, tags, whole_draft(&sink->pages[i], room), sink->pages[i].len, content);
     writer_deflated(&sink->writer, object, "", content, deflate);
     write_page(sink, i, sink->page_root, object);
+    bool last = i + 1 == sink->n_pages || sink->pages[i + 1].block != sink->pages[i].block;
+    if (last && sink->pages[i].block)
+      arena_free(sink->pages[i].block);
   }
   write_resources(sink);
   write_page_root(sink, sink->page_root);

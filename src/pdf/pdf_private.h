@@ -249,6 +249,7 @@ typedef struct PdfPage {
   Length width, height;
   const uint8_t *draft;
   size_t len, kept;          /* its bytes; those kept of it, deflated when they are fewer */
+  Arena *block;              /* the draft's, gone when its last page is written; NULL: the sink's */
   uint32_t n_mcids;
   uint32_t first_mark;
   uint32_t first_link, n_links;
@@ -315,6 +316,9 @@ typedef struct PdfSink {
   uint32_t n_spots, spots_room;
   PdfPage *pages;
   uint32_t n_pages, pages_room;
+  Arena *block;              /* of the drafts being kept; NULL: the sink's own */
+  uint8_t *block_bytes;
+  size_t block_used;
   PdfList marks;             /* TagId of each marked-content sequence */
   PdfList boxes;             /* PdfBox, by mark */
   PdfLink *links;

@@ -68,8 +68,24 @@ static void keep_place(PdfSink *sink, uint32_t page, const PageMark *mark) {
 
 #define DRAFTS_PLAIN 64 /* pages whose drafts are kept as they are; those of more would fill memory */
 
+#define BLOCK_BYTES ((size_t)1 << 20)
+
+/* Drafts of many pages stand in blocks, each of which leaves when its pages are written. */
+static uint8_t *draft_room(PdfSink *sink, size_t len, bool many) {
+  if (!many)
+    return arena_alloc(sink->arena, len);
+  if (!sink->block || sink->block_used + len > BLOCK_BYTES) {
+    sink->block = arena_new_within(sink->arena);
+    sink->block_bytes = arena_alloc(sink->block, MAX(BLOCK_BYTES, len));
+    sink->block_used = 0;
+  }
+  uint8_t *room = sink->block_bytes + sink->block_used;
+  sink->block_used += len;
+  return room;
+}
+
 /* The draft's bytes, deflated beyond the first pages; *kept: how many they are. */
-static const uint8_t *keep_draft(const PdfSink *sink, const PdfBytes *ops, size_t *kept) {
+static const uint8_t *keep_draft(PdfSink *sink, const PdfBytes *ops, size_t *kept) {
   PdfDeflate deflate;
   const uint8_t *bytes = ops->data;
   *kept = ops->len;
@@ -82,7 +98,7 @@ static const uint8_t *keep_draft(const PdfSink *sink, const PdfBytes *ops, size_
       bytes = deflate.bytes->data;
     }
   }
-  uint8_t *draft = arena_alloc(sink->arena, MAX(1, *kept));
+  uint8_t *draft = draft_room(sink, MAX(1, *kept), many);
   if (*kept)
     memcpy(draft, bytes, *kept);
   if (many)
@@ -102,6 +118,7 @@ static void keep_page(PdfSink *sink, const Page *page, const Canvas *canvas) {
                     .draft = draft,
                     .len = canvas->ops->len,
                     .kept = bytes,
+                    .block = sink->block,
                     .n_mcids = canvas->mcids,
                     .first_mark = sink->marks.count - canvas->mcids,
                     .first_link = sink->n_links,

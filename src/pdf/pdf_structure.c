@@ -282,9 +282,9 @@ bool structure_holds(PdfSink *sink, Job *job, const TagTree *tags) {
 static Structure structure_open(PdfSink *sink, const TagTree *tags) {
   uint32_t count = (uint32_t)tagtree_count(tags);
   Structure s = {.sink = sink, .tags = tags, .count = count};
-  s.elements = ARENA_ARRAY(sink->arena, Element, count);
-  s.next_mark = ARENA_ARRAY(sink->arena, uint32_t, sink->marks.count + 1);
-  s.next_link = ARENA_ARRAY(sink->arena, uint32_t, sink->n_links + 1);
+  s.elements = g_new(Element, count);
+  s.next_mark = g_new(uint32_t, sink->marks.count + 1);
+  s.next_link = g_new(uint32_t, sink->n_links + 1);
   s.links = g_hash_table_new(NULL, NULL);
   for (uint32_t i = 0; i < count; i++)
     s.elements[i] = (Element){0, TAG_NONE, TAG_NONE, NOTHING, NOTHING};
@@ -292,6 +292,14 @@ static Structure structure_open(PdfSink *sink, const TagTree *tags) {
   hand_out_marks(&s);
   attributes_name_heads(&s);
   return s;
+}
+
+/* Not the arena's: it is much, and what comes after needs as much. */
+static void structure_close(Structure *s) {
+  g_free(s->elements);
+  g_free(s->next_mark);
+  g_free(s->next_link);
+  g_hash_table_unref(s->links);
 }
 
 uint32_t structure_write(PdfSink *sink, const TagTree *tags, PdfDeflate *deflate) {
@@ -307,6 +315,6 @@ uint32_t structure_write(PdfSink *sink, const TagTree *tags, PdfDeflate *deflate
   write_root(&s, root);
   if (sink->writer.pack)
     writer_unpack(&sink->writer);
-  g_hash_table_unref(s.links);
+  structure_close(&s);
   return root;
 }

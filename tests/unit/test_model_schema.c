@@ -193,10 +193,10 @@ static const struct {
     {BODY("<table><tbody><tr><th>甲</th><td align=\"center\">1</td></tr></tbody></table>"), true},
     {BODY("<table><tbody><tr><td/></tr></tbody><note>甲</note><source>乙</source><note>丙</note>"
           "</table>"), true},
-    {BODY("<table turned=\"yes\" subtotals=\"page carry\" empty=\"—\"><columns><column/>"
+    {BODY("<table turned=\"yes\" page-sums=\"yes\" carry=\"no\" empty=\"—\"><columns><column/>"
           "<column sum=\"yes\"/></columns><tbody><tr><td/><td/></tr></tbody><tbody>"
           "<tr total=\"yes\"><td/><td/></tr></tbody></table>"), true},
-    {BODY("<table subtotals=\"carry page\"><columns><column/><column sum=\"yes\"/></columns>"
+    {BODY("<table page-sums=\"page\"><columns><column/><column sum=\"yes\"/></columns>"
           "<tbody><tr><td/><td/></tr></tbody></table>"), false},
     {BODY("<table turned=\"left\"><tbody><tr><td/></tr></tbody></table>"), false},
     {BODY("<table empty=\" \"><tbody><tr><td/></tr></tbody></table>"), false},
