@@ -225,17 +225,22 @@ static Element *element_first(const GPtrArray *elements, const ComposedBox *box)
   return NULL;
 }
 
+/* The paragraph that a picture goes along with: the last one that begins above its foot on its page,
+ * else the first there, else the last before it. */
 static Element *element_above(const GPtrArray *elements, const ComposedBox *box) {
-  Element *found = NULL;
+  Element *before = NULL, *above = NULL, *first = NULL;
   for (guint i = 0; i < elements->len; i++) {
     Element *e = g_ptr_array_index(elements, i);
     if (e->table || e->page > box->page)
       continue;
-    bool above = e->last_page < box->page || e->y <= box->y + box->height;
-    if (above || !found)
-      found = e;
+    if (e->page < box->page)
+      before = e;
+    else if (e->y <= box->y + box->height)
+      above = e;
+    else if (!first)
+      first = e;
   }
-  return found;
+  return above ? above : first ? first : before;
 }
 
 static bool spans_block(const Odt *o, const ComposedBox *box) {
@@ -246,7 +251,8 @@ static bool spans_block(const Odt *o, const ComposedBox *box) {
 /* A rule right below an element and alone there becomes its border. */
 static bool is_border(const Odt *o, const Element *e, const ComposedBox *box) {
   bool rule = !box->drawing && !box->star && spans_block(o, box);
-  return rule && !e->rule && e->last_page == box->page && e->flows->len > 0 && box->y >= e->bottom && box->y - e->bottom <= RULE_NEAR;
+  return rule && !e->rule && e->last_page == box->page && e->flows->len > 0 &&
+         box->y >= e->bottom && box->y - e->bottom <= RULE_NEAR;
 }
 
 /* The imprint's own rules stand above its rows, too. */

@@ -141,7 +141,8 @@ static void add_all(Package *p) {
   GString *manifest = new_part(p, NULL);
   g_string_append_printf(manifest,
                          "<manifest:manifest xmlns:manifest="
-                         "\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\" manifest:version=\"1.3\">\n%s</manifest:manifest>\n",
+                         "\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\""
+                         " manifest:version=\"1.3\">\n%s</manifest:manifest>\n",
                          p->manifest->str);
   add_bytes(p, "META-INF/manifest.xml", manifest->str, manifest->len, false);
 }

@@ -1,6 +1,7 @@
-/* Any bytes as a document, to a PDF: no crash, no output from a document with errors, and the same
- * bytes from the same document. */
+/* Any bytes as a document, to a PDF and an ODT: no crash, no output from a document with errors, the
+ * same bytes from the same document, and XML that is well-formed. */
 #include <glib.h>
+#include <libxml/parser.h>
 #include <stdbool.h>
 
 #include "hongtou.h"
@@ -15,9 +16,9 @@ static HongtouSession *session_once(void) {
   return session;
 }
 
-static GBytes *render(const uint8_t *data, size_t size) {
+static GBytes *render(const uint8_t *data, size_t size, HongtouFormat format) {
   HongtouSource source = {.bytes = data, .length = size};
-  HongtouOptions options = {.max_pages = 50};
+  HongtouOptions options = {.format = format, .max_pages = 50};
   HongtouResult *result = hongtou_render(session_once(), &source, &options);
   for (size_t i = 0; i < hongtou_result_diagnostics(result); i++) {
     HongtouDiagnostic diagnostic = hongtou_result_diagnostic(result, i, HONGTOU_ZH);
@@ -32,8 +33,21 @@ static GBytes *render(const uint8_t *data, size_t size) {
   return copy;
 }
 
+static void check_xml(GBytes *flat) {
+  gsize length;
+  const char *bytes = g_bytes_get_data(flat, &length);
+  if (length == 0)
+    return;
+  xmlDoc *document = xmlReadMemory(bytes, (int)length, NULL, NULL, XML_PARSE_NONET | XML_PARSE_HUGE);
+  g_assert(document);
+  xmlFreeDoc(document);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-  g_autoptr(GBytes) first = render(data, size), second = render(data, size);
+  g_autoptr(GBytes) first = render(data, size, HONGTOU_PDF);
+  g_autoptr(GBytes) second = render(data, size, HONGTOU_PDF);
   g_assert(g_bytes_equal(first, second));
+  g_autoptr(GBytes) flat = render(data, size, HONGTOU_FODT);
+  check_xml(flat);
   return 0;
 }
