@@ -100,6 +100,7 @@ char *data_address(Arena *arena, uint32_t row, uint32_t column);
  *   h:join(cells[, last])       甲、乙和丙; last: what stands before the last one, 和 if not given
  *   h:lookup(set, column, key)  the row whose cell in that column is the key: just one
  *   h:row(set, key)             the same by the first column
+ *   h:rows(set, column, key)    all rows whose cell in that column is the key, found by an index
  *   h:cell(rows, column)        the cells of that column; h:cell(set, key, column): of h:row
  * $id is the data set, or the value of the figure, of that id. */
 #define DATA_FUNCTIONS "urn:hongtou:functions:1"

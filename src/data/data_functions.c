@@ -379,6 +379,38 @@ static xmlXPathObjectPtr do_lookup(Call *call) {
   return row ? xmlXPathNewNodeSet(row) : NULL;
 }
 
+static xmlNodePtr whole_set(const Call *call) {
+  const xmlNodeSet *nodes = nodes_of(call, 0);
+  xmlNodePtr node = nodes && nodes->nodeNr == 1 ? nodes->nodeTab[0] : NULL;
+  bool set = node && node->type == XML_ELEMENT_NODE && node->children && node->doc->_private &&
+             strcmp((const char *)node->name, "data") == 0;
+  return set ? node : NULL;
+}
+
+/* h:rows(set, column, key): none is no fault, for a condition may ask. */
+static xmlXPathObjectPtr do_rows(Call *call) {
+  xmlNodePtr data = whole_set(call);
+  if (!data) {
+    fail(call, DIAG_QUERY_NOTHING, call->asking->query->select);
+    return NULL;
+  }
+  char *name = string(call, 1), *key = string(call, 2);
+  const Dataset *set = data->doc->_private;
+  uint32_t column = dataset_column(set, name);
+  xmlXPathObjectPtr out = NULL;
+  if (column == set->n_columns) {
+    asking_fail_column(call->asking, set, name);
+  } else {
+    const GPtrArray *rows = asker_rows(call->asking->asker, data, column, key);
+    out = xmlXPathNewNodeSet(NULL);
+    for (guint i = 0; rows && i < rows->len; i++)
+      xmlXPathNodeSetAddUnique(out->nodesetval, rows->pdata[i]);
+  }
+  xmlFree(name);
+  xmlFree(key);
+  return out;
+}
+
 static xmlXPathObjectPtr do_row(Call *call) {
   char *key = string(call, 1);
   xmlNodePtr row = looked_up(call, NULL, key);
@@ -431,7 +463,8 @@ static const struct {
     {"greater", do_greater, 2, 2},           {"at-least", do_at_least, 2, 2},
     {"at-most", do_at_most, 2, 2},           {"equal", do_equal, 2, 2},
     {"join", do_join, 1, 2},                 {"lookup", do_lookup, 3, 3},
-    {"row", do_row, 2, 2},                   {"cell", do_cell, 2, 3},
+    {"row", do_row, 2, 2},                   {"rows", do_rows, 3, 3},
+    {"cell", do_cell, 2, 3},
 };
 
 static xmlXPathObjectPtr call_by_name(Call *call, const char *name, int given_arguments) {

@@ -158,6 +158,9 @@ struct _xmlXPathObject;
 struct _xmlError;
 /* The data set $name, as its <data>; NULL: there is none, or (a fault) it cannot be asked. */
 struct _xmlXPathObject *asker_variable_set(Asking *asking, const char *name);
+/* The rows of a <data> whose cell in that column is the key, by an index made once; NULL: none. */
+const GPtrArray *asker_rows(DataAsker *asker, struct _xmlNode *data, uint32_t column,
+                            const char *key);
 /* What an expression gave, as a value. */
 bool asking_take(Asking *asking, struct _xmlXPathObject *result, DataValue *out);
 /* libxml2's structured error handler; data is the Asking. */

@@ -18,6 +18,7 @@ struct DataAsker {
   GHashTable *compiled;      /* select → xmlXPathCompExprPtr */
   GHashTable *refused;       /* select → present: reported before */
   xmlDocPtr row_tree;        /* of the set last asked row by row */
+  GHashTable *indexes;       /* "set/column" → cell's text → GPtrArray of <row> */
 };
 
 void asking_fail(Asking *asking, Span at, DiagCode code, const char *arg) {
@@ -120,6 +121,43 @@ static xmlXPathObjectPtr variable(void *data, const xmlChar *name, const xmlChar
   return figure_value(asker, asking, (const char *)name);
 }
 
+/* ---- rows by key ------------------------------------------------------------------------- */
+
+static void index_free(gpointer index) {
+  g_hash_table_destroy(index);
+}
+
+static void rows_free(gpointer rows) {
+  g_ptr_array_unref(rows);
+}
+
+static GHashTable *index_new(xmlNodePtr data, uint32_t column) {
+  GHashTable *index = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, rows_free);
+  for (xmlNodePtr row = data->children; row; row = row->next) {
+    xmlNodePtr cell = row->children;
+    for (uint32_t i = 0; cell && i < column; i++)
+      cell = cell->next;
+    const char *text = cell ? tree_cell(cell).text : "";
+    GPtrArray *rows = g_hash_table_lookup(index, text);
+    if (!rows) {
+      rows = g_ptr_array_new();
+      g_hash_table_insert(index, (gpointer)text, rows);
+    }
+    g_ptr_array_add(rows, row);
+  }
+  return index;
+}
+
+const GPtrArray *asker_rows(DataAsker *asker, xmlNodePtr data, uint32_t column, const char *key) {
+  g_autofree char *name = g_strdup_printf("%p/%u", data->doc->_private, column);
+  GHashTable *index = g_hash_table_lookup(asker->indexes, name);
+  if (!index) {
+    index = index_new(data, column);
+    g_hash_table_insert(asker->indexes, g_steal_pointer(&name), index);
+  }
+  return g_hash_table_lookup(index, key);
+}
+
 /* ---- life -------------------------------------------------------------------------- */
 
 DataAsker *asker_new(Job *job, const Dataset *const *sets, uint32_t n_sets) {
@@ -129,6 +167,7 @@ DataAsker *asker_new(Job *job, const Dataset *const *sets, uint32_t n_sets) {
   asker->compiled = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
                                           (GDestroyNotify)xmlXPathFreeCompExpr);
   asker->refused = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  asker->indexes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, index_free);
   asker->context = xmlXPathNewContext(NULL);
   asker->context->error = asking_on_error;
   xmlXPathRegisterNs(asker->context, XML("h"), XML(DATA_FUNCTIONS));
@@ -142,6 +181,7 @@ void asker_free(DataAsker *asker) {
     return;
   g_hash_table_destroy(asker->compiled);
   g_hash_table_destroy(asker->refused);
+  g_hash_table_destroy(asker->indexes);
   xmlXPathFreeContext(asker->context);
   for (uint32_t i = 0; i < asker->n_sets; i++) {
     if (asker->trees[i])

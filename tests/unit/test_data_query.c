@@ -58,6 +58,8 @@ static void expressions_give_exact_values(void **state) {
       {"$空/row/c[@n='a']", "0.1"},
       {"h:cell($q1, '南乐县院', '2017年')", "180"},
       {"h:cell(h:lookup(., '单位', '清丰县院'), '2016年')", "35"},
+      {"h:cell(h:rows(., '单位', '清丰县院'), '2016年')", "35"},
+      {"count(h:rows(., '单位', '没有'))", "0"},
       {"h:row($q1, '清丰县院')/c[5]", "北"},
       {"h:add($空/row/c[1], $空/row/c[2])", "0.3"},
       {"h:add(0.1, 0.2)", "0.3"},
