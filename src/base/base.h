@@ -202,6 +202,7 @@ typedef struct Limits {
   size_t image_bytes;    /* 32 MiB */
   unsigned image_side;   /* 16 384 pixels */
   uint64_t image_pixels; /* 50 000 000 */
+  uint64_t image_total_pixels; /* 200 000 000 in one document */
   unsigned image_scans;  /* 200: of a progressive JPEG */
   size_t svg_bytes;      /* 8 MiB */
   size_t svg_elements;   /* 100 000 */

@@ -24,6 +24,7 @@ const Limits limits_default = {
     .image_bytes = (size_t)32 << 20,
     .image_side = 16384,
     .image_pixels = 50000000,
+    .image_total_pixels = 200000000,
     .image_scans = 200,
     .svg_bytes = (size_t)8 << 20,
     .svg_elements = 100000,

@@ -35,12 +35,14 @@ static void target_tables(Binder *binder, const Block *blocks, uint32_t n, const
 
 void bind_targets(Binder *binder, const Content *content) {
   target_tables(binder, content->blocks, content->n_blocks, "");
+  bind_regulation_targets(binder, content->blocks, content->n_blocks);
   for (uint32_t i = 0; i < content->n_annexes; i++) {
     const Annex *annex = &content->annexes[i];
     const char *label = label_text(binder, annex_number(content, i));
     if (annex->id)
       g_hash_table_insert(binder->targets, (gpointer)annex->id, (gpointer)label);
     target_tables(binder, annex->blocks, annex->n_blocks, label);
+    bind_regulation_targets(binder, annex->blocks, annex->n_blocks);
   }
 }
 
@@ -54,7 +56,10 @@ static Text entry(Binder *binder, const Text *title) {
 static Annex bind_annex(Binder *binder, const Annex *in, unsigned number) {
   Annex out = *in;
   bind_check_title(binder, &in->title);
-  out.label = bind_made(binder, label_text(binder, number), in->at);
+  const char *label = label_text(binder, number);
+  if (in->apart) /* B10.5 */
+    label = arena_printf(binder->job->arena, "%s%s", binder->document_number, label);
+  out.label = bind_made(binder, label, in->at);
   out.entry = entry(binder, &in->title);
   if (number)
     out.entry_number = bind_made(binder, bind_number_text(binder, "1.", number, in->at), in->at);

@@ -6,6 +6,7 @@
 
 typedef struct Counts {
   unsigned sections[NUMBERING_LEVELS + 1]; /* by level, 1…4 */
+  RegulationCounts regulation;
   unsigned *items;                         /* by list id, from first_list */
   uint32_t first_list;
 } Counts;
@@ -96,6 +97,8 @@ static const char *item_pattern(ListKind kind) {
       return "（1）";
     case LIST_CIRCLED:
       return "①";
+    case LIST_HAN:
+      return "（一）";
   }
   g_assert_not_reached();
 }
@@ -115,6 +118,15 @@ static Block item(Binder *binder, const Block *in, Counts *counts) {
 
 static bool runs_in(const Block *in, uint32_t i, uint32_t n) {
   return in[i].run_in && i + 1 < n && in[i + 1].kind == BLOCK_PARAGRAPH;
+}
+
+static Block figure(Binder *binder, const Block *in) {
+  Block out = *in;
+  Illustration *bound = ARENA_NEW(binder->job->arena, Illustration);
+  *bound = *in->figure;
+  bound->caption = bind_settled(binder, &in->figure->caption);
+  out.figure = bound;
+  return out;
 }
 
 static Block plain(Binder *binder, const Block *in) {
@@ -142,6 +154,15 @@ const Block *bind_blocks(Binder *binder, const Block *in, uint32_t n, uint32_t *
       }
       case BLOCK_ITEM:
         out[k++] = item(binder, &in[i], &counts);
+        break;
+      case BLOCK_CHAPTER:
+        out[k++] = bind_chapter(binder, &in[i], &counts.regulation);
+        break;
+      case BLOCK_ARTICLE:
+        out[k++] = bind_article(binder, &in[i], &counts.regulation);
+        break;
+      case BLOCK_FIGURE:
+        out[k++] = figure(binder, &in[i]);
         break;
       case BLOCK_PARAGRAPH:
       case BLOCK_TABLE:

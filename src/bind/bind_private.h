@@ -22,7 +22,8 @@ typedef struct Binder {
   const Bulletin *in;
   const Numbering *numbering;
   DataStore data;
-  GHashTable *targets; /* id → label of the annex it is, or stands in; "": it has no number */
+  GHashTable *targets; /* id → label of the annex it is, or stands in, or 第三条; "": no number */
+  const char *document_number; /* 濮检文案管〔2018〕6号; "": none */
 } Binder;
 
 /* ---- weaving text ----------------------------------------------------------- */
@@ -70,6 +71,18 @@ const Block *bind_blocks(Binder *binder, const Block *in, uint32_t n, uint32_t *
 const Table *bind_table(Binder *binder, const Table *in);
 /* Enters the annexes' ids, and those of the tables in them, as targets of references. */
 void bind_targets(Binder *binder, const Content *content);
+/* Chapters and articles of a text counted as they come; the number of each is its label. */
+typedef struct RegulationCounts {
+  unsigned chapter, division, article;
+} RegulationCounts;
+/* The number of a CHAPTER or ARTICLE block, counted on; *ordinal too. NULL: the layout has none. */
+const char *bind_regulation_number(Binder *binder, RegulationCounts *counts, const Block *block,
+                                   unsigned *ordinal);
+Block bind_chapter(Binder *binder, const Block *in, RegulationCounts *counts);
+Block bind_article(Binder *binder, const Block *in, RegulationCounts *counts);
+/* Enters the ids of chapters and articles as targets of references. */
+void bind_regulation_targets(Binder *binder, const Block *blocks, uint32_t n);
+
 /* content.annexes with labels and entries; the label of the attachment note. */
 void bind_annexes(Binder *binder, Content *content);
 

@@ -181,6 +181,7 @@ static Bulletin *bind_bulletin(Binder *binder) {
   if (in->n_signers)
     out->signers_label = bind_made(binder, "签发人：", in->signers[0].at);
   out->number = bind_number(binder, &in->number);
+  binder->document_number = out->number.text.utf8;
   bind_content(binder, &in->main, &out->main);
   out->attendance = bind_attendance(binder);
   out->enclosure = bind_enclosure(binder);

@@ -221,6 +221,14 @@ typedef struct LayoutTable {
   const char *clause, *numbers_clause; /* of <tables>, of <numbers> */
 } LayoutTable;
 
+/* ---- pictures (T1.5) ------------------------------------------------------------ */
+
+typedef struct LayoutFigures {
+  unsigned resolution;      /* dots an inch of pixels that no width is given for */
+  unsigned resolution_min;  /* fewer are told: the print will be coarse; 0: never */
+  const char *clause;
+} LayoutFigures;
+
 /* ---- where titles are cut (B1.2, B1.5) ------------------------------------------- */
 
 typedef struct LayoutTerms {
@@ -246,13 +254,14 @@ typedef struct Layout {
   LayoutGrid grid;
   LayoutSpacing spacing;
   LayoutTable table;
+  LayoutFigures figures;
   const LayoutColour *colours;
   size_t n_colours;
   const LayoutRole *roles;
   size_t n_roles;
   const Placement *placements; /* in the order of the page */
   size_t n_placements;
-  Numbering numbering;         /* from roles level1…level4 and the annex face's label */
+  Numbering numbering;         /* from roles level1…level4, chapter, division, article, and the annex face's label */
   LayoutTitles titles;
   const char *const *title_terms; /* the words of titles.keep */
   size_t n_title_terms;

@@ -260,6 +260,10 @@ static void put_placements(GString *out, const Layout *l) {
   }
 }
 
+static void put_number_form(GString *out, const char *of, const char *form, const char *clause) {
+  g_string_append_printf(out, "numbering.%s %s  %s\n", of, form ? form : "none", clause);
+}
+
 void layout_dump(const Layout *l, GString *out) {
   put_fields(out, ELEMENT_LAYOUT, "layout", l);
   put_fields(out, ELEMENT_PAGE, "page", &l->page);
@@ -275,12 +279,15 @@ void layout_dump(const Layout *l, GString *out) {
   put_fields(out, ELEMENT_SPACING, "spacing", &l->spacing);
   put_fields(out, ELEMENT_TABLES, "tables", &l->table);
   put_fields(out, ELEMENT_NUMBERS, "numbers", &l->table);
+  put_fields(out, ELEMENT_FIGURES, "figures", &l->figures);
   put_fields(out, ELEMENT_TITLES, "titles", &l->titles);
   put_roles(out, l);
   for (int i = 0; i < NUMBERING_LEVELS; i++)
     g_string_append_printf(out, "numbering.level%d %s  B3.3\n", i + 1,
                            l->numbering.levels[i] ? l->numbering.levels[i] : "none");
-  g_string_append_printf(out, "numbering.annex %s  B10.2\n",
-                         l->numbering.annex_label ? l->numbering.annex_label : "none");
+  put_number_form(out, "chapter", l->numbering.chapter, "B3.3");
+  put_number_form(out, "division", l->numbering.division, "B3.3");
+  put_number_form(out, "article", l->numbering.article, "B3.3");
+  put_number_form(out, "annex", l->numbering.annex_label, "B10.2");
   put_placements(out, l);
 }

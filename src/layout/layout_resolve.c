@@ -152,11 +152,23 @@ static int level_of(const char *role) {
   return n >= 0 && n < NUMBERING_LEVELS ? n : -1;
 }
 
+/* Where the numbers of a role's texts are said; NULL: it has none. */
+static const char **number_place(Numbering *numbering, const char *role) {
+  int level = level_of(role);
+  if (level >= 0)
+    return &numbering->levels[level];
+  if (strcmp(role, "chapter") == 0)
+    return &numbering->chapter;
+  if (strcmp(role, "division") == 0)
+    return &numbering->division;
+  return strcmp(role, "article") == 0 ? &numbering->article : NULL;
+}
+
 static void note_number_form(Layout *l, const Record *role) {
   const char *form = layout_record_text(role, "number");
-  int level = level_of(role->key);
-  if (level >= 0 && form && strcmp(form, "none") != 0)
-    l->numbering.levels[level] = form;
+  const char **place = number_place(&l->numbering, role->key);
+  if (place && form && strcmp(form, "none") != 0)
+    *place = form;
 }
 
 static void resolve_roles(const Context *base, const Sheet *sheet, Layout *l) {
@@ -207,6 +219,7 @@ Layout *layout_resolve(Job *job, const Sheet *sheet) {
   resolve_roles(&c, sheet, l);
   read_only(&c, sheet, ELEMENT_SPACING, &l->spacing);
   resolve_tables(&c, sheet, l);
+  read_only(&c, sheet, ELEMENT_FIGURES, &l->figures);
   read_only(&c, sheet, ELEMENT_TITLES, &l->titles);
   l->title_terms = l->titles.keep.words;
   l->n_title_terms = l->titles.keep.n;

@@ -14,7 +14,7 @@ static const char *const overflows[] = {"none", "imprint", NULL};
 static const char *const sign_kinds[] = {"seal", "none", "stamp", NULL};
 static const char *const imprint_pages[] = {"even-last", "last", NULL};
 static const char *const number_forms[] = {"一、", "（一）", "1.", "（1）",
-                                           "①",    "none",   NULL};
+                                           "①", "第一章", "第一节", "第一条", "none", NULL};
 static const char *const papers[] = {"A4", NULL};
 static const char *const axes[] = {"block", "page", NULL};
 static const char *const sides[] = {"two", "one", NULL};
@@ -143,6 +143,12 @@ static const AttributeSpec numbers_attributes[] = {
     FIELD("carried-over", VALUE_TEXT, LayoutTable, carried_over, 0, 0),
     FIELD("carried-in", VALUE_TEXT, LayoutTable, carried_in, 0, 0),
     FIELD("clause", VALUE_TEXT, LayoutTable, numbers_clause, 0, 0),
+};
+
+static const AttributeSpec figures_attributes[] = {
+    FIELD("resolution", VALUE_COUNT, LayoutFigures, resolution, 20, 1200),
+    FIELD("resolution-min", VALUE_COUNT, LayoutFigures, resolution_min, 0, 1200),
+    CLAUSE(LayoutFigures),
 };
 
 static const AttributeSpec titles_attributes[] = {
@@ -312,6 +318,7 @@ static const ElementSpec elements[ELEMENT_COUNT] = {
     ELEMENT(ELEMENT_SPACING, "spacing", NULL, spacing_attributes),
     ELEMENT(ELEMENT_TABLES, "tables", NULL, tables_attributes),
     ELEMENT(ELEMENT_NUMBERS, "numbers", NULL, numbers_attributes),
+    ELEMENT(ELEMENT_FIGURES, "figures", NULL, figures_attributes),
     ELEMENT(ELEMENT_TITLES, "titles", NULL, titles_attributes),
     ELEMENT(ELEMENT_ROLE, "role", "name", role_attributes),
     ELEMENT(ELEMENT_AT, "at", "part", at_attributes),

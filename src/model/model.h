@@ -61,7 +61,8 @@ typedef enum {
   RANGE_REF,     /* <ref to="…"/>: empty as written; bound: covers the settled text 附件1 */
   RANGE_FIGURE,  /* <v select="…"/>: empty or as typed; bound: covers the settled text */
   RANGE_HEADING, /* bound: the heading clause of a run-in paragraph, in its level's face (B3.5) */
-  RANGE_NUMBER   /* bound: a number the tool made (一、 1. ①), part of the heading or item */
+  RANGE_NUMBER,  /* bound: a number the tool made (一、 1. ①), part of the heading or item */
+  RANGE_ARTICLE  /* bound: 第一条 at the head of an article, set in the role `article` */
 } RangeKind;
 
 typedef struct TextRange {
@@ -198,19 +199,40 @@ bool model_rows_next(RowCursor *cursor, Job *job, const Row **row);
 
 /* ---- blocks --------------------------------------------------------------- */
 
-typedef enum { BLOCK_PARAGRAPH, BLOCK_HEADING, BLOCK_ITEM, BLOCK_TABLE } BlockKind;
-typedef enum { LIST_NONE, LIST_ARABIC, LIST_BRACKETED, LIST_CIRCLED } ListKind;
+typedef enum {
+  BLOCK_PARAGRAPH, BLOCK_HEADING, BLOCK_ITEM, BLOCK_TABLE,
+  BLOCK_CHAPTER,   /* of a regulation: 第一章 总则, or within it 第一节 */
+  BLOCK_ARTICLE,   /* 第一条 and its first paragraph; further ones are plain paragraphs (款) */
+  BLOCK_FIGURE
+} BlockKind;
+typedef enum {
+  LIST_NONE, LIST_ARABIC /* 1. */, LIST_BRACKETED /* （1） */, LIST_CIRCLED /* ① */,
+  LIST_HAN /* （一） */
+} ListKind;
+
+/* <figure>: a picture from a file beside the document (T1.5). */
+typedef struct Illustration {
+  const char *src;   /* as written: PNG, JPEG or SVG */
+  const char *alt;   /* what it shows, in words; never empty */
+  Measure width;     /* UNIT_NONE: the layout decides; % of the block, 字 of the grid */
+  Text caption;      /* may be absent */
+  Span at, src_at;
+} Illustration;
 
 typedef struct Block {
   BlockKind kind;
-  uint8_t level;     /* HEADING: 1…4. Others: depth of the section they stand in, 0…4 */
+  uint8_t level;     /* HEADING: 1…4; CHAPTER: 1 章, 2 节. Others: depth of the section they stand
+                        in, 0…4 */
   bool run_in;       /* HEADING: runs into the paragraph that follows. Bound: such a pair is one
                         PARAGRAPH whose text begins with a RANGE_HEADING; run_in stays true */
   ListKind list;     /* ITEM */
   uint32_t list_id;  /* ITEM: items of one list share it, from 1 */
-  uint32_t ordinal;  /* HEADING, ITEM: bound: its number, from 1 */
+  uint8_t list_depth;/* ITEM: 1; in a list within an item 2 … */
+  uint32_t ordinal;  /* HEADING, ITEM, CHAPTER, ARTICLE: bound: its number, from 1 */
+  const char *id;    /* CHAPTER, ARTICLE: what references name, or NULL */
   Text text;         /* bound: begins with the number the tool makes, as RANGE_NUMBER */
   const Table *table;/* TABLE */
+  const Illustration *figure; /* FIGURE */
   Span at;
 } Block;
 
@@ -243,7 +265,9 @@ typedef struct Sign {
 typedef struct Annex {
   const char *id;
   Text title;
-  Text label;          /* bound: 附件1; one annex: 附件 (B10.2) */
+  bool apart;          /* bound="no": listed, and set by itself behind the imprint (B10.5) */
+  Text label;          /* bound: 附件1; one annex: 附件 (B10.2); apart: the document's number before
+                          it (B10.5) */
   Text entry;          /* bound: its line of the attachment note, without the number */
   Text entry_number;   /* bound: 1.  ; empty when it is the only one (B4.3) */
   const Block *blocks;
@@ -345,6 +369,7 @@ typedef struct Bulletin {
 typedef struct Numbering {
   const char *levels[NUMBERING_LEVELS]; /* "一、" "（一）" "1." "（1）" (B3.3); NULL: unnumbered */
   const char *annex_label;              /* "附件{n}" */
+  const char *chapter, *division, *article; /* "第一章" "第一节" "第一条" */
 } Numbering;
 
 /* Reads a document from memory (bytes as in the file, UTF-8 or declared GB18030); name is shown in

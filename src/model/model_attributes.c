@@ -42,13 +42,8 @@ void model_attributes_check(Reader *reader, Element element, Span at) {
     if (model_grammar_attribute(element, name))
       continue;
     Span place = attribute_span(reader, name);
-    if (model_grammar_later_attribute(element, name))
-      diag_add(diags, place, DIAG_MODEL_UNSUPPORTED, arena_printf(arena, "<%s %s>", owner, name),
-               NULL);
-    else
-      diag_add(diags, place, DIAG_MODEL_UNKNOWN_ATTRIBUTE,
-               model_shorten(arena, name, strlen(name)), owner,
-               model_grammar_near_attribute(arena, element, name), NULL);
+    diag_add(diags, place, DIAG_MODEL_UNKNOWN_ATTRIBUTE, model_shorten(arena, name, strlen(name)),
+             owner, model_grammar_near_attribute(arena, element, name), NULL);
   }
   const AttributeRule *rule;
   for (unsigned i = 0; (rule = model_grammar_nth_attribute(element, i)); i++) {

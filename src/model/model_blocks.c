@@ -1,5 +1,10 @@
-/* Paragraphs, sections, headings, lists: one flat row of blocks, each with its level. */
+/* Paragraphs, sections, headings, lists, regulations, pictures: one flat row of blocks, each with its
+ * level. */
+#include <string.h>
+
 #include "model_private.h"
+
+#define LIST_DEPTH 4 /* （一） 1. （1） ① */
 
 static Block *push_block(Reader *reader, BlockKind kind, Span at) {
   Block *block = model_vector_push(reader->job->arena, &reader->scope->blocks, sizeof *block);
@@ -16,38 +21,158 @@ static void start_heading(Reader *reader) {
     section->run_in = model_frame(reader)->at;
 }
 
-static void start_list(Reader *reader) {
-  static const Choice kinds[] = {{"1", LIST_ARABIC},
-                                 {"（1）", LIST_BRACKETED},
-                                 {"①", LIST_CIRCLED},
-                                 {"none", LIST_NONE},
-                                 {NULL, 0}};
-  reader->list = (ListKind)model_attribute_choice(reader, "kind", kinds, LIST_ARABIC);
-  reader->lists++;
+/* ---- lists --------------------------------------------------------------------------- */
+
+static bool within(const Reader *reader, Element element) {
+  for (unsigned i = 0; i < reader->depth; i++) {
+    if (reader->frames[i].element == element)
+      return true;
+  }
+  return false;
+}
+
+/* 项 （一）, 目 1. in an article; elsewhere 1. and what is below it (B3.6). */
+static ListKind usual_list(const Reader *reader, unsigned depth) {
+  static const ListKind kinds[LIST_DEPTH] = {LIST_HAN, LIST_ARABIC, LIST_BRACKETED, LIST_CIRCLED};
+  unsigned from = within(reader, EL_ARTICLE) ? 0 : 1;
+  return kinds[MIN(from + depth - 1, LIST_DEPTH - 1)];
+}
+
+static void start_list(Reader *reader, Frame *frame) {
+  static const Choice kinds[] = {{"1", LIST_ARABIC}, {"（1）", LIST_BRACKETED},
+                                 {"①", LIST_CIRCLED}, {"（一）", LIST_HAN},
+                                 {"none", LIST_NONE}, {NULL, 0}};
+  frame->list_depth = (uint8_t)++reader->list_depth;
+  if (reader->list_depth == LIST_DEPTH + 1)
+    diag_add(reader->job->diags, frame->at, DIAG_MODEL_LIST_DEPTH, NULL);
+  ListKind usual = usual_list(reader, reader->list_depth);
+  frame->list = (ListKind)model_attribute_choice(reader, "kind", kinds, (int)usual);
+  frame->list_id = ++reader->lists;
+}
+
+/* ---- regulations ------------------------------------------------------------------------ */
+
+static void start_article(Reader *reader) {
+  reader->article_due = true;
+  reader->block_id = model_id_read(reader);
+}
+
+/* ---- pictures ---------------------------------------------------------------------------- */
+
+static bool is_picture_name(const char *src) {
+  static const char *const ends[] = {".png", ".jpg", ".jpeg", ".svg"};
+  const char *dot = strrchr(src, '.');
+  for (size_t i = 0; dot && dot > src && i < G_N_ELEMENTS(ends); i++) {
+    if (g_ascii_strcasecmp(dot, ends[i]) == 0)
+      return true;
+  }
+  return false;
+}
+
+static void figure_width(Reader *reader, Illustration *figure) {
+  Span at;
+  const char *width = model_attribute(reader, "width", &at);
+  if (!width)
+    return;
+  Measure m = {0};
+  bool ok = measure_parse(width, &m) && m.micro > 0;
+  bool share = m.unit == UNIT_PERCENT && m.micro <= 100000000;
+  if (ok && (measure_is_absolute(m) || m.unit == UNIT_ZI || share))
+    figure->width = m;
+  else
+    model_attribute_bad(reader, at, "width", width, "80mm | 14字 | 60%");
+}
+
+static bool is_blank(const char *text) {
+  for (const char *p = text; *p;) {
+    if (!g_unichar_isspace(text_next(&p)))
+      return false;
+  }
+  return true;
+}
+
+static void start_figure(Reader *reader, Span at) {
+  Illustration *figure = ARENA_NEW(reader->job->arena, Illustration);
+  Span alt_at = at;
+  figure->at = figure->src_at = at;
+  figure->src = model_attribute(reader, "src", &figure->src_at);
+  if (figure->src && !is_picture_name(figure->src))
+    model_attribute_bad(reader, figure->src_at, "src", figure->src,
+                        "FILE.png | FILE.jpg | FILE.svg");
+  bool given = model_attribute(reader, "alt", &alt_at) != NULL;
+  figure->alt = model_attribute_text(reader, "alt").utf8;
+  if (given && is_blank(figure->alt))
+    diag_add(reader->job->diags, alt_at, DIAG_MODEL_FIGURE_ALT, NULL);
+  figure_width(reader, figure);
+  Block *block = push_block(reader, BLOCK_FIGURE, at);
+  block->figure = figure;
+  reader->figure = figure;
+}
+
+/* ---- events --------------------------------------------------------------------------------- */
+
+static void start_nested(Reader *reader, Frame *frame) {
+  if (frame->element == EL_SECTION && ++reader->level == NUMBERING_LEVELS + 1)
+    diag_add(reader->job->diags, frame->at, DIAG_MODEL_SECTION_DEPTH, NULL);
+  if (frame->element == EL_CHAPTER || frame->element == EL_DIVISION)
+    reader->block_id = model_id_read(reader);
+  if (frame->element == EL_ARTICLE)
+    start_article(reader);
 }
 
 void model_block_start(Reader *reader, Frame *frame) {
-  if (frame->element == EL_SECTION && ++reader->level == NUMBERING_LEVELS + 1)
-    diag_add(reader->job->diags, frame->at, DIAG_MODEL_SECTION_DEPTH, NULL);
+  start_nested(reader, frame);
   if (frame->element == EL_H)
     start_heading(reader);
   if (frame->element == EL_LIST)
-    start_list(reader);
+    start_list(reader, frame);
+  if (frame->element == EL_FIGURE)
+    start_figure(reader, frame->at);
+}
+
+static BlockKind text_kind(const Reader *reader, Element element) {
+  if (element == EL_H)
+    return BLOCK_HEADING;
+  if (element == EL_CHAPTER_H)
+    return BLOCK_CHAPTER;
+  if (element == EL_ITEM)
+    return BLOCK_ITEM;
+  return reader->article_due ? BLOCK_ARTICLE : BLOCK_PARAGRAPH;
+}
+
+/* The id of an article or a chapter goes to the first text in it. */
+static void take_id(Reader *reader, Block *block) {
+  if (block->kind != BLOCK_ARTICLE && block->kind != BLOCK_CHAPTER)
+    return;
+  block->id = reader->block_id;
+  reader->block_id = NULL;
+  reader->article_due = false;
 }
 
 void model_block_text(Reader *reader, Frame *frame, const Text *text) {
-  static const BlockKind kinds[EL_COUNT] = {
-      [EL_P] = BLOCK_PARAGRAPH, [EL_H] = BLOCK_HEADING, [EL_ITEM] = BLOCK_ITEM};
-  Block *block = push_block(reader, kinds[frame->element], frame->at);
+  if (frame->element == EL_CAPTION) {
+    reader->figure->caption = *text;
+    return;
+  }
+  const Frame *outer = model_frame_outer(reader);
+  Block *block = push_block(reader, text_kind(reader, frame->element), frame->at);
   block->text = *text;
-  block->run_in = frame->element == EL_H && model_frame_outer(reader)->run_in.line != 0;
+  block->run_in = frame->element == EL_H && outer->run_in.line != 0;
+  take_id(reader, block);
+  if (block->kind == BLOCK_CHAPTER)
+    block->level = outer->element == EL_CHAPTER ? 1 : 2;
   if (frame->element == EL_ITEM) {
-    block->list = reader->list;
-    block->list_id = reader->lists;
+    block->list = outer->list;
+    block->list_id = outer->list_id;
+    block->list_depth = outer->list_depth;
   }
 }
 
 void model_block_end(Reader *reader, Frame *frame) {
   if (frame->element == EL_SECTION)
     reader->level--;
+  if (frame->element == EL_LIST)
+    reader->list_depth--;
+  if (frame->element == EL_ARTICLE)
+    reader->article_due = false;
 }

@@ -96,12 +96,40 @@ static bool starts(const Text *text, const char *prefix) {
   return g_str_has_prefix(text->utf8, prefix);
 }
 
+/* 第一章, 第三节, 第十二条 at the start, as regulations count. */
+static bool typed_article(const char *text, gunichar *behind) {
+  static const char counters[] = "章节条";
+  const char *p = text;
+  unsigned digits = 0;
+  if (text_next(&p) != 0x7B2C) /* 第 */
+    return false;
+  gunichar c = text_next(&p);
+  for (; c && (is_numeral(c) || text_is_digit(c)) && digits < 8; c = text_next(&p))
+    digits++;
+  *behind = *p ? g_utf8_get_char(p) : 0;
+  return digits && g_utf8_strchr(counters, -1, c);
+}
+
+/* In running text 第二条 may be said of another paper; before a wide space it is a number. */
+static void check_article_number(Reader *reader, Element element, const Text *text) {
+  gunichar behind = 0;
+  if (!typed_article(text->utf8, &behind))
+    return;
+  bool counted = element == EL_CHAPTER_H || (element == EL_P && reader->article_due);
+  if (counted)
+    add(reader, text, 0, DIAG_MODEL_TYPED_NUMBER);
+  else if (element == EL_P && behind == 0x3000)
+    add(reader, text, 0, DIAG_MODEL_NUMBER_IN_TEXT);
+}
+
 static void check_number(Reader *reader, Element element, const Text *text) {
   if (!typed_number(text->utf8))
     return;
+  bool numbered = element == EL_H || element == EL_CHAPTER_H ||
+                  (element == EL_ITEM && model_frame_outer(reader)->list != LIST_NONE);
   if (element == EL_P)
     add(reader, text, 0, DIAG_MODEL_NUMBER_IN_TEXT);
-  else if (element == EL_H || reader->list != LIST_NONE)
+  else if (numbered)
     add(reader, text, 0, DIAG_MODEL_TYPED_NUMBER);
 }
 
@@ -179,8 +207,10 @@ static void check_year_brackets(Reader *reader, const Text *text) {
 void model_check_typed(Reader *reader, Element element, const Text *text) {
   if (text->chars == 0)
     return;
-  if (element == EL_H || element == EL_ITEM || element == EL_P)
+  if (element == EL_H || element == EL_CHAPTER_H || element == EL_ITEM || element == EL_P)
     check_number(reader, element, text);
+  if (element == EL_CHAPTER_H || element == EL_P)
+    check_article_number(reader, element, text);
   check_label(reader, element, text);
   check_last(reader, element, text);
   check_brackets(reader, element, text);

@@ -33,7 +33,7 @@ static void put_ranges(GString *out, int depth, const Text *text) {
   static const char *const names[] = {
       [RANGE_NAME] = "name", [RANGE_NOBR] = "nobr",       [RANGE_EM] = "em",
       [RANGE_REF] = "ref",   [RANGE_HEADING] = "heading", [RANGE_NUMBER] = "number",
-      [RANGE_FIGURE] = "figure"};
+      [RANGE_FIGURE] = "figure", [RANGE_ARTICLE] = "article"};
   for (uint32_t i = 0; i < text->n_ranges; i++) {
     const TextRange *range = &text->ranges[i];
     put_line(out, depth, names[range->kind], range->at);
@@ -168,17 +168,34 @@ static void put_table(GString *out, int depth, const Table *table) {
     put_text(out, depth + 1, "source", &table->sources[i]);
 }
 
+static void put_figure(GString *out, int depth, const Illustration *figure) {
+  put_line(out, depth, "figure", figure->at);
+  put_word(out, "src", figure->src);
+  put_measure(out, "width", figure->width);
+  put_word(out, "alt", figure->alt);
+  g_string_append_c(out, '\n');
+  put_text(out, depth + 1, "caption", &figure->caption);
+}
+
 static void put_block(GString *out, int depth, const Block *block) {
   static const char *const names[] = {[BLOCK_PARAGRAPH] = "p",
                                       [BLOCK_HEADING] = "h",
                                       [BLOCK_ITEM] = "item",
-                                      [BLOCK_TABLE] = "table"};
+                                      [BLOCK_TABLE] = "table",
+                                      [BLOCK_CHAPTER] = "chapter",
+                                      [BLOCK_ARTICLE] = "article",
+                                      [BLOCK_FIGURE] = "figure"};
   static const char *const lists[] = {[LIST_NONE] = "none",
                                       [LIST_ARABIC] = "1",
                                       [LIST_BRACKETED] = "（1）",
-                                      [LIST_CIRCLED] = "①"};
+                                      [LIST_CIRCLED] = "①",
+                                      [LIST_HAN] = "（一）"};
   if (block->kind == BLOCK_TABLE) {
     put_table(out, depth, block->table);
+    return;
+  }
+  if (block->kind == BLOCK_FIGURE) {
+    put_figure(out, depth, block->figure);
     return;
   }
   put_line(out, depth, names[block->kind], block->at);
@@ -187,6 +204,9 @@ static void put_block(GString *out, int depth, const Block *block) {
     g_string_append(out, " run-in");
   if (block->kind == BLOCK_ITEM)
     g_string_append_printf(out, " list=%u kind=%s", block->list_id, lists[block->list]);
+  if (block->list_depth > 1)
+    g_string_append_printf(out, " depth=%u", block->list_depth);
+  put_word(out, "id", block->id);
   if (block->ordinal)
     g_string_append_printf(out, " ordinal=%u", block->ordinal);
   finish_text(out, depth, &block->text);
@@ -195,6 +215,7 @@ static void put_block(GString *out, int depth, const Block *block) {
 static void put_annex(GString *out, int depth, const Annex *annex) {
   put_line(out, depth, "annex", annex->at);
   put_word(out, "id", annex->id);
+  put_word(out, "bound", annex->apart ? "no" : NULL);
   g_string_append_c(out, '\n');
   put_text(out, depth + 1, "label", &annex->label);
   put_text(out, depth + 1, "entry-number", &annex->entry_number);

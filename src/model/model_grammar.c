@@ -53,6 +53,12 @@ static const ElementRule elements[EL_COUNT] = {
     [EL_EM] = {"em", FORM_INLINE, 0},
     [EL_REF] = {"ref", FORM_EMPTY, 0},
     [EL_V] = {"v", FORM_INLINE, INLINE_PLAIN},
+    [EL_FIGURE] = {"figure", FORM_ELEMENTS, 0},
+    [EL_CAPTION] = {"caption", FORM_TEXT, INLINE_NAMES},
+    [EL_CHAPTER] = {"chapter", FORM_ELEMENTS, 0},
+    [EL_CHAPTER_H] = {"h", FORM_TEXT, INLINE_NAMES},
+    [EL_DIVISION] = {"section", FORM_ELEMENTS, 0}, /* 节, inside a chapter */
+    [EL_ARTICLE] = {"article", FORM_ELEMENTS, 0},
 };
 
 /* Slots are the standard's order (GB/T 9704 clause 7, lint STR-26). An annex may stand anywhere
@@ -82,12 +88,35 @@ static const ChildRule children[] = {
     {EL_BODY, EL_SECTION, 1, 1, false, REPEAT_MANY},
     {EL_BODY, EL_LIST, 1, 1, false, REPEAT_MANY},
     {EL_BODY, EL_TABLE, 1, 1, false, REPEAT_MANY},
+    {EL_BODY, EL_FIGURE, 1, 1, false, REPEAT_MANY},
+    {EL_BODY, EL_CHAPTER, 1, 1, false, REPEAT_MANY},
+    {EL_BODY, EL_ARTICLE, 1, 1, false, REPEAT_MANY},
     {EL_SECTION, EL_H, 1, 1, true, REPEAT_ONE},
     {EL_SECTION, EL_P, 2, 2, false, REPEAT_MANY},
     {EL_SECTION, EL_SECTION, 2, 2, false, REPEAT_MANY},
     {EL_SECTION, EL_LIST, 2, 2, false, REPEAT_MANY},
     {EL_SECTION, EL_TABLE, 2, 2, false, REPEAT_MANY},
+    {EL_SECTION, EL_FIGURE, 2, 2, false, REPEAT_MANY},
     {EL_LIST, EL_ITEM, 1, 1, true, REPEAT_MANY},
+    {EL_ITEM, EL_LIST, 1, 1, false, REPEAT_ONE},
+    {EL_FIGURE, EL_CAPTION, 1, 1, false, REPEAT_ONE},
+    {EL_CHAPTER, EL_CHAPTER_H, 1, 1, true, REPEAT_ONE},
+    {EL_CHAPTER, EL_DIVISION, 2, 2, false, REPEAT_MANY},
+    {EL_CHAPTER, EL_ARTICLE, 2, 2, false, REPEAT_MANY},
+    {EL_CHAPTER, EL_P, 2, 2, false, REPEAT_MANY},
+    {EL_CHAPTER, EL_LIST, 2, 2, false, REPEAT_MANY},
+    {EL_CHAPTER, EL_TABLE, 2, 2, false, REPEAT_MANY},
+    {EL_CHAPTER, EL_FIGURE, 2, 2, false, REPEAT_MANY},
+    {EL_DIVISION, EL_CHAPTER_H, 1, 1, true, REPEAT_ONE},
+    {EL_DIVISION, EL_ARTICLE, 2, 2, false, REPEAT_MANY},
+    {EL_DIVISION, EL_P, 2, 2, false, REPEAT_MANY},
+    {EL_DIVISION, EL_LIST, 2, 2, false, REPEAT_MANY},
+    {EL_DIVISION, EL_TABLE, 2, 2, false, REPEAT_MANY},
+    {EL_DIVISION, EL_FIGURE, 2, 2, false, REPEAT_MANY},
+    {EL_ARTICLE, EL_P, 1, 1, true, REPEAT_MANY},
+    {EL_ARTICLE, EL_LIST, 1, 1, false, REPEAT_MANY},
+    {EL_ARTICLE, EL_TABLE, 1, 1, false, REPEAT_MANY},
+    {EL_ARTICLE, EL_FIGURE, 1, 1, false, REPEAT_MANY},
     {EL_TABLE, EL_COLUMNS, 1, 1, false, REPEAT_ONE},
     {EL_TABLE, EL_THEAD, 2, 2, false, REPEAT_ONE},
     {EL_TABLE, EL_TBODY, 3, 3, false, REPEAT_MANY},
@@ -112,6 +141,9 @@ static const ChildRule children[] = {
     {EL_ANNEX, EL_SECTION, 2, 2, false, REPEAT_MANY},
     {EL_ANNEX, EL_LIST, 2, 2, false, REPEAT_MANY},
     {EL_ANNEX, EL_TABLE, 2, 2, false, REPEAT_MANY},
+    {EL_ANNEX, EL_FIGURE, 2, 2, false, REPEAT_MANY},
+    {EL_ANNEX, EL_CHAPTER, 2, 2, false, REPEAT_MANY},
+    {EL_ANNEX, EL_ARTICLE, 2, 2, false, REPEAT_MANY},
     {EL_ANNEX, EL_BODY, 2, 2, false, REPEAT_MANY},
     {EL_IMPRINT, EL_MAIN_TO, 1, 1, false, REPEAT_ONE},
     {EL_IMPRINT, EL_COPY_TO, 2, 2, false, REPEAT_ONE},
@@ -156,6 +188,10 @@ static const AttributeRule attributes[] = {
     {EL_COLUMN, "head", false},       {EL_COLUMN, "format", false},
     {EL_COLUMN, "round", false},      {EL_COLUMN, "check", false},
     {EL_COLUMN, "adds", false},
+    {EL_FIGURE, "src", true},         {EL_FIGURE, "alt", true},
+    {EL_FIGURE, "width", false},      {EL_CHAPTER, "id", false},
+    {EL_DIVISION, "id", false},       {EL_ARTICLE, "id", false},
+    {EL_ANNEX, "bound", false},       {EL_ANNEX, "src", false},
 };
 
 static const struct {
@@ -165,16 +201,6 @@ static const struct {
     {EL_NAME, INLINE_NAMES}, {EL_NOBR, INLINE_NAMES}, {EL_BR, INLINE_BREAKS},
     {EL_EM, INLINE_FULL},    {EL_REF, INLINE_FULL},   {EL_V, INLINE_FULL},
 };
-
-/* Contract, not built yet: refused by name, never dropped. */
-static const char *const later_elements[] = {
-    "figure", "caption", "chapter", "article",
-};
-
-static const struct {
-  Element element;
-  const char *name;
-} later_attributes[] = {{EL_ANNEX, "bound"}};
 
 const ElementRule *model_grammar_element(Element element) {
   return &elements[element];
@@ -221,17 +247,10 @@ const AttributeRule *model_grammar_attribute(Element element, const char *name) 
   return NULL;
 }
 
-bool model_grammar_later_element(const char *name) {
-  for (size_t i = 0; i < G_N_ELEMENTS(later_elements); i++) {
-    if (strcmp(later_elements[i], name) == 0)
-      return true;
-  }
-  return false;
-}
-
-bool model_grammar_later_attribute(Element element, const char *name) {
-  for (size_t i = 0; i < G_N_ELEMENTS(later_attributes); i++) {
-    if (later_attributes[i].element == element && strcmp(later_attributes[i].name, name) == 0)
+bool model_grammar_footnote(const char *name) {
+  static const char *const names[] = {"footnote", "fn", "endnote"};
+  for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+    if (strcmp(names[i], name) == 0)
       return true;
   }
   return false;

@@ -222,13 +222,25 @@ void model_id_add(Reader *reader, const char *id, Span at) {
     diag_add(reader->job->diags, at, DIAG_MODEL_DUPLICATE_ID, id, NULL);
 }
 
+const char *model_id_read(Reader *reader) {
+  Span at;
+  const char *id = model_attribute(reader, "id", &at);
+  if (id)
+    model_id_add(reader, id, at);
+  return id;
+}
+
 static void start_annex(Reader *reader, Span at) {
+  static const Choice choices[] = {{"yes", false}, {"no", true}, {NULL, 0}};
   Annex *annex = ARENA_NEW(reader->job->arena, Annex);
-  Span id_at;
   annex->at = at;
-  annex->id = model_attribute(reader, "id", &id_at);
-  if (annex->id)
-    model_id_add(reader, annex->id, id_at);
+  annex->id = model_id_read(reader);
+  annex->apart = model_attribute_choice(reader, "bound", choices, false);
+  Span src_at;
+  const char *src = model_attribute(reader, "src", &src_at);
+  if (src)
+    diag_add(reader->job->diags, src_at, DIAG_MODEL_ANNEX_FOREIGN,
+             model_shorten(reader->job->arena, src, strlen(src)), NULL);
   scope_open(reader, NULL, annex);
 }
 

@@ -76,6 +76,7 @@ typedef enum Element {
   EL_SIGN, EL_DATE, EL_BY, EL_ATTENDANCE, EL_NOTE, EL_ENCLOSURE, EL_ANNEX,
   EL_IMPRINT, EL_MAIN_TO, EL_COPY_TO, EL_PRINTED_BY, EL_PRINTED_ON,
   EL_BR, EL_NAME, EL_NOBR, EL_EM, EL_REF, EL_V,
+  EL_FIGURE, EL_CAPTION, EL_CHAPTER, EL_CHAPTER_H, EL_DIVISION, EL_ARTICLE,
   EL_COUNT
 } Element;
 
@@ -121,9 +122,8 @@ const ChildRule *model_grammar_nth_child(Element parent, unsigned i);
 Element model_grammar_inline(unsigned inlines, const char *name);
 const AttributeRule *model_grammar_attribute(Element element, const char *name);
 const AttributeRule *model_grammar_nth_attribute(Element element, unsigned i);
-/* In the contract, but refused until it is built. */
-bool model_grammar_later_element(const char *name);
-bool model_grammar_later_attribute(Element element, const char *name);
+/* What other formats call a footnote. */
+bool model_grammar_footnote(const char *name);
 /* Any element of the grammar has this name. */
 bool model_grammar_knows(const char *name);
 /* A name from the document, cut to a length fit for a message. */
@@ -150,6 +150,10 @@ typedef struct Frame {
   Span run_in;       /* a run-in heading waits for its <p> */
   bool stray_told;   /* one report of stray text is enough */
   uint32_t range;    /* FORM_INLINE: its range, + 1 */
+  bool text_closed;  /* FORM_TEXT: its text has ended before the list it holds */
+  ListKind list;     /* EL_LIST */
+  uint32_t list_id;
+  uint8_t list_depth;
 } Frame;
 
 #define MODEL_FRAMES 65 /* Limits.depth may not exceed 64 */
@@ -188,8 +192,10 @@ typedef struct Reader {
   Scope *scope;
   unsigned level;      /* depth of sections */
   uint32_t lists;      /* list ids given */
-  ListKind list;
-  bool list_fresh;
+  unsigned list_depth;
+  bool article_due;    /* the next paragraph is the first of an article */
+  const char *block_id; /* of the chapter or article whose first text is due */
+  Illustration *figure;
   TableBuild *table;
   const TableData *table_data; /* of that table; NULL: typed */
   Imprint *imprint;
@@ -264,6 +270,8 @@ const FigureSpec *model_figure_read(Reader *reader, Span at);
 void model_table_data_read(Reader *reader, Table *table, Span at);
 void model_column_data_read(Reader *reader, Column *column, Span at);
 void model_id_add(Reader *reader, const char *id, Span at);
+/* The id of the element, entered among the ids; NULL: none. */
+const char *model_id_read(Reader *reader);
 
 /* ---- checks ---------------------------------------------------------------------------------- */
 

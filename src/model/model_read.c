@@ -16,6 +16,8 @@ typedef struct Handlers {
 #define DATA {model_data_start, model_data_end, NULL}
 #define INLINE {model_inline_start, model_inline_end, NULL}
 
+G_STATIC_ASSERT(EL_COUNT <= 64); /* Frame.seen has a bit for each */
+
 static const Handlers handlers[EL_COUNT] = {
     [EL_BULLETIN] = PART,   [EL_HEAD] = PART,     [EL_ISSUER] = PART,     [EL_MARK] = PART,
     [EL_COPY_NUMBER] = PART, [EL_SECRECY] = PART, [EL_URGENCY] = PART, [EL_SIGNER] = PART,
@@ -30,6 +32,8 @@ static const Handlers handlers[EL_COUNT] = {
     [EL_COPY_TO] = PART,    [EL_PRINTED_BY] = PART, [EL_PRINTED_ON] = PART,
     [EL_BR] = INLINE,       [EL_NAME] = INLINE,   [EL_NOBR] = INLINE,     [EL_EM] = INLINE,
     [EL_REF] = INLINE,      [EL_V] = INLINE,      [EL_DATA] = DATA,
+    [EL_FIGURE] = BLOCK,    [EL_CAPTION] = BLOCK, [EL_CHAPTER] = BLOCK,   [EL_CHAPTER_H] = BLOCK,
+    [EL_DIVISION] = BLOCK,  [EL_ARTICLE] = BLOCK,
 };
 
 Frame *model_frame(Reader *reader) {
@@ -44,16 +48,21 @@ static Element current(const Reader *reader) {
   return reader->depth ? reader->frames[reader->depth - 1].element : EL_NONE;
 }
 
-static bool collects_text(Element element) {
+static bool is_text(Element element) {
   Form form = model_grammar_element(element)->form;
   return form == FORM_TEXT || form == FORM_FREE_TEXT || form == FORM_INLINE;
+}
+
+static bool collects_text(const Reader *reader) {
+  return is_text(current(reader)) &&
+         !(reader->depth && reader->frames[reader->depth - 1].text_closed);
 }
 
 /* What may stand inside running text here. <name> is for a bare name, <v> for a bare figure. */
 static unsigned inlines_here(const Reader *reader) {
   Element element = current(reader);
   bool bare = element == EL_NAME || element == EL_V;
-  return !bare && collects_text(element) ? reader->pieces.inlines : INLINE_PLAIN;
+  return !bare && collects_text(reader) ? reader->pieces.inlines : INLINE_PLAIN;
 }
 
 /* ---- start ---------------------------------------------------------------------------- */
@@ -63,8 +72,8 @@ static void refuse_name(Reader *reader, Span at, const char *local) {
   Arena *arena = reader->job->arena;
   Element parent = current(reader);
   const char *parent_name = parent ? model_grammar_element(parent)->name : "–";
-  if (parent && model_grammar_later_element(local)) {
-    diag_add(diags, at, DIAG_MODEL_UNSUPPORTED, arena_printf(arena, "<%s>", local), NULL);
+  if (parent && model_grammar_footnote(local)) {
+    diag_add(diags, at, DIAG_MODEL_FOOTNOTE, NULL);
     return;
   }
   char *remedy = model_grammar_near_child(arena, parent, inlines_here(reader), local);
@@ -104,6 +113,17 @@ static void check_place(Reader *reader, const ChildRule *rule, Span at) {
   parent->slot = MAX(parent->slot, rule->from);
 }
 
+static void close_text(Reader *reader, Frame *frame);
+
+/* An item's text ends where the list inside it begins. */
+static void end_item_text(Reader *reader, Element child) {
+  Frame *frame = reader->depth ? model_frame(reader) : NULL;
+  if (child != EL_LIST || !frame || frame->element != EL_ITEM || frame->text_closed)
+    return;
+  close_text(reader, frame);
+  frame->text_closed = true;
+}
+
 /* A run-in heading needs the paragraph it runs into (B3.5). */
 static void check_run_in(Reader *reader, Element child) {
   if (!reader->depth)
@@ -113,6 +133,12 @@ static void check_run_in(Reader *reader, Element child) {
     diag_add(reader->job->diags, parent->run_in, DIAG_MODEL_RUN_IN, NULL);
   if (child != EL_H)
     parent->run_in = (Span){0};
+}
+
+/* 第一条 stands before words. */
+static void check_article(Reader *reader, Element child, Span at) {
+  if (current(reader) == EL_ARTICLE && reader->article_due && child != EL_P)
+    diag_add(reader->job->diags, at, DIAG_MODEL_ARTICLE_START, NULL);
 }
 
 static void open_frame(Reader *reader, Element element, Span at) {
@@ -157,6 +183,8 @@ void model_read_start(Reader *reader, const char *local, const char *prefix, con
     return;
   }
   check_run_in(reader, element);
+  check_article(reader, element, at);
+  end_item_text(reader, element);
   open_frame(reader, element, at);
 }
 
@@ -177,7 +205,7 @@ static void stray(Reader *reader, const Decoded *c) {
 void model_read_text(Reader *reader, size_t chars) {
   if (reader->skipped || !reader->depth)
     return;
-  bool collect = collects_text(current(reader));
+  bool collect = collects_text(reader);
   Decoded c;
   for (size_t i = 0; i < chars && model_cursor_decode(&reader->cursor, &c); i++) {
     if (collect)
@@ -213,7 +241,7 @@ static void check_missing(Reader *reader, const Frame *frame) {
 static void check_hollow(Reader *reader, const Frame *frame) {
   bool hollow = false;
   if (frame->element == EL_ANNEX)
-    hollow = !(frame->seen & ~((uint64_t)1 << EL_TITLE));
+    hollow = !(frame->seen & ~((uint64_t)1 << EL_TITLE)) && !reader->scope->annex->apart;
   else if (frame->element == EL_BODY || frame->element == EL_TR || frame->element == EL_IMPRINT)
     hollow = frame->seen == 0;
   if (hollow)
@@ -251,7 +279,7 @@ void model_read_end(Reader *reader) {
   check_run_in(reader, EL_NONE);
   check_missing(reader, frame);
   check_hollow(reader, frame);
-  if (form == FORM_TEXT || form == FORM_FREE_TEXT)
+  if ((form == FORM_TEXT || form == FORM_FREE_TEXT) && !frame->text_closed)
     close_text(reader, frame);
   handlers[frame->element].end(reader, frame);
   reader->depth--;

@@ -42,7 +42,8 @@ static Length line_x(const Odt *o, const ComposedLine *line) {
 
 static bool is_heading(const Element *e) {
   const Flow *flow = element_main(e);
-  return flow && flow->part && flow->part->kind == PART_KIND_HEADING;
+  return flow && flow->part &&
+         (flow->part->kind == PART_KIND_HEADING || flow->part->kind == PART_KIND_CHAPTER);
 }
 
 /* What must stand together at a page's foot: an element's first line, below headings with all of
@@ -307,7 +308,8 @@ static bool is_title(const LayoutRole *role) {
 }
 
 static int outline_level(const Flow *flow) {
-  if (flow->part && flow->part->kind == PART_KIND_HEADING)
+  PartKind kind = flow->part ? flow->part->kind : PART_KIND_PLAIN;
+  if (kind == PART_KIND_HEADING || kind == PART_KIND_CHAPTER)
     return flow->part->block->level + 1;
   return is_title(flow->role) ? 1 : 0;
 }

@@ -1,7 +1,9 @@
 /* Numbers made by lists, never typed: sections, items, the attachment note (B3.3, B4.2).
  *
  * All sections of a scope are one list of four levels, each heading a list of its own that
- * continues the one before, as offices write it; a run-in paragraph is an item of the same list. */
+ * continues the one before, as offices write it; a run-in paragraph is an item of the same list.
+ * Chapters, their sections and the articles of a regulation are three lists, for articles count
+ * through all. */
 #include <string.h>
 
 #include "odt_private.h"
@@ -14,9 +16,12 @@ typedef struct Count {
   unsigned id;                         /* of its last text:list; 0: none */
 } Count;
 
+typedef enum { LIST_OF_CHAPTERS, LIST_OF_DIVISIONS, LIST_OF_ARTICLES, REGULATION_LISTS } Regulation;
+
 struct Numbers {
   Arena *arena;
   GHashTable *sections;  /* scope → Count */
+  GHashTable *regulation[REGULATION_LISTS]; /* scope → Count */
   GHashTable *lists;     /* list_id → Count */
   GHashTable *entries;   /* scope → Count */
   unsigned n_ids;
@@ -26,6 +31,8 @@ Numbers *odt_numbers_new(Arena *arena) {
   Numbers *numbers = ARENA_NEW(arena, Numbers);
   numbers->arena = arena;
   numbers->sections = g_hash_table_new(NULL, NULL);
+  for (int i = 0; i < REGULATION_LISTS; i++)
+    numbers->regulation[i] = g_hash_table_new(NULL, NULL);
   numbers->lists = g_hash_table_new(NULL, NULL);
   numbers->entries = g_hash_table_new(NULL, NULL);
   return numbers;
@@ -33,6 +40,8 @@ Numbers *odt_numbers_new(Arena *arena) {
 
 void odt_numbers_free(Numbers *numbers) {
   g_hash_table_destroy(numbers->sections);
+  for (int i = 0; i < REGULATION_LISTS; i++)
+    g_hash_table_destroy(numbers->regulation[i]);
   g_hash_table_destroy(numbers->lists);
   g_hash_table_destroy(numbers->entries);
 }
@@ -71,6 +80,8 @@ static const char *item_pattern(ListKind list) {
       return "（1）";
     case LIST_CIRCLED:
       return "①";
+    case LIST_HAN:
+      return "（一）";
     case LIST_NONE:
       break;
   }
@@ -85,10 +96,32 @@ static const char *item_style(ListKind list) {
       return "列项括号";
     case LIST_CIRCLED:
       return "列项圈码";
+    case LIST_HAN:
+      return "列项汉字";
     case LIST_NONE:
       break;
   }
   return NULL;
+}
+
+static Regulation regulation_of(const OdtPart *part) {
+  if (part->kind == PART_KIND_ARTICLE)
+    return LIST_OF_ARTICLES;
+  return part->block->level == 1 ? LIST_OF_CHAPTERS : LIST_OF_DIVISIONS;
+}
+
+static const char *regulation_pattern(const Odt *o, Regulation list) {
+  const Numbering *numbering = &o->layout->numbering;
+  const char *const patterns[] = {
+      [LIST_OF_CHAPTERS] = numbering->chapter, [LIST_OF_DIVISIONS] = numbering->division,
+      [LIST_OF_ARTICLES] = numbering->article};
+  return patterns[list];
+}
+
+static const char *regulation_style(Regulation list) {
+  static const char *const names[] = {[LIST_OF_CHAPTERS] = "章序号", [LIST_OF_DIVISIONS] = "节序号",
+                                      [LIST_OF_ARTICLES] = "条序号"};
+  return names[list];
 }
 
 static const char *pattern_of(const Odt *o, const OdtPart *part) {
@@ -96,6 +129,9 @@ static const char *pattern_of(const Odt *o, const OdtPart *part) {
     case PART_KIND_HEADING:
     case PART_KIND_RUN_IN:
       return part->block->level >= 1 ? o->layout->numbering.levels[part->block->level - 1] : NULL;
+    case PART_KIND_CHAPTER:
+    case PART_KIND_ARTICLE:
+      return regulation_pattern(o, regulation_of(part));
     case PART_KIND_ITEM:
       return item_pattern(part->block->list);
     case PART_KIND_ENTRY:
@@ -117,7 +153,8 @@ uint32_t odt_number_chars(const Odt *o, const Flow *flow) {
     return 0;
   for (uint32_t i = 0; i < flow->text->n_ranges; i++) {
     const TextRange *range = &flow->text->ranges[i];
-    if (range->kind == RANGE_NUMBER && range->from == 0)
+    bool number = range->kind == RANGE_NUMBER || range->kind == RANGE_ARTICLE;
+    if (number && range->from == 0)
       return range->to;
   }
   return 0;
@@ -164,6 +201,12 @@ void odt_numbers_open(Odt *o, const OdtPart *part, bool labelled) {
     case PART_KIND_HEADING:
     case PART_KIND_RUN_IN:
       open_section(o, part);
+      break;
+    case PART_KIND_CHAPTER:
+    case PART_KIND_ARTICLE:
+      count = count_of(numbers, numbers->regulation[regulation_of(part)], part->scope);
+      open_list(o, count, regulation_style(regulation_of(part)));
+      open_item(o, count, 1, part->block->ordinal);
       break;
     case PART_KIND_ITEM:
       count = count_of(numbers, numbers->lists, part->block->list_id);
@@ -248,6 +291,22 @@ static const LayoutRole *level_role(const Odt *o, unsigned level) {
   return role ? role : layout_role(o->layout, "body");
 }
 
+/* 一 字 of white parts these numbers from what follows. */
+static void put_regulation_styles(Odt *o) {
+  static const char *const roles[] = {[LIST_OF_CHAPTERS] = "chapter",
+                                      [LIST_OF_DIVISIONS] = "division",
+                                      [LIST_OF_ARTICLES] = "article"};
+  for (int i = 0; i < REGULATION_LISTS; i++) {
+    const LayoutRole *role = layout_role(o->layout, roles[i]);
+    const char *pattern = regulation_pattern(o, (Regulation)i);
+    if (!pattern)
+      continue;
+    ListLevel level = {.level = 1, .before = "", .role = role ? role : layout_role(o->layout, "body"),
+                       .pattern = arena_printf(o->job->arena, "%s\xE3\x80\x80", pattern)};
+    put_list_style(o, regulation_style((Regulation)i), &level, 1);
+  }
+}
+
 void odt_list_styles(Odt *o) {
   ListLevel levels[NUMBERING_LEVELS];
   for (unsigned i = 0; i < NUMBERING_LEVELS; i++)
@@ -255,11 +314,13 @@ void odt_list_styles(Odt *o) {
                             .pattern = o->layout->numbering.levels[i]};
   put_list_style(o, LEVELS, levels, NUMBERING_LEVELS);
   const LayoutRole *item = layout_role(o->layout, "item");
-  static const ListKind kinds[] = {LIST_ARABIC, LIST_BRACKETED, LIST_CIRCLED};
+  static const ListKind kinds[] = {LIST_ARABIC, LIST_BRACKETED, LIST_CIRCLED,
+                                   LIST_HAN};
   for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++)
     put_list_style(o, item_style(kinds[i]),
                    &(ListLevel){.level = 1, .before = "", .pattern = item_pattern(kinds[i]),
                                 .role = item ? item : layout_role(o->layout, "body")}, 1);
+  put_regulation_styles(o);
   put_list_style(o, "附件首项",
                  &(ListLevel){.level = 1, .before = "附件：", .pattern = "1.", .tab = true}, 1);
   put_list_style(o, "附件各项",

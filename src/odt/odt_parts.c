@@ -22,11 +22,16 @@ static PartKind block_kind(const Block *block) {
   switch (block->kind) {
     case BLOCK_HEADING:
       return PART_KIND_HEADING;
+    case BLOCK_CHAPTER:
+      return PART_KIND_CHAPTER;
+    case BLOCK_ARTICLE:
+      return PART_KIND_ARTICLE;
     case BLOCK_ITEM:
       return block->list == LIST_NONE ? PART_KIND_PLAIN : PART_KIND_ITEM;
     case BLOCK_PARAGRAPH:
       return block->run_in ? PART_KIND_RUN_IN : PART_KIND_PLAIN;
     case BLOCK_TABLE:
+    case BLOCK_FIGURE:
       break;
   }
   return PART_KIND_PLAIN;

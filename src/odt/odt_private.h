@@ -17,6 +17,8 @@ typedef enum {
   PART_KIND_PLAIN,
   PART_KIND_HEADING,
   PART_KIND_RUN_IN,
+  PART_KIND_CHAPTER,      /* 章, 节 */
+  PART_KIND_ARTICLE,
   PART_KIND_ITEM,
   PART_KIND_ENTRY_LABEL,  /* 附件： */
   PART_KIND_ENTRY_NUMBER,
@@ -26,7 +28,7 @@ typedef enum {
 
 typedef struct OdtPart {
   PartKind kind;
-  const Block *block;     /* HEADING, RUN_IN, ITEM */
+  const Block *block;     /* HEADING, RUN_IN, CHAPTER, ARTICLE, ITEM */
   const Annex *annex;     /* ENTRY, ENTRY_NUMBER, FACE */
   uint32_t ordinal;       /* ENTRY: from 1 */
   uint32_t scope;         /* numbers run within one: a content or an annex */

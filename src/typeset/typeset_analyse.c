@@ -62,6 +62,11 @@ static void apply_range(const Analysis *a, uint32_t i, Atom *atom) {
       if (a->range_tags[i] != TAG_NONE)
         atom->tag = a->range_tags[i];
       break;
+    case RANGE_ARTICLE: {
+      const LayoutRole *article = layout_role(a->job->layout, "article");
+      atom->role = article ? article : atom->role;
+      break;
+    }
     case RANGE_NUMBER:
       if (a->style->label_tag != TAG_NONE)
         atom->tag = a->style->label_tag;

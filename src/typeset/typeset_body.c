@@ -1,11 +1,16 @@
 /* The text: paragraphs, headings, lists, tables. */
 #include "typeset_run.h"
 
+#define LISTS_OPEN 4 /* the reader allows no more */
+
 typedef struct BodyState {
   Run *run;
   TagId parent;
-  TagId list;        /* TAG_L of the list being set */
-  uint32_t list_id;
+  unsigned lists;    /* open: 0, or the depth of the last item */
+  struct {
+    TagId list, body; /* TAG_L, and TAG_LBODY of its last item */
+    uint32_t id;
+  } open[LISTS_OPEN];
 } BodyState;
 
 static const LayoutRole *body_role(const Run *run) {
@@ -26,18 +31,35 @@ static Gap take_gap(Run *run) {
 
 /* ---- headings -------------------------------------------------------------------- */
 
-static const SetLine *heading_lines(Run *run, const Block *block, TagId tag, uint32_t *n) {
-  return set_text(run, &block->text, heading_role(run, block->level), tag, n);
+static bool is_heading(const Block *block) {
+  return block->kind == BLOCK_HEADING || block->kind == BLOCK_CHAPTER;
 }
 
-/* B3.7: a heading, and those right below it, stay with a line of what follows; `next` is that, where
- * it is a table with its first row. */
+/* 章 and 节 have roles of their own. */
+static const LayoutRole *role_of_heading(const Run *run, const Block *block) {
+  if (block->kind == BLOCK_HEADING)
+    return heading_role(run, block->level);
+  const LayoutRole *role = layout_role(run->layout, block->level == 1 ? "chapter" : "division");
+  return role ? role : body_role(run);
+}
+
+static uint32_t headings_at(const Block *blocks, uint32_t n, uint32_t from) {
+  uint32_t to = from;
+  while (to < n && is_heading(&blocks[to]))
+    to++;
+  return to - from;
+}
+
+/* B3.7: a heading, and those right below it, stay with a line of what follows; `next` is that, a
+ * table with its first row, a picture whole. */
 static void keep_with_next(Run *run, uint32_t lines, const Block *next) {
   Sheet *sheet = sheet_now(run);
   const LayoutRole *role = body_role(run);
   Length step = role_step(run, role), below = step;
   if (next && next->kind == BLOCK_TABLE)
     below = MAX(step, table_start(run, next->table));
+  if (next && next->kind == BLOCK_FIGURE)
+    below = (Length)MAX(figure_lines(run, next->figure), 1) * step;
   Length y = flow_top(run, sheet, role, run->gap_due) + (Length)(lines - 1) * step + below;
   if (!sheet->empty && !flow_fits(run, y, role)) {
     sheet->continues = true;
@@ -57,11 +79,13 @@ static void set_heading(BodyState *s, const Block *block, uint32_t headings_belo
   TagId tag = tagtree_add(run->tags, s->parent,
                           &(Tag){.role = TAG_H, .level = (uint8_t)MIN(block->level + 1, 6)});
   uint32_t n = 0;
-  const SetLine *lines = heading_lines(run, block, tag, &n);
+  const LayoutRole *role = role_of_heading(run, block);
+  const SetLine *lines = set_text(run, &block->text, role, tag, &n);
   if (next || headings_below)
     keep_with_next(run, n + headings_below, next);
-  Length y = flow_lines(run, lines, n, heading_role(run, block->level), take_gap(run), true);
+  Length y = flow_lines(run, lines, n, role, take_gap(run), true);
   mark_kept(sheet_now(run), n);
+  put_mark(run, sheet_now(run), block->id, y);
   add_outline(run, sheet_now(run), &block->text, (uint8_t)(block->level + 1), y);
 }
 
@@ -106,6 +130,18 @@ static void set_run_in(BodyState *s, const Block *block) {
     add_outline(run, sheet_now(run), &clause, (uint8_t)(block->level + 1), y);
 }
 
+/* Lines of the text, and on the sheet of the first the place that references lead to. */
+static void flow_marked(Run *run, const SetLine *lines, uint32_t n, const LayoutRole *role,
+                        const char *id) {
+  if (id && n > 0) {
+    Length y = flow_lines(run, lines, 1, role, take_gap(run), true);
+    put_mark(run, sheet_now(run), id, y);
+    lines++;
+    n--;
+  }
+  flow_lines(run, lines, n, role, take_gap(run), true);
+}
+
 /* A line right before a table is its title, and stays with it. */
 static void set_plain(BodyState *s, const Block *block, const Block *next) {
   Run *run = s->run;
@@ -115,7 +151,20 @@ static void set_plain(BodyState *s, const Block *block, const Block *next) {
   const SetLine *lines = set_text(run, &block->text, role, tag, &n);
   if (n == 1 && next && next->kind == BLOCK_TABLE)
     keep_with_next(run, n, next);
-  flow_lines(run, lines, n, role, take_gap(run), true);
+  flow_marked(run, lines, n, role, block->id);
+}
+
+/* The place of the item's list among the open ones; one inside an item hangs below its body. */
+static unsigned open_list(BodyState *s, const Block *block) {
+  unsigned depth = CLAMP(block->list_depth, 1, LISTS_OPEN) - 1u;
+  depth = MIN(depth, s->lists);
+  if (depth == s->lists || s->open[depth].id != block->list_id) {
+    TagId parent = depth ? s->open[depth - 1].body : s->parent;
+    s->open[depth].list = tagtree_add(s->run->tags, parent, &(Tag){.role = TAG_L});
+    s->open[depth].id = block->list_id;
+  }
+  s->lists = depth + 1;
+  return depth;
 }
 
 /* An item is set as a paragraph; its number is the label. */
@@ -123,36 +172,27 @@ static void set_item(BodyState *s, const Block *block) {
   Run *run = s->run;
   const LayoutRole *item = layout_role(run->layout, "item");
   const LayoutRole *role = item ? item : body_role(run);
-  if (s->list == TAG_NONE || s->list_id != block->list_id) {
-    s->list = tagtree_add(run->tags, s->parent, &(Tag){.role = TAG_L});
-    s->list_id = block->list_id;
-  }
-  TagId li = tagtree_add(run->tags, s->list, &(Tag){.role = TAG_LI});
+  unsigned depth = open_list(s, block);
+  TagId li = tagtree_add(run->tags, s->open[depth].list, &(Tag){.role = TAG_LI});
   TagId label = TAG_NONE;
   if (block->list != LIST_NONE)
     label = tagtree_add(run->tags, li, &(Tag){.role = TAG_LBL});
   TextStyle style = {.role = role, .tree = run->tags, .heading_tag = TAG_NONE, .label_tag = label};
   style.tag = tagtree_add(run->tags, li, &(Tag){.role = TAG_LBODY});
+  s->open[depth].body = style.tag;
   Measures m = body_measures(run, role);
   uint32_t n = 0;
   const SetLine *lines = set_paragraph(run, &block->text, &style, &m, &n);
   flow_lines(run, lines, n, role, take_gap(run), true);
 }
 
-static uint32_t headings_at(const Block *blocks, uint32_t n, uint32_t from) {
-  uint32_t to = from;
-  while (to < n && blocks[to].kind == BLOCK_HEADING)
-    to++;
-  return to - from;
-}
-
 void set_blocks(Run *run, const Block *blocks, uint32_t n, TagId parent) {
-  BodyState s = {.run = run, .parent = parent, .list = TAG_NONE};
+  BodyState s = {.run = run, .parent = parent};
   for (uint32_t i = 0; i < n && !run->failed; i++) {
     const Block *block = &blocks[i];
     uint32_t below;
     if (block->kind != BLOCK_ITEM)
-      s.list = TAG_NONE;
+      s.lists = 0;
     switch (block->kind) {
       case BLOCK_PARAGRAPH:
         if (block->run_in)
@@ -160,7 +200,11 @@ void set_blocks(Run *run, const Block *blocks, uint32_t n, TagId parent) {
         else
           set_plain(&s, block, i + 1 < n ? &blocks[i + 1] : NULL);
         break;
+      case BLOCK_ARTICLE:
+        set_plain(&s, block, i + 1 < n ? &blocks[i + 1] : NULL);
+        break;
       case BLOCK_HEADING:
+      case BLOCK_CHAPTER:
         below = headings_at(blocks, n, i + 1);
         set_heading(&s, block, below, i + 1 + below < n ? &blocks[i + 1 + below] : NULL);
         break;
@@ -170,6 +214,9 @@ void set_blocks(Run *run, const Block *blocks, uint32_t n, TagId parent) {
       case BLOCK_TABLE:
         set_table(run, block->table, parent);
         sheet_now(run)->table = true;
+        break;
+      case BLOCK_FIGURE:
+        set_figure(run, block->figure, parent);
         break;
     }
   }

@@ -86,7 +86,7 @@ static void keep_anchor(Composing *c, const Placed *p, uint32_t page) {
 }
 
 static ComposedPage page_of(const Run *run, const Sheet *sheet) {
-  ComposedPage page = {.number = sheet->unnumbered ? 0 : sheet->index + 1,
+  ComposedPage page = {.number = sheet->unnumbered ? 0 : sheet->number,
                        .bottom = sheet_bottom(run, sheet)};
   for (guint i = 0; i < sheet->placed->len && !page.turned; i++)
     page.turned = g_array_index(sheet->placed, Placed, i).turned;

@@ -24,7 +24,8 @@ static uint32_t atom_at(const Atom *atoms, uint32_t n, uint32_t index) {
 static void bind_ranges(const Text *text, const Atom *atoms, uint32_t n, Junction *junctions) {
   for (uint32_t r = 0; r < text->n_ranges; r++) {
     const TextRange *range = &text->ranges[r];
-    if (range->kind != RANGE_NAME && range->kind != RANGE_NOBR && range->kind != RANGE_NUMBER)
+    if (range->kind != RANGE_NAME && range->kind != RANGE_NOBR && range->kind != RANGE_NUMBER &&
+        range->kind != RANGE_ARTICLE)
       continue;
     for (uint32_t k = atom_at(atoms, n, range->from); k + 1 < n; k++) {
       if (atoms[k + 1].index >= range->to)

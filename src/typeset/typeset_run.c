@@ -221,8 +221,25 @@ static void set_annex(Run *run, const Annex *annex, const Placement *face) {
 
 static void set_annexes(Run *run, const Content *content) {
   const Placement *face = find_face(run->layout, PART_ANNEX);
-  for (uint32_t i = 0; face && i < content->n_annexes && !run->failed; i++)
-    set_annex(run, &content->annexes[i], face);
+  for (uint32_t i = 0; face && i < content->n_annexes && !run->failed; i++) {
+    if (!content->annexes[i].apart)
+      set_annex(run, &content->annexes[i], face);
+  }
+}
+
+/* Bound by themselves: behind the imprint, each from the front of a sheet of paper and numbered from
+ * 1 (B10.5). One that has no text here is only listed. */
+static void set_apart(Run *run, const Content *content) {
+  const Placement *face = find_face(run->layout, PART_ANNEX);
+  for (uint32_t i = 0; face && content && i < content->n_annexes && !run->failed; i++) {
+    const Annex *annex = &content->annexes[i];
+    if (!annex->apart || annex->n_blocks == 0)
+      continue;
+    if (run->n_sheets % 2 == 1 && run->layout->page.sides == SIDES_TWO)
+      sheet_next(run)->unnumbered = true;
+    run->numbers_from = run->n_sheets;
+    set_annex(run, annex, face);
+  }
 }
 
 static void set_enclosure(Run *run, const Content *content) {
@@ -380,6 +397,7 @@ bool run_end(Run *run, Composition **out) {
   DocumentEnd end = {.tags = run->tags, .n_pages = run->n_sheets, .n_outline = run->outline->len};
   end.outline = arena_take_array(run->job->arena, run->outline);
   g_ptr_array_free(run->sheets, TRUE);
+  g_clear_pointer(&run->drawings, g_hash_table_unref);
   Composition *composition = ARENA_NEW(run->job->arena, Composition);
   compose_end(run, composition);
   if (out)
@@ -397,5 +415,7 @@ bool typeset_run(Job *job, const Bulletin *bulletin, PageSink sink, Composition 
   set_enclosure(&run, bulletin->enclosure);
   set_annexes(&run, &bulletin->main);
   set_imprint(&run, bulletin->imprint);
+  set_apart(&run, bulletin->enclosure);
+  set_apart(&run, &bulletin->main);
   return run_end(&run, out);
 }

@@ -41,6 +41,7 @@ typedef struct Placed {
 
 typedef struct Sheet {
   uint32_t index;
+  uint32_t number;     /* printed, unless unnumbered */
   GArray *placed;      /* Placed */
   GArray *marks;       /* PageMark */
   Length cursor;       /* em bottom of the last thing in the flow; block.top on an empty sheet */
@@ -76,6 +77,9 @@ typedef struct Run {
   const Text *moved_recipients; /* B2.2: to the imprint */
   const Text *outside; /* last reported to stand outside the page */
   size_t errors;       /* there were before the run */
+  GHashTable *drawings; /* path → Drawing read for a figure; NULL before the first */
+  uint64_t pixels;     /* of all of them */
+  uint32_t numbers_from; /* sheets before those now numbered from 1 (B10.5) */
   bool failed;         /* the sink or a limit said stop */
 } Run;
 
@@ -196,6 +200,10 @@ void set_attachments(Run *run, const Content *content, const Placement *place,
 void set_attendance(Run *run, const Placement *place, TagId parent);      /* typeset_list.c */
 /* Signature and date, then the note below them. */
 void set_sign(Run *run, const Content *content, TagId parent);            /* typeset_sign.c */
+/* A picture with its caption (T1.5), the gap due above it. */
+void set_figure(Run *run, const Illustration *figure, TagId parent);            /* typeset_figure.c */
+/* Lines of the text that it takes up; 0: its file cannot be used. */
+uint32_t figure_lines(Run *run, const Illustration *figure);
 void set_imprint(Run *run, const Imprint *imprint);                       /* typeset_imprint.c */
 const Placement *imprint_placement(const Layout *layout);                 /* NULL: it has none */
 /* A ruled table in the flow: repeats its head, splits between rows (T1.4). `gap` above it. */

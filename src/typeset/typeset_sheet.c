@@ -195,7 +195,7 @@ static void flush(Run *run, Sheet *sheet) {
   compose_sheet(run, sheet);
   ink_sheet(run, sheet, &build);
   Page page = {.index = sheet->index,
-               .number = sheet->unnumbered ? 0 : sheet->index + 1,
+               .number = sheet->unnumbered ? 0 : sheet->number,
                .width = run->layout->page.width,
                .height = run->layout->page.height,
                .items = (const Item *)(void *)build.items->data,
@@ -232,6 +232,7 @@ Sheet *sheet_next(Run *run) {
     flush_oldest(run);
   Sheet *sheet = g_new0(Sheet, 1);
   sheet->index = run->n_sheets++;
+  sheet->number = run->n_sheets - run->numbers_from;
   sheet->placed = g_array_new(FALSE, TRUE, sizeof(Placed));
   sheet->marks = g_array_new(FALSE, TRUE, sizeof(PageMark));
   sheet->arenas = g_ptr_array_new_with_free_func((GDestroyNotify)arena_free);
@@ -346,7 +347,7 @@ static void put_page_number(Run *run, Sheet *sheet) {
     sheet->unnumbered = true;
     return;
   }
-  char *number = fill_pattern(run->job->arena, place->role->text, sheet->index + 1);
+  char *number = fill_pattern(run->job->arena, place->role->text, sheet->number);
   Text *text = ARENA_NEW(run->job->arena, Text);
   *text = text_plain(run->job->arena, number, (Span){.file = run->bulletin->file});
   SetLine line = set_single(run, text, place->role, TAG_NONE);

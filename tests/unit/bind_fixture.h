@@ -40,7 +40,8 @@ static void bind_fixture_file(BindFixture *f, const char *name, const char *text
 
 /* NULL after a fault. */
 static const Bulletin *bind_fixture_run(BindFixture *f, const char *data, const char *blocks) {
-  static const Numbering numbering = {{"一、", "（一）", "1.", "（1）"}, "附件{n}"};
+  static const Numbering numbering = {.levels = {"一、", "（一）", "1.", "（1）"},
+                                      .annex_label = "附件{n}"};
   char *xml = arena_printf(f->job.arena,
                            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                            "<bulletin xmlns=\"urn:hongtou:bulletin:1\" kind=\"通知\">\n%s\n"

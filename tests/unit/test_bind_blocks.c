@@ -14,7 +14,8 @@ typedef struct Bench {
   Bulletin *out;
 } Bench;
 
-static const Numbering ordinary = {{"一、", "（一）", "1.", "（1）"}, "附件{n}"};
+static const Numbering ordinary = {{"一、", "（一）", "1.", "（1）"}, "附件{n}",
+                                   "第一章", "第一节", "第一条"};
 
 static int set_up(void **state) {
   Bench *bench = g_new0(Bench, 1);
@@ -90,7 +91,7 @@ static void test_sections_restart_under_each_parent(void **state) {
 }
 
 static void test_patterns(void **state) {
-  const Numbering odd = {{"第一章", NULL, "①", "●"}, NULL};
+  const Numbering odd = {.levels = {"第一章", NULL, "①", "●"}};
   Bench *bench = *state;
   for (uint8_t level = 1; level <= 4; level++)
     add(bench, BLOCK_HEADING, level, "题");

@@ -16,7 +16,8 @@ typedef struct Bench {
   Bulletin *out;
 } Bench;
 
-static const Numbering ordinary = {{"一、", "（一）", "1.", "（1）"}, "附件{n}"};
+static const Numbering ordinary = {{"一、", "（一）", "1.", "（1）"}, "附件{n}",
+                                   "第一章", "第一节", "第一条"};
 
 static int set_up(void **state) {
   Bench *bench = g_new0(Bench, 1);

@@ -10,7 +10,8 @@
 
 #include "bind.h"
 
-static const Numbering ordinary = {{"一、", "（一）", "1.", "（1）"}, "附件{n}"};
+static const Numbering ordinary = {{"一、", "（一）", "1.", "（1）"}, "附件{n}",
+                                   "第一章", "第一节", "第一条"};
 
 typedef struct Bench {
   Job job;

@@ -190,7 +190,7 @@ static void remedies(void **state) {
     const char *body, *remedy;
   } slips[] = {
       {"<secton/>", "here may stand: <section>."},
-      {"<paragraph/>", "here may stand: <p> <section> <list> <table>."},
+      {"<paragraph/>", "here may stand: <p> <section> <list> <table> <figure> <chapter> <article>."},
       {"<p rowspn='1'>文</p>", "it may have: –."},
       {"<table><tbody><tr><td rowspn='1'/></tr></tbody></table>", "it may have: rowspan."},
   };

@@ -91,6 +91,11 @@ static const char *const documents[] = {
     HEAD("关于印发有关工作规定的通知") "<to>MANY</to><body><p>短。</p></body>" PLAIN PRINTED "</bulletin>",
     HEAD("关于印发有关工作规定的通知") "<subtitle>MANY</subtitle><to>各院</to><body><p>短。</p></body>" PLAIN
     "</bulletin>",
+    HEAD("关于印发规定的通知") "<to>各院</to><body><p>短。</p><figure src='seal.png' alt='点'>"
+    "<caption>一个点</caption></figure><p>又及。</p></body>" PLAIN
+    "<enclosure><title>规定</title><body><chapter><h>总则</h><section><h>一般规定</h><article><p>为了"
+    "规范，制定本规定。</p><list><item>甲；</item><item>乙。</item></list></article></section></chapter>"
+    "</body></enclosure></bulletin>",
     HEAD("关于印发有关工作规定的通知") "<to>各县区院</to><body>"
     "<p>为进一步加强案件质量评查工作总结经验弥补不足请认真做“依法办事”的要求，抓好落实工作。</p>"
     "<p>为进一步加强案件质量评查。为进一步加强案<nobr>件质量评查等</nobr>，为进一步加强案件质量评查工作总结。</p>"
@@ -249,10 +254,11 @@ static char *changed(const char *attribute, const char *value) {
   return NULL;
 }
 
-/* What no page can show: names, clauses, and parts that are refused as yet. */
+/* What no page can show: names, clauses, what decides a note alone, and parts refused as yet. */
 static bool is_exempt(const char *element, const char *part, const char *attribute) {
   static const char *const attributes[] = {"xmlns", "name", "title", "standard", "clause",
-                                           "extends", "part", "version", "encoding", NULL};
+                                           "extends", "part", "version", "encoding",
+                                           "resolution-min", NULL};
   static const char *const parts[] = {"attendance", "attendance-label", "issuer", "date", NULL};
   if (g_strv_contains(attributes, attribute) || strcmp(element, "titles") == 0)
     return true;

@@ -1,0 +1,202 @@
+/* Pictures in the text: in the middle of the block, on whole lines of the grid, with their caption
+ * below and never parted from it (T1.5).
+ *
+ *   line 1   ┌────────────┐ ─ em top of the first line
+ *     …      │  picture   │   the picture stands in the middle of its lines
+ *   line k   └────────────┘ ─ em bottom of the k-th
+ *   line k+1   caption
+ *   line k+2 text again, where it would stand without the picture */
+#include "typeset_run.h"
+
+#define ROUNDING (LENGTH_PT / 50)
+
+typedef struct FigurePlan {
+  Run *run;
+  const Illustration *figure;
+  const Drawing *drawing;
+  const LayoutRole *role; /* of the text whose lines are taken up */
+  Length width, height;
+  uint32_t lines;         /* of the picture alone */
+  const SetLine *caption;
+  uint32_t n_caption;
+} FigurePlan;
+
+/* ---- files read once ------------------------------------------------------------------- */
+
+/* Pixels of all pictures of a document stay in memory until its end. */
+static bool within_limit(Run *run, const Drawing *drawing, const Illustration *figure) {
+  uint64_t limit = run->job->limits->image_total_pixels;
+  if (drawing->image)
+    run->pixels += (uint64_t)drawing->image->width * drawing->image->height;
+  if (run->pixels <= limit)
+    return true;
+  g_autofree char *most = g_strdup_printf("%" G_GUINT64_FORMAT, limit);
+  diag_add(run->job->diags, figure->src_at, DIAG_IMAGE_TOTAL_PIXELS, figure->src, most, NULL);
+  return false;
+}
+
+static const Drawing *read_figure(Run *run, const Illustration *figure) {
+  if (!run->drawings)
+    run->drawings = g_hash_table_new(g_str_hash, g_str_equal);
+  gpointer known = NULL;
+  if (g_hash_table_lookup_extended(run->drawings, figure->src, NULL, &known))
+    return known;
+  const Drawing *drawing = drawing_read(run->job, figure->src, figure->src_at);
+  if (drawing && !within_limit(run, drawing, figure))
+    drawing = NULL;
+  g_hash_table_insert(run->drawings, (gpointer)figure->src, (gpointer)drawing);
+  return drawing;
+}
+
+/* ---- measures -------------------------------------------------------------------------- */
+
+static Length step_of(const FigurePlan *plan) {
+  return role_step(plan->run, plan->role);
+}
+
+/* Em top of the first to em bottom of the n-th line. */
+static Length lines_height(const FigurePlan *plan, uint32_t n) {
+  return (Length)(n - 1) * step_of(plan) + plan->role->size;
+}
+
+static Length asked_width(const FigurePlan *plan) {
+  const Layout *layout = plan->run->layout;
+  Measure m = plan->figure->width;
+  if (measure_is_absolute(m))
+    return measure_absolute(m);
+  if (m.unit == UNIT_ZI)
+    return measure_times(m, layout->grid.cell);
+  if (m.unit == UNIT_PERCENT)
+    return measure_times(m, layout->block.width) / 100;
+  const Image *image = plan->drawing->image;
+  if (!image)
+    return layout->block.width;
+  int64_t natural = (int64_t)image->width * 72 * LENGTH_PT / layout->figures.resolution;
+  return (Length)MIN(natural, layout->block.width);
+}
+
+/* Height to width in the drawing's ratio; a strip of a picture still has a height. */
+static Length scaled(const FigurePlan *plan, Length width) {
+  const Drawing *d = plan->drawing;
+  int64_t height = (int64_t)width * d->height / d->width;
+  return (Length)CLAMP(height, 1, LENGTH_MAX / 4);
+}
+
+/* The lines of an empty page. */
+static uint32_t page_lines(const FigurePlan *plan) {
+  Length spare = plan->run->layout->block.height - plan->role->size;
+  return (uint32_t)(MAX(spare, 0) / step_of(plan)) + 1;
+}
+
+static void tell(const FigurePlan *plan, DiagCode code) {
+  diag_add(plan->run->job->diags, plan->figure->src_at, code, plan->figure->src, NULL);
+}
+
+/* Not beyond the block's width, not higher than a page with the caption on it. */
+static void settle_size(FigurePlan *plan) {
+  Length block = plan->run->layout->block.width;
+  bool asked = plan->figure->width.unit != UNIT_NONE;
+  plan->width = asked_width(plan);
+  if (plan->width > block + ROUNDING)
+    tell(plan, DIAG_TYPESET_FIGURE_WIDE);
+  plan->width = CLAMP(plan->width, 1, block);
+  plan->height = scaled(plan, plan->width);
+  uint32_t lines = page_lines(plan);
+  Length most = lines_height(plan, lines > plan->n_caption ? lines - plan->n_caption : 1);
+  if (plan->height <= most)
+    return;
+  if (asked)
+    tell(plan, DIAG_TYPESET_FIGURE_TALL);
+  plan->width = (Length)((int64_t)plan->width * most / plan->height);
+  plan->height = most;
+}
+
+static void tell_resolution(const FigurePlan *plan) {
+  const Image *image = plan->drawing->image;
+  unsigned least = plan->run->layout->figures.resolution_min;
+  if (!image || plan->width <= 0)
+    return;
+  int64_t dots = (int64_t)image->width * 72 * LENGTH_PT / plan->width;
+  if (dots >= least)
+    return;
+  g_autofree char *have = g_strdup_printf("%d", (int)dots);
+  g_autofree char *want = g_strdup_printf("%u", least);
+  diag_add(plan->run->job->diags, plan->figure->src_at, DIAG_TYPESET_FIGURE_COARSE,
+           plan->figure->src, have, want, NULL);
+}
+
+/* False: the file cannot be used, and the reader has said why. */
+static bool make_plan(FigurePlan *plan, TagId caption) {
+  Run *run = plan->run;
+  const LayoutRole *role = layout_role(run->layout, "caption");
+  plan->drawing = read_figure(run, plan->figure);
+  plan->role = layout_role(run->layout, "body");
+  if (!plan->drawing)
+    return false;
+  if (plan->figure->caption.chars)
+    plan->caption = set_text(run, &plan->figure->caption, role ? role : plan->role, caption,
+                             &plan->n_caption);
+  settle_size(plan);
+  Length step = step_of(plan), first = plan->role->size;
+  plan->lines = 1 + (uint32_t)((MAX(plan->height - first - ROUNDING, 0) + step - 1) / step);
+  return true;
+}
+
+/* ---- on the page --------------------------------------------------------------------------- */
+
+uint32_t figure_lines(Run *run, const Illustration *figure) {
+  FigurePlan plan = {.run = run, .figure = figure};
+  return make_plan(&plan, TAG_NONE) ? plan.lines + plan.n_caption : 0;
+}
+
+static Sheet *find_place(const FigurePlan *plan, Gap gap, Length *y) {
+  Run *run = plan->run;
+  Sheet *sheet = sheet_now(run);
+  uint32_t lines = plan->lines + plan->n_caption;
+  *y = flow_top(run, sheet, plan->role, gap);
+  Length bottom = *y + lines_height(plan, lines);
+  if (!sheet->empty && bottom > sheet_bottom(run, sheet) + ROUNDING) {
+    sheet->continues = true;
+    sheet = sheet_next(run);
+    *y = sheet->cursor;
+  }
+  bool stepped = !sheet->empty && !gap.given;
+  sheet->steps += (int32_t)lines - !stepped;
+  return sheet;
+}
+
+static void put_picture(const FigurePlan *plan, Sheet *sheet, Length y, int32_t steps, TagId tag) {
+  Run *run = plan->run;
+  Length spare = lines_height(plan, plan->lines) - plan->height;
+  Placed picture = {.kind = PLACED_PICTURE, .drawing = plan->drawing, .tag = tag, .steps = steps,
+                    .x = block_left(run, sheet) + (run->layout->block.width - plan->width) / 2,
+                    .y = y + spare / 2, .width = plan->width, .height = plan->height,
+                    .body = plan->n_caption == 0, .keep = plan->n_caption > 0};
+  g_array_append_val(sheet->placed, picture);
+}
+
+void set_figure(Run *run, const Illustration *figure, TagId parent) {
+  FigurePlan plan = {.run = run, .figure = figure};
+  Gap gap = run->gap_due;
+  run->gap_due = (Gap){0};
+  TagId tag = tagtree_add(run->tags, parent, &(Tag){.role = TAG_FIGURE, .alt = figure->alt});
+  TagId caption = TAG_NONE;
+  if (figure->caption.chars)
+    caption = tagtree_add(run->tags, parent, &(Tag){.role = TAG_CAPTION});
+  if (!make_plan(&plan, caption))
+    return;
+  tell_resolution(&plan);
+  Length y, step = step_of(&plan);
+  Sheet *sheet = find_place(&plan, gap, &y);
+  int32_t first = sheet->steps - (int32_t)(plan.lines + plan.n_caption) + 1;
+  put_picture(&plan, sheet, y, first, tag);
+  for (uint32_t i = 0; i < plan.n_caption; i++) {
+    Length top = y + (Length)(plan.lines + i) * step;
+    Placed *line = put_line_at(run, sheet, &plan.caption[i], block_left(run, sheet), top);
+    line->steps = first + (int32_t)(plan.lines + i);
+    line->body = i + 1 == plan.n_caption;
+    line->keep = !line->body;
+  }
+  sheet->cursor = y + lines_height(&plan, plan.lines + plan.n_caption);
+  sheet->empty = false;
+}
