@@ -249,12 +249,27 @@ static void share_optimum(TableBox *t, Length room) {
   }
 }
 
-/* All in one proportion, when everything fits on one line or nothing does. */
-static void share_alike(TableBox *t, Length room, int64_t sum, bool most) {
+/* All in one proportion, when everything fits on one line. */
+static void share_alike(TableBox *t, Length room, int64_t most) {
   for (uint32_t c = 0; c < t->table->n_columns; c++) {
     ColumnBox *box = &t->columns[c];
     if (is_found(&t->table->columns[c]))
-      box->width = (Length)((int64_t)room * (most ? box->most : box->least) / MAX(sum, 1));
+      box->width = (Length)((int64_t)room * box->most / MAX(most, 1));
+  }
+}
+
+/* Runs have to be cut: every column gives up its share of what it has beyond one character. */
+static void share_lack(TableBox *t, Length room, int64_t least) {
+  int64_t atoms = 0;
+  for (uint32_t c = 0; c < t->table->n_columns; c++)
+    atoms += is_found(&t->table->columns[c]) ? t->columns[c].atom : 0;
+  int64_t from = MIN(atoms, room), beyond = MAX(least - atoms, 1);
+  for (uint32_t c = 0; c < t->table->n_columns; c++) {
+    ColumnBox *box = &t->columns[c];
+    if (!is_found(&t->table->columns[c]))
+      continue;
+    int64_t floor = box->atom * from / MAX(atoms, 1);
+    box->width = (Length)(floor + (room - from) * (box->least - box->atom) / beyond);
   }
 }
 
@@ -268,9 +283,9 @@ static void share_found(TableBox *t, Length room) {
     }
   }
   if (most <= room)
-    share_alike(t, room, most, true);
+    share_alike(t, room, most);
   else if (least >= room)
-    share_alike(t, room, least, false);
+    share_lack(t, room, least);
   else
     share_optimum(t, room);
 }

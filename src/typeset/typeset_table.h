@@ -94,7 +94,7 @@ void cell_analyse(const TableBox *t, Job *job, CellBox *box, const Cell *cell);
 /* A row's cells broken into lines; its height is settled with its bundle. */
 void row_set(TableBox *t, Job *job, RowBox *box, const Row *row);
 /* Heights of rows [from, n) of a bundle from the lines still to be put: cells of one row first, then
- * those over several lengthen their last one. first: the row a bundle's cell begins in counts from. */
+ * those over several lengthen their last one. */
 void rows_settle(const TableBox *t, RowBox *rows, uint32_t from, uint32_t n);
 /* Gives a row and its cells their place in the tag tree; the first time only. */
 void row_tag(TableBox *t, RowBox *row);
