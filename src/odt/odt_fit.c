@@ -99,23 +99,24 @@ static bool ends_freely(const Flow *flow, const ComposedLine *line) {
   return *next == '\n';
 }
 
-/* Marks and short names are opened: the same between all characters. */
-static int opened(const ComposedLine *line, const Sum *sum, int own) {
-  int64_t twentieths = (int64_t)MAX(line->adjust, 0) * 20 / LENGTH_PT;
-  return own + (int)(twentieths / MAX(sum->chars - 1, 1));
+/* A line of its own — a title's, a name, a date — is as wide as ours, with its gaps between Han and
+ * figures spread evenly: what is centred on it or ends with it stays so (B8.4, B8.5). */
+static bool stands_alone(const Flow *flow, const ComposedLine *line) {
+  bool single = flow->n == 1 || flow->role->break_style == BREAK_SHAPE;
+  return single && !line->table && (flow->role->align != ALIGN_JUSTIFY || line->adjust > 0);
+}
+
+static int own_width(const ComposedLine *line, const Sum *sum) {
+  int64_t room = (int64_t)line->width + line->adjust - sum->width * line->x_scale / 1024;
+  int64_t gaps = MAX(room < 0 ? sum->chars - sum->portions : sum->chars - 1, 1);
+  int64_t twentieths = room * 20 / LENGTH_PT;
+  return (int)((twentieths + (twentieths < 0 ? -gaps : gaps) / 2) / gaps);
 }
 
 /* The first character that may not join the line. */
 static int64_t next_width(const Odt *o, const Flow *flow, const ComposedLine *line) {
   const char *next = g_utf8_offset_to_pointer(flow->text->utf8, line->to);
   return *next ? natural_advance(o, flow->role, g_utf8_get_char(next)) : 0;
-}
-
-/* A condensed mark's cells are narrower, but so are its characters (H3.4, H3.6). */
-static int condensed(const Flow *flow, const ComposedLine *line) {
-  const LayoutRole *role = flow->role;
-  int64_t twentieths = ((int64_t)role->cell - (int64_t)role->size * line->x_scale / 1024) * 20;
-  return (int)(twentieths / LENGTH_PT);
 }
 
 OdtFit odt_fit(const Odt *o, const Flow *flow, const ComposedLine *line, Length width) {
@@ -127,10 +128,13 @@ OdtFit odt_fit(const Odt *o, const Flow *flow, const ComposedLine *line, Length 
     label = sum_up(o, flow, line->from, number);
   int64_t room = width - spaced(&label, own), natural = spaced(&sum, own);
   bool free = ends_freely(flow, line);
-  if (line->x_scale != 1024)
-    return (OdtFit){opened(line, &sum, condensed(flow, line)), 100};
-  if (free && line->adjust > 0)
-    return (OdtFit){opened(line, &sum, own), 100};
+  bool fitted = line->adjust > 0 || line->x_scale != 1024; /* by its layout: a mark, a short name */
+  if (free && stands_alone(flow, line) && sum.chars > 1 && (fitted || !o->options->plain)) {
+    int spacing = own_width(line, &sum);
+    while (spacing > 0 && line->x_scale == 1024 && spaced(&sum, spacing) > room - SLACK_LAST)
+      spacing--; /* the last one's own is there, too */
+    return (OdtFit){spacing == own ? SPACING_NONE : spacing, 100};
+  }
   if (o->options->plain || (free && natural <= room - SLACK_LAST))
     return none;
   if (free)
