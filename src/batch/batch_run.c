@@ -125,6 +125,8 @@ static bool walk_records(NameWalk *walk) {
 /* Leaves only hashes that stand twice. */
 static void keep_doubles(GArray *hashes) {
   guint kept = 0;
+  if (hashes->len == 0)
+    return;
   qsort(hashes->data, hashes->len, sizeof(uint64_t), by_hash);
   uint64_t *all = (uint64_t *)(void *)hashes->data;
   for (guint i = 1; i < hashes->len; i++) {

@@ -199,6 +199,13 @@ static xmlDoc *transform(Applying *a, xmlDoc *record) {
   return NULL;
 }
 
+/* libxslt takes the table of prefixes for the stylesheet's and leaves it behind. */
+static void transform_free(Applying *a) {
+  if (a->transform->xpathCtxt->nsHash != a->template->style->nsHash)
+    xmlXPathRegisteredNsCleanup(a->transform->xpathCtxt);
+  xsltFreeTransformContext(a->transform);
+}
+
 bool template_apply(Job *job, const Template *template, const TemplateRecord *record,
                     TemplateResult *out) {
   *out = (TemplateResult){0};
@@ -214,7 +221,7 @@ bool template_apply(Job *job, const Template *template, const TemplateRecord *re
     xmlFreeDoc(made);
   loan_free(a.loan);
   if (a.transform)
-    xsltFreeTransformContext(a.transform);
+    transform_free(&a);
   xmlFreeDoc(doc);
   diagnostics_free(a.diags);
   g_free(a.message);
