@@ -106,8 +106,8 @@ static bool stands_alone(const Flow *flow, const ComposedLine *line) {
   return single && !line->table && (flow->role->align != ALIGN_JUSTIFY || line->adjust > 0);
 }
 
-static int own_width(const ComposedLine *line, const Sum *sum) {
-  int64_t room = (int64_t)line->width + line->adjust - sum->width * line->x_scale / 1024;
+static int own_width(const ComposedLine *line, const Sum *sum, int64_t label) {
+  int64_t room = (int64_t)line->width + line->adjust - label - sum->width * line->x_scale / 1024;
   int64_t gaps = MAX(room < 0 ? sum->chars - sum->portions : sum->chars - 1, 1);
   int64_t twentieths = room * 20 / LENGTH_PT;
   return (int)((twentieths + (twentieths < 0 ? -gaps : gaps) / 2) / gaps);
@@ -130,8 +130,8 @@ OdtFit odt_fit(const Odt *o, const Flow *flow, const ComposedLine *line, Length 
   bool free = ends_freely(flow, line);
   bool fitted = line->adjust > 0 || line->x_scale != 1024; /* by its layout: a mark, a short name */
   if (free && stands_alone(flow, line) && sum.chars > 1 && (fitted || !o->options->plain)) {
-    int spacing = own_width(line, &sum);
-    while (spacing > 0 && line->x_scale == 1024 && spaced(&sum, spacing) > room - SLACK_LAST)
+    int spacing = own_width(line, &sum, spaced(&label, own));
+    while (line->x_scale == 1024 && spaced(&sum, spacing) > room - SLACK_LAST)
       spacing--; /* the last one's own is there, too */
     return (OdtFit){spacing == own ? SPACING_NONE : spacing, 100};
   }

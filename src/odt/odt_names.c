@@ -154,20 +154,34 @@ static bool is_level(const LayoutRole *role) {
          !role->name[6];
 }
 
+/* A heading's style says so, too: else an office numbers it by its outline, not by its list. */
+static int outline_of(const LayoutRole *role) {
+  if (is_level(role))
+    return role->name[5] - '0' + 1;
+  if (strcmp(role->name, "chapter") == 0)
+    return 2;
+  if (strcmp(role->name, "division") == 0)
+    return 3;
+  return g_str_has_suffix(role->name, "title") && strcmp(role->name, "subtitle") != 0 ? 1 : 0;
+}
+
 static void put_role(Odt *o, const LayoutRole *role) {
   GString *out = o->named;
   g_string_append(out, "<style:style");
   xml_attribute(out, "style:name", odt_role_name(o, role));
   g_string_append(out, " style:family=\"paragraph\" style:parent-style-name=\"Standard\"");
-  if (is_level(role))
-    g_string_append_printf(out, " style:default-outline-level=\"%d\"", role->name[5] - '0' + 1);
-  else if (g_str_has_suffix(role->name, "title") && strcmp(role->name, "subtitle") != 0)
-    g_string_append(out, " style:default-outline-level=\"1\"");
+  if (outline_of(role))
+    g_string_append_printf(out, " style:default-outline-level=\"%d\"", outline_of(role));
+  /* of two heading styles of one level an office asks the second for its list */
+  if (strcmp(role->name, "chapter") == 0 && o->layout->numbering.chapter)
+    g_string_append(out, " style:list-style-name=\"章序号\"");
+  if (strcmp(role->name, "division") == 0 && o->layout->numbering.division)
+    g_string_append(out, " style:list-style-name=\"节序号\"");
   g_string_append(out, "><style:paragraph-properties");
   xml_length(out, "fo:line-height", odt_step(o, role));
   xml_attribute(out, "fo:text-align", align_name(role->align));
   xml_length(out, "fo:text-indent", role->indent);
-  if (is_level(role) || strcmp(role->name, "table-unit") == 0)
+  if (outline_of(role) > 1 || strcmp(role->name, "table-unit") == 0)
     g_string_append(out, " fo:keep-with-next=\"always\""); /* B3.7 */
   g_string_append(out, "/>");
   put_text_properties(role, out);
