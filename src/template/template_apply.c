@@ -11,8 +11,9 @@
 
 #include "template_private.h"
 
-#define OPERATIONS_MOST 5000000ul
+#define OPERATIONS_MOST 2000000ul
 #define DEPTH_MOST 500
+#define MEMORY_PROBE ((size_t)1 << 20)
 #define VARIABLES_MOST 15000
 #define RECORD_OPTIONS (XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_NOERROR | XML_PARSE_NOWARNING)
 
@@ -139,6 +140,7 @@ void template_value(xsltTransformContext *transform, xmlNode *node, xmlNode *ins
 static void on_message(void *data, const char *format, ...) {
   Applying *a = data;
   char text[512];
+  g_free(g_malloc(MEMORY_PROBE)); /* where memory ran out libxslt says that it failed: GLib says why */
   va_list args;
   va_start(args, format);
   vsnprintf(text, sizeof text, format, args);
