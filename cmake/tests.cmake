@@ -45,4 +45,6 @@ find_package(Python3 COMPONENTS Interpreter)
 if(Python3_FOUND)
   add_test(NAME corpus/sample COMMAND ${Python3_EXECUTABLE} tests/corpus/check_sample.py
            WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  add_test(NAME corpus/documents COMMAND ${Python3_EXECUTABLE} tests/corpus/check_corpus.py
+           $<TARGET_FILE:hongtou> WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 endif()

@@ -29,6 +29,7 @@ typedef struct Setting {
   bool positioned;        /* stands where it stands, whatever its role's alignment */
   bool breaks;            /* a page break before it */
   const char *master;     /* of the new page, NULL: as before */
+  bool renumbers;         /* pages count from 1 again */
   uint32_t widows;        /* lines that go to the next page together; 0: no matter */
   Length padding;         /* below it, so that they do */
   uint32_t split;         /* the paragraph is parted before this character; 0: it is not */
@@ -90,7 +91,8 @@ static void settle_page(const Odt *o, Setting *s, const Cursor *c, guint i) {
   }
   if (e->page == c->page)
     return;
-  if (odt_master_changes(o, e->page))
+  s->renumbers = o->composition->pages[e->page].number == 1; /* bound apart (B10.5) */
+  if (s->renumbers || odt_master_changes(o, e->page))
     s->master = odt_master(o, e->page);
   /* a distance above is lost where a page turns by itself */
   bool lowered = e->y - s->above - odt_text_top(o) > STRETCHED;
@@ -266,6 +268,8 @@ static char *paragraph_properties(const Odt *o, const Setting *s) {
     xml_length(own, "fo:margin-right", right);
   if (s->breaks && !s->master)
     g_string_append(own, " fo:break-before=\"page\"");
+  if (s->renumbers)
+    g_string_append(own, " style:page-number=\"1\"");
   put_border(own, s);
   if (s->widows)
     g_string_append_printf(own, " fo:widows=\"%u\"", s->widows);

@@ -58,6 +58,12 @@ def iso_date(text):
     return f"{int(year):04d}-{count_of(month):02d}-{count_of(day):02d}"
 
 
+def cleaned(text):
+    """Spaces that were typed to set the text; the tool sets its own."""
+    text = re.sub(r"[ \t\u3000\u00a0]+", " ", text.strip())
+    return re.sub(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])", "", text)
+
+
 def closed_up(text):
     """Letter-spacing typed into a title: 土 地 使 用 → 土地使用."""
     return re.sub(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])", "", text.strip())
@@ -86,7 +92,7 @@ class Document:
     """The pieces sorted by what they become."""
 
     def __init__(self, name, fields, pieces):
-        self.name, self.fields, self.left_out = name, fields, []
+        self.name, self.fields, self.left_out, self.order = name, fields, [], False
         self.parts = {}      # mark → lines, of what stands once
         self.body, self.rest = [], []
         for i, (mark, lines) in enumerate(pieces):
@@ -121,7 +127,7 @@ def read_cell(raw):
     spans = dict(re.findall(r"〈(rowspan|colspan)=(\d+)〉", raw))
     text = re.sub(r"〈[^〉]*〉", "", raw).strip()
     lines = [line.strip() for line in text.split("⏎")]
-    return {"text": "\n".join(lines), "rows": int(spans.get("rowspan", 1)),
+    return {"text": "\n".join(map(cleaned, lines)), "rows": int(spans.get("rowspan", 1)),
             "columns": int(spans.get("colspan", 1))}
 
 
@@ -219,6 +225,9 @@ class Flow:
         self.counts = [0] * 5     # by level
         self.open = 0             # sections open
         self.list = (0, 0)        # level and count of the open list
+        self.rules = []           # "chapter", "section", "article" that are open
+        self.ruled = [0, 0, 0]    # chapters, their sections, articles so far
+        self.points = 0           # （一） of the open article so far
 
     def close_list(self):
         if self.list[0]:
@@ -235,9 +244,51 @@ class Flow:
         self.close_list()
         self.out.append(xml)
 
+    def close_rules(self, kinds=("chapter", "section", "article")):
+        self.close_points()
+        while self.rules and self.rules[-1] in kinds:
+            self.out.append(f"</{self.rules.pop()}>")
+
+    def close_points(self):
+        if self.points:
+            self.out.append("</list>")
+        self.points = 0
+
+    def regulation(self, text):
+        """Whether it is 第一章, 第一节, 第一条, or （一） of an open article."""
+        found = re.match(rf"第({HAN_NUMBER})([章节条])[\s\u3000]*(.*)", text)
+        point = re.match(rf"（({HAN_NUMBER})）(.*)", text)
+        if point and self.rules and self.rules[-1] == "article" and \
+                han_number(point[1]) == self.points + 1:
+            if not self.points:
+                self.out.append("<list>")
+            self.points += 1
+            self.out.append(f"<item>{escape(cleaned(point[2]))}</item>")
+            return True
+        if not found or not found[3]:
+            return False
+        kind = "章节条".index(found[2])
+        if han_number(found[1]) != self.ruled[kind] + 1:
+            return False
+        self.close_to(0)
+        self.close_rules(("article", "section", "chapter")[:3 - kind])
+        self.ruled[kind] += 1
+        if kind == 0:
+            self.ruled[1] = 0
+        tag, rest = ("chapter", "section", "article")[kind], cleaned(found[3])
+        self.rules.append(tag)
+        self.out.append(f"<{tag}>" + (f"<p>{escape(rest)}</p>" if kind == 2 else
+                                      f"<h>{escape(rest)}</h>"))
+        return True
+
     def paragraph(self, text):
-        if not text.strip():
+        if not text.strip() or self.regulation(text.strip()):
             return
+        if self.rules:
+            self.close_points()
+            self.out.append(f"<p>{escape(cleaned(text))}</p>")
+            return
+        text = cleaned(text)
         for level, form in PARTS:
             found = form.match(text)
             if found and self.numbered(level, count_of(found[1]), text[found.end():]):
@@ -245,8 +296,6 @@ class Flow:
             if found:
                 self.document.drop("与程序编号不合的段首序号（按文字保留）")
                 break
-        if re.match(rf"第{HAN_NUMBER}[章条]", text):
-            self.document.drop("章、条（按普通段落录入）")
         self.raw(f"<p>{escape(text)}</p>")
 
     def numbered(self, level, n, rest):
@@ -282,6 +331,7 @@ class Flow:
             self.out.append(f"<section><h>{escape(text.strip())}</h>")
 
     def finish(self):
+        self.close_rules()
         self.close_to(0)
         return "\n".join(self.out)
 
@@ -367,8 +417,8 @@ def annex_xml(document, pieces, wanted):
     title = take_title(pieces, wanted)
     body = flow_xml(document, pieces)
     if not body:
-        document.drop(f"附件“{title}”的正文（原文未载）")
-        body = "<p>（原文未载）</p>"
+        document.drop(f"附件“{title}”的正文（原文未载，按另行装订录入）")
+        return f'<annex bound="no">\n<title>{escape(title)}</title>\n</annex>'
     return f"<annex>\n<title>{escape(title)}</title>\n{body}\n</annex>"
 
 
@@ -403,33 +453,44 @@ def rest_xml(document):
 
 
 def head_xml(document):
+    mark = [line for line in document.parts.get("发文机关标志", []) if line.strip() != "令"]
     issuers = re.sub(r"（.*?）", "", document.fields["发文机关"]).split("、")
-    if len(issuers) > 1:
-        document.drop("联合行文的其他机关：" + "、".join(issuers[1:]))
-    out = [f"<issuer>{escape(issuers[0].strip())}</issuer>"]
-    mark = document.parts.get("发文机关标志", [])
-    if len(mark) == 1:
+    if document.order:
+        issuers = [closed_up(line) for line in mark]
+    out = [f"<issuer>{escape(name.strip())}</issuer>" for name in issuers]
+    if len(mark) == 1 and len(issuers) == 1:
         out.append(f"<mark>{escape(closed_up(mark[0]))}</mark>")
-    elif mark:
+    elif mark and [closed_up(line) for line in mark][:len(issuers)] != issuers:
         document.drop("多行发文机关标志")
     number = re.sub(r"\s", "", document.first("发文字号"))
+    alone = re.fullmatch(r"第(\d+)号", number)
     full = re.fullmatch(r"(.+)〔(\d{4})〕(\d+)号", number)
     if full:
         out.append(f"<number code={quoteattr(full[1])} year=\"{full[2]}\" serial=\"{full[3]}\"/>")
+    elif alone:
+        out.append(f'<number serial="{alone[1]}"/>')
     elif number:
         document.drop(f"发文字号“{number}”")
-    return "<head>" + "".join(out) + "</head>", issuers[0].strip()
+    return "<head>" + "".join(out) + "</head>", [name.strip() for name in issuers]
 
 
-def sign_xml(document, issuer):
+def order_sign_xml(document, date):
+    out = []
+    for line in document.parts.get("署名", []):
+        title, _, name = line.strip().rpartition(" ")
+        out.append(f"<by title={quoteattr(title)} stamp=\"space\">{escape(name)}</by>")
+    return f"<sign><date>{date}</date>{''.join(out)}</sign>"
+
+
+def sign_xml(document, issuers):
     names = [n for line in document.parts.get("署名", []) for n in re.split(r"[\s　]+", line) if n]
     date = iso_date(document.first("成文日期"))
     if not date:
         document.drop("成文日期（原文未载）")
         return ""
-    if len(names) > 1:
-        document.drop("署名：" + "、".join(names[1:]))
-    by = f"<by>{escape(names[0])}</by>" if names and names[0] != issuer else ""
+    if document.order:
+        return order_sign_xml(document, date)
+    by = "".join(f"<by>{escape(name)}</by>" for name in names) if names != issuers else ""
     return f"<sign><date>{date}</date>{by}</sign>"
 
 
@@ -449,7 +510,8 @@ def imprint_xml(document):
 
 def document_xml(document):
     kind = next((k for k in KINDS if document.fields["文种"].startswith(k)), "通报")
-    head, issuer = head_xml(document)
+    document.order = kind in ("命令", "令")
+    head, issuers = head_xml(document)
     after = rest_xml(document)
     title = closed_up("".join(closed_up(line) for line in document.parts.get("标题", [])))
     to = re.sub(r"[：:]$", "", "".join(document.parts.get("主送", [])).strip())
@@ -457,12 +519,12 @@ def document_xml(document):
     pieces = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<bulletin xmlns="urn:hongtou:bulletin:1" xml:lang="zh-CN" kind="{kind}" '
-        'layout="general">',
+        f'layout="{"order" if document.order else "general"}">',
         head,
-        f"<title>{escape(title)}</title>",
+        f"<title>{escape(title)}</title>" if title else "",
         f"<to>{escape(to)}</to>" if to else "",
         f"<body>\n{flow_xml(document, document.body)}\n</body>",
-        sign_xml(document, issuer),
+        sign_xml(document, issuers),
         f"<note>{escape(note)}</note>" if note else "",
         after,
         imprint_xml(document),
@@ -471,20 +533,9 @@ def document_xml(document):
     return "\n".join(piece for piece in pieces if piece) + "\n"
 
 
-def unsupported(fields):
-    """What stops a document altogether."""
-    if "令" in fields["文种"] and "联合" in fields["文种"]:
-        return "命令（令）格式、多个签署人"
-    return None
-
-
 def transcribe(path, folder):
     fields, pieces = read_marks(path)
     name = path.stem + ".xml"
-    stop = unsupported(fields)
-    if stop:
-        print(f"{name}\tnot transcribed: {stop}")
-        return
     document = Document(name, fields, pieces)
     xml = document_xml(document)
     (folder / name).write_text(xml, encoding="utf-8")

@@ -333,12 +333,20 @@ def enclosure(m, r):
 # ---- imprint and page numbers ------------------------------------------------------------------
 
 
+def pages_apart(m):
+    """The pages on which annexes bound apart begin."""
+    return [m.lines_of(p)[0].page for p in m.of("annex-label") if p.extra.get("apart")]
+
+
 def imprint(m, r):
     parts = [p for p in m.source.parts if p.content == "imprint" and p.glyphs]
     if not parts:
         return
     page = m.pages[m.lines_of(parts[0])[0].page - 1]
-    r.say(page.number == len(m.pages), "I1.1", f"imprint on page {page.number} of {len(m.pages)}")
+    last = (pages_apart(m) or [len(m.pages) + 1])[0] - 1  # B10.5: what is bound apart comes behind
+    if last not in {l.page for l in m.lines}:
+        last -= 1  # the back of the last sheet
+    r.say(page.number == last, "I1.1", f"imprint on page {page.number} of {last}")
     r.say(page.number % 2 == 0, "I4.1", f"imprint page {page.number} is even")
     top = m.lines_of(parts[0])[0].top
     rules = [q for q in wide_rules(page) if q.y1 > top - 10 and q.y0 > 150]
@@ -400,12 +408,13 @@ def page_numbers(m, r):
             continue
         if not r.say(len(shown) == 1, "N1.1", f"page {page.number} bears one number: {len(shown)}"):
             continue
-        one_number(r, page, shown[0])
+        begun = max((p for p in pages_apart(m) if p <= page.number), default=1)
+        one_number(r, page, shown[0], page.number - begun + 1)
 
 
-def one_number(r, page, line):
+def one_number(r, page, line, number):
     dash, last = line.glyphs[0], line.glyphs[-1]
-    r.say(page_number_of(line) == page.number, "N1.6", f"page {page.number} is {line.text}")
+    r.say(page_number_of(line) == number, "N1.6", f"page {page.number} is {line.text}")
     ink = rows_of_ink(page, dash.x + 0.25 * dash.size, 264, dash.x + 0.75 * dash.size, 274)
     if r.say(bool(ink), "N1.2", f"page {page.number} dash is drawn"):
         r.near("N1.2", f"page {page.number} dash centre", sum(ink) / 2, 269, 0.7)

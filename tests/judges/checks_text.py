@@ -129,9 +129,10 @@ def broken_dash(m, a, b):
 
 def han_gaps(line):
     """Extra cells between neighbouring Han of a line."""
-    pairs_ = zip(line.glyphs, line.glyphs[1:])
-    return [(b.x - a.x) / CELL - 1 for a, b in pairs_ if is_han(a.char) and is_han(b.char)
-            and abs(a.size - b.size) < 0.01]
+    pairs_ = enumerate(zip(line.glyphs, line.glyphs[1:]), 1)
+    white = line.part.extra.get("white") if line.first else None  # a cell after 第一条, white on both sides of it
+    return [((b.x - a.x) / CELL - 1 - (i == white)) / (1 + (i == white)) for i, (a, b) in pairs_ if is_han(a.char)
+            and is_han(b.char) and abs(a.size - b.size) < 0.01]
 
 
 def stretch(m, r):
@@ -147,7 +148,8 @@ def stretch(m, r):
         widest.append((min(gaps), where(line)))
         uneven.append((max(gaps) - min(gaps), where(line)))
         if all(is_han(g.char) for g in line.glyphs) and not line.last:
-            solid.append((len(line.glyphs) + (2 if line.first else 0), where(line)))
+            white = line.first and "white" in line.part.extra
+            solid.append((len(line.glyphs) + (2 if line.first else 0) + white, where(line)))
     r.all("K4.2", "stretch between two Han, cells", widest, -0.033, 0.152)
     r.all("K3.3", "spread shared equally in a line, cells", uneven, 0, 0.02)
     if solid:

@@ -8,6 +8,7 @@ XML, by the form its layout names: one line a check with its clause, a sum at th
 import argparse
 import sys
 
+import checks_content
 import checks_form
 import checks_special
 import checks_table
@@ -24,6 +25,7 @@ def measure(pdf, xml, notes="", quiet=False):
     checks_form.check(matched, report, checks_special.replaced(matched))
     checks_text.check(matched, report)
     checks_table.check(matched, report)
+    checks_content.check(matched, report)
     return report
 
 

@@ -41,6 +41,10 @@ def plain(text):
 def han(n):
     if n < 10:
         return DIGITS[n]
+    if n >= 100:
+        hundreds, rest = divmod(n, 100)
+        link = "" if rest == 0 else "零" if rest < 10 else "一" if rest < 20 else ""
+        return DIGITS[hundreds] + "百" + link + (han(rest) if rest else "")
     tens, ones = divmod(n, 10)
     return ("" if tens == 1 else DIGITS[tens]) + "十" + (DIGITS[ones] if ones else "")
 
@@ -50,12 +54,33 @@ def section_number(level, n):
 
 
 def item_number(kind, n):
-    return {"1": f"{n}.", "（1）": f"（{n}）", "①": chr(0x2460 + n - 1), "none": ""}[kind or "1"]
+    return {"（一）": f"（{han(n)}）", "1": f"{n}.", "（1）": f"（{n}）", "①": chr(0x2460 + n - 1), "none": ""}[kind or "1"]
 
 
 def date(text):
     year, month, day = text.strip().split("-")
     return f"{int(year)}年{int(month)}月{int(day)}日"
+
+
+def ruled(content):
+    """第一章, 第一节, 第一条 of a text, by element; articles count through all of it."""
+    counts, numbers = {"chapter": 0, "section": 0, "article": 0}, {}
+    marks = {"chapter": "章", "section": "节", "article": "条"}
+
+    def walk(parent, in_chapter):
+        for child in parent:
+            name = child.tag.replace(NS, "")
+            if name not in marks or name == "section" and not in_chapter:
+                continue
+            counts[name] += 1
+            if name == "chapter":
+                counts["section"] = 0
+            numbers[child] = f"第{han(counts[name])}{marks[name]}"
+            if name != "article":
+                walk(child, True)
+
+    walk(content, False)
+    return numbers
 
 
 class Source:
@@ -64,6 +89,7 @@ class Source:
     def __init__(self, path):
         self.root = filled.parse(path)
         self.parts, self.targets, self.content = [], {}, "main"
+        self.ruled = {}
         self.kind = self.root.get("kind")
         layout = self.root.get("layout", "general")
         self.form = layout if layout in FORMS else "general"
@@ -80,6 +106,12 @@ class Source:
         if content is None:
             return
         annexes = content.findall(NS + "annex")
+        for text in [content.find(NS + "body")] + annexes:
+            if text is None:
+                continue
+            for inner in [text] + text.findall(NS + "body"):
+                self.ruled.update(ruled(inner))
+        self.targets.update({e.get("id"): n for e, n in self.ruled.items() if e.get("id")})
         for i, annex in enumerate(annexes):
             label = "附件" if len(annexes) == 1 else f"附件{i + 1}"
             if annex.get("id"):
@@ -146,6 +178,10 @@ class Source:
             self.content = "main"
         self.annexes(self.main)
         self.imprint(self.child(self.root, "imprint"))
+        for name, content in (("enclosure", self.enclosure), ("main", self.main)):
+            self.content = name
+            if content is not None:
+                self.annexes(content, apart=True)
 
     def rows(self, head):
         """Copy number, secrecy with its term, urgency (H2)."""
@@ -195,14 +231,49 @@ class Source:
             if name == "p":
                 self.add("p", child)
             elif name == "list":
-                for n, item in enumerate(child.findall(NS + "item")):
-                    self.add("item", item, item_number(child.get("kind"), n + 1))
+                self.items(child, "1")
+            elif name == "figure" and self.child(child, "caption") is not None:
+                self.add("caption", self.child(child, "caption"))
+            elif child in self.ruled:
+                self.rule(child)
             elif name == "table":
                 self.table(child)
             elif name == "section":
                 count += 1
                 self.section(child, level, count)
             i += 1
+
+    def items(self, parent, kind):
+        kind = parent.get("kind") or kind
+        for n, item in enumerate(parent.findall(NS + "item")):
+            part = Part("item", item_number(kind, n + 1), self.content)
+            inner = item.find(NS + "list")
+            bare = ET.Element("item")
+            bare.text = item.text
+            bare.extend(c for c in item if c is not inner)
+            self.flat(bare, part)
+            self.parts.append(part)
+            if inner is not None:
+                self.items(inner, {"（一）": "1", "1": "（1）", "（1）": "①"}[kind])
+
+    def rule(self, rule):
+        """A chapter, one of its sections, or an article (B3.3)."""
+        number, children = self.ruled[rule], list(rule)
+        first = children.pop(0)
+        if rule.tag == NS + "article":
+            part = Part("p", number, self.content, level=1, heading=len(number),
+                        extra={"white": len(number)})
+        else:
+            part = Part("chapter" if rule.tag == NS + "chapter" else "division", number, self.content)
+        self.flat(first, part)
+        self.parts.append(part)
+        for child in children:
+            if rule.tag == NS + "article" and child.tag == NS + "list":
+                self.items(child, "（一）")
+                continue
+            holder = ET.Element("rest")
+            holder.append(child)
+            self.blocks(holder, 1)
 
     def section(self, section, level, n):
         heading = self.child(section, "h")
@@ -278,11 +349,17 @@ class Source:
         day = self.child(sign, "date")
         self.add("sign-date", None, date(day.text), extra=seal)
 
-    def annexes(self, content):
+    def annexes(self, content, apart=False):
         outer, annexes = self.content, content.findall(NS + "annex")
         for n, annex in enumerate(annexes):
+            if (annex.get("bound") == "no") != apart or len(annex) < 2:
+                continue
             self.content = f"{outer}-annex{n + 1}"
-            self.add("annex-label", None, "附件" if len(annexes) == 1 else f"附件{n + 1}")
+            number = self.child(self.child(self.root, "head"), "number") if apart else None
+            before = self.number_text(number) if number is not None else ""
+            self.add("annex-label", None,
+                     before + ("附件" if len(annexes) == 1 else f"附件{n + 1}"),
+                     extra={"apart": apart})
             self.add("annex-title", self.child(annex, "title"))
             holder = ET.Element("rest")
             for child in annex:
