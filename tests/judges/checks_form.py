@@ -260,8 +260,21 @@ def seal_place(r, n, d, text_bottom, diameter):
     r.within("B8.7", "seal foot inside the block", text_bottom + low + diameter, 37, 262.5)
 
 
+def seal_boxes(page):
+    """Boxes of what stands in figures, left to right: images, and the shapes of a drawing together."""
+    boxes = list(page.images)
+    for shape in page.rectangles:
+        if "Figure" not in shape.tags:
+            continue
+        home = next((b for b in boxes if b.x0 - 0.1 <= shape.x0 and shape.x1 <= b.x1 + 0.1
+                     and b.y0 - 0.1 <= shape.y0 and shape.y1 <= b.y1 + 0.1), None)
+        if home is None:
+            boxes.append(shape)  # a drawing's outermost shape is drawn first
+    return sorted(boxes, key=lambda b: (b.x0, b.y0))
+
+
 def seal_image(m, r, n, d, text_bottom, diameter, axis):
-    images = m.pages[n.page - 1].images
+    images = seal_boxes(m.pages[n.page - 1])
     if not r.say(len(images) == 1, "B8.5", f"one seal image on page {n.page}: {len(images)}"):
         return
     seal = images[0]

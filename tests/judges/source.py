@@ -157,15 +157,18 @@ class Source:
         issuers = head.findall(NS + "issuer")
         if self.form != "letter":
             self.rows(head)
-        part = self.add("mark", mark if mark is not None else issuers[0])
-        part.text = MARK_TEXTS.get(self.root.get("layout"), part.text)
-        if not part.text.endswith(MARK_ENDS.get(self.form, "")):
-            part.text += MARK_ENDS[self.form]
+        self.joint = self.form == "general" and len(issuers) > 1
+        self.upward = self.root.get("direction") == "up"
+        self.mark(mark, issuers)
         if self.form == "letter":  # L1.4: below the rule, so below the mark
             self.rows(head)
         number = self.child(head, "number")
         if number is not None:
             self.add("number", None, self.number_text(number))
+        for i, signer in enumerate(head.findall(NS + "signer")):
+            if i == 0:
+                self.add("signer-label", None, "签发人：")
+            self.add("signer", signer)
         self.issuers = issuers
         if self.form == "minutes":
             self.add("issued-by", None, "、".join("".join(i.itertext()) for i in issuers))
@@ -182,6 +185,19 @@ class Source:
             self.content = name
             if content is not None:
                 self.annexes(content, apart=True)
+
+    def mark(self, mark, issuers):
+        """One mark, or every name of a joint issue and 文件 beside them (H3.1, H3.5)."""
+        if self.joint:
+            for issuer in issuers:
+                self.add("mark-name", issuer)
+            if mark is not None:
+                self.add("mark-word", mark)
+            return
+        part = self.add("mark", mark if mark is not None else issuers[0])
+        part.text = MARK_TEXTS.get(self.root.get("layout"), part.text)
+        if not part.text.endswith(MARK_ENDS.get(self.form, "")):
+            part.text += MARK_ENDS[self.form]
 
     def rows(self, head):
         """Copy number, secrecy with its term, urgency (H2)."""
@@ -345,7 +361,10 @@ class Source:
             self.add("sign-title", None, by.get("title", ""))
             self.add("sign-date", None, date(self.child(sign, "date").text), extra={"stamp": True})
             return
-        self.add("sign-name", by if by is not None else self.issuers[0], extra=seal)
+        everyone = sign.findall(NS + "by") or (self.issuers if self.joint else self.issuers[:1])
+        for name in everyone:
+            own = {"seal": name.get("seal"), "diameter": name.get("diameter"), "of": len(everyone)}
+            self.add("sign-name", name, extra=own)
         day = self.child(sign, "date")
         self.add("sign-date", None, date(day.text), extra=seal)
 
