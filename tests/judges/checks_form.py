@@ -261,7 +261,7 @@ def seal_place(r, n, d, text_bottom, diameter):
 
 
 def seal_boxes(page):
-    """Boxes of what stands in figures, left to right: images, and the shapes of a drawing together."""
+    """Boxes of what stands in figures, row by row: images, and the shapes of a drawing together."""
     boxes = list(page.images)
     for shape in page.rectangles:
         if "Figure" not in shape.tags:
@@ -270,7 +270,7 @@ def seal_boxes(page):
                      and b.y0 - 0.1 <= shape.y0 and shape.y1 <= b.y1 + 0.1), None)
         if home is None:
             boxes.append(shape)  # a drawing's outermost shape is drawn first
-    return sorted(boxes, key=lambda b: (b.x0, b.y0))
+    return sorted(boxes, key=lambda b: (round(b.y1), b.x0))
 
 
 def seal_image(m, r, n, d, text_bottom, diameter, axis):

@@ -156,6 +156,10 @@ def sealed(m, r, names, date):
     axis = date.glyphs[0].x + width_of(date) / 2
     last = names[-1].glyphs[0].x + width_of(names[-1]) / 2
     r.near("B8.10", "last name centred on the date, dx", last - axis, 0, 0.5)
+    # a last name wider than its seal may push both to the right, clear of the name before it
+    wide = width_of(names[-1]) > length(names[-1].part.extra.get("diameter") or "42mm")
+    r.within("B8.11", "date right gap, mm", 184 - axis - width_of(date) / 2,
+             0 if wide else 4 * CELL - 0.4, 4 * CELL + 0.4)
     r.within("B8.4", "date on the line below the last name, step pt", (date.y - names[-1].y) / PT,
              26, 30.01)
     r.none("P1.2", "names inside the block", [where(l) for l in names if l.left() < 27.7
