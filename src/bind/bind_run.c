@@ -18,10 +18,16 @@ static Number bind_number(Binder *binder, const Number *in) {
   return out;
 }
 
+/* What stands beside the names of a joint mark, or behind the one name (H3.1, C1.1). */
+static bool is_mark_word(const Text *mark) {
+  static const char *const words[] = {"文件", "命令", "令", NULL};
+  return mark->chars && g_strv_contains(words, mark->utf8);
+}
+
 /* 文件 alone stands for the names with 文件; several names stand in rows (H3.1, H3.5). */
 static void bind_mark(Binder *binder, Bulletin *out) {
   const Bulletin *in = binder->in;
-  bool word = in->mark.chars && strcmp(in->mark.utf8, "文件") == 0;
+  bool word = is_mark_word(&in->mark);
   if (!in->n_issuers || (in->mark.chars && !word))
     return;
   if (in->n_issuers > 1) {

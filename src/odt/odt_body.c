@@ -356,7 +356,10 @@ static void put_flows(Odt *o, const Setting *s) {
       xml_attribute(o->body, "text:style-name", span);
       g_string_append_c(o->body, '>');
     }
-    Stretch stretch = {odt_number_chars(o, flow), s->split ? s->split : UINT32_MAX, s->right};
+    Stretch stretch = {.from = odt_number_chars(o, flow),
+                       .to = s->split ? s->split : UINT32_MAX,
+                       .right = s->right,
+                       .before_tab = i + 1 < e->flows->len};
     odt_put_text(o, o->body, flow, stretch);
     if (span)
       g_string_append(o->body, "</text:span>");
@@ -374,7 +377,7 @@ static void put_rest(Odt *o, const Setting *s) {
   xml_attribute(o->body, "text:style-name",
                 odt_style(o, "paragraph", odt_role_name(o, s->flow->role), "", p->str));
   g_string_append_c(o->body, '>');
-  odt_put_text(o, o->body, s->flow, (Stretch){s->split, UINT32_MAX, s->right});
+  odt_put_text(o, o->body, s->flow, (Stretch){.from = s->split, .to = UINT32_MAX, .right = s->right});
   g_string_append(o->body, "</text:p>\n");
 }
 

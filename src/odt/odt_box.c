@@ -156,6 +156,6 @@ void odt_put_aside(Odt *o, GString *out, const Flow *flow, Length top) {
   g_string_append(out, "><draw:text-box><text:p");
   xml_attribute(out, "text:style-name", paragraph);
   g_string_append_c(out, '>');
-  odt_put_text(o, out, flow, (Stretch){0, UINT32_MAX, line->x + width});
+  odt_put_text(o, out, flow, (Stretch){.to = UINT32_MAX, .right = line->x + width});
   g_string_append(out, "</text:p></draw:text-box></draw:frame>");
 }

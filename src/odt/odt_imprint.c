@@ -110,7 +110,7 @@ static void put_row(Rows *r, uint32_t i) {
       g_string_append(r->out, "<text:tab/>");
     Length right = part == flow && flow->n > 1 ? flow->lines[0]->x + flow->lines[0]->measure
                                                : block->left + block->width;
-    odt_put_text(r->o, r->out, part, (Stretch){0, UINT32_MAX, right});
+    odt_put_text(r->o, r->out, part, (Stretch){.to = UINT32_MAX, .right = right});
   }
   g_string_append(r->out, "</text:p></table:table-cell></table:table-row>");
 }

@@ -166,10 +166,12 @@ OdtFit odt_fit(const Odt *o, const Flow *flow, const ComposedLine *line, Length 
 Length odt_width(const Odt *o, const Flow *flow);
 /* The role of a character: the flow's, a heading clause's, an emphasis'. */
 const LayoutRole *odt_role_at(const Odt *o, const Text *text, const LayoutRole *role, uint32_t at);
-/* A stretch of a flow's characters; right: where its lines must end. */
+/* A stretch of a flow's characters; right: where its lines must end. An opened name before a tab ends
+ * without spacing, which an office would add behind its last letter, beyond the tab's stop. */
 typedef struct Stretch {
   uint32_t from, to;
   Length right;
+  bool before_tab;
 } Stretch;
 /* As spans. */
 void odt_put_text(Odt *o, GString *out, const Flow *flow, Stretch stretch);

@@ -216,7 +216,7 @@ static void put_cell(TableOut *w, const Cell *cell, const Text *text, uint32_t r
   g_string_append_c(out, '>');
   Length right = column_x(w, (uint32_t)cell->column + cell->column_span) - style->padding_x;
   if (flow)
-    odt_put_text(o, out, flow, (Stretch){0, UINT32_MAX, right});
+    odt_put_text(o, out, flow, (Stretch){.to = UINT32_MAX, .right = right});
   g_string_append(out, "</text:p></table:table-cell>");
 }
 

@@ -131,6 +131,8 @@ void odt_put_text(Odt *o, GString *out, const Flow *flow, Stretch stretch) {
                 .scale = scan.fit.scale};
     if (flow->lines[scan.line]->x_scale != 1024) /* a condensed mark (H3.4) */
       now.scale = (flow->lines[scan.line]->x_scale * 100 + 512) / 1024;
+    if (stretch.before_tab && i + 1 == flow->text->chars)
+      now.spacing = SPACING_NONE;
     bool turns = breaks_before(flow, i) && before != '\n';
     if (start != p && (turns || now.ref != look.ref || !same_look(&now, &look))) {
       put_span(o, out, flow, &look, start, p);

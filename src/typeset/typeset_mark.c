@@ -1,4 +1,6 @@
 /* The issuer mark: one line, or the names of a joint issue in rows (H3.2–H3.7). */
+#include <string.h>
+
 #include "typeset_run.h"
 
 static LayoutRole *copy_role(Run *run, const LayoutRole *role) {
@@ -98,6 +100,17 @@ typedef struct Stack {
   Length size, step;
 } Stack;
 
+/* 文件, or what the role writes behind the one name of other documents: 令 (C1.1). */
+static const Text *stack_word(Run *run, const LayoutRole *role) {
+  const Text *word = &run->bulletin->mark_word;
+  const char *hole = role->text ? strstr(role->text, "{n}") : NULL;
+  if (word->chars || !hole || hole != role->text)
+    return word;
+  Text *made = ARENA_NEW(run->job->arena, Text);
+  *made = text_plain(run->job->arena, hole + strlen("{n}"), run->bulletin->mark_names[0].at);
+  return made;
+}
+
 static void stack_lines(Run *run, Stack *s, const TagId *tags, const LayoutRole *role,
                         int32_t x_scale) {
   const Bulletin *b = run->bulletin;
@@ -106,8 +119,9 @@ static void stack_lines(Run *run, Stack *s, const TagId *tags, const LayoutRole 
     s->names[i] = mark_line(run, &b->mark_names[i], role, x_scale, tags[i]);
     s->width = MAX(s->width, s->names[i].fit.natural);
   }
-  if (b->mark_word.chars)
-    s->word = mark_line(run, &b->mark_word, role, x_scale, tags[s->n]);
+  const Text *word = stack_word(run, role);
+  if (word->chars)
+    s->word = mark_line(run, word, role, x_scale, tags[s->n]);
   s->size = role->size;
 }
 
@@ -126,7 +140,7 @@ static Length word_room(const Stack *s, const Placement *place) {
 static Stack fit_stack(Run *run, const Placement *place, int32_t scale) {
   const Bulletin *b = run->bulletin;
   Stack s = {.n = b->n_mark_names};
-  const TagId *tags = stack_tags(run, s.n + (b->mark_word.chars > 0));
+  const TagId *tags = stack_tags(run, s.n + (stack_word(run, place->role)->chars > 0));
   s.names = ARENA_ARRAY(run->job->arena, SetLine, s.n);
   LayoutRole *role = copy_role(run, place->role);
   role->size = per_mille(role->size, scale);
