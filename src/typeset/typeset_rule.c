@@ -70,7 +70,7 @@ void set_at(Run *run, const Placement *place, const Text *text) {
   SetLine line = set_single(run, text, place->role, tag);
   line.left = 0;
   Length x = anchored_left(run, sheet, place, line.fit.natural), y = anchor_y(run, place->y);
-  put_line_at(run, sheet, &line, x, y);
+  put_line_at(run, sheet, &line, x, y)->anchor = ANCHOR_NUMBER;
   sheet->cursor = MAX(sheet->cursor, y + place->role->size);
   sheet->empty = false;
 }
@@ -112,7 +112,8 @@ void set_pair(Run *run, const Placement *place) {
     SetLine line = set_single(run, text, role ? role : place->role, tag);
     Length free = run->layout->block.width - 2 * place->indent;
     line.left = place->indent + align_offset(i ? ALIGN_RIGHT : ALIGN_LEFT, free, line.fit.natural);
-    put_line_at(run, sheet, &line, block_left(run, sheet), y);
+    Placed *placed = put_line_at(run, sheet, &line, block_left(run, sheet), y);
+    placed->anchor = place->parts[i] == PART_DATE ? ANCHOR_DATE : ANCHOR_NONE;
     bottom = y + place->role->size;
     sheet->empty = false;
   }
