@@ -177,8 +177,9 @@ static const Row *make_head(Binder *binder, const Table *table) {
   return row;
 }
 
-/* Figures stand on their points, words at the left, where the table says nothing. */
-static void settle_aligns(Binder *binder, Table *table, const FillPlan *plan) {
+/* Figures stand on their points, words at the left, where the table says nothing; the first column
+ * names the rows. */
+static void settle_columns(Binder *binder, Table *table, const FillPlan *plan) {
   Column *columns = ARENA_ARRAY(binder->job->arena, Column, table->n_columns);
   memcpy(columns, table->columns, table->n_columns * sizeof *columns);
   for (uint32_t i = 0; i < table->n_columns; i++) {
@@ -194,6 +195,8 @@ static void settle_aligns(Binder *binder, Table *table, const FillPlan *plan) {
     if (columns[i].align == ALIGN_DEFAULT && figures)
       columns[i].align = ALIGN_DECIMAL;
   }
+  if (columns[0].names_rows == NAMES_AS_MADE)
+    columns[0].names_rows = NAMES_YES;
   table->columns = columns;
 }
 
@@ -238,7 +241,7 @@ static void fill(Binder *binder, Table *table, FillPlan *plan) {
   }
   if (order && try_cells(binder, plan, order)) {
     fill_groups(binder, plan, order);
-    settle_aligns(binder, table, plan);
+    settle_columns(binder, table, plan);
     RowSource *source = ARENA_NEW(binder->job->arena, RowSource);
     *source = fill_source;
     source->self = plan;

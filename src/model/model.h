@@ -109,9 +109,14 @@ typedef struct ColumnData {
   Span at;
 } ColumnData;
 
+/* Whether a column's cells name their rows, <th> or not (PDF/UA-1 7.5). Bound: AS_MADE is yes for the
+ * first column of a table from data, whose cells are its keys. */
+typedef enum { NAMES_AS_MADE, NAMES_NO, NAMES_YES } NamesRows;
+
 typedef struct Column {
   Measure width; /* UNIT_NONE with micro 0: the tool finds it; a bare number is a share */
   Align align;
+  NamesRows names_rows;
   bool sum;      /* its figures are added up, page by page, where the table asks for that */
   ColumnFoot foot;
   const uint16_t *adds; /* columns, from 0, that make this one in every row */

@@ -116,11 +116,13 @@ static void put_table_data(GString *out, const TableData *data) {
 }
 
 static void put_columns(GString *out, int depth, const Table *table) {
+  static const char *const names_rows[] = {NULL, "no", "yes"};
   for (uint32_t i = 0; i < table->n_columns; i++) {
     g_string_append_printf(out, "%*scolumn %u", depth * 2, "", i);
     put_measure(out, "width", table->columns[i].width);
     put_align(out, table->columns[i].align);
     put_word(out, "sum", table->columns[i].sum ? "yes" : NULL);
+    put_word(out, "row-head", names_rows[table->columns[i].names_rows]);
     put_column_data(out, &table->columns[i]);
     g_string_append_c(out, '\n');
   }

@@ -187,7 +187,7 @@ static const AttributeRule attributes[] = {
     {EL_COLUMN, "from", false},       {EL_COLUMN, "select", false},
     {EL_COLUMN, "head", false},       {EL_COLUMN, "format", false},
     {EL_COLUMN, "round", false},      {EL_COLUMN, "check", false},
-    {EL_COLUMN, "adds", false},
+    {EL_COLUMN, "adds", false},       {EL_COLUMN, "row-head", false},
     {EL_FIGURE, "src", true},         {EL_FIGURE, "alt", true},
     {EL_FIGURE, "width", false},      {EL_CHAPTER, "id", false},
     {EL_DIVISION, "id", false},       {EL_ARTICLE, "id", false},

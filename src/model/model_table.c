@@ -74,6 +74,8 @@ static bool too_wide(Reader *reader, size_t columns, Span at) {
   return true;
 }
 
+static const Choice names_rows[] = {{"no", NAMES_NO}, {"yes", NAMES_YES}, {NULL, 0}};
+
 static void start_column(Reader *reader, Span at) {
   TableBuild *build = reader->table;
   if (build->columns.n > reader->job->limits->table_columns ||
@@ -82,6 +84,7 @@ static void start_column(Reader *reader, Span at) {
   Column *column = model_vector_push(reader->job->arena, &build->columns, sizeof *column);
   column->align = (Align)model_attribute_choice(reader, "align", aligns, ALIGN_DEFAULT);
   column->sum = model_attribute_choice(reader, "sum", yes_no, false);
+  column->names_rows = (NamesRows)model_attribute_choice(reader, "row-head", names_rows, NAMES_AS_MADE);
   model_column_data_read(reader, column, at);
   Span place;
   const char *width = model_attribute(reader, "width", &place);

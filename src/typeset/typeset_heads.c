@@ -88,6 +88,13 @@ void heads_of_cell(TableBox *t, const Cell *cell, Tag *tag) {
     tag->column_heads = list_above(t, cell);
 }
 
+bool is_head(const TableBox *t, const Row *row, const Cell *cell) {
+  if (cell->head || row->part == ROW_HEAD)
+    return cell->head;
+  bool named = cell->column < t->table->n_columns && cell->text.chars > 0;
+  return named && t->table->columns[cell->column].names_rows == NAMES_YES;
+}
+
 static void take_head(TableBox *t, const Row *row, const Cell *cell, TagId id) {
   uint32_t end = MIN((uint32_t)cell->column + cell->column_span, t->table->n_columns);
   for (uint32_t c = cell->column; c < end; c++) {
@@ -101,7 +108,7 @@ static void take_head(TableBox *t, const Row *row, const Cell *cell, TagId id) {
 /* Heads count for the rows below or the cells beside them, never for themselves. */
 void heads_take_row(TableBox *t, const Row *row, const TagId *ids) {
   for (uint32_t i = 0; t->named && i < row->n_cells; i++)
-    if (row->cells[i].head && row->cells[i].column < t->table->n_columns)
+    if (is_head(t, row, &row->cells[i]) && row->cells[i].column < t->table->n_columns)
       take_head(t, row, &row->cells[i], ids[i]);
 }
 

@@ -212,9 +212,10 @@ void set_imprint(Run *run, const Imprint *imprint) {
   Imprint none = {.at = run->bulletin->main.recipients.at};
   if (!imprint && run->moved_recipients)
     imprint = &none; /* of the moved recipients alone */
-  ImprintPlan plan = {.run = run, .place = imprint_placement(run->layout), .parent = run->document};
+  ImprintPlan plan = {.run = run, .place = imprint_placement(run->layout)};
   if (!imprint || !plan.place)
     return;
+  plan.parent = tagtree_add(run->tags, run->document, &(Tag){.role = TAG_PART});
   add_rows(&plan, imprint);
   if (plan.n_rows == 0)
     return;

@@ -212,9 +212,7 @@ void rows_settle(const TableBox *t, RowBox *rows, uint32_t from, uint32_t n) {
 
 /* ---- tags ------------------------------------------------------------------------------------- */
 
-static TagScope cell_scope(const Row *row, const Cell *cell) {
-  if (!cell->head)
-    return SCOPE_NONE;
+static TagScope head_scope(const Row *row) {
   return row->part == ROW_HEAD ? SCOPE_COLUMN : SCOPE_ROW;
 }
 
@@ -246,9 +244,11 @@ void row_tag(TableBox *t, RowBox *row) {
   uint32_t beside = heads_beside(t, row->row);
   for (uint32_t i = 0; i < n; i++) {
     const Cell *cell = row->cells[i].cell;
-    Tag tag = {.role = cell->head ? TAG_TH : TAG_TD, .scope = cell_scope(row->row, cell),
+    bool heads = is_head(t, row->row, cell);
+    Tag tag = {.role = heads ? TAG_TH : TAG_TD,
+               .scope = heads ? head_scope(row->row) : SCOPE_NONE,
                .row_span = cell->row_span, .column_span = cell->column_span,
-               .row_heads = cell->head ? 0 : beside};
+               .row_heads = heads ? 0 : beside};
     heads_of_cell(t, cell, &tag);
     tagtree_add(tags, row->tag, &tag);
   }

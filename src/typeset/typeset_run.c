@@ -21,6 +21,7 @@ typedef struct ContentRun {
   Run *run;
   const Content *content;
   TagId parent;
+  TagId heading;     /* the title's, begun by a label before it; 0: none is begun */
   bool first_page;   /* the bulletin's own text: page 1 must show some of it (B3.1) */
 } ContentRun;
 
@@ -32,7 +33,9 @@ static void anchor_title(Sheet *sheet, guint from) {
 static void put_title(ContentRun *c, const LayoutRole *role, Gap gap) {
   Run *run = c->run;
   const Text *title = &c->content->title;
-  TagId tag = tagtree_add(run->tags, c->parent, &(Tag){.role = TAG_H, .level = 1});
+  TagId tag = c->heading;
+  if (!tag)
+    tag = tagtree_add(run->tags, c->parent, &(Tag){.role = TAG_H, .level = 1});
   uint32_t n = 0;
   const SetLine *lines = set_title_lines(run, title, role, tag, &n);
   guint before = sheet_now(run)->placed->len;
@@ -202,14 +205,15 @@ static void set_annex(Run *run, const Annex *annex, const Placement *face) {
   run->turned = table && table_is_turned(run, annex->blocks[0].table);
   Sheet *sheet = sheet_next(run);
   put_mark(run, sheet, annex->id, run->layout->block.top);
-  if (face->label_line && annex->label.chars) {
-    TagId tag = tagtree_add(run->tags, part, &(Tag){.role = TAG_P});
-    SetLine label = set_single(run, &annex->label, face->label_role, tag);
+  ContentRun c = {.run = run, .parent = part};
+  if (face->label_line && annex->label.chars) { /* heard with the title, whoever goes by headings */
+    c.heading = tagtree_add(run->tags, part, &(Tag){.role = TAG_H, .level = 1});
+    SetLine label = set_single(run, &annex->label, face->label_role, c.heading);
     put_line(run, sheet, &label, block_line(run, face->label_line));
   }
   Content *content = ARENA_NEW(run->job->arena, Content); /* lines keep pointing to its title */
   content->title = annex->title;
-  ContentRun c = {.run = run, .content = content, .parent = part};
+  c.content = content;
   const LayoutRole *role = layout_role(run->layout, "annex-title");
   put_face_title(&c, face, role ? role : face->role);
   run->gap_due = face->gap;

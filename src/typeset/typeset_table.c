@@ -321,11 +321,8 @@ static void put_body(TableBox *t, Bundle *first) {
 /* ---- what stands around ------------------------------------------------------------------------- */
 
 static const SetLine *aside_lines(TableBox *t, const Text *text, const LayoutRole *role,
-                                  TagId parent, uint32_t *n) {
+                                  TagId tag, uint32_t *n) {
   Run *run = t->run;
-  TagId tag = TAG_NONE;
-  if (parent != TAG_NONE)
-    tag = tagtree_add(run->tags, parent, &(Tag){.role = TAG_P});
   TextStyle style = {.role = role, .tree = run->tags, .tag = tag, .heading_tag = TAG_NONE,
                      .label_tag = TAG_NONE};
   Measures m = {t->left + role->indent, t->left, t->width - role->indent, t->width};
@@ -339,16 +336,22 @@ static void put_asides(TableBox *t, TagId parent) {
     const Text *text = i < t->table->n_notes ? &t->table->notes[i]
                                              : &t->table->sources[i - t->table->n_notes];
     uint32_t n = 0;
-    const SetLine *lines = aside_lines(t, text, t->roles.note, parent, &n);
+    TagId tag = tagtree_add(t->run->tags, parent, &(Tag){.role = TAG_P});
+    const SetLine *lines = aside_lines(t, text, t->roles.note, tag, &n);
     flow_lines(t->run, lines, n, t->roles.note, i == 0 ? gap : (Gap){0}, false);
   }
 }
 
-static void table_tags(TableBox *t, TagId parent) {
+/* The table's node and what comes first in it; the caption is the line of the unit. */
+static TagId table_tags(TableBox *t, TagId parent) {
   Run *run = t->run;
+  TagId caption = TAG_NONE;
   t->tag = tagtree_add(run->tags, parent, &(Tag){.role = TAG_TABLE});
+  if (t->table->unit.chars)
+    caption = tagtree_add(run->tags, t->tag, &(Tag){.role = TAG_CAPTION});
   if (t->table->n_head_rows > 0)
     t->head = tagtree_add(run->tags, t->tag, &(Tag){.role = TAG_THEAD});
+  return caption;
 }
 
 static void set_heads(TableBox *t) {
@@ -409,9 +412,9 @@ static void put_table(TableBox *t, Bundle *bundle, TagId parent, Gap gap) {
   Run *run = t->run;
   uint32_t n = 0;
   const SetLine *unit = NULL;
-  if (t->table->unit.chars)
-    unit = aside_lines(t, &t->table->unit, t->roles.unit, parent, &n);
-  table_tags(t, parent);
+  TagId caption = table_tags(t, parent);
+  if (caption != TAG_NONE)
+    unit = aside_lines(t, &t->table->unit, t->roles.unit, caption, &n);
   set_heads(t);
   if (t->ahead)
     pull_bundle(t, bundle, fresh_room(t));

@@ -115,6 +115,8 @@ void heads_take_row(TableBox *t, const Row *row, const TagId *ids);
 /* The tree's list of the heads beside a body row's cells, its own among them. */
 uint32_t heads_beside(TableBox *t, const Row *row);
 void heads_of_cell(TableBox *t, const Cell *cell, Tag *tag);
+/* Whether a cell is tagged as a head: <th>, or in a column whose cells name their rows. */
+bool is_head(const TableBox *t, const Row *row, const Cell *cell);
 
 /* ---- sums of pages (typeset_sums.c); nothing where the table asks for none ----------- */
 

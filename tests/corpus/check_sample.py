@@ -161,7 +161,7 @@ def check_share(name, rows, index, part, whole, places=1):
 def check_summary(rows, text):
     filed, stale = column(rows, 0), column(rows, 2)
     judged, key, asked = column(rows, 3), column(rows, 5), column(rows, 7)
-    before = [int(n) for n in rows["2016年全市"]]
+    before = [int(n) for n in rows["2016年全市"] if n != "—"]
     for name, values in [("程序性", filed), ("未更新", stale), ("文书", judged),
                          ("重要", key), ("预约", asked)]:
         check_sum(name, values)
