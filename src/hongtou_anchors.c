@@ -1,4 +1,5 @@
 /* Where mark, number, title, signatures, date and seals stand, as JSON for other systems. */
+#include "base_json.h"
 #include "hongtou_render.h"
 
 static const char *const part_names[] = {
@@ -6,16 +7,11 @@ static const char *const part_names[] = {
     [ANCHOR_TITLE] = "title",     [ANCHOR_SIGN_NAME] = "signature",
     [ANCHOR_DATE] = "date",       [ANCHOR_SEAL] = "seal", [ANCHOR_STAMP] = "stamp"};
 
-/* A JSON string; the document's own line breaks are none of the text's. */
-static void put_string(GString *out, const char *text) {
-  g_string_append_c(out, '"');
-  for (const char *p = text; *p; p++) {
-    if (*p == '"' || *p == '\\')
-      g_string_append_printf(out, "\\%c", *p);
-    else if ((unsigned char)*p >= 0x20)
-      g_string_append_c(out, *p);
-  }
-  g_string_append_c(out, '"');
+/* The text as one line: its forced breaks are the page's. */
+static void put_line(GString *out, const Text *text) {
+  g_auto(GStrv) lines = g_strsplit(text->utf8, "\n", -1);
+  g_autofree char *line = g_strjoinv("", lines);
+  json_put_string(out, line);
 }
 
 static void put_mm(GString *out, Arena *arena, const char *name, Length length) {
@@ -30,7 +26,7 @@ static void put_anchor(GString *out, Arena *arena, const ComposedAnchor *a) {
   put_mm(out, arena, "width", a->width);
   put_mm(out, arena, "height", a->height);
   g_string_append(out, ", \"text\": ");
-  put_string(out, a->text->utf8);
+  put_line(out, a->text);
   g_string_append_c(out, '}');
 }
 

@@ -161,6 +161,8 @@ int date_compare(Date a, Date b);
 /* The whole of a regular file, or of stdin for "-"; *out is freed with g_free, NUL added.
  * Reports env.cannot-read, or limit.document-bytes beyond max. */
 bool file_read(const char *path, size_t max, char **out, size_t *len, Diagnostics *diags);
+/* All of it, however often the call is interrupted; false: errno says why. */
+bool file_write_all(int fd, const void *data, size_t len);
 /* Writes beside its place and renames; "-" is stdout. A failed write leaves the old file whole. */
 bool file_replace(const char *path, const void *bytes, size_t len, Diagnostics *diags);
 /* name resolved inside folder: refuses absolute names, "..", links that lead outside.

@@ -94,12 +94,13 @@ bool file_read(const char *path, size_t max, char **out, size_t *len, Diagnostic
   return true;
 }
 
-static bool write_all(int fd, const char *bytes, size_t len) {
+bool file_write_all(int fd, const void *data, size_t len) {
+  const char *bytes = data;
   while (len > 0) {
     ssize_t n = write(fd, bytes, len);
     if (n < 0 && errno == EINTR)
       continue;
-    if (n < 0)
+    if (n <= 0)
       return false;
     bytes += n;
     len -= (size_t)n;
@@ -122,7 +123,7 @@ static bool replace_regular(const char *path, const void *bytes, size_t len) {
   int fd = g_mkstemp_full(beside, O_RDWR | O_CLOEXEC, 0600);
   if (fd < 0)
     return false;
-  bool ok = write_all(fd, bytes, len) && fchmod(fd, wanted_mode(path)) == 0;
+  bool ok = file_write_all(fd, bytes, len) && fchmod(fd, wanted_mode(path)) == 0;
   ok = close(fd) == 0 && ok;
   ok = ok && rename(beside, path) == 0;
   if (!ok) {
@@ -137,12 +138,12 @@ bool file_replace(const char *path, const void *bytes, size_t len, Diagnostics *
   struct stat st;
   bool ok;
   if (strcmp(path, "-") == 0) {
-    ok = write_all(STDOUT_FILENO, bytes, len);
+    ok = file_write_all(STDOUT_FILENO, bytes, len);
   } else if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
     int fd = S_ISDIR(st.st_mode) ? -1 : open(path, O_WRONLY | O_CLOEXEC);
     if (S_ISDIR(st.st_mode))
       errno = EISDIR;
-    ok = fd >= 0 && write_all(fd, bytes, len);
+    ok = fd >= 0 && file_write_all(fd, bytes, len);
     if (fd >= 0)
       close(fd);
   } else {

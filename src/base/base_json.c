@@ -218,6 +218,10 @@ uint64_t json_member_number(const JsonValue *object, const char *name, uint64_t 
 }
 
 void json_put_string(GString *out, const char *text) {
+  if (!text) {
+    g_string_append(out, "null");
+    return;
+  }
   g_autofree char *valid = g_utf8_make_valid(text, -1);
   g_string_append_c(out, '"');
   for (const char *p = valid; *p; p++) {

@@ -25,7 +25,7 @@ const char *json_member_text(const JsonValue *object, const char *name, const ch
 /* A whole number that fits; otherwise when it is none. */
 uint64_t json_member_number(const JsonValue *object, const char *name, uint64_t otherwise);
 
-/* Appends the text in quotes; bytes that are no UTF-8 become U+FFFD. */
+/* Appends the text in quotes, null for NULL; bytes that are no UTF-8 become U+FFFD. */
 void json_put_string(GString *out, const char *text);
 
 #endif

@@ -84,19 +84,6 @@ static int folder_below(const OutputRoot *root, const char *name, const char **f
 
 /* ---- writing -------------------------------------------------------------------- */
 
-static bool write_all(int fd, const char *bytes, size_t len) {
-  while (len > 0) {
-    ssize_t n = write(fd, bytes, len);
-    if (n < 0 && errno == EINTR)
-      continue;
-    if (n < 0)
-      return false;
-    bytes += n;
-    len -= (size_t)n;
-  }
-  return true;
-}
-
 /* A file without a name becomes one with a name. Where the name is taken it is renamed over it. */
 static bool put_name(int folder, int fd, const char *file) {
   g_autofree char *proc = g_strdup_printf("/proc/self/fd/%d", fd);
@@ -121,7 +108,7 @@ static bool write_beside(int folder, const OutputFile *output, const char *file)
   int fd = openat(folder, beside, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666);
   if (fd < 0)
     return false;
-  bool ok = write_all(fd, output->bytes, output->len);
+  bool ok = file_write_all(fd, output->bytes, output->len);
   ok = close(fd) == 0 && ok && renameat(folder, beside, folder, file) == 0;
   if (ok)
     return true;
@@ -135,7 +122,7 @@ static bool write_in(int folder, const OutputFile *output, const char *file) {
   int fd = openat(folder, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
   if (fd < 0)
     return (errno == EOPNOTSUPP || errno == EISDIR) && write_beside(folder, output, file);
-  bool ok = write_all(fd, output->bytes, output->len) && put_name(folder, fd, file);
+  bool ok = file_write_all(fd, output->bytes, output->len) && put_name(folder, fd, file);
   int error = errno;
   close(fd);
   errno = error;

@@ -68,19 +68,6 @@ static bool read_some(int fd, void *into, size_t len) {
   return true;
 }
 
-static bool write_all(int fd, const uint8_t *bytes, size_t len) {
-  while (len > 0) {
-    ssize_t n = write(fd, bytes, len);
-    if (n < 0 && errno == EINTR)
-      continue;
-    if (n <= 0)
-      return false;
-    bytes += n;
-    len -= (size_t)n;
-  }
-  return true;
-}
-
 static bool serve(int fd, Maker maker, GByteArray *message, GByteArray *reply) {
   uint32_t len;
   if (!read_some(fd, &len, sizeof len))
@@ -95,7 +82,7 @@ static bool serve(int fd, Maker maker, GByteArray *message, GByteArray *reply) {
   g_byte_array_set_size(reply, 0);
   wire_put_answer(reply, task.number, &made);
   arena_free(arena);
-  return write_all(fd, reply->data, reply->len);
+  return file_write_all(fd, reply->data, reply->len);
 }
 
 void worker_run(const WorkerSeat *seat, Maker maker) {

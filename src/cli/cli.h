@@ -141,8 +141,8 @@ ExitCode cli_show_all(const Report *report, HongtouResult *result);
 ExitCode cli_usage_fault(const Report *report, DiagCode code, ...) G_GNUC_NULL_TERMINATED;
 /* What is left of standard output is written; a failure is shown and gives EXIT_ENVIRONMENT. */
 ExitCode cli_finish_stdout(const Report *report);
-/* A JSON string, quotes included; NULL is null. */
-void cli_json_string(GString *out, const char *text);
+/* "name":"text", a member of a JSON object; NULL is null. */
+void cli_json_member(GString *out, const char *name, const char *text);
 /* Text for a terminal or a file: control characters become U+FFFD; caller frees. */
 char *cli_printable(const char *text);
 

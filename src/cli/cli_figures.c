@@ -34,8 +34,8 @@ static void print_figure(const HongtouResult *result, size_t i, HongtouLanguage 
 /* ---- JSON ---------------------------------------------------------------------- */
 
 static void put_member(GString *out, const char *name, const char *value) {
-  g_string_append_printf(out, ",\"%s\":", name);
-  cli_json_string(out, value);
+  g_string_append_c(out, ',');
+  cli_json_member(out, name, value);
 }
 
 static void put_cell(GString *out, const HongtouFigureCell *cell) {

@@ -37,18 +37,13 @@ static void print_layout(const HongtouResult *result, size_t i, HongtouLanguage 
   }
 }
 
-static void put_member(GString *out, const char *name, const char *text) {
-  g_string_append_printf(out, "\"%s\":", name);
-  cli_json_string(out, text);
-}
-
 static void put_departure(GString *out, const HongtouDeparture *d) {
   const char *const members[][2] = {{"element", d->element},     {"key", d->key},
                                     {"attribute", d->attribute}, {"value", d->value},
                                     {"standard", d->standard},   {"clause", d->clause}};
   for (size_t i = 0; i < G_N_ELEMENTS(members); i++) {
     g_string_append(out, i ? "," : "{");
-    put_member(out, members[i][0], members[i][1]);
+    cli_json_member(out, members[i][0], members[i][1]);
   }
   g_string_append_c(out, '}');
 }
@@ -60,7 +55,7 @@ static void put_layout(GString *out, const HongtouResult *result, size_t i) {
                                     {"standard", l.standard}, {"against", l.against}};
   for (size_t m = 0; m < G_N_ELEMENTS(members); m++) {
     g_string_append(out, m ? "," : "{");
-    put_member(out, members[m][0], members[m][1]);
+    cli_json_member(out, members[m][0], members[m][1]);
   }
   g_string_append(out, ",\"departures\":[");
   for (size_t k = 0; k < l.departures; k++) {

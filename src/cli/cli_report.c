@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base_json.h"
 #include "cli.h"
 
 #define DIAGNOSTIC_VERSION 1
@@ -30,22 +31,9 @@ char *cli_printable(const char *text) {
   return g_string_free(out, FALSE);
 }
 
-void cli_json_string(GString *out, const char *text) {
-  if (!text) {
-    g_string_append(out, "null");
-    return;
-  }
-  g_autofree char *valid = g_utf8_make_valid(text, -1);
-  g_string_append_c(out, '"');
-  for (const char *p = valid; *p; p++) {
-    if (*p == '"' || *p == '\\')
-      g_string_append_printf(out, "\\%c", *p);
-    else if ((unsigned char)*p < 0x20)
-      g_string_append_printf(out, "\\u%04x", (unsigned)*p);
-    else
-      g_string_append_c(out, *p);
-  }
-  g_string_append_c(out, '"');
+void cli_json_member(GString *out, const char *name, const char *text) {
+  g_string_append_printf(out, "\"%s\":", name);
+  json_put_string(out, text);
 }
 
 static void json_number(GString *out, const char *key, unsigned number) {
@@ -59,11 +47,11 @@ static void show_json(const HongtouDiagnostic *d) {
   g_autoptr(GString) line = g_string_new(NULL);
   g_string_printf(line, "{\"version\":%d,\"severity\":\"%s\",\"code\":\"%s\",\"file\":",
                   DIAGNOSTIC_VERSION, severities[d->severity].json, d->code);
-  cli_json_string(line, d->file);
+  json_put_string(line, d->file);
   json_number(line, "line", d->line);
   json_number(line, "column", d->column);
   g_string_append(line, ",\"message\":");
-  cli_json_string(line, d->message);
+  json_put_string(line, d->message);
   fprintf(stderr, "%s}\n", line->str);
 }
 
