@@ -114,19 +114,27 @@ void cff_put_op(GByteArray *dict, uint32_t op) {
   put_u8(dict, op >= 1200 ? op - 1200 : op);
 }
 
-static void put_uint(GByteArray *out, uint32_t value, uint32_t width) {
+static uint8_t *put_uint(uint8_t *at, uint32_t value, uint32_t width) {
   for (uint32_t i = width; i > 0; i--)
-    put_u8(out, value >> (8 * (i - 1)));
+    *at++ = (uint8_t)(value >> (8 * (i - 1)));
+  return at;
+}
+
+void cff_put_index_head(GByteArray *out, const uint32_t *ends, size_t n) {
+  put_u16(out, (uint32_t)n);
+  if (n == 0)
+    return;
+  uint32_t len = ends[n - 1];
+  uint32_t width = len < 0xFF ? 1 : len < 0xFFFF ? 2 : len < 0xFFFFFF ? 3 : 4;
+  put_u8(out, width);
+  guint from = out->len;
+  g_byte_array_set_size(out, (guint)(from + (n + 1) * width));
+  uint8_t *at = put_uint(out->data + from, 1, width);
+  for (size_t i = 0; i < n; i++)
+    at = put_uint(at, ends[i] + 1, width);
 }
 
 void cff_put_index(GByteArray *out, const GByteArray *data, const GArray *ends) {
-  put_u16(out, ends->len);
-  if (ends->len == 0)
-    return;
-  uint32_t width = data->len < 0xFF ? 1 : data->len < 0xFFFF ? 2 : data->len < 0xFFFFFF ? 3 : 4;
-  put_u8(out, width);
-  put_uint(out, 1, width);
-  for (guint i = 0; i < ends->len; i++)
-    put_uint(out, g_array_index(ends, uint32_t, i) + 1, width);
+  cff_put_index_head(out, (const uint32_t *)(const void *)ends->data, ends->len);
   g_byte_array_append(out, data->data, data->len);
 }

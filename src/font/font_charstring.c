@@ -18,8 +18,8 @@ typedef struct Flattening {
   GByteArray *out;
   guint start;          /* of this glyph in out */
   unsigned operands, stems, calls;
-  bool last_is_number;  /* the bytes from last_at on are a number, its value in last */
-  size_t last_at;       /* in the code at hand; NO_PLACE: at flushed_at in out */
+  bool last_is_number;  /* the bytes from last_at on are a number */
+  size_t last_at;       /* in the code at hand; NO_PLACE: at flushed_at in out, its value in last */
   guint flushed_at;
   int32_t last;
   bool ended, ok;
@@ -57,10 +57,12 @@ static size_t number_read(Bytes code, size_t at, int32_t *value, bool *ok) {
   return 2;
 }
 
-static void call(Flattening *f, const CffIndex *subrs, unsigned depth) {
+static void call(Flattening *f, Bytes caller, const CffIndex *subrs, unsigned depth) {
+  if (f->last_is_number && f->last_at != NO_PLACE)
+    number_read(caller, f->last_at, &f->last, &f->ok);
   int32_t bias = subrs->count < 1240 ? 107 : subrs->count < 33900 ? 1131 : 32768;
   int64_t number = (int64_t)f->last + bias;
-  if (!f->last_is_number || f->operands == 0 || number < 0 || number >= subrs->count ||
+  if (!f->ok || !f->last_is_number || f->operands == 0 || number < 0 || number >= subrs->count ||
       depth >= DEPTH_MOST || ++f->calls > CALLS_MOST) {
     f->ok = false;
     return;
@@ -96,16 +98,24 @@ static size_t operator_step(Flattening *f, Bytes code, size_t at, uint32_t op) {
   return len;
 }
 
-static size_t number_step(Flattening *f, Bytes code, size_t at) {
-  int32_t value = 0;
-  size_t len = number_read(code, at, &value, &f->ok);
-  if (len == 0)
-    return 0;
-  f->last_at = at;
-  f->last = value;
+/* By the first byte; 0: an operator. */
+static size_t number_length(uint8_t b0) {
+  return b0 >= 32 ? (b0 <= 246 ? 1 : b0 < 255 ? 2 : 5) : b0 == 28 ? 3 : 0;
+}
+
+/* The place behind the numbers that stand there: nearly all of a charstring is numbers. */
+static size_t skip_numbers(Flattening *f, Bytes code, size_t at) {
+  size_t last = NO_PLACE;
+  for (size_t len; at < code.len && (len = number_length(code.at[at])) > 0; at += len) {
+    last = at;
+    f->operands++;
+  }
+  if (last == NO_PLACE)
+    return at;
+  f->last_at = last;
   f->last_is_number = true;
-  f->operands++;
-  return len;
+  f->ok = f->ok && at <= code.len;
+  return at;
 }
 
 /* Copies what stands before a call; the call's number, already read, is not copied. */
@@ -119,6 +129,7 @@ static void flush_before_call(Flattening *f, Bytes code, size_t from, size_t to)
 /* Copies the rest of a level; a number that ends it may be the caller's call. */
 static bool flush_level(Flattening *f, Bytes code, size_t from, size_t to) {
   if (f->last_is_number && f->last_at != NO_PLACE) {
+    number_read(code, f->last_at, &f->last, &f->ok);
     f->flushed_at = f->out->len + (guint)(f->last_at - from);
     f->last_at = NO_PLACE;
   }
@@ -130,16 +141,15 @@ static bool flush_level(Flattening *f, Bytes code, size_t from, size_t to) {
 static bool flatten_level(Flattening *f, Bytes code, unsigned depth) {
   size_t at = 0, from = 0; /* from: not copied yet */
   while (f->ok && !f->ended && at < code.len) {
-    size_t len = number_step(f, code, at);
-    at += len;
-    if (len > 0)
-      continue;
+    at = skip_numbers(f, code, at);
+    if (at >= code.len)
+      break;
     uint32_t op = bytes_u8(code, at, &f->ok);
     if (op == OP_RETURN)
       break;
     if (op == OP_CALLSUBR || op == OP_CALLGSUBR) {
       flush_before_call(f, code, from, at);
-      call(f, op == OP_CALLSUBR ? f->subrs->local : f->subrs->global, depth);
+      call(f, code, op == OP_CALLSUBR ? f->subrs->local : f->subrs->global, depth);
       from = ++at;
     } else {
       at += operator_step(f, code, at, op);

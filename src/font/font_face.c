@@ -32,6 +32,7 @@ static void face_open(const Font *font, FontFace *face) {
   face->font = hb_font_create(opened); /* its scale is units per em */
   face->buffer = hb_buffer_create();
   face->units_per_em = (int32_t)hb_face_get_upem(opened);
+  flate_codes(face->flate);
   face->fs_type = read_fs_type(opened);
 }
 
@@ -126,14 +127,31 @@ int32_t font_advance(const Font *font, uint32_t glyph) {
   return font_usable(font) ? hb_font_get_glyph_h_advance(font_face(font)->font, glyph) : 0;
 }
 
-KeptGlyph *font_face_kept(FontFace *face, uint32_t glyph) {
-  if (glyph >= FONT_KEPT_PAGES * FONT_GLYPH_PAGE)
-    return NULL;
+static Arena *kept_arena(FontFace *face) {
   if (!face->arena)
     face->arena = arena_new();
-  KeptGlyph **page = &face->kept[glyph / FONT_GLYPH_PAGE];
+  return face->arena;
+}
+
+KeptCode *font_face_code(FontFace *face, uint32_t glyph) {
+  if (glyph >= FONT_KEPT_PAGES * FONT_GLYPH_PAGE)
+    return NULL;
+  Arena *arena = kept_arena(face);
+  KeptCode ***page = &face->codes[glyph / FONT_GLYPH_PAGE];
   if (!*page)
-    *page = ARENA_ARRAY(face->arena, KeptGlyph, FONT_GLYPH_PAGE);
+    *page = ARENA_ARRAY(arena, KeptCode *, FONT_GLYPH_PAGE);
+  KeptCode **code = &(*page)[glyph % FONT_GLYPH_PAGE];
+  if (!*code)
+    *code = ARENA_NEW(arena, KeptCode);
+  return *code;
+}
+
+static KeptInk *kept_ink(FontFace *face, uint32_t glyph) {
+  if (glyph >= FONT_KEPT_PAGES * FONT_GLYPH_PAGE)
+    return NULL;
+  KeptInk **page = &face->inks[glyph / FONT_GLYPH_PAGE];
+  if (!*page)
+    *page = ARENA_ARRAY(kept_arena(face), KeptInk, FONT_GLYPH_PAGE);
   return &(*page)[glyph % FONT_GLYPH_PAGE];
 }
 
@@ -147,14 +165,12 @@ static InkBox read_ink(const Font *font, uint32_t glyph) {
 
 /* HarfBuzz draws a whole charstring for its box: once is enough. */
 InkBox font_ink(const Font *font, uint32_t glyph) {
-  KeptGlyph *kept = font_face_kept(font_face(font), glyph);
+  KeptInk *kept = kept_ink(font_face(font), glyph);
   if (!kept)
     return read_ink(font, glyph);
-  if (!kept->inked) {
-    kept->ink = read_ink(font, glyph);
-    kept->inked = true;
-  }
-  return kept->ink;
+  if (!kept->known)
+    *kept = (KeptInk){true, read_ink(font, glyph)};
+  return kept->box;
 }
 
 static int32_t metric(hb_font_t *font, hb_ot_metrics_tag_t tag, int32_t otherwise) {

@@ -52,19 +52,56 @@ void font_files_find(FontBook *book, const FontPaths *paths);
 /* The faces of all files below the folders, read anew: for when nothing may be cached. */
 FcFontSet *font_files_scan(const GPtrArray *folders);
 
+/* ---- deflate in pieces -------------------------------------------------------- */
+
+#define FLATE_SYMBOLS 257 /* the bytes and the end of a block */
+#define FLATE_HEAD 256    /* more than what stands before and after the codes */
+
+/* The codes of some bytes, with zeros behind their end. */
+typedef struct FlatePiece {
+  const uint8_t *bits;
+  size_t n_bits, len;
+  uint32_t sum; /* Adler-32 of the bytes */
+} FlatePiece;
+
+typedef struct FlateWriter {
+  uint8_t *at;
+  uint64_t held;
+  unsigned n;
+  uint32_t sum;
+} FlateWriter;
+
+/* The code of every stream: what the functions below call codes. */
+void flate_codes(uint32_t codes[FLATE_SYMBOLS]);
+/* Fills piece, its bits in the arena. */
+void flate_piece(FlatePiece *piece, Arena *arena, const uint32_t *codes, const uint8_t *bytes,
+                 size_t len);
+/* A zlib stream: begin in a room of flate_room's size, put, end; gives the place behind its last byte.
+ * piece_bits: of all pieces; other_bytes: of what comes by flate_put_bytes. */
+size_t flate_room(size_t piece_bits, size_t other_bytes);
+void flate_begin(FlateWriter *w, uint8_t *room);
+void flate_put_bytes(FlateWriter *w, const uint32_t *codes, const uint8_t *bytes, size_t len);
+void flate_put_piece(FlateWriter *w, const FlatePiece *piece);
+uint8_t *flate_end(FlateWriter *w, const uint32_t *codes);
+
 /* ---- faces ------------------------------------------------------------------ */
 
 #define FONT_GLYPH_PAGE 256
 #define FONT_GLYPH_PAGES (0x110000 / FONT_GLYPH_PAGE)
 #define FONT_KEPT_PAGES (0x10000 / FONT_GLYPH_PAGE)
 
+/* A charstring with its subroutines written out, as it is and deflated: each NULL until asked for. */
+typedef struct KeptCode {
+  uint32_t len;
+  const uint8_t *code;
+  FlatePiece piece;
+} KeptCode;
+
 /* What was once worked out of a glyph; the same whoever asked first. */
-typedef struct KeptGlyph {
-  bool inked, flattened;
-  InkBox ink;
-  uint32_t len;          /* of the charstring with its subroutines written out */
-  const uint8_t *code;   /* in the face's arena */
-} KeptGlyph;
+typedef struct KeptInk {
+  bool known;
+  InkBox box;
+} KeptInk;
 
 /* What opening a file yields; made when a role first needs the face. */
 typedef struct FontFace {
@@ -75,7 +112,9 @@ typedef struct FontFace {
   int32_t units_per_em;
   uint16_t fs_type;
   uint32_t *glyphs[FONT_GLYPH_PAGES]; /* the glyph of each character once shaped */
-  KeptGlyph *kept[FONT_KEPT_PAGES];   /* by glyph */
+  KeptInk *inks[FONT_KEPT_PAGES];     /* by glyph */
+  KeptCode **codes[FONT_KEPT_PAGES];
+  uint32_t flate[FLATE_SYMBOLS];
   Arena *arena;                       /* of what is kept */
 } FontFace;
 
@@ -91,8 +130,8 @@ struct Font {
 /* The opened face; face->face is NULL where the file is no usable font. */
 FontFace *font_face(const Font *font);
 void font_face_close(FontFace *face);
-/* NULL: beyond 65,535. */
-KeptGlyph *font_face_kept(FontFace *face, uint32_t glyph);
+/* Empty at first; NULL: beyond 65,535. */
+KeptCode *font_face_code(FontFace *face, uint32_t glyph);
 bool font_usable(const Font *font);
 
 /* ---- subsets ------------------------------------------------------------------ */
@@ -146,9 +185,15 @@ typedef struct SubsetWish {
   size_t n;
 } SubsetWish;
 
-/* Each returns NULL when the font is not of its form or is damaged; codes gets n entries. face keeps
- * the charstrings for the next subset; NULL: they are not kept. */
-GByteArray *font_subset_cff(Bytes cff, SubsetWish wish, FontFace *face, uint16_t *codes);
+typedef struct CffWish {
+  SubsetWish glyphs;
+  FontFace *face; /* keeps the charstrings for the next subset; NULL: they are not kept */
+  bool flate;     /* as a zlib stream; needs a face */
+} CffWish;
+
+/* Each fails when the font is not of its form or is damaged; codes gets n entries. *file in the
+ * arena. */
+bool font_subset_cff(Arena *arena, Bytes cff, const CffWish *wish, uint16_t *codes, Bytes *file);
 /* The CIDs of glyphs 1…n of a CID-keyed CFF; false when it is none. */
 bool font_cff_codes(Bytes cff, uint16_t *codes, size_t n);
 GByteArray *font_subset_truetype(hb_face_t *face, SubsetWish wish, uint16_t *codes);
@@ -186,6 +231,8 @@ bool cff_dict_next(Bytes dict, size_t *at, CffEntry *out, bool *ok);
 bool cff_dict_integers(Bytes dict, uint32_t op, int64_t *out, size_t n);
 void cff_put_integer(GByteArray *dict, int64_t value); /* always five bytes */
 void cff_put_op(GByteArray *dict, uint32_t op);
+/* The INDEX of n objects without its data; ends[i]: where object i ends in the data. */
+void cff_put_index_head(GByteArray *out, const uint32_t *ends, size_t n);
 void cff_put_index(GByteArray *out, const GByteArray *data, const GArray *ends);
 
 #endif

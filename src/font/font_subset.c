@@ -22,20 +22,35 @@ static bool has_table(hb_face_t *face, hb_tag_t tag) {
 
 static FontSubset *subset_keep(Arena *arena, SubsetForm form, Bytes bytes,
                                const uint16_t *codes) {
-  uint8_t *copy = arena_alloc(arena, bytes.len);
-  memcpy(copy, bytes.at, bytes.len);
   FontSubset *subset = ARENA_NEW(arena, FontSubset);
-  *subset = (FontSubset){.form = form, .bytes = copy, .len = bytes.len, .codes = codes};
+  *subset = (FontSubset){.form = form, .bytes = bytes.at, .len = bytes.len, .codes = codes};
   return subset;
 }
 
-static GByteArray *copy_cff(const Font *font, SubsetWish wish, uint16_t *codes) {
+static Bytes bytes_keep(Arena *arena, Bytes bytes) {
+  return (Bytes){memcpy(arena_alloc(arena, bytes.len), bytes.at, bytes.len), bytes.len};
+}
+
+static FontSubset *copy_cff(Arena *arena, const Font *font, SubsetWish wish, bool flate,
+                            uint16_t *codes) {
   if (font_units_per_em(font) != 1000)
     return NULL;
   hb_blob_t *blob = hb_face_reference_table(font_face(font)->face, HB_TAG('C', 'F', 'F', ' '));
-  GByteArray *copy = font_subset_cff(table_bytes(blob), wish, font_face(font), codes);
+  CffWish cff = {.glyphs = wish, .face = font_face(font), .flate = flate};
+  Bytes file;
+  bool made = font_subset_cff(arena, table_bytes(blob), &cff, codes, &file);
   hb_blob_destroy(blob);
-  return copy;
+  FontSubset *subset = made ? subset_keep(arena, SUBSET_CFF, file, codes) : NULL;
+  if (subset)
+    subset->flate = flate;
+  return subset;
+}
+
+static FontSubset *copy_truetype(Arena *arena, hb_face_t *face, SubsetWish wish,
+                                 uint16_t *codes) {
+  g_autoptr(GByteArray) copy = font_subset_truetype(face, wish, codes);
+  Bytes file = {copy ? copy->data : NULL, copy ? copy->len : 0};
+  return copy ? subset_keep(arena, SUBSET_TRUETYPE, bytes_keep(arena, file), codes) : NULL;
 }
 
 /* HarfBuzz numbers the glyphs anew in their order; a CID-keyed CFF keeps its CIDs. */
@@ -74,22 +89,20 @@ static FontSubset *cut_by_harfbuzz(Arena *arena, const Font *font, SubsetWish wi
   if (cff)
     font_cff_codes(bytes, codes, wish.n);
   if (hb_face_get_glyph_count(face) == wish.n + 1 && bytes.len > 0)
-    subset = subset_keep(arena, cff ? SUBSET_CFF : SUBSET_TRUETYPE, bytes, codes);
+    subset = subset_keep(arena, cff ? SUBSET_CFF : SUBSET_TRUETYPE, bytes_keep(arena, bytes),
+                         codes);
   hb_blob_destroy(blob);
   hb_face_destroy(face);
   return subset;
 }
 
-static FontSubset *subset_make(Arena *arena, const Font *font, SubsetWish wish,
+static FontSubset *subset_make(Arena *arena, const Font *font, SubsetWish wish, bool flate,
                                uint16_t *codes) {
   hb_face_t *face = font_face(font)->face;
   bool cff = has_table(face, HB_TAG('C', 'F', 'F', ' '));
-  g_autoptr(GByteArray) copy =
-      cff ? copy_cff(font, wish, codes) : font_subset_truetype(face, wish, codes);
-  if (copy)
-    return subset_keep(arena, cff ? SUBSET_CFF : SUBSET_TRUETYPE,
-                       (Bytes){copy->data, copy->len}, codes);
-  return cut_by_harfbuzz(arena, font, wish, codes);
+  FontSubset *copy = cff ? copy_cff(arena, font, wish, flate, codes)
+                         : copy_truetype(arena, face, wish, codes);
+  return copy ? copy : cut_by_harfbuzz(arena, font, wish, codes);
 }
 
 static bool wish_is_sound(const Font *font, SubsetWish wish) {
@@ -103,11 +116,12 @@ static bool wish_is_sound(const Font *font, SubsetWish wish) {
   return true;
 }
 
-const FontSubset *font_subset(Job *job, const Font *font, const uint32_t *glyphs, size_t n) {
+const FontSubset *font_subset(Job *job, const Font *font, const uint32_t *glyphs, size_t n,
+                              bool flate) {
   SubsetWish wish = {.glyphs = glyphs, .n = n};
   FontSubset *subset = NULL;
   if (wish_is_sound(font, wish))
-    subset = subset_make(job->arena, font, wish, ARENA_ARRAY(job->arena, uint16_t, n));
+    subset = subset_make(job->arena, font, wish, flate, ARENA_ARRAY(job->arena, uint16_t, n));
   if (!subset)
     diag_add(job->diags, (Span){0}, DIAG_FONT_SUBSET, font_family(font), font_file(font), NULL);
   return subset;

@@ -22,8 +22,11 @@ typedef struct CffFont {
 /* What goes into the copy; glyph 0 is .notdef. */
 typedef struct CffCut {
   const CffFont *font;
+  Arena *arena;
   FontFace *face;            /* keeps charstrings; may be NULL */
   SubsetWish wish;
+  bool flate;                /* the copy is wanted as a zlib stream */
+  KeptCode **charstrings;    /* of .notdef, then of each glyph */
   uint16_t *codes;           /* CIDs, wish.n of them */
   uint8_t *fds;              /* of .notdef, then of each glyph, as the font numbers them */
   uint8_t new_fd[FDS_MOST];  /* the copy's number + 1; 0: not used */
@@ -213,40 +216,47 @@ static bool flatten_glyph(const CffCut *cut, size_t i, GByteArray *data) {
   return ok && cff_flatten(code, &subrs, data);
 }
 
-/* A glyph's charstring is the same in every subset. */
-static bool put_charstring(const CffCut *cut, size_t i, GByteArray *data) {
-  KeptGlyph *kept = cut->face ? font_face_kept(cut->face, glyph_at(cut, i)) : NULL;
-  if (kept && kept->flattened) {
-    g_byte_array_append(data, kept->code, kept->len);
-    return true;
+/* A glyph's charstring is the same in every subset: the face keeps it, as long as there is room. */
+static KeptCode *find_charstring(const CffCut *cut, size_t i, GByteArray *scratch) {
+  KeptCode *kept = cut->face ? font_face_code(cut->face, glyph_at(cut, i)) : NULL;
+  if (kept && (cut->flate ? kept->piece.bits : kept->code))
+    return kept;
+  bool stays = kept && arena_used(cut->face->arena) < KEPT_BYTES_MOST;
+  Arena *arena = stays ? cut->face->arena : cut->arena;
+  if (!stays)
+    kept = ARENA_NEW(arena, KeptCode);
+  g_byte_array_set_size(scratch, 0);
+  if (!flatten_glyph(cut, i, scratch))
+    return NULL;
+  kept->len = scratch->len;
+  if (cut->flate)
+    flate_piece(&kept->piece, arena, cut->face->flate, scratch->data, scratch->len);
+  else
+    kept->code = memcpy(arena_alloc(arena, scratch->len), scratch->data, scratch->len);
+  return kept;
+}
+
+/* Of the index all but its data, which *bytes then counts. */
+static bool put_charstrings_head(GByteArray *out, CffCut *cut, size_t *bytes) {
+  g_autoptr(GByteArray) scratch = g_byte_array_new();
+  uint32_t *ends = ARENA_ARRAY(cut->arena, uint32_t, cut->wish.n + 1);
+  cut->charstrings = ARENA_ARRAY(cut->arena, KeptCode *, cut->wish.n + 1);
+  uint32_t end = 0;
+  for (size_t i = 0; i <= cut->wish.n; i++) {
+    KeptCode *kept = find_charstring(cut, i, scratch);
+    if (!kept)
+      return false;
+    cut->charstrings[i] = kept;
+    ends[i] = end += kept->len;
   }
-  guint from = data->len;
-  if (!flatten_glyph(cut, i, data))
-    return false;
-  if (kept && arena_used(cut->face->arena) < KEPT_BYTES_MOST) {
-    kept->len = data->len - from;
-    uint8_t *code = arena_alloc(cut->face->arena, kept->len);
-    memcpy(code, data->data + from, kept->len);
-    kept->code = code;
-    kept->flattened = true;
-  }
+  cff_put_index_head(out, ends, cut->wish.n + 1);
+  *bytes = end;
   return true;
 }
 
-static bool put_charstrings(GByteArray *out, const CffCut *cut) {
-  g_autoptr(GByteArray) data = g_byte_array_new();
-  g_autoptr(GArray) ends = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-  bool ok = true;
-  for (size_t i = 0; ok && i <= cut->wish.n; i++) {
-    ok = put_charstring(cut, i, data);
-    g_array_append_val(ends, data->len);
-  }
-  cff_put_index(out, data, ends);
-  return ok;
-}
-
-/* Font dictionaries stand after their private dictionaries, whose places they name. */
-static bool put_fd_array(GByteArray *out, const CffCut *cut, uint32_t *place) {
+/* Font dictionaries stand after their private dictionaries, whose places they name; start: where out
+ * begins in the file. */
+static bool put_fd_array(GByteArray *out, const CffCut *cut, size_t start, uint32_t *place) {
   g_autoptr(GByteArray) dicts = g_byte_array_new();
   g_autoptr(GArray) ends = g_array_new(FALSE, FALSE, sizeof(uint32_t));
   bool ok = true;
@@ -254,49 +264,91 @@ static bool put_fd_array(GByteArray *out, const CffCut *cut, uint32_t *place) {
     uint32_t at = out->len;
     ok = put_private(cut->font, cut->old_fd[i], out);
     cff_put_integer(dicts, (int64_t)out->len - at);
-    cff_put_integer(dicts, at);
+    cff_put_integer(dicts, (int64_t)start + at);
     cff_put_op(dicts, DICT_PRIVATE);
     g_array_append_val(ends, dicts->len);
   }
-  *place = out->len;
+  *place = (uint32_t)start + out->len;
   cff_put_index(out, dicts, ends);
   return ok;
 }
 
-static bool put_font(GByteArray *out, const CffCut *cut) {
-  CffPlaces places = {0};
-  put_head(out, cut, &places); /* every offset takes five bytes: the length is final */
-  places.charset = out->len;
-  put_u8(out, 0);
-  for (size_t i = 0; i < cut->wish.n; i++)
-    put_u16(out, cut->codes[i]);
-  places.fd_select = out->len;
-  put_u8(out, 0);
-  for (size_t i = 0; i <= cut->wish.n; i++)
-    put_u8(out, cut->new_fd[cut->fds[i]] - 1u);
-  places.charstrings = out->len;
-  bool ok = put_charstrings(out, cut) && put_fd_array(out, cut, &places.fd_array);
-  g_autoptr(GByteArray) head = g_byte_array_new();
-  put_head(head, cut, &places);
-  memcpy(out->data, head->data, head->len);
-  return ok;
+static Bytes join_plain(const CffCut *cut, const GByteArray *head, const GByteArray *tail,
+                        size_t bytes) {
+  uint8_t *file = arena_alloc(cut->arena, head->len + bytes + tail->len), *at = file;
+  memcpy(at, head->data, head->len);
+  at += head->len;
+  for (size_t i = 0; i <= cut->wish.n; i++) {
+    memcpy(at, cut->charstrings[i]->code, cut->charstrings[i]->len);
+    at += cut->charstrings[i]->len;
+  }
+  memcpy(at, tail->data, tail->len);
+  return (Bytes){file, head->len + bytes + tail->len};
 }
 
-GByteArray *font_subset_cff(Bytes cff, SubsetWish wish, FontFace *face, uint16_t *codes) {
+static Bytes join_flate(const CffCut *cut, const GByteArray *head, const GByteArray *tail) {
+  const uint32_t *codes = cut->face->flate;
+  size_t bits = 0;
+  for (size_t i = 0; i <= cut->wish.n; i++)
+    bits += cut->charstrings[i]->piece.n_bits;
+  uint8_t *file = arena_alloc(cut->arena, flate_room(bits, head->len + tail->len));
+  FlateWriter w;
+  flate_begin(&w, file);
+  flate_put_bytes(&w, codes, head->data, head->len);
+  for (size_t i = 0; i <= cut->wish.n; i++)
+    flate_put_piece(&w, &cut->charstrings[i]->piece);
+  flate_put_bytes(&w, codes, tail->data, tail->len);
+  return (Bytes){file, (size_t)(flate_end(&w, codes) - file)};
+}
+
+/* Charset and FDSelect, both of format 0. */
+static void put_glyph_tables(GByteArray *out, const CffCut *cut, CffPlaces *places) {
+  size_t n = cut->wish.n;
+  places->charset = out->len;
+  g_byte_array_set_size(out, (guint)(out->len + 1 + 2 * n + 1 + n + 1));
+  uint8_t *at = out->data + places->charset;
+  *at++ = 0;
+  for (size_t i = 0; i < n; i++) {
+    *at++ = (uint8_t)(cut->codes[i] >> 8);
+    *at++ = (uint8_t)cut->codes[i];
+  }
+  places->fd_select = (uint32_t)(at - out->data);
+  *at++ = 0;
+  for (size_t i = 0; i <= n; i++)
+    *at++ = (uint8_t)(cut->new_fd[cut->fds[i]] - 1);
+}
+
+static bool put_font(CffCut *cut, Bytes *file) {
+  CffPlaces places = {0};
+  size_t bytes = 0;
+  g_autoptr(GByteArray) head = g_byte_array_new();
+  g_autoptr(GByteArray) tail = g_byte_array_new();
+  put_head(head, cut, &places); /* every offset takes five bytes: the length is final */
+  put_glyph_tables(head, cut, &places);
+  places.charstrings = head->len;
+  if (!put_charstrings_head(head, cut, &bytes) ||
+      !put_fd_array(tail, cut, head->len + bytes, &places.fd_array))
+    return false;
+  g_autoptr(GByteArray) again = g_byte_array_new();
+  put_head(again, cut, &places);
+  memcpy(head->data, again->data, again->len);
+  *file = cut->flate ? join_flate(cut, head, tail) : join_plain(cut, head, tail, bytes);
+  return true;
+}
+
+bool font_subset_cff(Arena *arena, Bytes cff, const CffWish *wish, uint16_t *codes, Bytes *file) {
   CffFont font;
   if (!font_open(cff, &font))
-    return NULL;
-  g_autofree uint8_t *fds = g_new0(uint8_t, wish.n + 1);
-  g_autofree CffCut *cut = g_new0(CffCut, 1);
+    return false;
+  CffCut *cut = ARENA_NEW(arena, CffCut);
   cut->font = &font;
-  cut->face = face;
-  cut->wish = wish;
+  cut->arena = arena;
+  cut->face = wish->face;
+  cut->flate = wish->flate && wish->face;
+  cut->wish = wish->glyphs;
   cut->codes = codes;
-  cut->fds = fds;
-  if (!read_charset(cut) || !read_fds(cut) || !number_fds(cut))
-    return NULL;
-  g_autoptr(GByteArray) out = g_byte_array_new();
-  return put_font(out, cut) ? g_steal_pointer(&out) : NULL;
+  cut->fds = ARENA_ARRAY(arena, uint8_t, wish->glyphs.n + 1);
+  return read_charset(cut) && read_fds(cut) && number_fds(cut) && put_font(cut, file);
 }
 
 bool font_cff_codes(Bytes cff, uint16_t *codes, size_t n) {

@@ -128,7 +128,9 @@ static char *subset_name(Arena *arena, const PdfFont *font, const uint32_t *glyp
   return arena_printf(arena, "%s+%s", tag, name);
 }
 
-static bool font_cut(Job *job, PdfFont *font, FontCut *cut) {
+#define FLATE_GLYPHS 40 /* fewer are smaller with a code of their own */
+
+static bool font_cut(Job *job, PdfFont *font, bool quick, FontCut *cut) {
   *cut = (FontCut){.font = font, .uses = ARENA_ARRAY(job->arena, GlyphUse *, font->count)};
   uint32_t *glyphs = ARENA_ARRAY(job->arena, uint32_t, font->count);
   for (uint32_t i = 0, n = 0; i < font->room; i++)
@@ -138,7 +140,8 @@ static bool font_cut(Job *job, PdfFont *font, FontCut *cut) {
   for (uint32_t i = 0; i < font->count; i++)
     glyphs[i] = cut->uses[i]->glyph;
   cut->name = subset_name(job->arena, font, glyphs);
-  cut->subset = font_subset(job, font->font, glyphs, font->count);
+  cut->subset = font_subset(job, font->font, glyphs, font->count,
+                            quick && font->count >= FLATE_GLYPHS);
   if (!cut->subset)
     return false;
   bool ascending = true;
@@ -158,11 +161,11 @@ static uint32_t write_program(PdfSink *sink, const FontSubset *subset, PdfDeflat
     g_string_assign(entries, "/Subtype/CIDFontType0C/Filter/FlateDecode");
   else
     g_string_printf(entries, "/Length1 %zu/Filter/FlateDecode", subset->len);
-  if (subset->form == SUBSET_CFF && !sink->options.level)
-    huffman_run(deflate->bytes, subset->bytes, subset->len);
-  else
+  if (!subset->flate)
     deflate_run(deflate, subset->bytes, subset->len);
-  writer_stream(&sink->writer, object, entries->str, deflate->bytes->data, deflate->bytes->len);
+  const uint8_t *bytes = subset->flate ? subset->bytes : deflate->bytes->data;
+  writer_stream(&sink->writer, object, entries->str, bytes,
+                subset->flate ? subset->len : deflate->bytes->len);
   return object;
 }
 
@@ -241,15 +244,16 @@ static uint32_t write_cid_font(PdfSink *sink, const FontCut *cut, uint32_t descr
 }
 
 static void put_bfchar(PdfBytes *out, const PdfFont *font, const GlyphUse *use) {
-  char code[8], single[8] = {0};
+  static const char hex[] = "0123456789ABCDEF";
+  const char code[] = {'<', hex[use->code >> 12], hex[use->code >> 8 & 15], hex[use->code >> 4 & 15],
+                       hex[use->code & 15], '>', '<', 0};
+  char single[8] = {0};
   const char *text = single;
   if (use->value & VALUE_TEXT)
     text = font->texts[use->value & ~VALUE_TEXT];
   else
     g_unichar_to_utf8(use->value ? use->value : ' ', single);
-  g_snprintf(code, sizeof code, "<%04X>", use->code);
   put_text(out, code);
-  put_text(out, "<");
   put_utf16(out, text, strlen(text));
   put_text(out, ">\n");
 }
@@ -306,7 +310,7 @@ bool fonts_write(PdfSink *sink, Job *job, PdfDeflate *deflate) {
     bool may = font_may_embed(font->font);
     if (!may)
       diag_add(job->diags, (Span){0}, DIAG_PDF_NOT_EMBEDDABLE, font_family(font->font), NULL);
-    ok = may && font->count && font_cut(job, font, &cut) && ok;
+    ok = may && font->count && font_cut(job, font, !sink->options.level, &cut) && ok;
     if (ok)
       font_write(sink, &cut, deflate);
   }

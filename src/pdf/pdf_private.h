@@ -140,8 +140,6 @@ bool writer_finish(PdfWriter *w, Job *job, uint32_t catalog, uint32_t info);
 void deflate_open(PdfDeflate *d, int level);
 void deflate_free(PdfDeflate *d);
 void deflate_run(PdfDeflate *d, const void *bytes, size_t len);
-/* A zlib stream without a search for repeats (pdf_huffman.c); replaces out. */
-void huffman_run(PdfBytes *out, const uint8_t *bytes, size_t len);
 
 /* ---- fonts (pdf_font.c) ---------------------------------------------------------- */
 

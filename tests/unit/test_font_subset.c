@@ -3,6 +3,7 @@
 
 #include <hb.h>
 #include <hb-ot.h>
+#include <libdeflate.h>
 
 static const char *const families[] = {"FandolFang", "FandolHei", "FandolKai", "FandolSong",
                                        "Noto Serif CJK SC", "Noto Sans CJK SC", "LXGW WenKai",
@@ -138,6 +139,24 @@ static void compare_outlines(const Font *font, const FontSubset *subset, const G
   hb_face_destroy(face);
 }
 
+/* Deflated by pieces, it is the same program, the second time as the first. */
+static void flate_holds_the_same(Job *job, const Font *font, const GArray *glyphs,
+                                 const FontSubset *plain) {
+  const uint32_t *list = (const uint32_t *)(const void *)glyphs->data;
+  struct libdeflate_decompressor *d = libdeflate_alloc_decompressor();
+  for (int round = 0; round < 2; round++) {
+    const FontSubset *subset = font_subset(job, font, list, glyphs->len, true);
+    assert_int_equal(subset->flate, plain->form == SUBSET_CFF);
+    if (!subset->flate)
+      continue;
+    uint8_t *back = arena_alloc(job->arena, plain->len);
+    assert_int_equal(libdeflate_zlib_decompress(d, subset->bytes, subset->len, back, plain->len,
+                                                NULL), 0);
+    assert_memory_equal(back, plain->bytes, plain->len);
+  }
+  libdeflate_free_decompressor(d);
+}
+
 static void subset_draws_the_same(void **state) {
   (void)state;
   Diagnostics *diags = diagnostics_new();
@@ -151,11 +170,12 @@ static void subset_draws_the_same(void **state) {
     g_autoptr(GArray) glyphs = some_glyphs(font);
     g_array_sort(glyphs, by_number);
     const uint32_t *list = (const uint32_t *)(void *)glyphs->data;
-    const FontSubset *subset = font_subset(&job, font, list, glyphs->len);
+    const FontSubset *subset = font_subset(&job, font, list, glyphs->len, false);
     assert_non_null(subset);
-    const FontSubset *again = font_subset(&job, font, list, glyphs->len);
+    const FontSubset *again = font_subset(&job, font, list, glyphs->len, false);
     assert_int_equal(subset->len, again->len);
     assert_memory_equal(subset->bytes, again->bytes, subset->len);
+    flate_holds_the_same(&job, font, glyphs, subset);
     compare_outlines(font, subset, glyphs);
     print_message("%s: %u glyphs, %zu bytes, form %d\n", families[i], glyphs->len, subset->len,
                   subset->form);
@@ -186,7 +206,7 @@ static void use_damaged(const char *folder) {
       font_glyph(cell.font, 0x4E2D);
       font_metrics(cell.font);
       size_t errors = diag_errors(diags);
-      bool cut = font_subset(&job, cell.font, glyphs, G_N_ELEMENTS(glyphs)) != NULL;
+      bool cut = font_subset(&job, cell.font, glyphs, G_N_ELEMENTS(glyphs), true) != NULL;
       assert_int_equal(diag_errors(diags) - errors, cut ? 0 : 1);
     }
     arena_free(job.arena);
@@ -245,8 +265,8 @@ static void glyphs_out_of_order_are_refused(void **state) {
     for (size_t i = 0; !font; i++)
       font = fontrole_candidate(fontbook_role_at(book, 0), i).font;
     const uint32_t falling[] = {9, 8}, beyond[] = {0xFFFFFF};
-    assert_null(font_subset(&job, font, falling, 2));
-    assert_null(font_subset(&job, font, beyond, 1));
+    assert_null(font_subset(&job, font, falling, 2, false));
+    assert_null(font_subset(&job, font, beyond, 1, false));
     assert_int_equal(diag_at(diags, 0)->code, DIAG_FONT_SUBSET);
     arena_free(job.arena);
   }
