@@ -59,9 +59,12 @@ typedef struct CellRule {
   CellFit fit;
   const Font *font;/* the face it is taken from; NULL: none has the character */
   FontFound found;
+  uint32_t glyph;  /* of the face, and what font_advance and font_units_per_em say of it */
+  int32_t advance, units_per_em;
 } CellRule;
 
-/* The rule for a character in a role; total: a Han character is {1000, FIT_LEFT…}. */
+/* The rule for a character in a role; total: a Han character is {1000, FIT_LEFT…}. Kept: it costs
+ * little to ask again. */
 CellRule fontrole_cell(const FontRole *role, gunichar c);
 
 /* ---- faces ---------------------------------------------------------------- */

@@ -57,6 +57,7 @@ void fontbook_free(FontBook *book) {
     const FontRole *role = book->roles->pdata[i];
     g_array_unref(role->wishes);
     g_array_unref(role->cells);
+    g_free(role->kept->cells);
   }
   g_ptr_array_unref(book->fonts);
   g_ptr_array_unref(book->roles);
@@ -170,7 +171,7 @@ static const Font *find_in_family(const FontRole *role, const char *family, guni
   return NULL;
 }
 
-CellRule fontrole_cell(const FontRole *role, gunichar c) {
+static CellRule find_cell(const FontRole *role, gunichar c) {
   CellRange cell = cell_range(role, c);
   CellRule rule = {.width = cell.width, .fit = cell.fit};
   if (cell.family)
@@ -179,5 +180,45 @@ CellRule fontrole_cell(const FontRole *role, gunichar c) {
     rule.found = FOUND_PRIMARY;
   else
     rule.found = fontrole_find(role, c, &rule.font);
+  if (rule.font) {
+    rule.glyph = font_glyph(rule.font, c);
+    rule.advance = font_advance(rule.font, rule.glyph);
+    rule.units_per_em = font_units_per_em(rule.font);
+  }
+  return rule;
+}
+
+#define KEPT_CELLS_MOST 65536 /* of one role; a text of more different characters finds some anew */
+
+static KeptCell *cell_slot(KeptCell *cells, uint32_t room, gunichar c) {
+  uint32_t at = (c * 0x9E3779B1u) >> 12;
+  while (cells[at & (room - 1)].c && cells[at & (room - 1)].c != c)
+    at++;
+  return &cells[at & (room - 1)];
+}
+
+static void widen_cells(RoleCells *kept) {
+  uint32_t room = kept->room ? 2 * kept->room : 256;
+  KeptCell *cells = g_new0(KeptCell, room);
+  for (uint32_t i = 0; i < kept->room; i++)
+    if (kept->cells[i].c)
+      *cell_slot(cells, room, kept->cells[i].c) = kept->cells[i];
+  g_free(kept->cells);
+  kept->cells = cells;
+  kept->room = room;
+}
+
+CellRule fontrole_cell(const FontRole *role, gunichar c) {
+  RoleCells *kept = role->kept;
+  if (kept->count * 2 >= kept->room && kept->count < KEPT_CELLS_MOST / 2)
+    widen_cells(kept);
+  KeptCell *cell = cell_slot(kept->cells, kept->room, c);
+  if (cell->c && c)
+    return cell->rule;
+  CellRule rule = find_cell(role, c);
+  if (c && kept->count * 2 < kept->room) {
+    *cell = (KeptCell){c, rule};
+    kept->count++;
+  }
   return rule;
 }

@@ -25,11 +25,23 @@ typedef struct CellRange {
   const char *when;   /* only when this family plays the role; NULL: always */
 } CellRange;
 
+/* What was once found for a character; the same whoever asked first. */
+typedef struct KeptCell {
+  gunichar c; /* 0: empty */
+  CellRule rule;
+} KeptCell;
+
+typedef struct RoleCells {
+  KeptCell *cells; /* hashed by c; half of them empty at least */
+  uint32_t room, count;
+} RoleCells;
+
 struct FontRole {
   const char *name;
   GArray *wishes;     /* of Wish, in order of preference */
   GArray *cells;      /* of CellRange; first match wins: the role's own, then the common ones */
   const Font *plays;  /* NULL: no installed face can */
+  RoleCells *kept;
 };
 
 struct FontBook {

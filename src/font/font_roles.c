@@ -72,7 +72,8 @@ static void open_role(RolesReader *reader) {
   FontRole *role = ARENA_NEW(reader->book->arena, FontRole);
   *role = (FontRole){.name = name,
                      .wishes = g_array_new(FALSE, FALSE, sizeof(Wish)),
-                     .cells = g_array_new(FALSE, FALSE, sizeof(CellRange))};
+                     .cells = g_array_new(FALSE, FALSE, sizeof(CellRange)),
+                     .kept = ARENA_NEW(reader->book->arena, RoleCells)};
   g_ptr_array_add(reader->book->roles, role);
   reader->role = role;
 }

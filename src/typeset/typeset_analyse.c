@@ -11,7 +11,10 @@ typedef struct Analysis {
   const TextStyle *style;
   const LayoutSpacing *spacing;
   TagId *range_tags;  /* one per range: the TAG_LINK of a reference */
-  GArray *atoms;
+  Atom *atoms;        /* room for every character */
+  uint32_t n;
+  const LayoutRole *faced; /* whose faces these are */
+  const FontRole *own, *latin;
   GArray *open;       /* indices of the ranges around the present character, outer first */
   uint32_t next_range;
 } Analysis;
@@ -115,19 +118,22 @@ static Length thousandths(Length of, int32_t n) {
   return (Length)((int64_t)of * n / 1000);
 }
 
+static Length scaled_advance(const LayoutRole *role, int64_t units, int32_t units_per_em) {
+  return (Length)(units * role->size / units_per_em);
+}
+
 static void set_natural(Atom *atom) {
-  int64_t units = font_advance(atom->font, atom->glyph);
-  atom->advance = (Length)(units * atom->role->size / font_units_per_em(atom->font));
+  atom->advance = scaled_advance(atom->role, font_advance(atom->font, atom->glyph),
+                                 font_units_per_em(atom->font));
   atom->fit = FIT_NONE;
 }
 
 /* The blank half of a full-width mark, as far as it may be given up (K2.1, K3.2). */
 static void set_blanks(Atom *atom, const LayoutSpacing *spacing) {
-  CharClass cls = (CharClass)atom->cls;
-  if (!char_is_mark(cls))
+  if (!(atom->flags & FACT_MARK))
     return;
   Length blank = atom->advance - thousandths(atom->advance, spacing->mark_min);
-  if (cls == CHAR_OPEN)
+  if (atom->cls == CHAR_OPEN)
     atom->lead = blank;
   else
     atom->trail = blank;
@@ -136,20 +142,23 @@ static void set_blanks(Atom *atom, const LayoutSpacing *spacing) {
 /* Points and hyphens fill half a cell in numbers; in Latin words they are as wide as the face has
  * them. */
 static bool in_latin_word(const Analysis *a, const Atom *atom) {
-  if (a->atoms->len == 0 || atom->c >= 0x80 || !g_ascii_ispunct((char)atom->c))
+  if (a->n == 0 || atom->c >= 0x80 || !g_ascii_ispunct((char)atom->c))
     return false;
-  const Atom *before = &g_array_index(a->atoms, Atom, a->atoms->len - 1);
+  const Atom *before = &a->atoms[a->n - 1];
   return before->cls == CHAR_LATIN && (g_unichar_isalpha(before->c) || before->fit == FIT_NONE);
 }
 
 /* Digits, Latin letters and what ASCII has beside them may come from a face of their own (G3.1), as
  * far as it has them. */
-static const FontRole *face_role(const Analysis *a, const Atom *atom) {
+static const FontRole *face_role(Analysis *a, const Atom *atom) {
   const LayoutRole *role = atom->role;
-  bool latin = role->latin && (atom->c < 0x80 || text_is_latin(atom->c));
-  const FontRole *own = fontbook_role(a->job->fonts, role->font);
-  const FontRole *other = latin ? fontbook_role(a->job->fonts, role->latin) : NULL;
-  return other && fontrole_cell(other, atom->c).found == FOUND_PRIMARY ? other : own;
+  if (a->faced != role) {
+    a->faced = role;
+    a->own = fontbook_role(a->job->fonts, role->font);
+    a->latin = role->latin ? fontbook_role(a->job->fonts, role->latin) : NULL;
+  }
+  bool latin = a->latin && (atom->c < 0x80 || text_is_latin(atom->c));
+  return latin && fontrole_cell(a->latin, atom->c).found == FOUND_PRIMARY ? a->latin : a->own;
 }
 
 static bool set_font(Analysis *a, Atom *atom) {
@@ -163,21 +172,24 @@ static bool set_font(Analysis *a, Atom *atom) {
   }
   if (rule.found == FOUND_FALLBACK && !g_unichar_isspace(atom->c))
     note_fallback(a, atom, role);
-  atom->glyph = font_glyph(rule.font, atom->c);
+  atom->glyph = rule.glyph;
   atom->fit = (uint8_t)rule.fit;
-  if (atom->cls == CHAR_SPACE)
+  if (atom->cls == CHAR_SPACE) {
     atom->advance = thousandths(atom->role->cell, a->spacing->word);
-  else if (rule.width && !in_latin_word(a, atom))
+  } else if (rule.width && !in_latin_word(a, atom)) {
     atom->advance = thousandths(atom->role->cell, rule.width);
-  else
-    set_natural(atom);
+  } else {
+    atom->advance = scaled_advance(atom->role, rule.advance, rule.units_per_em);
+    atom->fit = FIT_NONE;
+  }
   set_blanks(atom, a->spacing);
   return true;
 }
 
 static bool joins_previous(gunichar c) {
-  if (c < 0x300)
-    return false;
+  if (c < 0x300 || (c >= 0x3000 && c <= 0x9FFF && !(c >= 0x302A && c <= 0x302F) && c != 0x3099 &&
+                    c != 0x309A))
+    return false; /* the marks among them are those of tones and of voice */
   GUnicodeType type = g_unichar_type(c);
   return type == G_UNICODE_NON_SPACING_MARK || type == G_UNICODE_ENCLOSING_MARK ||
          (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0xE0100 && c <= 0xE01EF);
@@ -220,23 +232,26 @@ static void check_marks(Analysis *a, Atom *atom) {
 
 static void add_atom(Analysis *a, gunichar c, uint32_t index, const char *source) {
   uint32_t bytes = (uint32_t)(g_utf8_next_char(source) - source);
-  Atom *last = a->atoms->len ? &g_array_index(a->atoms, Atom, a->atoms->len - 1) : NULL;
+  Atom *last = a->n ? &a->atoms[a->n - 1] : NULL;
   if (joins_previous(c) && last && last->cls != CHAR_BREAK) {
     last->n_chars++;
     last->bytes += bytes;
     return;
   }
-  Atom atom = {.c = c,
-               .index = index,
-               .n_chars = 1,
-               .byte = (uint32_t)(source - a->text->utf8),
-               .bytes = bytes,
-               .cls = (uint8_t)char_class(c),
-               .role = a->style->role,
-               .tag = a->style->tag};
-  apply_ranges(a, &atom);
-  if (atom.cls == CHAR_BREAK || set_font(a, &atom))
-    g_array_append_val(a->atoms, atom);
+  CharFacts facts = char_facts(c);
+  Atom *atom = &a->atoms[a->n];
+  *atom = (Atom){.c = c,
+                 .index = index,
+                 .n_chars = 1,
+                 .byte = (uint32_t)(source - a->text->utf8),
+                 .bytes = bytes,
+                 .cls = facts.cls,
+                 .flags = facts.flags,
+                 .role = a->style->role,
+                 .tag = a->style->tag};
+  apply_ranges(a, atom);
+  if (facts.cls == CHAR_BREAK || set_font(a, atom))
+    a->n++;
 }
 
 /* ---- junctions --------------------------------------------------------------- */
@@ -253,7 +268,7 @@ static bool rigid_side(const Atom *atom) {
 }
 
 static bool mixed(const Atom *a, const Atom *b) {
-  return (text_is_han(a->c) && atom_wordish(b)) || (atom_wordish(a) && text_is_han(b->c));
+  return ((a->flags & FACT_HAN) && atom_wordish(b)) || (atom_wordish(a) && (b->flags & FACT_HAN));
 }
 
 static SqueezeLevel squeeze_level(const Atom *a, const Atom *b, const LayoutSpacing *spacing) {
@@ -279,13 +294,13 @@ static void join_asking(Junction *j, const Atom *atoms, uint32_t n, uint32_t k) 
   if (after)
     j->stretch_level = STRETCH_NONE;
   bool pair = before && !after && (k < 2 || !asks(&atoms[k - 2]));
-  if (pair && k + 1 < n && !char_is_mark((CharClass)atoms[k + 1].cls))
+  if (pair && k + 1 < n && !(atoms[k + 1].flags & FACT_MARK))
     j->natural -= atoms[k].trail;
 }
 
 static void join_marks(Junction *j, const Atom *a, const Atom *b, const LayoutSpacing *spacing) {
   Length facing = a->trail + b->lead;
-  bool both = char_is_mark((CharClass)a->cls) && char_is_mark((CharClass)b->cls);
+  bool both = a->flags & b->flags & FACT_MARK;
   if (both) {
     Length style = MIN(facing, thousandths(a->advance, spacing->adjacent_marks));
     j->natural = -style;
@@ -327,10 +342,14 @@ static bool lone_dash(const Atom *atoms, uint32_t n, uint32_t k) {
   return !before && !after;
 }
 
+static CharFacts facts_of(const Atom *atom) {
+  return (CharFacts){atom->cls, atom->flags};
+}
+
 static void join(Junction *j, const Atom *atoms, uint32_t n, uint32_t k,
                  const LayoutSpacing *spacing) {
   const Atom *a = &atoms[k], *b = &atoms[k + 1];
-  j->penalty = break_between(a->c, b->c, false);
+  j->penalty = break_of_facts(a->c, facts_of(a), b->c, facts_of(b), false);
   if (lone_dash(atoms, n, k + 1))
     j->penalty = BREAK_NEVER;
   if (a->trail || b->lead) {
@@ -419,7 +438,7 @@ Paragraph *paragraph_analyse(Job *job, const Text *text, const TextStyle *style)
   Analysis a = {.job = job, .text = text, .style = style, .spacing = &job->layout->spacing};
   if (style->solid)
     a.spacing = solid_spacing(job);
-  a.atoms = g_array_sized_new(FALSE, TRUE, sizeof(Atom), text->chars + 1);
+  a.atoms = ARENA_ARRAY(job->arena, Atom, text->chars + 1);
   a.open = g_array_new(FALSE, FALSE, sizeof(uint32_t));
   name_ranges(&a);
   const char *p = text->utf8;
@@ -427,13 +446,13 @@ Paragraph *paragraph_analyse(Job *job, const Text *text, const TextStyle *style)
     const char *source = p;
     add_atom(&a, text_next(&p), i, source);
   }
-  for (guint i = 0; i < a.atoms->len; i++) {
-    if (g_array_index(a.atoms, Atom, i).n_chars > 1)
-      check_marks(&a, &g_array_index(a.atoms, Atom, i));
+  uint32_t n = a.n;
+  Atom *atoms = a.atoms;
+  for (uint32_t i = 0; i < n; i++) {
+    if (atoms[i].n_chars > 1)
+      check_marks(&a, &atoms[i]);
   }
   g_array_free(a.open, TRUE);
-  uint32_t n = a.atoms->len;
-  Atom *atoms = arena_take_array(job->arena, a.atoms);
   Junction *junctions = ARENA_ARRAY(job->arena, Junction, n + 1);
   for (uint32_t k = 0; k + 1 < n; k++)
     join(&junctions[k], atoms, n, k, a.spacing);

@@ -43,7 +43,7 @@ static Length start_trim(const Paragraph *p, uint32_t from) {
 
 static Length end_trim(const Paragraph *p, uint32_t last) {
   const Atom *atom = &p->atoms[last];
-  if (!char_is_mark((CharClass)atom->cls) || atom->cls == CHAR_OPEN)
+  if (!(atom->flags & FACT_MARK) || atom->cls == CHAR_OPEN)
     return 0;
   return atom->advance - (Length)((int64_t)atom->advance * p->spacing->line_end_mark / 1000);
 }
@@ -146,7 +146,7 @@ LineFit line_fit(const Paragraph *p, uint32_t from, uint32_t to, Length measure)
   use_line(p, from, to, fit.adjust, &u);
   fit.feasible = u.left_over >= 0;
   fit.spread = spread_of(p, &u);
-  bool pulls_in = to == p->n || char_no_start(p->atoms[to - 1].c);
+  bool pulls_in = to == p->n || (p->atoms[to - 1].flags & FACT_NO_START);
   fit.cost = usage_cost(&u, &fit, p->spacing->stretch_max, pulls_in);
   return fit;
 }
@@ -169,7 +169,7 @@ static int64_t stray_cost(const Paragraph *p, uint32_t from, uint32_t to) {
   int64_t width = 0;
   for (uint32_t k = from; k < to; k++) {
     const Atom *atom = &p->atoms[k];
-    if (char_is_mark((CharClass)atom->cls) || is_blank(atom))
+    if ((atom->flags & FACT_MARK) || is_blank(atom))
       continue;
     han += atom->cls == CHAR_HAN;
     width += atom->advance;
@@ -298,7 +298,7 @@ static void greedy_search(Search *s) {
     for (; to <= p->n && !too_wide(p, from, to, measure_of(s->m, from)); to++) {
       bool ends = to == p->n || has_forced_break(p, to);
       bool natural = natural_width(p, from, to) <= measure_of(s->m, from);
-      bool pulled = natural || char_no_start(p->atoms[to - 1].c);
+      bool pulled = natural || (p->atoms[to - 1].flags & FACT_NO_START);
       if (ends || (pulled && penalty_before(s, to) < BREAK_URL))
         best = to;
       if (ends)

@@ -4,8 +4,8 @@
 
 #include "typeset_line.h"
 
-#define NO_START 1 /* K1.1, GB level */
-#define NO_END 2   /* K1.2, GB level */
+#define NO_START FACT_NO_START /* K1.1, GB level */
+#define NO_END FACT_NO_END     /* K1.2, GB level */
 
 typedef struct ClassRow {
   uint16_t c;
@@ -129,12 +129,7 @@ static bool is_index(gunichar c) {
   return c == 0xB2 || c == 0xB3 || c == 0xB9 || (c >= 0x2070 && c <= 0x209C);
 }
 
-CharClass char_class(gunichar c) {
-  if (c >= 0x4E00 && c <= 0x9FFF)
-    return CHAR_HAN;
-  if (text_is_digit(c))
-    return CHAR_DIGIT;
-  const ClassRow *row = class_row(c);
+static CharClass find_class(gunichar c, const ClassRow *row) {
   if (row)
     return (CharClass)row->cls;
   if (is_index(c))
@@ -149,82 +144,91 @@ bool char_is_mark(CharClass cls) {
          cls == CHAR_STOP;
 }
 
-static bool has_flag(gunichar c, uint8_t flag) {
-  const ClassRow *row = class_row(c);
-  return row && (row->flags & flag);
+/* What the table does not know, UAX #14 does (K1.6). */
+static uint8_t line_break_flags(gunichar c) {
+  ULineBreak lb = (ULineBreak)u_getIntPropertyValue((UChar32)c, UCHAR_LINE_BREAK);
+  if (lb == U_LB_CLOSE_PUNCTUATION || lb == U_LB_CLOSE_PARENTHESIS || lb == U_LB_EXCLAMATION ||
+      lb == U_LB_INFIX_NUMERIC || lb == U_LB_NONSTARTER ||
+      lb == U_LB_CONDITIONAL_JAPANESE_STARTER || lb == U_LB_COMBINING_MARK)
+    return FACT_NO_START;
+  if (lb == U_LB_OPEN_PUNCTUATION)
+    return FACT_NO_END;
+  return lb == U_LB_GLUE || lb == U_LB_WORD_JOINER ? FACT_GLUE : 0;
 }
 
-/* What the table does not know, UAX #14 does (K1.6). */
-static ULineBreak line_break_class(gunichar c) {
-  return (ULineBreak)u_getIntPropertyValue((UChar32)c, UCHAR_LINE_BREAK);
+static CharFacts find_facts(gunichar c) {
+  const ClassRow *row = class_row(c);
+  bool han = text_is_han(c);
+  CharFacts facts = {.cls = (uint8_t)find_class(c, row), .flags = han ? FACT_HAN : 0};
+  if (row)
+    facts.flags |= row->flags;
+  else if (!han)
+    facts.flags |= line_break_flags(c);
+  if (char_is_mark((CharClass)facts.cls))
+    facts.flags |= FACT_MARK;
+  if (facts.cls == CHAR_LATIN || facts.cls == CHAR_SOLIDUS)
+    facts.flags |= FACT_WORDISH;
+  return facts;
+}
+
+CharFacts char_facts(gunichar c) {
+  if (c >= 0x4E00 && c <= 0x9FFF)
+    return (CharFacts){CHAR_HAN, FACT_HAN};
+  if (text_is_digit(c))
+    return (CharFacts){CHAR_DIGIT, FACT_WORDISH};
+  if (c < 0x80 && g_ascii_isalpha((char)c))
+    return (CharFacts){CHAR_LATIN, FACT_WORDISH};
+  return find_facts(c);
+}
+
+CharClass char_class(gunichar c) {
+  return (CharClass)char_facts(c).cls;
 }
 
 bool char_no_start(gunichar c) {
-  if (text_is_han(c) && c != 0x3005)
-    return false;
-  if (class_row(c))
-    return has_flag(c, NO_START);
-  ULineBreak lb = line_break_class(c);
-  return lb == U_LB_CLOSE_PUNCTUATION || lb == U_LB_CLOSE_PARENTHESIS || lb == U_LB_EXCLAMATION ||
-         lb == U_LB_INFIX_NUMERIC || lb == U_LB_NONSTARTER ||
-         lb == U_LB_CONDITIONAL_JAPANESE_STARTER || lb == U_LB_COMBINING_MARK;
+  return char_facts(c).flags & FACT_NO_START;
 }
 
 bool char_no_end(gunichar c) {
-  if (text_is_han(c))
-    return false;
-  if (class_row(c))
-    return has_flag(c, NO_END);
-  return line_break_class(c) == U_LB_OPEN_PUNCTUATION;
+  return char_facts(c).flags & FACT_NO_END;
 }
 
-static bool is_pair(gunichar a, gunichar b) {
-  CharClass x = char_class(a), y = char_class(b);
-  return x == y && (x == CHAR_DASH || x == CHAR_ELLIPSIS); /* K1.4 */
-}
-
-static bool glued(gunichar a, gunichar b) {
-  ULineBreak x = line_break_class(a), y = line_break_class(b);
-  return x == U_LB_GLUE || y == U_LB_GLUE || x == U_LB_WORD_JOINER || y == U_LB_WORD_JOINER;
-}
-
-/* Digits, letters and what joins them into one word, number or address (K1.5). */
-static bool wordish(CharClass cls) {
-  return cls == CHAR_DIGIT || cls == CHAR_LATIN || cls == CHAR_SOLIDUS;
-}
-
-static int32_t break_in_word(gunichar a, gunichar b) {
-  CharClass x = char_class(a), y = char_class(b);
+static int32_t break_in_word(gunichar a, CharFacts x, gunichar b, CharFacts y) {
   bool letters = g_unichar_isalpha(b);
-  if (a == '-' && x != CHAR_DIGIT)
+  if (a == '-' && x.cls != CHAR_DIGIT)
     return letters ? BREAK_PREFER_NOT : BREAK_UNIT; /* a hyphen point */
-  if (x == CHAR_LATIN && !g_unichar_isalnum(a) && y != CHAR_SOLIDUS && strchr("?&=_", (int)a))
+  if (x.cls == CHAR_LATIN && !g_unichar_isalnum(a) && y.cls != CHAR_SOLIDUS &&
+      strchr("?&=_", (int)a))
     return BREAK_URL;
   return BREAK_RUN;
 }
 
-int32_t break_between(gunichar before, gunichar after, bool strict) {
-  CharClass a = char_class(before), b = char_class(after);
-  if (a == CHAR_HAN && b == CHAR_HAN && text_is_han(before) && text_is_han(after))
-    return char_no_start(after) ? BREAK_NEVER : BREAK_FREE;
-  if (a == CHAR_BREAK)
+int32_t break_of_facts(gunichar before, CharFacts a, gunichar after, CharFacts b, bool strict) {
+  if (a.cls == CHAR_HAN && b.cls == CHAR_HAN && (a.flags & b.flags & FACT_HAN))
+    return b.flags & FACT_NO_START ? BREAK_NEVER : BREAK_FREE;
+  if (a.cls == CHAR_BREAK)
     return BREAK_FORCED;
-  if (b == CHAR_BREAK || b == CHAR_SPACE || is_pair(before, after) || glued(before, after))
+  bool pair = a.cls == b.cls && (a.cls == CHAR_DASH || a.cls == CHAR_ELLIPSIS); /* K1.4 */
+  if (b.cls == CHAR_BREAK || b.cls == CHAR_SPACE || pair || ((a.flags | b.flags) & FACT_GLUE))
     return BREAK_NEVER;
-  if (char_no_start(after) || char_no_end(before))
+  if ((b.flags & FACT_NO_START) || (a.flags & FACT_NO_END))
     return BREAK_NEVER;
-  if (a == CHAR_SPACE)
-    return b == CHAR_DASH ? BREAK_NEVER : BREAK_FREE;
-  if (b == CHAR_ELLIPSIS || b == CHAR_DASH) { /* a lone — is a connector (K1.1) */
-    if (strict || a == CHAR_DIGIT || a == CHAR_LATIN)
+  if (a.cls == CHAR_SPACE)
+    return b.cls == CHAR_DASH ? BREAK_NEVER : BREAK_FREE;
+  if (b.cls == CHAR_ELLIPSIS || b.cls == CHAR_DASH) { /* a lone — is a connector (K1.1) */
+    if (strict || a.cls == CHAR_DIGIT || a.cls == CHAR_LATIN)
       return BREAK_NEVER;
     return BREAK_FREE;
   }
-  if (a == CHAR_PREFIX || (b == CHAR_POSTFIX && wordish(a)))
+  if (a.cls == CHAR_PREFIX || (b.cls == CHAR_POSTFIX && (a.flags & FACT_WORDISH)))
     return BREAK_RUN;
-  if (wordish(a) && wordish(b))
-    return break_in_word(before, after);
+  if (a.flags & b.flags & FACT_WORDISH)
+    return break_in_word(before, a, after, b);
   return BREAK_FREE;
+}
+
+int32_t break_between(gunichar before, gunichar after, bool strict) {
+  return break_of_facts(before, char_facts(before), after, char_facts(after), strict);
 }
 
 /* What may stand between a number and its unit: 3.6亿, 1500多个, 20余万人 (K1.5). */
@@ -253,35 +257,51 @@ static const char *const units[] = {
     "轮",       "枚",     "块",       "根",       "箱",       "段",       "字",     "遍",
 };
 
-static uint32_t longest(const char *const *words, size_t n_words, const gunichar *text,
-                        uint32_t n) {
-  uint32_t best = 0;
+/* In characters; the text as UTF-8, of `n` bytes. */
+static uint32_t longest(const char *const *words, size_t n_words, const char *text, size_t n,
+                        size_t *bytes) {
+  size_t best = 0;
+  const char *word = NULL;
   for (size_t i = 0; i < n_words; i++) {
-    uint32_t len = 0;
-    const char *p = words[i];
-    while (*p && len < n && g_utf8_get_char(p) == text[len]) {
-      p = g_utf8_next_char(p);
-      len++;
-    }
-    if (!*p && len > best)
+    if (words[i][1] != text[1] || words[i][2] != text[2]) /* of the first character, which is Han */
+      continue;
+    size_t len = strlen(words[i]);
+    if (len > best && len <= n && memcmp(words[i], text, len) == 0) {
       best = len;
+      word = words[i];
+    }
   }
-  return best;
+  *bytes += best;
+  return word ? (uint32_t)text_chars(word) : 0;
 }
 
-#define LONGEST(words, text, n) longest((words), G_N_ELEMENTS(words), (text), (n))
+#define LONGEST(words, text, bytes, at) \
+  longest((words), G_N_ELEMENTS(words), (text) + *(at), (bytes) - *(at), (at))
+
+#define UNIT_CHARS 10 /* more than the longest of them with what stands before it */
 
 uint32_t unit_length(const gunichar *text, uint32_t n) {
-  uint32_t at = LONGEST(excesses, text, n);
-  uint32_t magnitude = LONGEST(magnitudes, text + at, n - at);
-  at += magnitude;
+  char utf8[UNIT_CHARS * 6 + 8] = "";
+  size_t bytes = 0, at = 0;
+  for (uint32_t i = 0; i < MIN(n, UNIT_CHARS); i++)
+    bytes += (size_t)g_unichar_to_utf8(text[i], utf8 + bytes);
+  uint32_t length = LONGEST(excesses, utf8, bytes, &at);
+  uint32_t magnitude = LONGEST(magnitudes, utf8, bytes, &at);
+  length += magnitude;
   if (magnitude)
-    at += LONGEST(excesses, text + at, n - at);
-  uint32_t unit = LONGEST(units, text + at, n - at);
-  return magnitude || unit ? at + unit : 0;
+    length += LONGEST(excesses, utf8, bytes, &at);
+  uint32_t unit = LONGEST(units, utf8, bytes, &at);
+  return magnitude || unit ? length + unit : 0;
 }
 
 bool char_is_sign(gunichar c) {
-  static const char signs[] = "+-±＋－−≤≥≦≧＜＞<>≈＝=～";
-  return g_utf8_strchr(signs, -1, c) != NULL;
+  switch (c) {
+    case '+': case '-': case 0xB1: case 0xFF0B: case 0xFF0D: case 0x2212: /* ± ＋ － − */
+    case 0x2264: case 0x2265: case 0x2266: case 0x2267:                   /* ≤ ≥ ≦ ≧ */
+    case 0xFF1C: case 0xFF1E: case '<': case '>':                         /* ＜ ＞ */
+    case 0x2248: case 0xFF1D: case '=': case 0xFF5E:                      /* ≈ ＝ ～ */
+      return true;
+    default:
+      return false;
+  }
 }

@@ -92,7 +92,7 @@ static void bind_spaced_unit(const Atom *atoms, uint32_t n, Junction *junctions,
     return;
   g_autoptr(GString) word = g_string_new(NULL);
   for (uint32_t i = k + 2; i < n && word->len < 8 && g_unichar_isalpha(atoms[i].c) &&
-                           !text_is_han(atoms[i].c); i++)
+                           !(atoms[i].flags & FACT_HAN); i++)
     g_string_append_unichar(word, atoms[i].c);
   for (size_t i = 0; i < G_N_ELEMENTS(units); i++) {
     if (strcmp(word->str, units[i]) == 0)
@@ -102,7 +102,7 @@ static void bind_spaced_unit(const Atom *atoms, uint32_t n, Junction *junctions,
 
 /* 濮检文案管〔2018〕6号: not before 〔, not after 〕 (K1.5). */
 static void bind_number(const Atom *atoms, Junction *junctions, uint32_t k) {
-  bool opens = atoms[k + 1].c == 0x3014 && text_is_han(atoms[k].c);
+  bool opens = atoms[k + 1].c == 0x3014 && (atoms[k].flags & FACT_HAN);
   bool closes = atoms[k].c == 0x3015 && text_is_digit(atoms[k + 1].c);
   if (opens || closes)
     raise_penalty(&junctions[k], BREAK_PREFER_NOT);
@@ -150,7 +150,7 @@ void keep_runs(const Text *text, const Atom *atoms, uint32_t n, Junction *juncti
   bind_ranges(text, atoms, n, junctions);
   for (uint32_t k = 0; k + 1 < n; k++) {
     bool number = atoms[k].cls == CHAR_DIGIT || atoms[k].cls == CHAR_POSTFIX;
-    if (number && text_is_han(atoms[k + 1].c) && !names_something(atoms, k))
+    if (number && (atoms[k + 1].flags & FACT_HAN) && !names_something(atoms, k))
       bind_unit(atoms, n, junctions, k);
     else if (number)
       bind_spaced_unit(atoms, n, junctions, k);

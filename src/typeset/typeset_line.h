@@ -34,6 +34,20 @@ typedef enum {
   CHAR_BREAK     /* a forced break, '\n' */
 } CharClass;
 
+/* What a character is, whatever stands around it. */
+typedef struct CharFacts {
+  uint8_t cls; /* CharClass */
+  uint8_t flags;
+} CharFacts;
+
+#define FACT_HAN 1      /* text_is_han */
+#define FACT_NO_START 2 /* K1.1 */
+#define FACT_NO_END 4   /* K1.2 */
+#define FACT_GLUE 8     /* no break on either side */
+#define FACT_MARK 16    /* a full-width mark with a blank half */
+#define FACT_WORDISH 32 /* digits, letters and what joins them into one word, number, address (K1.5) */
+
+CharFacts char_facts(gunichar c);
 CharClass char_class(gunichar c);
 bool char_is_mark(CharClass cls);        /* full-width marks with a blank half */
 bool char_no_start(gunichar c);          /* K1.1 */
@@ -52,6 +66,8 @@ bool char_no_end(gunichar c);            /* K1.2 */
 
 /* The penalty of a line ending between two characters, from their classes alone (K1.1–K1.5). */
 int32_t break_between(gunichar before, gunichar after, bool strict);
+/* The same, of characters whose facts are known. */
+int32_t break_of_facts(gunichar before, CharFacts a, gunichar after, CharFacts b, bool strict);
 /* A sign that a number may begin with: ± ≤ － and their like (K1.5). */
 bool char_is_sign(gunichar c);
 /* Length in characters of the unit of measure that begins at text[0…n), with what stands between it
@@ -66,6 +82,7 @@ typedef struct Atom {
   uint32_t n_chars;      /* with the combining marks that follow */
   uint32_t byte, bytes;  /* its place in the Text's UTF-8 */
   uint8_t cls;           /* CharClass */
+  uint8_t flags;         /* FACT_… */
   uint8_t fit;           /* CellFit */
   const Font *font;
   const LayoutRole *role;
