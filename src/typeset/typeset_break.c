@@ -193,6 +193,7 @@ typedef struct Search {
   const Measures *m;
   BreakOptions options;
   int32_t worst;      /* junctions dearer than this are no breaks */
+  bool tight;         /* lines looser than the limit are not tried */
   Node *nodes;        /* n + 1 */
   uint32_t reached_from, reached; /* the line before reached so far: one that starts later, and has
                                      the same width, does not reach less far */
@@ -250,8 +251,35 @@ static void try_line(Search *s, uint32_t from, uint32_t to) {
   if (penalty > s->worst || is_beaten(s, from, to, penalty))
     return;
   LineFit fit = line_fit(p, from, to, measure);
-  if (fit.feasible)
+  if (fit.feasible && !(s->tight && fit.cost >= COST_LOOSE))
     relax(s, from, to, fit.cost + penalty + COST_LINE);
+}
+
+/* What a line lacks when everything in it is stretched to its limit; n_any: what it is shared by. */
+static int64_t missing_width(const Paragraph *p, uint32_t from, uint32_t to, Length measure,
+                             int32_t *n_any) {
+  const LineSums *a = &p->sums[from], *b = &p->sums[to - 1];
+  int64_t width = natural_width(p, from, to);
+  for (StretchLevel level = STRETCH_WORD; level <= STRETCH_GAP; level++)
+    width += b->stretch[level] - a->stretch[level];
+  int64_t limit = (int64_t)p->cell * p->spacing->stretch_max / 1000;
+  *n_any = b->any - a->any;
+  return measure - width - (b->even - a->even) * limit;
+}
+
+/* Only what is within the limit, from the widest line down: of ever shorter ones, which hold less to
+ * stretch, none is again. A trimmed mark at an end may hide a cell. */
+static void tight_lines_from(Search *s, uint32_t from, uint32_t to, Length measure) {
+  const Paragraph *p = s->p;
+  for (uint32_t end = to; end > from; end--) {
+    bool ends = end == p->n || has_forced_break(p, end);
+    int32_t n_any = 0;
+    int64_t missing = ends ? 0 : missing_width(p, from, end, measure, &n_any);
+    if (missing > 2 * (int64_t)p->cell)
+      return;
+    if (ends || missing < MAX(n_any, 1))
+      try_line(s, from, end);
+  }
 }
 
 /* Short lines are tried too, but from the widest down only until one is loose beyond repair:
@@ -264,6 +292,10 @@ static void lines_from(Search *s, uint32_t from) {
     to++;
   s->reached_from = from;
   s->reached = to;
+  if (s->tight) {
+    tight_lines_from(s, from, to, measure);
+    return;
+  }
   bool found = false;
   for (uint32_t end = to; end > from; end--) {
     int64_t natural = natural_width(p, from, end);
@@ -285,6 +317,14 @@ static bool search(Search *s) {
       lines_from(s, i);
   }
   return s->nodes[n].cost >= 0;
+}
+
+/* A way of lines within the limit that costs less than one line beyond it is the cheapest of all. */
+static bool search_tight(Search *s) {
+  s->tight = true;
+  bool found = search(s) && s->nodes[s->p->n].cost < COST_LOOSE;
+  s->tight = false;
+  return found;
 }
 
 /* The first fit a simple breaker takes: as much as goes on each line. */
@@ -430,7 +470,7 @@ const SetLine *paragraph_break(Job *job, const Paragraph *p, const Measures *m,
   s.nodes = ARENA_ARRAY(job->arena, Node, p->n + 1);
   if (options.greedy) {
     greedy_search(&s);
-  } else if (!search(&s)) {
+  } else if (!search_tight(&s) && !search(&s)) {
     s.worst = BREAK_RUN; /* a run longer than the line */
     if (!search(&s)) {
       s.worst = BREAK_NEVER;
