@@ -3,7 +3,16 @@
 #include <unicode/ucol.h>
 #include <unicode/ustring.h>
 
+#include "base_library.h"
 #include "bind_fill.h"
+
+/* ---- collation ----------------------------------------------------------------------- */
+
+#define COLLATION_FUNCTIONS(X) X(ucol_open) X(ucol_close) X(ucol_getSortKey)
+LIBRARY_TABLE(CollationFunctions, COLLATION_FUNCTIONS)
+static bool collation_library(Diagnostics *diags);
+static LIBRARY_OPENER(collation_library, collation, CollationFunctions, COLLATION_FUNCTIONS,
+                      LIBICUI18N_SONAME)
 
 /* ---- sort keys --------------------------------------------------------------------- */
 
@@ -31,24 +40,29 @@ static char *collation_key(const UCollator *collator, const char *text) {
   int32_t room = (int32_t)strlen(text) + 1, len = 0;
   g_autofree UChar *wide = g_new(UChar, room);
   u_strFromUTF8(wide, room, &len, text, -1, &status);
-  int32_t bytes = ucol_getSortKey(collator, wide, len, NULL, 0);
+  int32_t bytes = collation.ucol_getSortKey(collator, wide, len, NULL, 0);
   char *key = g_malloc0((gsize)bytes + 1); /* ends with its own NUL */
-  ucol_getSortKey(collator, wide, len, (uint8_t *)key, bytes);
+  collation.ucol_getSortKey(collator, wide, len, (uint8_t *)key, bytes);
   return key;
 }
 
-static void fill_words(SortKey *key, const Dataset *set, const GArray *rows) {
+static bool fill_words(Binder *binder, SortKey *key, const Dataset *set, const GArray *rows) {
   UErrorCode status = U_ZERO_ERROR;
   const char *order = key->kind == SORT_STROKE ? "zh@collation=stroke" : "zh@collation=pinyin";
-  UCollator *collator = ucol_open(order, &status);
+  if (!collation_library(binder->job->diags))
+    return false;
+  UCollator *collator = collation.ucol_open(order, &status);
+  if (U_FAILURE(status)) {
+    diag_add(binder->job->diags, (Span){0}, DIAG_ENV_NO_LIBRARY, order, NULL);
+    return false;
+  }
   key->keys = g_new0(char *, (gsize)set->n_rows + 1);
   for (guint i = 0; i < rows->len; i++) {
     uint32_t row = g_array_index(rows, uint32_t, i);
-    const char *text = dataset_cell(set, row, key->column).text;
-    key->keys[row] = U_SUCCESS(status) ? collation_key(collator, text) : g_strdup(text);
+    key->keys[row] = collation_key(collator, dataset_cell(set, row, key->column).text);
   }
-  if (U_SUCCESS(status))
-    ucol_close(collator);
+  collation.ucol_close(collator);
+  return true;
 }
 
 static bool fill_numbers(Binder *binder, SortKey *key, const Dataset *set, const GArray *rows) {
@@ -103,9 +117,8 @@ static bool parse_key(Binder *binder, const FillPlan *plan, char *setting, const
   }
   bool words = stroke || pinyin || (!number && !all_numbers(plan->set, rows, out->column));
   out->kind = stroke ? SORT_STROKE : words ? SORT_PINYIN : SORT_NUMBER;
-  if (words)
-    fill_words(out, plan->set, rows);
-  return words || fill_numbers(binder, out, plan->set, rows);
+  return words ? fill_words(binder, out, plan->set, rows)
+               : fill_numbers(binder, out, plan->set, rows);
 }
 
 typedef struct Sorting {

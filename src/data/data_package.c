@@ -2,8 +2,8 @@
  * what comes out of the inflater, never by what the archive claims of itself. */
 #include <libxml/xmlreader.h>
 #include <string.h>
-#include <zip.h>
 
+#include "base_zip.h"
 #include "data_private.h"
 
 #define TAG_BYTES ((size_t)64 << 10) /* one tag: libxml2 is quadratic in its attributes */
@@ -57,7 +57,7 @@ static bool name_is_safe(const char *name) {
 }
 
 static void check_names(Package *package) {
-  zip_int64_t n = zip_get_num_entries(package->zip, 0);
+  zip_int64_t n = ZIP(get_num_entries)(package->zip, 0);
   if (n > package->job->limits->zip_entries) {
     g_autofree char *text = g_strdup_printf("%u", package->job->limits->zip_entries);
     refuse(package, DIAG_LIMIT_ZIP_ENTRIES, text);
@@ -66,8 +66,8 @@ static void check_names(Package *package) {
   g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   for (zip_int64_t i = 0; i < n; i++) {
     zip_stat_t stat;
-    const char *name = zip_get_name(package->zip, (zip_uint64_t)i, 0);
-    if (!name || zip_stat_index(package->zip, (zip_uint64_t)i, 0, &stat) != 0)
+    const char *name = ZIP(get_name)(package->zip, (zip_uint64_t)i, 0);
+    if (!name || ZIP(stat_index)(package->zip, (zip_uint64_t)i, 0, &stat) != 0)
       package_broken(package, "ZIP");
     else if (!name_is_safe(name) || !g_hash_table_add(seen, g_utf8_casefold(name, -1)))
       refuse(package, DIAG_DATA_ZIP_NAME, name);
@@ -79,29 +79,31 @@ static void check_names(Package *package) {
 Package *package_open(Job *job, const DataSource *source, char *bytes, size_t len) {
   Package *package = g_new0(Package, 1);
   *package = (Package){.job = job, .source = source, .bytes = bytes, .len = len};
+  if (!zip_library(job->diags))
+    return package;
   zip_error_t error;
-  zip_error_init(&error);
-  zip_source_t *buffer = zip_source_buffer_create(bytes, len, 0, &error);
-  package->zip = buffer ? zip_open_from_source(buffer, ZIP_RDONLY | ZIP_CHECKCONS, &error) : NULL;
+  ZIP(error_init)(&error);
+  zip_source_t *buffer = ZIP(source_buffer_create)(bytes, len, 0, &error);
+  package->zip = buffer ? ZIP(open_from_source)(buffer, ZIP_RDONLY | ZIP_CHECKCONS, &error) : NULL;
   if (package->zip)
     check_names(package);
   else
-    package_broken(package, zip_error_strerror(&error));
+    package_broken(package, ZIP(error_strerror)(&error));
   if (!package->zip && buffer)
-    zip_source_free(buffer);
-  zip_error_fini(&error);
+    ZIP(source_free)(buffer);
+  ZIP(error_fini)(&error);
   return package;
 }
 
 void package_close(Package *package) {
   if (package->zip)
-    zip_discard(package->zip);
+    ZIP(discard)(package->zip);
   g_free(package->bytes);
   g_free(package);
 }
 
 bool package_has(const Package *package, const char *entry) {
-  return package->zip && zip_name_locate(package->zip, entry, 0) >= 0;
+  return package->zip && ZIP(name_locate)(package->zip, entry, 0) >= 0;
 }
 
 /* ---- inflating --------------------------------------------------------------------- */
@@ -135,7 +137,7 @@ static bool sizes_fit(Package *package, size_t n) {
 
 static int inflate_some(void *context, char *buffer, int len) {
   Package *package = context;
-  zip_int64_t n = zip_fread(package->entry, buffer, (zip_uint64_t)len);
+  zip_int64_t n = ZIP(fread)(package->entry, buffer, (zip_uint64_t)len);
   if (n < 0) {
     package_broken(package, "ZIP");
     return -1;
@@ -150,7 +152,7 @@ static int inflate_some(void *context, char *buffer, int len) {
 
 static int inflate_end(void *context) {
   Package *package = context;
-  zip_fclose(package->entry);
+  ZIP(fclose)(package->entry);
   package->entry = NULL;
   return 0;
 }
@@ -169,8 +171,8 @@ xmlTextReaderPtr package_xml(Package *package, const char *entry) {
   zip_stat_t stat;
   if (package->failed)
     return NULL;
-  if (zip_stat(package->zip, entry, 0, &stat) == 0)
-    package->entry = zip_fopen(package->zip, entry, 0);
+  if (ZIP(stat)(package->zip, entry, 0, &stat) == 0)
+    package->entry = ZIP(fopen)(package->zip, entry, 0);
   if (!package->entry) {
     package_broken(package, entry);
     return NULL;

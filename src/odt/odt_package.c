@@ -1,7 +1,7 @@
 /* The file: a package whose first entry says what it is (ODF 1.3 part 2), or one flat document. */
 #include <string.h>
-#include <zip.h>
 
+#include "base_zip.h"
 #include "odt_private.h"
 
 #define MEDIA_TYPE "application/vnd.oasis.opendocument.text"
@@ -64,17 +64,17 @@ typedef struct Package {
 } Package;
 
 static void add_bytes(Package *p, const char *name, const void *bytes, size_t len, bool stored) {
-  zip_source_t *source = zip_source_buffer(p->zip, bytes, len, 0);
-  zip_int64_t index = source ? zip_file_add(p->zip, name, source, 0) : -1;
+  zip_source_t *source = ZIP(source_buffer)(p->zip, bytes, len, 0);
+  zip_int64_t index = source ? ZIP(file_add)(p->zip, name, source, 0) : -1;
   if (index < 0) {
-    zip_source_free(source);
+    ZIP(source_free)(source);
     p->failed = true;
     return;
   }
   zip_uint64_t i = (zip_uint64_t)index;
   zip_int32_t method = stored ? ZIP_CM_STORE : ZIP_CM_DEFLATE;
-  p->failed |= zip_set_file_compression(p->zip, i, method, stored ? 0 : LEVEL) != 0 ||
-               zip_file_set_dostime(p->zip, i, 0, DOS_DATE, 0) != 0;
+  p->failed |= ZIP(set_file_compression)(p->zip, i, method, stored ? 0 : LEVEL) != 0 ||
+               ZIP(file_set_dostime)(p->zip, i, 0, DOS_DATE, 0) != 0;
 }
 
 static void list_part(Package *p, const char *name, const char *type) {
@@ -149,12 +149,12 @@ static void add_all(Package *p) {
 
 static bool take_bytes(zip_source_t *source, GByteArray *out) {
   zip_stat_t stat;
-  if (zip_source_stat(source, &stat) != 0 || zip_source_open(source) != 0)
+  if (ZIP(source_stat)(source, &stat) != 0 || ZIP(source_open)(source) != 0)
     return false;
   guint start = out->len;
   g_byte_array_set_size(out, start + (guint)stat.size);
-  zip_int64_t n = zip_source_read(source, out->data + start, stat.size);
-  zip_source_close(source);
+  zip_int64_t n = ZIP(source_read)(source, out->data + start, stat.size);
+  ZIP(source_close)(source);
   return n >= 0 && (zip_uint64_t)n == stat.size;
 }
 
@@ -163,23 +163,25 @@ static void part_free(gpointer part) {
 }
 
 bool odt_package(const Odt *o, GByteArray *out) {
+  if (!zip_library(o->job->diags))
+    return false;
   zip_error_t error;
-  zip_source_t *memory = zip_source_buffer_create(NULL, 0, 0, &error);
+  zip_source_t *memory = ZIP(source_buffer_create)(NULL, 0, 0, &error);
   if (!memory)
     return false;
-  zip_source_keep(memory);
-  Package p = {.o = o, .zip = zip_open_from_source(memory, ZIP_TRUNCATE, &error)};
+  ZIP(source_keep)(memory);
+  Package p = {.o = o, .zip = ZIP(open_from_source)(memory, ZIP_TRUNCATE, &error)};
   p.parts = g_ptr_array_new_with_free_func(part_free);
   p.manifest = g_string_new(NULL);
   p.failed = p.zip == NULL;
   if (!p.failed)
     add_all(&p);
-  if (p.zip && (p.failed || zip_close(p.zip) != 0)) {
-    zip_discard(p.zip);
+  if (p.zip && (p.failed || ZIP(close)(p.zip) != 0)) {
+    ZIP(discard)(p.zip);
     p.failed = true;
   }
   bool done = !p.failed && take_bytes(memory, out);
-  zip_source_free(memory);
+  ZIP(source_free)(memory);
   g_ptr_array_free(p.parts, TRUE);
   g_string_free(p.manifest, TRUE);
   return done;

@@ -10,30 +10,30 @@ typedef struct Pen {
 
 static void pen_move(void *self, double x, double y) {
   const Pen *pen = self;
-  cairo_move_to(pen->cr, pen->x + x * pen->x_scale, pen->y + y * pen->y_scale);
+  CAIRO(move_to)(pen->cr, pen->x + x * pen->x_scale, pen->y + y * pen->y_scale);
 }
 
 static void pen_line(void *self, double x, double y) {
   const Pen *pen = self;
-  cairo_line_to(pen->cr, pen->x + x * pen->x_scale, pen->y + y * pen->y_scale);
+  CAIRO(line_to)(pen->cr, pen->x + x * pen->x_scale, pen->y + y * pen->y_scale);
 }
 
 static void pen_curve(void *self, double x1, double y1, double x2, double y2, double x, double y) {
   const Pen *pen = self;
-  cairo_curve_to(pen->cr, pen->x + x1 * pen->x_scale, pen->y + y1 * pen->y_scale,
+  CAIRO(curve_to)(pen->cr, pen->x + x1 * pen->x_scale, pen->y + y1 * pen->y_scale,
                  pen->x + x2 * pen->x_scale, pen->y + y2 * pen->y_scale,
                  pen->x + x * pen->x_scale, pen->y + y * pen->y_scale);
 }
 
 static void pen_close(void *self) {
   const Pen *pen = self;
-  cairo_close_path(pen->cr);
+  CAIRO(close_path)(pen->cr);
 }
 
 static const OutlineSink pen_sink = {pen_move, pen_line, pen_curve, pen_close};
 
 static void set_colour(cairo_t *cr, Colour colour) {
-  cairo_set_source_rgb(cr, colour.r / 255.0, colour.g / 255.0, colour.b / 255.0);
+  CAIRO(set_source_rgb)(cr, colour.r / 255.0, colour.g / 255.0, colour.b / 255.0);
 }
 
 /* Each glyph is filled by itself: outlines of neighbours that overlap must not cancel out. */
@@ -44,30 +44,30 @@ static void draw_glyphs(cairo_t *cr, const GlyphRun *run) {
   for (uint32_t i = 0; i < run->n_glyphs; i++) {
     pen.x = run->glyphs[i].x;
     pen.y = run->glyphs[i].y;
-    cairo_new_path(cr);
+    CAIRO(new_path)(cr);
     font_outline(run->font, run->glyphs[i].id, &pen_sink, &pen);
-    cairo_fill(cr);
+    CAIRO(fill)(cr);
   }
 }
 
 /* ---- paths and pictures -------------------------------------------------------- */
 
 static void trace(cairo_t *cr, const Path *path) {
-  cairo_new_path(cr);
+  CAIRO(new_path)(cr);
   for (uint32_t i = 0; i < path->n_steps; i++) {
     const PathStep *s = &path->steps[i];
     switch (s->op) {
     case PATH_MOVE:
-      cairo_move_to(cr, s->x[0], s->y[0]);
+      CAIRO(move_to)(cr, s->x[0], s->y[0]);
       break;
     case PATH_LINE:
-      cairo_line_to(cr, s->x[0], s->y[0]);
+      CAIRO(line_to)(cr, s->x[0], s->y[0]);
       break;
     case PATH_CURVE:
-      cairo_curve_to(cr, s->x[0], s->y[0], s->x[1], s->y[1], s->x[2], s->y[2]);
+      CAIRO(curve_to)(cr, s->x[0], s->y[0], s->x[1], s->y[1], s->x[2], s->y[2]);
       break;
     case PATH_CLOSE:
-      cairo_close_path(cr);
+      CAIRO(close_path)(cr);
       break;
     }
   }
@@ -80,25 +80,25 @@ static void draw_path(cairo_t *cr, const Path *path) {
                                             CAIRO_LINE_JOIN_BEVEL};
   set_colour(cr, path->colour);
   trace(cr, path);
-  cairo_set_fill_rule(cr, path->even_odd ? CAIRO_FILL_RULE_EVEN_ODD : CAIRO_FILL_RULE_WINDING);
+  CAIRO(set_fill_rule)(cr, path->even_odd ? CAIRO_FILL_RULE_EVEN_ODD : CAIRO_FILL_RULE_WINDING);
   if (path->fill)
-    cairo_fill_preserve(cr);
-  cairo_set_fill_rule(cr, CAIRO_FILL_RULE_WINDING);
+    CAIRO(fill_preserve)(cr);
+  CAIRO(set_fill_rule)(cr, CAIRO_FILL_RULE_WINDING);
   if (path->stroke > 0) {
-    cairo_set_line_width(cr, path->stroke);
-    cairo_set_line_cap(cr, caps[path->cap]);
-    cairo_set_line_join(cr, joins[path->join]);
-    cairo_set_miter_limit(cr, path->miter ? path->miter / 1024.0 : 10);
-    cairo_stroke(cr);
+    CAIRO(set_line_width)(cr, path->stroke);
+    CAIRO(set_line_cap)(cr, caps[path->cap]);
+    CAIRO(set_line_join)(cr, joins[path->join]);
+    CAIRO(set_miter_limit)(cr, path->miter ? path->miter / 1024.0 : 10);
+    CAIRO(stroke)(cr);
   }
-  cairo_new_path(cr);
+  CAIRO(new_path)(cr);
 }
 
 /* Cairo's pixels are native words of premultiplied alpha, red, green, blue. */
 static void fill_surface(cairo_surface_t *surface, const Image *image) {
-  unsigned char *data = cairo_image_surface_get_data(surface);
-  size_t stride = (size_t)cairo_image_surface_get_stride(surface);
-  cairo_surface_flush(surface);
+  unsigned char *data = CAIRO(image_surface_get_data)(surface);
+  size_t stride = (size_t)CAIRO(image_surface_get_stride)(surface);
+  CAIRO(surface_flush)(surface);
   for (uint32_t y = 0; y < image->height; y++) {
     uint32_t *row = (uint32_t *)(void *)(data + y * stride);
     const uint8_t *rgb = image->rgb + (size_t)y * image->width * 3;
@@ -110,27 +110,27 @@ static void fill_surface(cairo_surface_t *surface, const Image *image) {
       row[x] = a << 24 | r << 16 | g << 8 | b;
     }
   }
-  cairo_surface_mark_dirty(surface);
+  CAIRO(surface_mark_dirty)(surface);
 }
 
 /* The picture's edge is the box's: pixels beyond it repeat the last one, and the box cuts them. */
 static void draw_picture(cairo_t *cr, const Picture *picture) {
   const Image *image = picture->image;
-  cairo_surface_t *surface = cairo_image_surface_create(
+  cairo_surface_t *surface = CAIRO(image_surface_create)(
       CAIRO_FORMAT_ARGB32, (int)image->width, (int)image->height);
-  if (cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS)
+  if (CAIRO(surface_status)(surface) == CAIRO_STATUS_SUCCESS)
     fill_surface(surface, image);
-  cairo_save(cr);
-  cairo_new_path(cr);
-  cairo_rectangle(cr, picture->x, picture->y, picture->width, picture->height);
-  cairo_translate(cr, picture->x, picture->y);
-  cairo_scale(cr, (double)picture->width / image->width, (double)picture->height / image->height);
-  cairo_set_source_surface(cr, surface, 0, 0); /* a failed surface fails cr too */
-  cairo_pattern_set_filter(cairo_get_source(cr), CAIRO_FILTER_GOOD);
-  cairo_pattern_set_extend(cairo_get_source(cr), CAIRO_EXTEND_PAD);
-  cairo_fill(cr);
-  cairo_restore(cr);
-  cairo_surface_destroy(surface);
+  CAIRO(save)(cr);
+  CAIRO(new_path)(cr);
+  CAIRO(rectangle)(cr, picture->x, picture->y, picture->width, picture->height);
+  CAIRO(translate)(cr, picture->x, picture->y);
+  CAIRO(scale)(cr, (double)picture->width / image->width, (double)picture->height / image->height);
+  CAIRO(set_source_surface)(cr, surface, 0, 0); /* a failed surface fails cr too */
+  CAIRO(pattern_set_filter)(CAIRO(get_source)(cr), CAIRO_FILTER_GOOD);
+  CAIRO(pattern_set_extend)(CAIRO(get_source)(cr), CAIRO_EXTEND_PAD);
+  CAIRO(fill)(cr);
+  CAIRO(restore)(cr);
+  CAIRO(surface_destroy)(surface);
 }
 
 /* ---- groups ---------------------------------------------------------------------- */
@@ -142,16 +142,16 @@ static void draw(cairo_t *cr, const Item *items, uint32_t n, unsigned depth);
 static void draw_group(cairo_t *cr, const Group *group, unsigned depth) {
   const double *m = group->matrix;
   cairo_matrix_t matrix;
-  cairo_matrix_init(&matrix, m[0], m[1], m[2], m[3], m[4], m[5]);
-  cairo_save(cr);
-  cairo_transform(cr, &matrix);
+  CAIRO(matrix_init)(&matrix, m[0], m[1], m[2], m[3], m[4], m[5]);
+  CAIRO(save)(cr);
+  CAIRO(transform)(cr, &matrix);
   if (group->clip) {
-    cairo_new_path(cr);
-    cairo_rectangle(cr, group->clip_x, group->clip_y, group->clip_width, group->clip_height);
-    cairo_clip(cr);
+    CAIRO(new_path)(cr);
+    CAIRO(rectangle)(cr, group->clip_x, group->clip_y, group->clip_width, group->clip_height);
+    CAIRO(clip)(cr);
   }
   draw(cr, group->items, group->n_items, depth + 1);
-  cairo_restore(cr);
+  CAIRO(restore)(cr);
 }
 
 static void draw(cairo_t *cr, const Item *items, uint32_t n, unsigned depth) {

@@ -1,4 +1,3 @@
-#include <cairo.h>
 #include <string.h>
 
 #include "png.h"
@@ -54,15 +53,15 @@ static void insert_resolution(GByteArray *png, unsigned dpi) {
 
 /* White paper, then the items. */
 static bool draw_page(cairo_surface_t *surface, const Page *page, unsigned dpi) {
-  cairo_t *cr = cairo_create(surface);
-  cairo_set_source_rgb(cr, 1, 1, 1);
-  cairo_paint(cr);
-  cairo_scale(cr, dpi / (72.0 * LENGTH_PT), dpi / (72.0 * LENGTH_PT));
-  cairo_set_antialias(cr, CAIRO_ANTIALIAS_GOOD);
-  cairo_set_fill_rule(cr, CAIRO_FILL_RULE_WINDING);
+  cairo_t *cr = CAIRO(create)(surface);
+  CAIRO(set_source_rgb)(cr, 1, 1, 1);
+  CAIRO(paint)(cr);
+  CAIRO(scale)(cr, dpi / (72.0 * LENGTH_PT), dpi / (72.0 * LENGTH_PT));
+  CAIRO(set_antialias)(cr, CAIRO_ANTIALIAS_GOOD);
+  CAIRO(set_fill_rule)(cr, CAIRO_FILL_RULE_WINDING);
   png_draw_items(cr, page->items, page->n_items);
-  bool ok = cairo_status(cr) == CAIRO_STATUS_SUCCESS;
-  cairo_destroy(cr);
+  bool ok = CAIRO(status)(cr) == CAIRO_STATUS_SUCCESS;
+  CAIRO(destroy)(cr);
   return ok;
 }
 
@@ -71,11 +70,11 @@ static bool write_page(const Page *page, unsigned dpi, GByteArray *out) {
   if (width > SIDE_MAX || height > SIDE_MAX)
     return false;
   cairo_surface_t *surface =
-      cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)width, (int)height);
-  bool ok = cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS;
+      CAIRO(image_surface_create)(CAIRO_FORMAT_RGB24, (int)width, (int)height);
+  bool ok = CAIRO(surface_status)(surface) == CAIRO_STATUS_SUCCESS;
   ok = ok && draw_page(surface, page, dpi);
-  ok = ok && cairo_surface_write_to_png_stream(surface, take_bytes, out) == CAIRO_STATUS_SUCCESS;
-  cairo_surface_destroy(surface);
+  ok = ok && CAIRO(surface_write_to_png_stream)(surface, take_bytes, out) == CAIRO_STATUS_SUCCESS;
+  CAIRO(surface_destroy)(surface);
   if (ok)
     insert_resolution(out, dpi);
   return ok;
@@ -93,6 +92,8 @@ static bool take_page(void *self, Job *job, const Page *page) {
   uint32_t number = page->index + 1;
   if (number < options->first || (options->last && number > options->last))
     return true;
+  if (!cairo_library(job->diags))
+    return false;
   unsigned dpi = dpi_of(options);
   g_autoptr(GByteArray) bytes = g_byte_array_new();
   if (!write_page(page, dpi, bytes)) {

@@ -1,0 +1,3 @@
+#include "png_cairo.h"
+
+LIBRARY_OPENER(cairo_library, cairo_functions, CairoFunctions, CAIRO_FUNCTIONS, LIBCAIRO_SONAME)
