@@ -4,7 +4,6 @@
 
 #define DEPTH_MOST 10      /* of nested calls, as Technical Note 5177 allows */
 #define CALLS_MOST 4096    /* of one glyph: damaged fonts must end too */
-#define GLYPH_BYTES 0x40000
 #define NO_PLACE SIZE_MAX
 
 enum {
@@ -29,7 +28,7 @@ static bool flatten_level(Flattening *f, Bytes code, unsigned depth);
 
 static void keep(Flattening *f, Bytes code, size_t at, size_t len) {
   Bytes cut = bytes_cut(code, at, len, &f->ok);
-  if (f->out->len - f->start + cut.len > GLYPH_BYTES)
+  if (f->out->len - f->start + cut.len > GLYPH_BYTES_MOST)
     f->ok = false;
   if (f->ok)
     g_byte_array_append(f->out, cut.at, (guint)cut.len);

@@ -3,7 +3,6 @@
 
 #include "font_private.h"
 
-#define NOT_SHAPED UINT32_MAX
 /* OS/2 fsType: restricted licence, no subsetting, bitmaps only: each forbids what PDF/A needs. */
 #define FS_REFUSED (0x0002 | 0x0100 | 0x0200)
 #define FS_TYPE_AT 8
@@ -32,6 +31,7 @@ static void face_open(const Font *font, FontFace *face) {
   face->font = hb_font_create(opened); /* its scale is units per em */
   face->buffer = hb_buffer_create();
   face->units_per_em = (int32_t)hb_face_get_upem(opened);
+  face->substitutes = hb_ot_layout_has_substitution(opened);
   flate_codes(face->flate);
   face->fs_type = read_fs_type(opened);
 }
@@ -46,8 +46,8 @@ FontFace *font_face(const Font *font) {
 }
 
 void font_face_close(FontFace *face) {
-  for (size_t i = 0; i < FONT_GLYPH_PAGES; i++)
-    g_free(face->glyphs[i]);
+  if (face->glyphs)
+    g_hash_table_destroy(face->glyphs);
   if (face->arena)
     arena_free(face->arena);
   hb_buffer_destroy(face->buffer);
@@ -94,9 +94,20 @@ bool font_has(const Font *font, gunichar c) {
   return face->face && hb_font_get_nominal_glyph(face->font, c, &glyph) && glyph != 0;
 }
 
+/* Ideographs, their marks, ASCII: alone they are what the character map says, unless the font
+ * substitutes. */
+static bool stands_plain(const FontFace *face, gunichar c) {
+  return !face->substitutes && ((c > 0x20 && c < 0x7F) || (c >= 0x3001 && c <= 0x301F) ||
+                                (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0xFF01 && c <= 0xFF5E));
+}
+
 static uint32_t shape_one(const Font *font, gunichar c) {
-  if (!font_has(font, c))
+  const FontFace *face = font_face(font);
+  hb_codepoint_t nominal = 0;
+  if (!face->face || !hb_font_get_nominal_glyph(face->font, c, &nominal) || nominal == 0)
     return 0;
+  if (stands_plain(face, c))
+    return nominal;
   char utf8[6];
   int len = g_unichar_to_utf8(c, utf8);
   g_autoptr(GArray) shaped = g_array_new(FALSE, FALSE, sizeof(ShapedGlyph));
@@ -104,23 +115,18 @@ static uint32_t shape_one(const Font *font, gunichar c) {
   return shaped->len == 0 ? 0 : g_array_index(shaped, ShapedGlyph, 0).glyph;
 }
 
-static uint32_t *glyph_slot(FontFace *face, gunichar c) {
-  uint32_t **page = &face->glyphs[c / FONT_GLYPH_PAGE];
-  if (!*page) {
-    *page = g_new(uint32_t, FONT_GLYPH_PAGE);
-    for (size_t i = 0; i < FONT_GLYPH_PAGE; i++)
-      (*page)[i] = NOT_SHAPED;
-  }
-  return &(*page)[c % FONT_GLYPH_PAGE];
-}
-
 uint32_t font_glyph(const Font *font, gunichar c) {
+  FontFace *face = font_face(font);
   if (c > 0x10FFFF)
     return 0;
-  uint32_t *slot = glyph_slot(font_face(font), c);
-  if (*slot == NOT_SHAPED)
-    *slot = shape_one(font, c);
-  return *slot;
+  if (!face->glyphs)
+    face->glyphs = g_hash_table_new(NULL, NULL);
+  gpointer glyph;
+  if (!g_hash_table_lookup_extended(face->glyphs, GUINT_TO_POINTER(c), NULL, &glyph)) {
+    glyph = GUINT_TO_POINTER(shape_one(font, c));
+    g_hash_table_insert(face->glyphs, GUINT_TO_POINTER(c), glyph);
+  }
+  return GPOINTER_TO_UINT(glyph);
 }
 
 int32_t font_advance(const Font *font, uint32_t glyph) {

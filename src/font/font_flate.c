@@ -86,13 +86,17 @@ static uint32_t join_sums(uint32_t first, uint32_t second, size_t second_len) {
 
 void flate_piece(FlatePiece *piece, Arena *arena, const uint32_t *codes, const uint8_t *bytes,
                  size_t len) {
-  uint64_t n = 0;
-  for (size_t i = 0; i < len; i++)
-    n += codes[bytes[i]] & 0xFF;
-  uint8_t *bits = arena_alloc(arena, (size_t)(n + 7) / 8 + 2 * sizeof(uint64_t));
+  uint8_t few[4096]; /* nearly all glyphs */
+  size_t room = len * LENGTH_LIMIT / 8 + sizeof(uint64_t);
+  g_autofree uint8_t *many = room > sizeof few ? g_malloc(room) : NULL;
+  uint8_t *bits = many ? many : few;
   FlateWriter w = {.at = bits};
   encode(&w, codes, bytes, len);
-  *piece = (FlatePiece){.bits = bits, .n_bits = (size_t)n, .len = len,
+  size_t used = (size_t)(w.at - bits);
+  uint8_t *kept = arena_alloc(arena, used + 2 * sizeof(uint64_t));
+  memcpy(kept, bits, used);
+  kept[used] = (uint8_t)w.held;
+  *piece = (FlatePiece){.bits = kept, .n_bits = used * 8 + w.n, .len = len,
                         .sum = libdeflate_adler32(1, bytes, len)};
 }
 

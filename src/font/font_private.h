@@ -99,7 +99,6 @@ uint8_t *flate_end(FlateWriter *w, const uint32_t *codes);
 /* ---- faces ------------------------------------------------------------------ */
 
 #define FONT_GLYPH_PAGE 256
-#define FONT_GLYPH_PAGES (0x110000 / FONT_GLYPH_PAGE)
 #define FONT_KEPT_PAGES (0x10000 / FONT_GLYPH_PAGE)
 
 /* A charstring with its subroutines written out, as it is and deflated: each NULL until asked for. */
@@ -123,7 +122,8 @@ typedef struct FontFace {
   hb_buffer_t *buffer;
   int32_t units_per_em;
   uint16_t fs_type;
-  uint32_t *glyphs[FONT_GLYPH_PAGES]; /* the glyph of each character once shaped */
+  bool substitutes;                   /* it has a GSUB table */
+  GHashTable *glyphs;                 /* the glyph of each character once shaped; NULL at first */
   KeptInk *inks[FONT_KEPT_PAGES];     /* by glyph */
   KeptCode **codes[FONT_KEPT_PAGES];
   uint32_t flate[FLATE_SYMBOLS];
@@ -228,6 +228,7 @@ Bytes cff_index_at(const CffIndex *index, uint32_t i, bool *ok);
 typedef struct CffSubrs {
   const CffIndex *global, *local; /* local->count may be 0 */
 } CffSubrs;
+#define GLYPH_BYTES_MOST 0x40000 /* of a charstring */
 /* Appends the charstring with every subroutine it calls written out in its place: a subset needs
  * no subroutines then, and Noto's 26,095 local ones stay behind. False when it is damaged. */
 bool cff_flatten(Bytes charstring, const CffSubrs *subrs, GByteArray *out);

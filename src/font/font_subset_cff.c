@@ -208,12 +208,22 @@ static void put_head(GByteArray *out, const CffCut *cut, const CffPlaces *places
   put_u16(out, 0); /* no global subroutines */
 }
 
-static bool flatten_glyph(const CffCut *cut, size_t i, GByteArray *data) {
+#define ENDCHAR 14
+
+/* The charstring as the copy has it. Where the font has no subroutines it is the font's own. */
+static bool own_charstring(const CffCut *cut, size_t i, GByteArray *scratch, Bytes *code) {
   bool ok = true;
-  CffSubrs subrs = {.global = &cut->font->global,
-                    .local = &cut->subrs[cut->new_fd[cut->fds[i]] - 1]};
-  Bytes code = cff_index_at(&cut->font->charstrings, glyph_at(cut, i), &ok);
-  return ok && cff_flatten(code, &subrs, data);
+  *code = cff_index_at(&cut->font->charstrings, glyph_at(cut, i), &ok);
+  if (!ok)
+    return false;
+  const CffIndex *local = &cut->subrs[cut->new_fd[cut->fds[i]] - 1];
+  if (cut->font->global.count + local->count == 0)
+    return code->len > 0 && code->len <= GLYPH_BYTES_MOST && code->at[code->len - 1] == ENDCHAR;
+  CffSubrs subrs = {.global = &cut->font->global, .local = local};
+  g_byte_array_set_size(scratch, 0);
+  ok = cff_flatten(*code, &subrs, scratch);
+  *code = (Bytes){scratch->data, scratch->len};
+  return ok;
 }
 
 /* A glyph's charstring is the same in every subset: the face keeps it, as long as there is room. */
@@ -225,14 +235,14 @@ static KeptCode *find_charstring(const CffCut *cut, size_t i, GByteArray *scratc
   Arena *arena = stays ? cut->face->arena : cut->arena;
   if (!stays)
     kept = ARENA_NEW(arena, KeptCode);
-  g_byte_array_set_size(scratch, 0);
-  if (!flatten_glyph(cut, i, scratch))
+  Bytes code;
+  if (!own_charstring(cut, i, scratch, &code))
     return NULL;
-  kept->len = scratch->len;
+  kept->len = (uint32_t)code.len;
   if (cut->flate)
-    flate_piece(&kept->piece, arena, cut->face->flate, scratch->data, scratch->len);
+    flate_piece(&kept->piece, arena, cut->face->flate, code.at, code.len);
   else
-    kept->code = memcpy(arena_alloc(arena, scratch->len), scratch->data, scratch->len);
+    kept->code = memcpy(arena_alloc(arena, code.len), code.at, code.len);
   return kept;
 }
 

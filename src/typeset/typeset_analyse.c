@@ -41,7 +41,8 @@ static void name_ranges(Analysis *a) {
 }
 
 static const LayoutRole *level_role(const Analysis *a, uint8_t level) {
-  g_autofree char *name = g_strdup_printf("level%u", (unsigned)level);
+  char name[] = "level0";
+  name[strlen("level")] = (char)('0' + level % 10);
   const LayoutRole *role = layout_role(a->job->layout, name);
   return role ? role : a->style->role;
 }
