@@ -80,19 +80,26 @@ static void report_missing_folders(const HongtouSession *session) {
   }
 }
 
+bool session_wants_fonts(const HongtouSession *session) {
+  return session->data && !session->font_faults;
+}
+
+void session_fonts_open(HongtouSession *session) {
+  g_autofree char *roles = g_build_filename(session->data, "fonts", "roles.xml", NULL);
+  FontPaths paths = {.roles_file = roles,
+                     .folders = (const char *const *)session->font_folders,
+                     .system_folders = session->system_fonts,
+                     .cache_folder = session->cache_folder};
+  session->font_faults = diagnostics_new();
+  report_missing_folders(session);
+  fontbook_open(&paths, session->font_faults, &session->fonts);
+}
+
 FontBook *session_fonts(HongtouSession *session, Diagnostics *diags) {
   if (!has_data(session, diags))
     return NULL;
-  if (!session->font_faults) {
-    g_autofree char *roles = g_build_filename(session->data, "fonts", "roles.xml", NULL);
-    FontPaths paths = {.roles_file = roles,
-                       .folders = (const char *const *)session->font_folders,
-                       .system_folders = session->system_fonts,
-                       .cache_folder = session->cache_folder};
-    session->font_faults = diagnostics_new();
-    report_missing_folders(session);
-    fontbook_open(&paths, session->font_faults, &session->fonts);
-  }
+  if (session_wants_fonts(session))
+    session_fonts_open(session);
   diagnostics_copy(session->font_faults, diags);
   return session->fonts;
 }

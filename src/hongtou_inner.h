@@ -48,6 +48,10 @@ char **font_folders_list(const char *const *first, const char *data);
 /* $XDG_CACHE_HOME/hongtou, ~/.cache/hongtou, the caller's own, or NULL for none; caller frees. */
 char *cache_folder_find(const char *wanted);
 
+/* Whether the fonts are still to be opened, and can be. */
+bool session_wants_fonts(const HongtouSession *session);
+/* Opens them; what is wrong with them is kept for session_fonts. */
+void session_fonts_open(HongtouSession *session);
 /* Opens the fonts on the first call; says what is wrong with them on every call. */
 FontBook *session_fonts(HongtouSession *session, Diagnostics *diags);
 /* The layout of that name or file, read once per session; NULL when faulty, and reported. */

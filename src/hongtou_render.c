@@ -95,7 +95,10 @@ static bool run_bind(Run *run, const HongtouSource *source) {
   bool ok = run_read(run, source);
   spend(run, SPENT_READ, begin);
   begin = g_get_monotonic_time();
-  if (!ok || !run_layout(run))
+  if (!ok)
+    return false;
+  ahead_read(&run->ahead, run->written);
+  if (!run_layout(run))
     return false;
   run_adapt(run);
   ok = bind_run(&run->job, run->written, &run->job.layout->numbering, &run->bound);
@@ -122,7 +125,10 @@ static PageSink run_shifted(Run *run, PageSink sink) {
 }
 
 bool render_pages(Run *run, const HongtouSource *source, PageSink sink) {
-  if (source ? !run_bind(run, source) : !run_layout_alone(run))
+  ahead_begin(&run->ahead, run->session);
+  bool bound = source ? run_bind(run, source) : run_layout_alone(run);
+  ahead_end(&run->ahead);
+  if (!bound)
     return false;
   run->job.fonts = session_fonts(run->session, run->job.diags);
   if (!run->job.fonts || diag_errors(run->job.diags))

@@ -9,6 +9,16 @@
 #include "png.h"
 #include "typeset.h"
 
+/* Work that goes on while the first document of a session is read; nothing where the session has its
+ * fonts or no thread can be made. */
+typedef struct Ahead {
+  HongtouSession *session;
+  GThread *fonts, *words;
+} Ahead;
+void ahead_begin(Ahead *ahead, HongtouSession *session);
+void ahead_read(Ahead *ahead, const Bulletin *document); /* what it will need is known now */
+void ahead_end(Ahead *ahead);                            /* all of it is done; must be called */
+
 /* Everything of one call; gone at its end, but for the result. */
 typedef struct Run {
   HongtouSession *session;
@@ -20,6 +30,7 @@ typedef struct Run {
   char *folder;
   Bulletin *written, *bound;
   Composition *composition; /* after render_pages */
+  Ahead ahead;
 } Run;
 
 void render_begin(Run *run, HongtouSession *session, const HongtouOptions *options);

@@ -17,6 +17,13 @@ static uint16_t read_fs_type(hb_face_t *face) {
   return ok ? (uint16_t)value : 0;
 }
 
+bool font_has_table(hb_face_t *face, hb_tag_t tag) {
+  hb_blob_t *table = hb_face_reference_table(face, tag);
+  bool has = hb_blob_get_length(table) > 0;
+  hb_blob_destroy(table);
+  return has;
+}
+
 static void face_open(const Font *font, FontFace *face) {
   hb_blob_t *blob = hb_blob_create_from_file_or_fail(font->file);
   if (!blob)
@@ -31,7 +38,7 @@ static void face_open(const Font *font, FontFace *face) {
   face->font = hb_font_create(opened); /* its scale is units per em */
   face->buffer = hb_buffer_create();
   face->units_per_em = (int32_t)hb_face_get_upem(opened);
-  face->substitutes = hb_ot_layout_has_substitution(opened);
+  face->substitutes = font_has_table(opened, HB_TAG('G', 'S', 'U', 'B'));
   flate_codes(face->flate);
   face->fs_type = read_fs_type(opened);
 }

@@ -145,6 +145,7 @@ void font_face_close(FontFace *face);
 /* Empty at first; NULL: beyond 65,535. */
 KeptCode *font_face_code(FontFace *face, uint32_t glyph);
 bool font_usable(const Font *font);
+bool font_has_table(hb_face_t *face, hb_tag_t tag);
 
 /* ---- subsets ------------------------------------------------------------------ */
 

@@ -13,13 +13,6 @@ static Bytes table_bytes(hb_blob_t *blob) {
   return (Bytes){(const uint8_t *)at, len};
 }
 
-static bool has_table(hb_face_t *face, hb_tag_t tag) {
-  hb_blob_t *blob = hb_face_reference_table(face, tag);
-  bool has = hb_blob_get_length(blob) > 0;
-  hb_blob_destroy(blob);
-  return has;
-}
-
 static FontSubset *subset_keep(Arena *arena, SubsetForm form, Bytes bytes,
                                const uint16_t *codes) {
   FontSubset *subset = ARENA_NEW(arena, FontSubset);
@@ -79,7 +72,7 @@ static FontSubset *cut_by_harfbuzz(Arena *arena, const Font *font, SubsetWish wi
   hb_face_t *face = cut_face(font, wish);
   if (!face)
     return NULL;
-  bool cff = has_table(face, HB_TAG('C', 'F', 'F', ' '));
+  bool cff = font_has_table(face, HB_TAG('C', 'F', 'F', ' '));
   hb_blob_t *blob = cff ? hb_face_reference_table(face, HB_TAG('C', 'F', 'F', ' '))
                         : hb_face_reference_blob(face);
   FontSubset *subset = NULL;
@@ -99,7 +92,7 @@ static FontSubset *cut_by_harfbuzz(Arena *arena, const Font *font, SubsetWish wi
 static FontSubset *subset_make(Arena *arena, const Font *font, SubsetWish wish, bool flate,
                                uint16_t *codes) {
   hb_face_t *face = font_face(font)->face;
-  bool cff = has_table(face, HB_TAG('C', 'F', 'F', ' '));
+  bool cff = font_has_table(face, HB_TAG('C', 'F', 'F', ' '));
   FontSubset *copy = cff ? copy_cff(arena, font, wish, flate, codes)
                          : copy_truetype(arena, face, wish, codes);
   return copy ? copy : cut_by_harfbuzz(arena, font, wish, codes);

@@ -145,3 +145,7 @@ bool model_sax_parse(Reader *reader) {
   xmlFreeParserCtxt(parser);
   return good;
 }
+
+void model_prepare(void) {
+  xmlInitParser();
+}

@@ -3,6 +3,8 @@
 #include <string.h>
 #include <unicode/ubrk.h>
 
+#include "typeset.h"
+
 /* What a cut costs; widths cost about two a cell (typeset_title.c), so a cut between plain words
  * is worth a line some ten cells out of balance. */
 enum {
@@ -154,6 +156,16 @@ static void mark_words(const TitleChars *t, int32_t *cost) {
   g_assert(U_SUCCESS(status)); /* the library's own data */
   for (int32_t at = ubrk_next(words); at != UBRK_DONE && at < len; at = ubrk_next(words))
     cost[owner[at]] = CUT_WORD;
+  ubrk_close(words);
+}
+
+void typeset_words_open(void) {
+  static const UChar han[] = {0x516C, 0x6587, 0x516C, 0x6587};
+  UErrorCode status = U_ZERO_ERROR;
+  UBreakIterator *words = ubrk_open(UBRK_WORD, "zh", han, G_N_ELEMENTS(han), &status);
+  if (U_FAILURE(status))
+    return;
+  ubrk_next(words);
   ubrk_close(words);
 }
 
