@@ -32,11 +32,11 @@ static Length left_half(Length left, Length ink, Length cell) {
 
 /* How a glyph fills its cell (G2.2, G2.3, U1). */
 static Fitted fit_glyph(const Atom *atom) {
-  Length size = atom->role->size;
-  int32_t upem = font_units_per_em(atom->font);
   bool stop = atom->cls == CHAR_STOP && atom->c != 0x3002; /* not 。 */
   if (atom->fit == FIT_NONE || (atom->fit == FIT_LEFT && !stop))
     return (Fitted){0, 1024}; /* nearly all: no need to look at their ink */
+  Length size = atom->role->size;
+  int32_t upem = font_units_per_em(atom->font);
   Length advance = scaled(font_advance(atom->font, atom->glyph), size, upem);
   InkBox box = font_ink(atom->font, atom->glyph);
   Length left = scaled(box.left, size, upem), ink = scaled(box.right - box.left, size, upem);
@@ -64,15 +64,10 @@ static bool same_run(const Atom *a, const Atom *b) {
          a->role->size == b->role->size && a->role->colour == b->role->colour;
 }
 
-static void add_cluster(const Atom *atom, const char *text, uint32_t bytes, Glyph at,
-                        GArray *glyphs) {
-  if (atom->n_chars == 1) {
-    at.id = atom->glyph;
-    g_array_append_val(glyphs, at);
-    return;
-  }
+/* A letter with its marks, of which HarfBuzz says what stands where. */
+static void add_cluster(const Atom *atom, const char *text, Glyph at, GArray *glyphs) {
   g_autoptr(GArray) shaped = g_array_new(FALSE, FALSE, sizeof(ShapedGlyph));
-  font_shape(atom->font, text, bytes, shaped);
+  font_shape(atom->font, text, atom->bytes, shaped);
   int32_t upem = font_units_per_em(atom->font);
   Length pen = 0;
   for (guint i = 0; i < shaped->len; i++) {
@@ -96,56 +91,84 @@ typedef struct InkRun {
   int32_t x_scale;
 } InkRun;
 
+/* A line being drawn: where each of its atoms begins and how its glyph fills the cell. */
+typedef struct InkLine {
+  const SetLine *line;
+  const Length *x;
+  const Fitted *fits;
+} InkLine;
+
 /* The longest stretch of atoms from `from` on that one glyph run can show. */
-static InkRun next_run(const SetLine *line, uint32_t from) {
+static InkRun next_run(const InkLine *ink, uint32_t from) {
+  const SetLine *line = ink->line;
   const Paragraph *p = line->paragraph;
-  InkRun run = {.from = from, .to = from + 1};
-  run.x_scale = fit_glyph(&p->atoms[from]).x_scale;
-  while (run.to < line->to && same_run(&p->atoms[from], &p->atoms[run.to]) &&
-         fit_glyph(&p->atoms[run.to]).x_scale == run.x_scale)
+  const Fitted *fits = ink->fits - line->from;
+  InkRun run = {.from = from, .to = from + 1, .x_scale = fits[from].x_scale};
+  while (run.to < line->to && fits[run.to].x_scale == run.x_scale &&
+         same_run(&p->atoms[from], &p->atoms[run.to]))
     run.to++;
   return run;
 }
 
-static Length fitted_x(const Paragraph *p, uint32_t k, Length x) {
-  return x + (Length)((int64_t)fit_glyph(&p->atoms[k]).dx * p->x_scale / 1024);
+static Length fitted_x(const InkLine *ink, uint32_t k) {
+  uint32_t i = k - ink->line->from;
+  Length dx = ink->fits[i].dx;
+  return ink->x[i] + (dx ? (Length)((int64_t)dx * ink->line->paragraph->x_scale / 1024) : 0);
 }
 
 #define APART (LENGTH_PT / 4)
 
 /* Where the glyph of atom k begins. An opening mark squeezed onto the mark before it, blank on blank,
  * still begins behind it: programs that read a page sort what stands on a line by its x. */
-static Length glyph_x(const SetLine *line, uint32_t k, const Length *x) {
-  const Paragraph *p = line->paragraph;
-  Length own = fitted_x(p, k, x[k - line->from]);
-  if (p->atoms[k].cls != CHAR_OPEN || k == line->from)
+static Length glyph_x(const InkLine *ink, uint32_t k) {
+  Length own = fitted_x(ink, k);
+  if (ink->line->paragraph->atoms[k].cls != CHAR_OPEN || k == ink->line->from)
     return own;
-  return MAX(own, fitted_x(p, k - 1, x[k - 1 - line->from]) + APART);
+  return MAX(own, fitted_x(ink, k - 1) + APART);
 }
 
-static void emit_run(PageBuild *page, const SetLine *line, const InkRun *run, const Length *x,
-                     Length x0, Length y) {
-  const Paragraph *p = line->paragraph;
-  const Atom *first = &p->atoms[run->from];
-  guint room = run->to - run->from;
-  g_autoptr(GString) text = g_string_sized_new(4 * (gsize)room);
-  GArray *glyphs = g_array_sized_new(FALSE, TRUE, sizeof(Glyph), room);
+/* The run's glyphs and text, in the arena; nearly always one glyph to an atom. */
+static void fill_run(Arena *arena, const InkLine *ink, const InkRun *run, Length x0, Length y,
+                     GlyphRun *out) {
+  const Paragraph *p = ink->line->paragraph;
+  uint32_t n = run->to - run->from, bytes = 0;
+  bool clusters = false;
+  for (uint32_t k = run->from; k < run->to; k++) {
+    bytes += p->atoms[k].bytes;
+    clusters = clusters || p->atoms[k].n_chars > 1;
+  }
+  char *text = arena_alloc(arena, bytes + 1);
+  Glyph *glyphs = clusters ? NULL : ARENA_ARRAY(arena, Glyph, n);
+  GArray *shaped = clusters ? g_array_new(FALSE, TRUE, sizeof(Glyph)) : NULL;
+  uint32_t at_byte = 0;
   for (uint32_t k = run->from; k < run->to; k++) {
     const Atom *atom = &p->atoms[k];
     const char *source = p->text->utf8 + atom->byte;
-    Glyph at = {.x = x0 + glyph_x(line, k, x), .y = y, .text = (uint32_t)text->len};
-    add_cluster(atom, source, atom->bytes, at, glyphs);
-    g_string_append_len(text, source, atom->bytes);
+    Glyph at = {.id = atom->glyph, .x = x0 + glyph_x(ink, k), .y = y, .text = at_byte};
+    if (!shaped)
+      glyphs[k - run->from] = at;
+    else if (atom->n_chars == 1)
+      g_array_append_val(shaped, at);
+    else
+      add_cluster(atom, source, at, shaped);
+    memcpy(text + at_byte, source, atom->bytes);
+    at_byte += atom->bytes;
   }
-  Item item = {.kind = ITEM_GLYPHS, .tag = line->artifact ? TAG_NONE : first->tag};
+  out->n_glyphs = shaped ? shaped->len : n;
+  out->glyphs = shaped ? arena_take_array(arena, shaped) : glyphs;
+  out->text = text;
+}
+
+static void emit_run(PageBuild *page, const InkLine *ink, const InkRun *run, Length x0, Length y) {
+  const Paragraph *p = ink->line->paragraph;
+  const Atom *first = &p->atoms[run->from];
+  Item item = {.kind = ITEM_GLYPHS, .tag = ink->line->artifact ? TAG_NONE : first->tag};
   item.artifact = item.tag == TAG_NONE ? ARTIFACT_PAGINATION : ARTIFACT_NONE;
   item.as.glyphs.font = first->font;
   item.as.glyphs.size = first->role->size;
   item.as.glyphs.x_scale = (int32_t)((int64_t)run->x_scale * p->x_scale / 1024);
   item.as.glyphs.colour = colour_of(first->role);
-  item.as.glyphs.n_glyphs = glyphs->len;
-  item.as.glyphs.glyphs = arena_take_array(page->arena, glyphs);
-  item.as.glyphs.text = arena_strdup(page->arena, text->str);
+  fill_run(page->arena, ink, run, x0, y, &item.as.glyphs);
   g_array_append_val(page->items, item);
 }
 
@@ -178,15 +201,26 @@ static void ink_links(PageBuild *page, const SetLine *line, const Length *x, Len
   }
 }
 
+#define SHORT_LINE 64 /* atoms: nearly all lines */
+
 void line_ink(PageBuild *page, const SetLine *line, Length x0, Length y) {
   const Paragraph *p = line->paragraph;
   if (line->to <= line->from)
     return;
-  g_autofree Length *x = g_new(Length, line->to - line->from);
+  Length few_x[SHORT_LINE];
+  Fitted few_fits[SHORT_LINE];
+  uint32_t n = line->to - line->from;
+  g_autofree Length *many_x = n > SHORT_LINE ? g_new(Length, n) : NULL;
+  g_autofree Fitted *many_fits = n > SHORT_LINE ? g_new(Fitted, n) : NULL;
+  Length *x = many_x ? many_x : few_x;
+  Fitted *fits = many_fits ? many_fits : few_fits;
   line_place(line, x);
+  for (uint32_t i = 0; i < n; i++)
+    fits[i] = fit_glyph(&p->atoms[line->from + i]);
+  InkLine ink = {line, x, fits};
   for (uint32_t from = line->from; from < line->to;) {
-    InkRun run = next_run(line, from);
-    emit_run(page, line, &run, x, x0 + line->left, baseline(y, p->size));
+    InkRun run = next_run(&ink, from);
+    emit_run(page, &ink, &run, x0 + line->left, baseline(y, p->size));
     from = run.to;
   }
   if (!line->artifact)
