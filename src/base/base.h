@@ -124,7 +124,20 @@ void length_append_pt(GString *out, Length length, int places);
 /* ---- text ---------------------------------------------------------------- */
 
 /* Decodes one code point at *p and moves on; the text is valid UTF-8 (checked on input). */
-gunichar text_next(const char **p);
+static inline gunichar text_next(const char **p) {
+  const unsigned char *b = (const unsigned char *)*p;
+  if (b[0] < 0x80) {
+    *p += 1;
+    return b[0];
+  }
+  if (b[0] >= 0xE0 && b[0] < 0xF0) { /* Han, nearly always */
+    *p += 3;
+    return (gunichar)(b[0] & 0x0F) << 12 | (gunichar)(b[1] & 0x3F) << 6 | (b[2] & 0x3F);
+  }
+  gunichar c = g_utf8_get_char(*p);
+  *p = g_utf8_next_char(*p);
+  return c;
+}
 size_t text_chars(const char *utf8);
 /* Han ideographs of all planes, 〇 and 々 included. */
 bool text_is_han(gunichar c);

@@ -4,12 +4,6 @@
 
 #include "base.h"
 
-gunichar text_next(const char **p) {
-  gunichar c = g_utf8_get_char(*p);
-  *p = g_utf8_next_char(*p);
-  return c;
-}
-
 size_t text_chars(const char *utf8) {
   return (size_t)g_utf8_strlen(utf8, -1);
 }

@@ -212,7 +212,8 @@ bool layout_summarise(Job *job, const char *name, const char *const *folders, La
 
 const LayoutRole *layout_role(const Layout *layout, const char *name) {
   for (size_t i = 0; i < layout->n_roles; i++) {
-    if (layout->roles[i].name && strcmp(layout->roles[i].name, name) == 0)
+    const char *own = layout->roles[i].name;
+    if (own && own[0] == name[0] && strcmp(own, name) == 0)
       return &layout->roles[i];
   }
   return NULL;

@@ -189,11 +189,11 @@ static void check_header_word(Reader *reader, Element element, const Text *text)
 
 /* [2018] ［2018］ 【2018】 (2018)6号 where 〔2018〕 belongs (NUM-02, NUM-15). */
 static void check_year_brackets(Reader *reader, const Text *text) {
-  static const char opening[] = "[［【", closing[] = "]］】";
+  static const char closing[] = "]］】";
   uint32_t i = 0;
   for (const char *p = text->utf8; *p; i++) {
     gunichar c = text_next(&p);
-    if (!g_utf8_strchr(opening, -1, c))
+    if (c != '[' && c != 0xFF3B && c != 0x3010)
       continue;
     int digits = 0;
     while (digits < 5 && g_ascii_isdigit(p[digits]))

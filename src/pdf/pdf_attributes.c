@@ -36,8 +36,10 @@ void attributes_name_heads(Structure *s) {
 
 /* Of one length, so that their order is that of the numbers. */
 static void put_id(PdfBytes *out, TagId id) {
-  char text[12];
-  g_snprintf(text, sizeof text, "(h%07x)", (unsigned)id);
+  static const char digits[] = "0123456789abcdef";
+  char text[] = "(h0000000)";
+  for (int i = 8; id; i--, id >>= 4)
+    text[i] = digits[id & 15];
   put_text(out, text);
 }
 

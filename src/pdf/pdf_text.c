@@ -16,6 +16,7 @@ typedef struct Pen {
   PdfFont *font;
   int index;                 /* of the font */
   double size, stretch;      /* pt; x scale as the file says it */
+  const double *widths;      /* of the run's glyphs by the font, pt */
   double x;                  /* where the next glyph would fall, pt */
   Length y;
   bool placed, in_array;
@@ -82,9 +83,13 @@ static void enter_text(Pen *pen) {
   pen->stretch = (double)scale / 100000;
 }
 
-static double own_width(Pen *pen, uint32_t glyph) {
-  const GlyphUse *use = font_use(pen->canvas->sink->arena, pen->font, glyph);
-  return use->width * pen->size * pen->stretch / 1000;
+/* Into n places. */
+static void find_widths(Pen *pen, double *widths) {
+  for (uint32_t i = 0; i < pen->run->n_glyphs; i++) {
+    const GlyphUse *use = font_use(pen->canvas->sink->arena, pen->font, pen->run->glyphs[i].id);
+    widths[i] = use->width * pen->size * pen->stretch / 1000;
+  }
+  pen->widths = widths;
 }
 
 /* What lies between glyph i and the next beyond its own width; false: no next on this line. */
@@ -92,7 +97,7 @@ static bool gap_after(Pen *pen, uint32_t i, double *gap) {
   const Glyph *g = pen->run->glyphs;
   if (i + 1 >= pen->run->n_glyphs || g[i + 1].y != g[i].y)
     return false;
-  *gap = points(g[i + 1].x - g[i].x) - own_width(pen, g[i].id);
+  *gap = points(g[i + 1].x - g[i].x) - pen->widths[i];
   return true;
 }
 
@@ -170,7 +175,7 @@ static void draw_glyph(Pen *pen, uint32_t i) {
   pen->waiting[pen->n_waiting++] = (uint16_t)glyph->id;
   if (pen->n_waiting == STRING_GLYPHS)
     flush_string(pen);
-  pen->x += own_width(pen, glyph->id) +
+  pen->x += pen->widths[i] +
             (double)pen->canvas->now.spacing / 10000 * pen->stretch;
 }
 
@@ -291,6 +296,9 @@ void text_draw(Canvas *c, const GlyphRun *run) {
   pen.index = (int)fonts_index(c->sink, run->font);
   pen.font = c->sink->fonts[pen.index];
   enter_text(&pen);
+  double few[STRING_GLYPHS];
+  g_autofree double *many = run->n_glyphs > STRING_GLYPHS ? g_new(double, run->n_glyphs) : NULL;
+  find_widths(&pen, many ? many : few);
   for (uint32_t i = 0; i < run->n_glyphs;) {
     Cluster cluster = cluster_at(run, i, len);
     draw_cluster(&pen, &cluster);

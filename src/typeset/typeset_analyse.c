@@ -15,7 +15,7 @@ typedef struct Analysis {
   uint32_t n;
   const LayoutRole *faced; /* whose faces these are */
   const FontRole *own, *latin;
-  GArray *open;       /* indices of the ranges around the present character, outer first */
+  GArray *open;       /* indices of the ranges around the present character, outer first; NULL: none */
   uint32_t next_range;
 } Analysis;
 
@@ -250,7 +250,8 @@ static void add_atom(Analysis *a, gunichar c, uint32_t index, const char *source
                  .flags = facts.flags,
                  .role = a->style->role,
                  .tag = a->style->tag};
-  apply_ranges(a, atom);
+  if (a->open)
+    apply_ranges(a, atom);
   if (facts.cls == CHAR_BREAK || set_font(a, atom))
     a->n++;
 }
@@ -440,7 +441,7 @@ Paragraph *paragraph_analyse(Job *job, const Text *text, const TextStyle *style)
   if (style->solid)
     a.spacing = solid_spacing(job);
   a.atoms = ARENA_ARRAY(job->arena, Atom, text->chars + 1);
-  a.open = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+  a.open = text->n_ranges ? g_array_new(FALSE, FALSE, sizeof(uint32_t)) : NULL;
   name_ranges(&a);
   const char *p = text->utf8;
   for (uint32_t i = 0; i < text->chars; i++) {
@@ -453,7 +454,8 @@ Paragraph *paragraph_analyse(Job *job, const Text *text, const TextStyle *style)
     if (atoms[i].n_chars > 1)
       check_marks(&a, &atoms[i]);
   }
-  g_array_free(a.open, TRUE);
+  if (a.open)
+    g_array_free(a.open, TRUE);
   Junction *junctions = ARENA_ARRAY(job->arena, Junction, n + 1);
   for (uint32_t k = 0; k + 1 < n; k++)
     join(&junctions[k], atoms, n, k, a.spacing);
