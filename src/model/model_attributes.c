@@ -45,8 +45,8 @@ void model_attributes_check(Reader *reader, Element element, Span at) {
     diag_add(diags, place, DIAG_MODEL_UNKNOWN_ATTRIBUTE, model_shorten(arena, name, strlen(name)),
              owner, model_grammar_near_attribute(arena, element, name), NULL);
   }
-  const AttributeRule *rule;
-  for (unsigned i = 0; (rule = model_grammar_nth_attribute(element, i)); i++) {
+  const AttributeRule *rule = NULL;
+  while ((rule = model_grammar_next_attribute(element, rule))) {
     if (rule->required && find(reader, rule->name) < 0)
       diag_add(diags, at, DIAG_MODEL_MISSING_ATTRIBUTE, rule->name, owner, NULL);
   }

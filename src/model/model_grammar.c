@@ -206,10 +206,11 @@ const ElementRule *model_grammar_element(Element element) {
   return &elements[element];
 }
 
-const ChildRule *model_grammar_nth_child(Element parent, unsigned n) {
-  for (size_t i = 0; i < G_N_ELEMENTS(children); i++) {
-    if (children[i].parent == parent && n-- == 0)
-      return &children[i];
+const ChildRule *model_grammar_next_child(Element parent, const ChildRule *last) {
+  const ChildRule *end = children + G_N_ELEMENTS(children);
+  for (const ChildRule *rule = last ? last + 1 : children; rule < end; rule++) {
+    if (rule->parent == parent)
+      return rule;
   }
   return NULL;
 }
@@ -231,10 +232,11 @@ Element model_grammar_inline(unsigned allowed, const char *name) {
   return EL_NONE;
 }
 
-const AttributeRule *model_grammar_nth_attribute(Element element, unsigned n) {
-  for (size_t i = 0; i < G_N_ELEMENTS(attributes); i++) {
-    if (attributes[i].element == element && n-- == 0)
-      return &attributes[i];
+const AttributeRule *model_grammar_next_attribute(Element element, const AttributeRule *last) {
+  const AttributeRule *end = attributes + G_N_ELEMENTS(attributes);
+  for (const AttributeRule *rule = last ? last + 1 : attributes; rule < end; rule++) {
+    if (rule->element == element)
+      return rule;
   }
   return NULL;
 }
@@ -318,8 +320,8 @@ static char *remedy(Arena *arena, GPtrArray *names, const char *wrong, const cha
 
 char *model_grammar_near_child(Arena *arena, Element parent, unsigned allowed, const char *name) {
   g_autoptr(GPtrArray) names = g_ptr_array_new();
-  const ChildRule *rule;
-  for (unsigned i = 0; (rule = model_grammar_nth_child(parent, i)); i++)
+  const ChildRule *rule = NULL;
+  while ((rule = model_grammar_next_child(parent, rule)))
     g_ptr_array_add(names, (gpointer)elements[rule->child].name);
   for (size_t i = 0; i < G_N_ELEMENTS(inlines); i++) {
     if (allowed & inlines[i].needs)
@@ -330,8 +332,8 @@ char *model_grammar_near_child(Arena *arena, Element parent, unsigned allowed, c
 
 char *model_grammar_near_attribute(Arena *arena, Element element, const char *name) {
   g_autoptr(GPtrArray) names = g_ptr_array_new();
-  const AttributeRule *rule;
-  for (unsigned i = 0; (rule = model_grammar_nth_attribute(element, i)); i++)
+  const AttributeRule *rule = NULL;
+  while ((rule = model_grammar_next_attribute(element, rule)))
     g_ptr_array_add(names, (gpointer)rule->name);
   return remedy(arena, names, name, "%s");
 }

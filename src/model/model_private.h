@@ -116,12 +116,12 @@ typedef struct AttributeRule {
 const ElementRule *model_grammar_element(Element element);
 /* The rule for this child in this parent; NULL: it may not stand there. */
 const ChildRule *model_grammar_child(Element parent, const char *name);
-/* The i-th child rule of a parent; NULL: no more. */
-const ChildRule *model_grammar_nth_child(Element parent, unsigned i);
+/* The rule after `last`, NULL: the first; NULL: no more. */
+const ChildRule *model_grammar_next_child(Element parent, const ChildRule *last);
 /* A piece of running text allowed by `inlines`; EL_NONE: not allowed. */
 Element model_grammar_inline(unsigned inlines, const char *name);
 const AttributeRule *model_grammar_attribute(Element element, const char *name);
-const AttributeRule *model_grammar_nth_attribute(Element element, unsigned i);
+const AttributeRule *model_grammar_next_attribute(Element element, const AttributeRule *last);
 /* What other formats call a footnote. */
 bool model_grammar_footnote(const char *name);
 /* Any element of the grammar has this name. */

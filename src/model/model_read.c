@@ -228,9 +228,9 @@ static DiagCode missing_code(Element child) {
 }
 
 static void check_missing(Reader *reader, const Frame *frame) {
-  const ChildRule *rule;
+  const ChildRule *rule = NULL;
   const char *parent = model_grammar_element(frame->element)->name;
-  for (unsigned i = 0; (rule = model_grammar_nth_child(frame->element, i)); i++) {
+  while ((rule = model_grammar_next_child(frame->element, rule))) {
     if (rule->required && !(frame->seen >> rule->child & 1))
       diag_add(reader->job->diags, frame->at, missing_code(rule->child), parent,
                model_grammar_element(rule->child)->name, NULL);

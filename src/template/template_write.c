@@ -13,19 +13,22 @@ typedef struct Writer {
 } Writer;
 
 static void put_escaped(GString *out, const char *text, bool attribute) {
-  for (; *text; text++) {
+  for (;; text++) {
+    size_t plain = strcspn(text, attribute ? "&<>\r\"\n\t" : "&<>\r");
+    g_string_append_len(out, text, (gssize)plain);
+    text += plain;
+    if (!*text)
+      return;
     if (*text == '&')
       g_string_append(out, "&amp;");
     else if (*text == '<')
       g_string_append(out, "&lt;");
     else if (*text == '>')
       g_string_append(out, "&gt;");
-    else if (*text == '"' && attribute)
+    else if (*text == '"')
       g_string_append(out, "&quot;");
-    else if (*text == '\r' || (attribute && (*text == '\n' || *text == '\t')))
-      g_string_append_printf(out, "&#%d;", *text);
     else
-      g_string_append_c(out, *text);
+      g_string_append_printf(out, "&#%d;", *text);
   }
 }
 
@@ -49,13 +52,16 @@ static void mark(Writer *w, uint32_t origin) {
 
 static void open_element(Writer *w, const xmlNode *node, bool root) {
   mark(w, (uint32_t)MAX(xmlGetLineNo(node), 0));
-  g_string_append_printf(w->out, "<%s", TEXT(node->name));
+  g_string_append_c(w->out, '<');
+  g_string_append(w->out, TEXT(node->name));
   if (root)
     g_string_append(w->out, " xmlns=\"" BULLETIN_NAMESPACE "\"");
   for (const xmlAttr *a = node->properties; a; a = a->next) {
     xmlChar *value = xmlNodeListGetString(node->doc, a->children, 1);
     bool xml = a->ns && a->ns->prefix && xmlStrEqual(a->ns->prefix, XML("xml"));
-    g_string_append_printf(w->out, " %s%s=\"", xml ? "xml:" : "", TEXT(a->name));
+    g_string_append(w->out, xml ? " xml:" : " ");
+    g_string_append(w->out, TEXT(a->name));
+    g_string_append(w->out, "=\"");
     put_escaped(w->out, value ? TEXT(value) : "", true);
     g_string_append_c(w->out, '"');
     xmlFree(value);
@@ -80,7 +86,9 @@ static bool write_tree(Writer *w, const xmlNode *root) {
     }
     while (node != root && !node->next) {
       node = node->parent;
-      g_string_append_printf(w->out, "</%s>", TEXT(node->name));
+      g_string_append(w->out, "</");
+      g_string_append(w->out, TEXT(node->name));
+      g_string_append_c(w->out, '>');
     }
     node = node == root ? NULL : node->next;
   }
