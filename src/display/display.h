@@ -24,6 +24,7 @@ typedef struct Tag {
   TagScope scope;           /* TAG_TH */
   uint16_t row_span, column_span; /* TAG_TH, TAG_TD: ≥ 1 */
   uint32_t column_heads, row_heads; /* TAG_TH, TAG_TD: lists of the tree's; 0: scopes say enough */
+  const char *title;        /* what a part is called where a reader lists the parts; NULL: none */
   const char *alt;          /* TAG_FIGURE */
   const char *actual_text;  /* NULL: none */
   const char *lang;         /* NULL: inherited */

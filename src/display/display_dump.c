@@ -291,6 +291,7 @@ static void dump_tag(GString *out, const TagTree *tree, const Tag *tag,
     g_string_append_printf(out, " ColSpan=%u", tag->column_span);
   dump_heads(out, tree, tag->column_heads);
   dump_heads(out, tree, tag->row_heads);
+  append_field(out, "Title", tag->title);
   append_field(out, "Alt", tag->alt);
   append_field(out, "ActualText", tag->actual_text);
   append_field(out, "Lang", tag->lang);

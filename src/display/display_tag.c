@@ -14,7 +14,7 @@ typedef struct Node {
 } Node;
 
 typedef struct Words {
-  const char *alt, *actual_text, *lang;
+  const char *title, *alt, *actual_text, *lang;
 } Words;
 
 typedef struct List {
@@ -71,11 +71,12 @@ static const char *kept(Arena *arena, const char *text) {
 }
 
 static uint32_t keep_words(TagTree *tree, const Tag *tag) {
-  if (!tag->alt && !tag->actual_text && !tag->lang)
+  if (!tag->title && !tag->alt && !tag->actual_text && !tag->lang)
     return 0;
   tree->words = widened(tree->arena, tree->words, sizeof(Words), tree->n_words, 1,
                         &tree->words_room);
-  tree->words[tree->n_words] = (Words){kept(tree->arena, tag->alt),
+  tree->words[tree->n_words] = (Words){kept(tree->arena, tag->title),
+                                       kept(tree->arena, tag->alt),
                                        kept(tree->arena, tag->actual_text),
                                        kept(tree->arena, tag->lang)};
   return ++tree->n_words;
@@ -114,6 +115,7 @@ Tag tagtree_at(const TagTree *tree, TagId id) {
              .row_heads = node->row_heads};
   if (node->words) {
     const Words *words = &tree->words[node->words - 1];
+    tag.title = words->title;
     tag.alt = words->alt;
     tag.actual_text = words->actual_text;
     tag.lang = words->lang;

@@ -177,9 +177,9 @@ void attributes_put(const Structure *s, TagId id) {
     put_figure_attributes(s, &s->elements[id]);
   if (tag.role == TAG_L && is_labelled(s, id))
     put_text(w->out, "/A<</O/List/ListNumbering/Decimal>>");
-  const char *const texts[] = {tag.alt, tag.actual_text, tag.lang};
-  static const char *const keys[] = {"/Alt", "/ActualText", "/Lang"};
-  for (int i = 0; i < 3; i++) {
+  const char *const texts[] = {tag.title, tag.alt, tag.actual_text, tag.lang};
+  static const char *const keys[] = {"/T", "/Alt", "/ActualText", "/Lang"};
+  for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
     if (!texts[i])
       continue;
     put_text(w->out, keys[i]);

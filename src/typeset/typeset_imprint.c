@@ -215,7 +215,7 @@ void set_imprint(Run *run, const Imprint *imprint) {
   ImprintPlan plan = {.run = run, .place = imprint_placement(run->layout)};
   if (!imprint || !plan.place)
     return;
-  plan.parent = tagtree_add(run->tags, run->document, &(Tag){.role = TAG_PART});
+  plan.parent = tagtree_add(run->tags, run->document, &(Tag){.role = TAG_PART, .title = "版记"});
   add_rows(&plan, imprint);
   if (plan.n_rows == 0)
     return;

@@ -109,9 +109,9 @@ static void set_entry(Run *run, const Annex *annex, const Placement *place,
 void set_attachments(Run *run, const Content *content, const Placement *place, TagId parent) {
   if (content->n_annexes == 0)
     return;
-  TagId paragraph = tagtree_add(run->tags, parent, &(Tag){.role = TAG_P});
   TagId list = tagtree_add(run->tags, parent, &(Tag){.role = TAG_L});
-  SetLine label = note_line(run, &content->attachments_label, place->role, paragraph,
+  TagId caption = tagtree_add(run->tags, list, &(Tag){.role = TAG_CAPTION});
+  SetLine label = note_line(run, &content->attachments_label, place->role, caption,
                             place->indent);
   NoteColumns columns = columns_of(run, content, place, &label);
   Gap gap = place->gap.given ? place->gap : run->gap_due;

@@ -200,15 +200,20 @@ static void put_face_title(ContentRun *c, const Placement *face, const LayoutRol
 }
 
 static void set_annex(Run *run, const Annex *annex, const Placement *face) {
-  TagId part = tagtree_add(run->tags, run->document, &(Tag){.role = TAG_PART});
+  const char *title = annex->label.chars ? annex->label.utf8 : annex->title.utf8;
+  TagId part = tagtree_add(run->tags, run->document, &(Tag){.role = TAG_PART, .title = title});
   bool table = annex->n_blocks > 0 && annex->blocks[0].kind == BLOCK_TABLE;
   run->turned = table && table_is_turned(run, annex->blocks[0].table);
   Sheet *sheet = sheet_next(run);
   put_mark(run, sheet, annex->id, run->layout->block.top);
   ContentRun c = {.run = run, .parent = part};
   if (face->label_line && annex->label.chars) { /* heard with the title, whoever goes by headings */
-    c.heading = tagtree_add(run->tags, part, &(Tag){.role = TAG_H, .level = 1});
-    SetLine label = set_single(run, &annex->label, face->label_role, c.heading);
+    TagId heading = tagtree_add(run->tags, part, &(Tag){.role = TAG_H, .level = 1});
+    Tag apart = {.role = TAG_SPAN}; /* else 附件4 and 2018年… would be heard as one number */
+    apart.actual_text = arena_printf(run->job->arena, "%s ", annex->label.utf8);
+    TagId span = tagtree_add(run->tags, heading, &apart);
+    SetLine label = set_single(run, &annex->label, face->label_role, span);
+    c.heading = tagtree_add(run->tags, heading, &(Tag){.role = TAG_SPAN});
     put_line(run, sheet, &label, block_line(run, face->label_line));
   }
   Content *content = ARENA_NEW(run->job->arena, Content); /* lines keep pointing to its title */
@@ -252,7 +257,8 @@ static void set_enclosure(Run *run, const Content *content) {
     return;
   sheet_next(run);
   ContentRun c = {.run = run, .content = content};
-  c.parent = tagtree_add(run->tags, run->document, &(Tag){.role = TAG_PART});
+  c.parent = tagtree_add(run->tags, run->document,
+                         &(Tag){.role = TAG_PART, .title = content->title.utf8});
   const LayoutRole *role = layout_role(run->layout, "enclosure-title");
   put_face_title(&c, face, role ? role : face->role);
   uint32_t first = sheet_now(run)->index;

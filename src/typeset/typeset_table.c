@@ -321,23 +321,49 @@ static void put_body(TableBox *t, Bundle *first) {
 /* ---- what stands around ------------------------------------------------------------------------- */
 
 static const SetLine *aside_lines(TableBox *t, const Text *text, const LayoutRole *role,
-                                  TagId tag, uint32_t *n) {
+                                  TagId tag, TagId label, uint32_t *n) {
   Run *run = t->run;
   TextStyle style = {.role = role, .tree = run->tags, .tag = tag, .heading_tag = TAG_NONE,
-                     .label_tag = TAG_NONE};
+                     .label_tag = label};
   Measures m = {t->left + role->indent, t->left, t->width - role->indent, t->width};
   return set_paragraph(run, text, &style, &m, n);
 }
 
+/* What stands before the number is the list's caption: 注： */
+static void tag_lead(const SetLine *line, TagId label, TagId caption) {
+  Atom *atoms = line->paragraph->atoms;
+  for (uint32_t k = 0; k < line->paragraph->n && atoms[k].tag != label; k++)
+    atoms[k].tag = caption;
+}
+
+/* One of several notes, which are a list. */
+static const SetLine *note_lines(TableBox *t, uint32_t i, TagId list, uint32_t *n) {
+  TagTree *tags = t->run->tags;
+  TagId caption = i == 0 ? tagtree_add(tags, list, &(Tag){.role = TAG_CAPTION}) : TAG_NONE;
+  TagId item = tagtree_add(tags, list, &(Tag){.role = TAG_LI});
+  TagId label = tagtree_add(tags, item, &(Tag){.role = TAG_LBL});
+  TagId body = tagtree_add(tags, item, &(Tag){.role = TAG_LBODY});
+  const SetLine *lines = aside_lines(t, &t->table->notes[i], t->roles.note, body, label, n);
+  if (i == 0)
+    tag_lead(lines, label, caption);
+  return lines;
+}
+
 static void put_asides(TableBox *t, TagId parent) {
   Gap gap = {.edge = t->style->gap, .given = true};
-  uint32_t total = t->table->n_notes + t->table->n_sources;
+  TagTree *tags = t->run->tags;
+  uint32_t notes = t->table->n_notes, total = notes + t->table->n_sources;
+  TagId list = notes > 1 ? tagtree_add(tags, parent, &(Tag){.role = TAG_L}) : TAG_NONE;
   for (uint32_t i = 0; i < total; i++) {
-    const Text *text = i < t->table->n_notes ? &t->table->notes[i]
-                                             : &t->table->sources[i - t->table->n_notes];
     uint32_t n = 0;
-    TagId tag = tagtree_add(t->run->tags, parent, &(Tag){.role = TAG_P});
-    const SetLine *lines = aside_lines(t, text, t->roles.note, tag, &n);
+    const SetLine *lines;
+    if (i < notes && list != TAG_NONE) {
+      lines = note_lines(t, i, list, &n);
+    } else {
+      const Text *text = i < notes ? &t->table->notes[i] : &t->table->sources[i - notes];
+      TagId tag = tagtree_add(tags, parent, &(Tag){.role = TAG_P});
+      lines = aside_lines(t, text, t->roles.note, tag, TAG_NONE, &n);
+    }
     flow_lines(t->run, lines, n, t->roles.note, i == 0 ? gap : (Gap){0}, false);
   }
 }
@@ -414,7 +440,7 @@ static void put_table(TableBox *t, Bundle *bundle, TagId parent, Gap gap) {
   const SetLine *unit = NULL;
   TagId caption = table_tags(t, parent);
   if (caption != TAG_NONE)
-    unit = aside_lines(t, &t->table->unit, t->roles.unit, caption, &n);
+    unit = aside_lines(t, &t->table->unit, t->roles.unit, caption, TAG_NONE, &n);
   set_heads(t);
   if (t->ahead)
     pull_bundle(t, bundle, fresh_room(t));
