@@ -28,6 +28,7 @@ _hongtou() {
   --diagnostic-format) _hongtou_words 'human json' ;;
   --lang) _hongtou_words 'zh en' ;;
   --letterhead) _hongtou_words 'print preprinted' ;;
+  --compress) _hongtou_words 'fast small' ;;
   --layout) _hongtou_files '*.xml' ;;
   --font-path | --data-path) _hongtou_files '' ;;
   --data) _hongtou_files '*.@(csv|tsv|xlsx|ods|jsonl|ndjson|xml)' ;;
@@ -42,7 +43,7 @@ _hongtou() {
 
 _hongtou_argument() {
   case $command:$cur in
-  render:-*) _hongtou_words "--output --format --plain --embed-fonts --dpi --pages --copies --offset --data-path $document" ;;
+  render:-*) _hongtou_words "--output --format --plain --embed-fonts --dpi --pages --copies --offset --compress --data-path $document" ;;
   check:-*) _hongtou_words "--data-path --untraced $document" ;;
   figures:-*) _hongtou_words "--layout --data-path --json --strict $common" ;;
   fonts:-*) _hongtou_words "--data-path $document" ;;
@@ -50,7 +51,7 @@ _hongtou_argument() {
   dump:-*) _hongtou_words "--stage --data-path $document" ;;
   layouts:-*) _hongtou_words "--json $common" ;;
   test-sheet:-*) _hongtou_words "--output --format --dpi --font-path --offset $common" ;;
-  batch:-*) _hongtou_words "--data --encoding --separator --sheet --key --output --jobs --resume --shard --timeout --memory --report --quiet $document" ;;
+  batch:-*) _hongtou_words "--data --encoding --separator --sheet --key --output --jobs --resume --shard --timeout --memory --report --quiet --compress $document" ;;
   report:-*) _hongtou_words "--output $common" ;;
   schema:-*) _hongtou_words "$common" ;;
   :-*) _hongtou_words "--version $common" ;;

@@ -72,6 +72,7 @@ typedef struct HongtouOptions {
   int single_sided;        /* nonzero: printed on one side: the imprint on any last page */
   int offset_x, offset_y;  /* PDF and images: micrometres that every page is moved to the right and down, for the
                               printer's drift; −20 000…20 000 */
+  int small;               /* nonzero, PDF: the smallest file, for several times the time */
   int strict;              /* nonzero: a warning counts as an error */
   int plain;               /* nonzero: an ODT without the spacing that fits its lines */
   int embed_fonts;         /* nonzero: an ODT with its fonts, cut to its characters */

@@ -219,7 +219,7 @@ GByteArray *result_output_new(HongtouResult *result) {
 }
 
 static void render_pdf(Run *run, const HongtouSource *source) {
-  PdfOptions options = {.producer = "Hongtou " HONGTOU_VERSION};
+  PdfOptions options = {.producer = "Hongtou " HONGTOU_VERSION, .small = run->options->small};
   if (!source_date(run, &options.source_date))
     return;
   if (run->options->copies) {

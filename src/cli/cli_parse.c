@@ -217,6 +217,7 @@ bool cli_document_options(const Invocation *invocation, HongtouOptions *out) {
   out->strict = invocation->values[OPTION_STRICT] != NULL;
   const char *letterhead = invocation->values[OPTION_LETTERHEAD];
   out->preprinted = letterhead && strcmp(letterhead, "preprinted") == 0;
+  out->small = g_strcmp0(invocation->values[OPTION_COMPRESS], "small") == 0;
   out->data_folders = (const char *const *)invocation->data_paths->pdata; /* ends with NULL */
   out->untraced = invocation->values[OPTION_UNTRACED] != NULL;
   out->single_sided = invocation->values[OPTION_SINGLE_SIDED] != NULL;

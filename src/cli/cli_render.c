@@ -106,10 +106,13 @@ static bool page_options(const Invocation *invocation, HongtouOptions *options) 
   return false;
 }
 
-static bool copies_options(const Invocation *invocation, const char *path,
+static bool pdf_options(const Invocation *invocation, const char *path,
                            HongtouOptions *options) {
-  if (invocation->values[OPTION_COPIES] && options->format != HONGTOU_PDF) {
-    cli_usage_fault(&invocation->report, DIAG_USAGE_ONLY_PDF, "--copies", NULL);
+  const char *word = invocation->values[OPTION_COPIES]     ? "--copies"
+                     : invocation->values[OPTION_COMPRESS] ? "--compress"
+                                                           : NULL;
+  if (word && options->format != HONGTOU_PDF) {
+    cli_usage_fault(&invocation->report, DIAG_USAGE_ONLY_PDF, word, NULL);
     return false;
   }
   options->copies_apart = strstr(path, "{copy}") != NULL;
@@ -142,7 +145,7 @@ static ExitCode render(const Invocation *invocation, const Target *target) {
   HongtouOptions options = {.format = target->format};
   if (!cli_document_options(invocation, &options) || !image_options(invocation, &options) ||
       !page_options(invocation, &options) || !odt_options(invocation, &options) ||
-      !copies_options(invocation, target->path, &options))
+      !pdf_options(invocation, target->path, &options))
     return EXIT_USAGE;
   HongtouSession *session = cli_session(invocation);
   HongtouSource source = {.path = invocation->argument};

@@ -8,7 +8,7 @@ typedef struct PdfOptions {
   const char *producer;   /* "Hongtou 0.1.0" */
   int64_t source_date;    /* seconds since the epoch dating the file; INT64_MIN: the document's date,
                              00:00 +08:00 */
-  int level;              /* libdeflate level, 1…12; 0: the default */
+  bool small;             /* the smallest file, for several times the time; else the quickest */
 } PdfOptions;
 
 /* A sink that writes into out (a GByteArray of the caller's), complete after end. Codes pdf.*. */

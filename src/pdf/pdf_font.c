@@ -310,7 +310,7 @@ bool fonts_write(PdfSink *sink, Job *job, PdfDeflate *deflate) {
     bool may = font_may_embed(font->font);
     if (!may)
       diag_add(job->diags, (Span){0}, DIAG_PDF_NOT_EMBEDDABLE, font_family(font->font), NULL);
-    ok = may && font->count && font_cut(job, font, !sink->options.level, &cut) && ok;
+    ok = may && font->count && font_cut(job, font, !sink->options.small, &cut) && ok;
     if (ok)
       font_write(sink, &cut, deflate);
   }

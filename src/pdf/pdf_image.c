@@ -70,8 +70,8 @@ static Plane deflated(PdfDeflate *deflate, const uint8_t *bytes, size_t len, con
 uint32_t images_index(PdfSink *sink, const Image *image) {
   PdfDeflate rgb, alpha;
   size_t pixels = (size_t)image->width * image->height;
-  deflate_open(&rgb, sink->options.level ? sink->options.level : IMAGE_LEVEL);
-  deflate_open(&alpha, sink->options.level ? sink->options.level : IMAGE_LEVEL);
+  deflate_open(&rgb, sink->options.small ? LEVEL_SMALL : IMAGE_LEVEL);
+  deflate_open(&alpha, sink->options.small ? LEVEL_SMALL : IMAGE_LEVEL);
   Plane colour, mask;
   if (image->jpeg)
     colour = (Plane){image->jpeg, image->jpeg_bytes, image->grey ? "DeviceGray" : "DeviceRGB",

@@ -2,7 +2,7 @@
 
 #include "pdf_private.h"
 
-#define LEVEL 1 /* 6 takes twice the time and saves a hundredth of the file */
+#define LEVEL_QUICK 1
 #define SIDE_MIN (3 * LENGTH_PT) /* PDF/A-2 6.1.13 */
 #define SIDE_MAX (14400 * LENGTH_PT)
 
@@ -91,7 +91,7 @@ static const uint8_t *keep_draft(PdfSink *sink, const PdfBytes *ops, size_t *kep
   *kept = ops->len;
   bool many = sink->n_pages >= DRAFTS_PLAIN;
   if (many) {
-    deflate_open(&deflate, LEVEL);
+    deflate_open(&deflate, LEVEL_QUICK);
     deflate_run(&deflate, ops->data, ops->len);
     if (deflate.bytes->len < ops->len) {
       *kept = deflate.bytes->len;
@@ -205,7 +205,7 @@ static bool sink_end(void *self, Job *job, const DocumentEnd *end) {
   if (!sound(sink, job) || !holds)
     return false;
   PdfDeflate deflate;
-  deflate_open(&deflate, sink->options.level ? sink->options.level : LEVEL);
+  deflate_open(&deflate, sink->options.small ? LEVEL_SMALL : LEVEL_QUICK);
   bool ok = write_all(sink, job, end, &deflate);
   deflate_free(&deflate);
   return ok;
@@ -237,7 +237,6 @@ static bool settled_end(void *self, Job *job, const DocumentEnd *end) {
 PageSink pdf_sink(Job *job, const PdfOptions *options, GByteArray *out) {
   PdfSink *sink = ARENA_NEW(job->arena, PdfSink);
   sink->options = *options;
-  sink->options.level = CLAMP(options->level, 0, 12);
   sink->file = out;
   return (PageSink){.self = sink, .begin = settled_begin, .page = settled_page, .end = settled_end};
 }
