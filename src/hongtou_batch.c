@@ -176,6 +176,7 @@ static bool read_template(Batch *batch) {
   size_t len;
   batch->folder = g_path_get_dirname(path);
   batch->job.folder = batch->folder;
+  batch->job.data_folders = batch->options.data_folders;
   if (!file_read(path, limits_default.document_bytes, &batch->bytes, &len, batch->job.diags))
     return false;
   batch->template = template_read(&batch->job, path, batch->bytes, len);
@@ -188,6 +189,7 @@ static void digest_recipe(Batch *batch, const Layout *layout) {
   const char *epoch = options->source_date ? options->source_date : g_getenv("SOURCE_DATE_EPOCH");
   g_autoptr(GString) all = g_string_new(HONGTOU_VERSION);
   g_string_append_printf(all, "|%d|%u|%s|", options->strict, options->max_pages, epoch ? epoch : "");
+  g_string_append_printf(all, "%d|%d|%d|", options->preprinted, options->single_sided, options->small);
   if (layout)
     layout_dump(layout, all);
   for (size_t i = 0; i < HONGTOU_BATCH_OUTPUTS && batch->wish->outputs[i]; i++)

@@ -14,4 +14,15 @@ bool bind_run(Job *job, const Bulletin *bulletin, const Numbering *numbering, Bu
 /* A value as its figure reads: its format, its phrase. NULL after a fault (bind.figure-*, query.*). */
 const char *bind_value_text(Job *job, const FigureSpec *figure, const DataValue *value);
 
+/* Holds a figure that is typed against its value, as documents are: bind.figure-* where it states
+ * something else. before: the text it follows, which may bear its sign (下降5%). */
+void bind_value_check(Job *job, const FigureSpec *figure, const DataValue *value, const char *typed,
+                      const char *before);
+
+/* The path of a data file in the document's folder or one of the job's data folders, the first that
+ * has it; *folder which. NULL: src leads out of each. Caller frees. */
+char *bind_data_file(const Job *job, const char *src, const char **folder);
+/* How diagnostics name it: a path from where the user stands, as the document's own is. */
+const char *bind_data_name(Arena *arena, const char *folder, const char *src);
+
 #endif

@@ -29,8 +29,13 @@ static Found find_file(const Job *job, const char *src) {
   return found;
 }
 
-/* How diagnostics name it: a path from where the user stands, as the document's own is. */
-static const char *shown_name(Arena *arena, const char *folder, const char *src) {
+char *bind_data_file(const Job *job, const char *src, const char **folder) {
+  Found found = find_file(job, src);
+  *folder = found.folder;
+  return found.path;
+}
+
+const char *bind_data_name(Arena *arena, const char *folder, const char *src) {
   if (strcmp(folder, ".") == 0)
     return src;
   return arena_printf(arena, "%s%s%s", folder, g_str_has_suffix(folder, "/") ? "" : "/", src);
@@ -38,8 +43,8 @@ static const char *shown_name(Arena *arena, const char *folder, const char *src)
 
 static const Dataset *load(Binder *binder, const DataSpec *spec) {
   Job *job = binder->job;
-  Found found = find_file(job, spec->src);
-  g_autofree char *path = found.path;
+  const char *folder;
+  g_autofree char *path = bind_data_file(job, spec->src, &folder);
   if (!path) {
     diag_add(job->diags, spec->src_at, DIAG_BIND_DATA_OUTSIDE, spec->src, NULL);
     return NULL;
@@ -47,7 +52,7 @@ static const Dataset *load(Binder *binder, const DataSpec *spec) {
   char separator[2] = {spec->separator, '\0'};
   DataSource source = {.id = spec->id,
                        .path = path,
-                       .name = shown_name(job->arena, found.folder, spec->src),
+                       .name = bind_data_name(job->arena, folder, spec->src),
                        .encoding = spec->encoding,
                        .separator = spec->separator ? separator : NULL,
                        .sheet = spec->sheet,

@@ -190,3 +190,9 @@ void bind_check_figure(Binder *binder, const FigureSpec *spec, const DataValue *
   diag_add(job->diags, spec->at, code, text, shown, exact,
            bind_value_cells(job->arena, value), NULL);
 }
+
+void bind_value_check(Job *job, const FigureSpec *figure, const DataValue *value, const char *typed,
+                      const char *before) {
+  Binder binder = {.job = job};
+  bind_check_figure(&binder, figure, value, typed, before);
+}

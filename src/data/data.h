@@ -147,6 +147,24 @@ bool asker_run_row(DataAsker *asker, const DataQuery *query, uint32_t row, DataV
 /* Whether the row is one the expression is true of; false, too, after a fault. */
 bool asker_test_row(DataAsker *asker, const DataQuery *query, uint32_t row);
 
+/* ---- parts that are reckoned once (data_once.c) ---------------------------------- */
+
+#define DATA_ONCE "urn:hongtou:once:1"
+#define DATA_ONCE_PREFIX "hongtou-once"
+
+typedef struct OnceSets {
+  const char *const *ids; /* of the data sets that $id will name */
+  uint32_t n;
+} OnceSets;
+/* The expression with every call that asks nothing but those sets in the shape of
+ * hongtou-once:value(n), where n is its place among texts, to which it is added; in the arena. The
+ * expression itself where there is none. */
+const char *data_once(Arena *arena, const char *select, const OnceSets *sets, GPtrArray *texts);
+/* What the numbers stand for; texts stay the caller's. */
+void asker_set_once(DataAsker *asker, const char *const *texts, uint32_t n);
+/* Reckons them all now; what is at fault is told where it is asked for. */
+void asker_reckon_once(DataAsker *asker);
+
 /* ---- lent to another's XPath (data_loan.c) ------------------------------------- */
 
 struct _xmlNode;

@@ -45,7 +45,7 @@ static bool name_part(gunichar c) {
   return name_start(c) || c == '-' || c == '.' || c == 0xB7 || g_unichar_isdigit(c);
 }
 
-static size_t name_length(const char *p) {
+size_t query_name_length(const char *p) {
   const char *start = p;
   if (!name_start(g_utf8_get_char(p)))
     return 0;
@@ -54,7 +54,7 @@ static size_t name_length(const char *p) {
   return (size_t)(p - start);
 }
 
-static const char *skip_blanks(const char *p) {
+const char *query_skip_blanks(const char *p) {
   while (g_ascii_isspace(*p))
     p++;
   return p;
@@ -82,12 +82,12 @@ static bool pass_name(Lexer *lexer, Job *job, const DataQuery *query, size_t len
     lexer->p += 2;
     return true;
   }
-  if (lexer->p[0] == ':' && (name_length(lexer->p + 1) || lexer->p[1] == '*')) {
-    size_t local = name_length(lexer->p + 1);
+  if (lexer->p[0] == ':' && (query_name_length(lexer->p + 1) || lexer->p[1] == '*')) {
+    size_t local = query_name_length(lexer->p + 1);
     lexer->p += 1 + (local ? local : 1); /* h:sum is ours, whatever its name */
     return true;
   }
-  bool call = *skip_blanks(lexer->p) == '(';
+  bool call = *query_skip_blanks(lexer->p) == '(';
   instead = call ? find(functions, G_N_ELEMENTS(functions), word, len) : NULL;
   return instead ? refuse(job, query, word, len, instead) : true;
 }
@@ -100,7 +100,7 @@ static void pass_quoted(Lexer *lexer) {
 
 static void pass_variable(Lexer *lexer) {
   lexer->p++;
-  lexer->p += name_length(lexer->p);
+  lexer->p += query_name_length(lexer->p);
   lexer->operand = true;
 }
 
@@ -122,8 +122,8 @@ bool data_query_check(Job *job, const DataQuery *query) {
     return false;
   }
   for (;;) {
-    lexer.p = skip_blanks(lexer.p);
-    size_t len = name_length(lexer.p);
+    lexer.p = query_skip_blanks(lexer.p);
+    size_t len = query_name_length(lexer.p);
     bool good = true;
     if (!*lexer.p)
       return true;

@@ -33,6 +33,7 @@ DataLoan *asker_lend(DataAsker *asker, Job *job, xmlXPathContextPtr context) {
   xmlXPathRegisterNs(context, XML("h"), XML(DATA_FUNCTIONS));
   xmlXPathRegisterVariableLookup(context, variable, loan);
   functions_register(context);
+  once_register(context);
   return loan;
 }
 

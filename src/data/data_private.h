@@ -168,5 +168,24 @@ void asking_on_error(void *data, struct _xmlError *error);
 void asking_source(Asking *asking, const struct _xmlNode *node);
 void asking_place(Asking *asking, DataPlace place);
 void functions_register(struct _xmlXPathContext *context);
+/* An evaluation of its own from a node, or from none; NULL after a fault. */
+struct _xmlXPathObject *asking_evaluate(Asking *asking, struct _xmlNode *node);
+
+/* Of an expression's text: the bytes of the name that begins there, 0: none; the place behind white
+ * space. */
+size_t query_name_length(const char *p);
+const char *query_skip_blanks(const char *p);
+
+/* ---- reckoned once (data_once.c) ----------------------------------------------------- */
+
+typedef struct OnceValue OnceValue;
+OnceValue *once_new(const char *const *texts, uint32_t n);
+void once_free(OnceValue *values, uint32_t n);
+OnceValue *once_at(OnceValue *values, uint32_t i);
+/* Reckons it unless it was; false after a fault. */
+bool once_reckon(Asking *asking, OnceValue *value);
+void once_register(struct _xmlXPathContext *context);
+/* The asker's value of that number; NULL: it has none. */
+OnceValue *asking_once(const Asking *asking, double number);
 
 #endif

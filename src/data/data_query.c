@@ -19,6 +19,8 @@ struct DataAsker {
   GHashTable *refused;       /* select → present: reported before */
   xmlDocPtr row_tree;        /* of the set last asked row by row */
   GHashTable *indexes;       /* "set/column" → cell's text → GPtrArray of <row> */
+  OnceValue *once;           /* n_once of them */
+  uint32_t n_once;
 };
 
 void asking_fail(Asking *asking, Span at, DiagCode code, const char *arg) {
@@ -39,6 +41,11 @@ void asking_source(Asking *asking, const xmlNode *node) {
   DataPlace place;
   if (tree_place(node, &place))
     asking_place(asking, place);
+}
+
+OnceValue *asking_once(const Asking *asking, double number) {
+  const DataAsker *asker = asking->asker;
+  return number >= 0 && number < asker->n_once ? once_at(asker->once, (uint32_t)number) : NULL;
 }
 
 void asking_place(Asking *asking, DataPlace place) {
@@ -173,6 +180,7 @@ DataAsker *asker_new(Job *job, const Dataset *const *sets, uint32_t n_sets) {
   xmlXPathRegisterNs(asker->context, XML("h"), XML(DATA_FUNCTIONS));
   xmlXPathRegisterVariableLookup(asker->context, variable, asker->context);
   functions_register(asker->context);
+  once_register(asker->context);
   return asker;
 }
 
@@ -182,6 +190,7 @@ void asker_free(DataAsker *asker) {
   g_hash_table_destroy(asker->compiled);
   g_hash_table_destroy(asker->refused);
   g_hash_table_destroy(asker->indexes);
+  once_free(asker->once, asker->n_once);
   xmlXPathFreeContext(asker->context);
   for (uint32_t i = 0; i < asker->n_sets; i++) {
     if (asker->trees[i])
@@ -195,6 +204,24 @@ void asker_free(DataAsker *asker) {
 
 void asker_set_figures(DataAsker *asker, FigureSource figures) {
   asker->figures = figures;
+}
+
+void asker_set_once(DataAsker *asker, const char *const *texts, uint32_t n) {
+  once_free(asker->once, asker->n_once);
+  asker->once = once_new(texts, n);
+  asker->n_once = n;
+}
+
+void asker_reckon_once(DataAsker *asker) {
+  Job silent = *asker->job;
+  silent.diags = diagnostics_new();
+  DataQuery query = {.select = ""};
+  for (uint32_t i = 0; i < asker->n_once; i++) {
+    Asking asking = {.asker = asker, .job = &silent, .query = &query};
+    OnceValue *value = asking_once(&asking, i);
+    once_reckon(&asking, value);
+  }
+  diagnostics_free(silent.diags);
 }
 
 /* ---- evaluation -------------------------------------------------------------------- */
@@ -222,7 +249,7 @@ static xmlXPathCompExprPtr compiled(DataAsker *asker, Asking *asking) {
 }
 
 /* An evaluation of its own: a figure asked for in the midst of another one comes here again. */
-static xmlXPathObjectPtr evaluate(Asking *asking, xmlNodePtr node) {
+xmlXPathObjectPtr asking_evaluate(Asking *asking, xmlNodePtr node) {
   xmlXPathContextPtr context = asking->asker->context;
   void *outer = context->userData;
   xmlDocPtr outer_doc = context->doc;
@@ -315,7 +342,7 @@ bool asking_take(Asking *asking, xmlXPathObjectPtr result, DataValue *out) {
 static bool run(DataAsker *asker, const DataQuery *query, xmlNodePtr node, DataValue *out) {
   Asking asking = {.asker = asker, .job = asker->job, .query = query};
   asking.cells = g_array_new(FALSE, FALSE, sizeof(DataPlace));
-  xmlXPathObjectPtr result = evaluate(&asking, node);
+  xmlXPathObjectPtr result = asking_evaluate(&asking, node);
   bool good = result && asking_take(&asking, result, out);
   if (result)
     xmlXPathFreeObject(result);
@@ -361,7 +388,7 @@ bool asker_run_row(DataAsker *asker, const DataQuery *query, uint32_t row, DataV
 bool asker_test_row(DataAsker *asker, const DataQuery *query, uint32_t row) {
   Asking asking = {.asker = asker, .job = asker->job, .query = query};
   asking.cells = g_array_new(FALSE, FALSE, sizeof(DataPlace));
-  xmlXPathObjectPtr result = evaluate(&asking, row_node(asker, query->set, row));
+  xmlXPathObjectPtr result = asking_evaluate(&asking, row_node(asker, query->set, row));
   bool holds = result && xmlXPathCastToBoolean(result);
   if (result)
     xmlXPathFreeObject(result);

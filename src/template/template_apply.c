@@ -105,6 +105,18 @@ static void tell_asked(const Applying *a, const Value *value, Span at) {
     diag_add(a->diags, at, DIAG_TEMPLATE_ASKED, value->figure.select, NULL);
 }
 
+/* What is typed stays, when it states the value. */
+static const char *value_text(const Applying *a, Job *job, const Value *value,
+                              const DataValue *found) {
+  if (!value->typed)
+    return bind_value_text(job, &value->figure, found);
+  const xmlNode *last = a->transform->insert ? a->transform->insert->last : NULL;
+  bool follows = last && last->type == XML_TEXT_NODE && last->content;
+  size_t errors = diag_errors(job->diags);
+  bind_value_check(job, &value->figure, found, value->typed, follows ? TEXT(last->content) : "");
+  return diag_errors(job->diags) == errors ? value->typed : NULL;
+}
+
 void template_value(xsltTransformContext *transform, xmlNode *node, xmlNode *instruction,
                     xsltElemPreComp *precomputed) {
   (void)precomputed;
@@ -121,7 +133,7 @@ void template_value(xsltTransformContext *transform, xmlNode *node, xmlNode *ins
   context->node = outer;
   Job job = *a->job;
   job.diags = a->diags;
-  const char *text = ok ? bind_value_text(&job, &value->figure, &found) : NULL;
+  const char *text = ok ? value_text(a, &job, value, &found) : NULL;
   if (text && (a->bytes += strlen(text)) > a->job->limits->document_bytes) {
     diag_add(a->diags, at, DIAG_TEMPLATE_LONG, NULL);
     text = NULL;
@@ -173,14 +185,14 @@ static bool begin(Applying *a, xmlDoc *record) {
 }
 
 /* What was found, each at the line where it stopped when it had none of its own. */
-static void tell(Applying *a) {
+static void tell(Applying *a, bool failed) {
   Span stopped = {.file = a->template->name, .line = a->line};
   for (size_t i = 0; i < diag_count(a->diags); i++) {
     const Diagnostic *d = diag_at(a->diags, i);
     diag_add(a->job->diags, d->at.line ? d->at : stopped, d->code, d->args[0], d->args[1], d->args[2],
              d->args[3], NULL);
   }
-  if (diag_errors(a->diags) > 0)
+  if (!failed || diag_errors(a->diags) > 0)
     return;
   bool bounds = a->message && (strstr(a->message, "limit") || strstr(a->message, "exceeded") ||
                                strstr(a->message, "infinite"));
@@ -193,12 +205,11 @@ static xmlDoc *transform(Applying *a, xmlDoc *record) {
   if (begin(a, record))
     made = xsltApplyStylesheetUser(a->template->style, record, NULL, NULL, NULL, a->transform);
   bool stopped = !a->transform || a->transform->state != XSLT_STATE_OK || loan_failed(a->loan);
-  if (made && !stopped)
-    return made;
-  if (made)
+  bool failed = !made || stopped;
+  tell(a, failed);
+  if (made && failed)
     xmlFreeDoc(made);
-  tell(a);
-  return NULL;
+  return failed ? NULL : made;
 }
 
 /* libxslt takes the table of prefixes for the stylesheet's and leaves it behind. */

@@ -10,6 +10,7 @@ typedef struct Checker {
   Template *template;
   xmlNs *value_space;  /* on the root */
   xmlXPathContext *xpath;
+  OnceSets sets;       /* that the template declares */
 } Checker;
 
 static Span at_node(const Checker *c, const xmlNode *node) {
@@ -46,6 +47,10 @@ static bool expression_is_sound(const Checker *c, const xmlNode *node, const cha
   return ok;
 }
 
+static const char *once(const Checker *c, const char *select) {
+  return data_once(c->template->arena, select, &c->sets, c->template->once);
+}
+
 /* How a value reads, as the document's own <v> has it. */
 static FigurePrint read_print(const Checker *c, const xmlNode *node) {
   static const char *const words[] = {"half-even", "half-up", "truncate"};
@@ -64,15 +69,16 @@ static FigurePrint read_print(const Checker *c, const xmlNode *node) {
   return print;
 }
 
-static void keep_value(const Checker *c, xmlNode *node, const char *select) {
+static Value *keep_value(const Checker *c, xmlNode *node, const char *select) {
   Value *value = ARENA_NEW(c->template->arena, Value);
   Span at = at_node(c, node);
   value->figure = (FigureSpec){.select = select, .at = at, .select_at = at,
                                .phrase = attribute(c, node, "phrase"),
                                .print = read_print(c, node)};
-  value->compiled = xmlXPathCtxtCompile(c->xpath, XML(select));
+  value->compiled = xmlXPathCtxtCompile(c->xpath, XML(once(c, select)));
   g_hash_table_insert(c->template->values, node, value);
   node->_private = value;
+  return value;
 }
 
 static void check_value_attributes(const Checker *c, const xmlNode *node) {
@@ -83,19 +89,34 @@ static void check_value_attributes(const Checker *c, const xmlNode *node) {
   }
 }
 
+/* The text of a value that is typed, which leaves the node; NULL: it has none. */
+static const char *take_typed(const Checker *c, xmlNode *node) {
+  if (!node->children)
+    return NULL;
+  for (const xmlNode *child = node->children; child; child = child->next) {
+    if (child->type != XML_TEXT_NODE && child->type != XML_CDATA_SECTION_NODE)
+      fault(c, node, DIAG_TEMPLATE_VALUE_TEXT, NULL);
+  }
+  xmlChar *content = xmlNodeGetContent(node);
+  const char *typed = g_strstrip(arena_strdup(c->template->arena, TEXT(content)));
+  xmlFree(content);
+  xmlFreeNodeList(node->children);
+  node->children = node->last = NULL;
+  return *typed ? typed : NULL;
+}
+
 /* <v select="…" format="…"/> becomes a value of ours, which libxslt calls. */
 static void take_value(const Checker *c, xmlNode *node) {
   const char *select = attribute(c, node, "select");
+  const char *typed = take_typed(c, node);
   check_value_attributes(c, node);
-  if (node->children)
-    fault(c, node, DIAG_TEMPLATE_VALUE_TEXT, NULL);
   if (!select) {
     fault(c, node, DIAG_TEMPLATE_ATTRIBUTE, "select");
     return;
   }
   if (!expression_is_sound(c, node, select))
     return;
-  keep_value(c, node, select);
+  keep_value(c, node, select)->typed = typed;
   xmlSetNs(node, c->value_space);
   xmlNodeSetName(node, XML("value"));
 }
@@ -216,6 +237,12 @@ static bool stands_well(const xmlNode *node) {
   return is_control(parent, "for-each") && (!before || is_control(before, "sort"));
 }
 
+static void check_expression(const Checker *c, xmlNode *node, xmlAttr *a, const char *text) {
+  const char *kept = expression_is_sound(c, node, text) ? once(c, text) : text;
+  if (kept != text)
+    xmlSetProp(node, a->name, XML(kept));
+}
+
 static void check_control(const Checker *c, xmlNode *node) {
   const Control *control = control_find(node);
   const char *name = TEXT(node->name);
@@ -229,12 +256,12 @@ static void check_control(const Checker *c, xmlNode *node) {
     fault(c, node, DIAG_TEMPLATE_PLACE, name);
   if (control->needs && !xmlHasProp(node, XML(control->needs)))
     fault(c, node, DIAG_TEMPLATE_ATTRIBUTE, control->needs);
-  for (const xmlAttr *a = node->properties; a; a = a->next) {
+  for (xmlAttr *a = node->properties; a; a = a->next) {
     const char *text = attribute(c, node, TEXT(a->name));
     if (a->ns || !takes_attribute(control, TEXT(a->name)))
       fault(c, node, DIAG_TEMPLATE_NO_ATTRIBUTE, TEXT(a->name));
     else if (text && (!strcmp(TEXT(a->name), "select") || !strcmp(TEXT(a->name), "test")))
-      expression_is_sound(c, node, text);
+      check_expression(c, node, a, text);
   }
 }
 
@@ -278,6 +305,22 @@ static void walk(const Checker *c, xmlNode *root) {
   }
 }
 
+static void find_sets(Checker *c, const xmlNode *root) {
+  GPtrArray *ids = g_ptr_array_new();
+  for (const xmlNode *node = root->children; node; node = node->next) {
+    bool data = node->type == XML_ELEMENT_NODE && in_space(node, BULLETIN_NAMESPACE) &&
+                xmlStrEqual(node->name, XML("data"));
+    char *id = data ? attribute(c, node, "id") : NULL;
+    if (id)
+      g_ptr_array_add(ids, id);
+  }
+  c->sets.n = ids->len;
+  c->sets.ids = ARENA_ARRAY(c->template->arena, const char *, ids->len);
+  for (guint i = 0; i < ids->len; i++)
+    ((const char **)c->sets.ids)[i] = ids->pdata[i];
+  g_ptr_array_free(ids, TRUE);
+}
+
 bool template_check(Job *job, Template *template, xmlDoc *doc) {
   size_t errors = diag_errors(job->diags);
   xmlNode *root = xmlDocGetRootElement(doc);
@@ -290,10 +333,12 @@ bool template_check(Job *job, Template *template, xmlDoc *doc) {
     fault(&c, root, DIAG_TEMPLATE_FOREIGN, TEXT(root->name));
   if (diag_errors(job->diags) > errors)
     return false;
+  find_sets(&c, root);
   c.value_space = xmlNewNs(root, XML(VALUE_NAMESPACE), XML("hongtou-value"));
   c.xpath = xmlXPathNewContext(doc);
   c.xpath->error = (xmlStructuredErrorFunc)template_silent;
   xmlXPathRegisterNs(c.xpath, XML("h"), XML(DATA_FUNCTIONS));
+  xmlXPathRegisterNs(c.xpath, XML(DATA_ONCE_PREFIX), XML(DATA_ONCE));
   walk(&c, root);
   xmlXPathFreeContext(c.xpath);
   return diag_errors(job->diags) == errors;

@@ -13,14 +13,15 @@ static const char *attribute(const Template *template, const xmlNode *node, cons
 static bool load(Job *job, Template *template, const xmlNode *node) {
   const char *src = attribute(template, node, "src"), *head = attribute(template, node, "head");
   Span at = {.file = template->name, .line = (uint32_t)MAX(xmlGetLineNo(node), 0)};
-  g_autofree char *path = src ? file_inside(template->job.folder, src) : NULL;
+  const char *folder = NULL;
+  g_autofree char *path = src ? bind_data_file(job, src, &folder) : NULL;
   if (!path) {
     diag_add(job->diags, at, DIAG_TEMPLATE_DATA, src ? src : "", NULL);
     return false;
   }
   DataSource source = {.id = attribute(template, node, "id"),
                        .path = arena_strdup(template->arena, path),
-                       .name = src,
+                       .name = bind_data_name(template->arena, folder, src),
                        .encoding = attribute(template, node, "encoding"),
                        .separator = attribute(template, node, "separator"),
                        .sheet = attribute(template, node, "sheet"),

@@ -24,6 +24,7 @@ struct Template {
   xsltSecurityPrefs *closed;
   GHashTable *values;       /* xmlNode of a value → Value */
   GPtrArray *sets;          /* const Dataset * of each <data>, loaded once */
+  GPtrArray *once;          /* char *: the parts of expressions that ask nothing but those */
   DataAsker *asker;
   Job job;                  /* of what lives as long as the template */
   Diagnostics *told;        /* by that job; nothing after reading */
@@ -33,6 +34,7 @@ struct Template {
 /* One <v select> or one {…} of an attribute. */
 typedef struct Value {
   FigureSpec figure;          /* its expression, and how its value reads */
+  const char *typed;          /* what stands there and must state the value; NULL: the value does */
   xmlXPathCompExpr *compiled;
 } Value;
 

@@ -69,10 +69,12 @@ static void wrap(xmlDoc *doc) {
   xmlNs *xsl = xmlNewNs(sheet, XML(XSL_NAMESPACE), XML("xsl"));
   xmlNewNs(sheet, XML(VALUE_NAMESPACE), XML("hongtou-value"));
   xmlNewNs(sheet, XML(DATA_FUNCTIONS), XML("h"));
+  xmlNewNs(sheet, XML(DATA_ONCE), XML(DATA_ONCE_PREFIX));
   xmlSetNs(sheet, xsl);
   xmlNewProp(sheet, XML("version"), XML("1.0"));
   xmlNewProp(sheet, XML("extension-element-prefixes"), XML("hongtou-value"));
-  xmlNewProp(sheet, XML("exclude-result-prefixes"), XML("h"));
+  xmlNewProp(sheet, XML("exclude-result-prefixes"),
+             XML("h " DATA_ONCE_PREFIX));
   xmlDocSetRootElement(doc, sheet);
   xmlNode *template = xmlNewChild(sheet, xsl, XML("template"), NULL);
   xmlNewProp(template, XML("match"), XML("/*"));
@@ -112,6 +114,7 @@ static Template *template_new(const char *name) {
   template->name = g_strdup(name);
   template->values = g_hash_table_new_full(NULL, NULL, NULL, value_free);
   template->sets = g_ptr_array_new();
+  template->once = g_ptr_array_new();
   template->closed = closed_prefs();
   return template;
 }
@@ -120,7 +123,7 @@ Template *template_read(Job *job, const char *name, const char *bytes, size_t le
   Template *template = template_new(name);
   template->told = diagnostics_new();
   template->job = (Job){.arena = template->arena, .diags = template->told, .folder = job->folder,
-                        .limits = job->limits};
+                        .data_folders = job->data_folders, .limits = job->limits};
   xmlDoc *doc = parse(job, template->name, bytes, len);
   bool ok = doc && template_check(job, template, doc) && template_data(job, template, doc);
   if (doc && !ok)
@@ -129,6 +132,9 @@ Template *template_read(Job *job, const char *name, const char *bytes, size_t le
   if (ok) {
     template->asker = asker_new(&template->job, (const Dataset *const *)template->sets->pdata,
                                 template->sets->len);
+    asker_set_once(template->asker, (const char *const *)template->once->pdata,
+                   template->once->len);
+    asker_reckon_once(template->asker);
     return template;
   }
   template_free(template);
@@ -144,6 +150,7 @@ void template_free(Template *template) {
   xsltFreeSecurityPrefs(template->closed);
   g_hash_table_unref(template->values);
   g_ptr_array_unref(template->sets);
+  g_ptr_array_unref(template->once);
   diagnostics_free(template->told);
   g_free(template->name);
   arena_free(template->arena);

@@ -57,6 +57,9 @@ static void values_are_filled_in(void **state) {
   check("<p><v select='单位'/></p>", "<p>甲&amp;院</p>");
   check("<p><v select=\"c[@n='同比（%）']\" format='0.00'/></p>", "<p>2.50</p>");
   check("<p><v select='h:add(数, 0.1)'/></p>", "<p>3.1</p>");
+  check("<p>共<v select='数'> 3 </v>件</p>", "<p>共3件</p>");
+  check("<p>同比上升<v select='h:change(数, 2)'>50.0%</v></p>", "<p>同比上升50.0%</p>");
+  check("<p>比5件下降<v select='h:change(数, 5)'>40%</v></p>", "<p>比5件下降40%</p>");
   check("<p><v select='h:change(数, 2)' format='0.0%' phrase='同比'/></p>", "<p>同比上升50.0%</p>");
   check("<p id='n{数}'>x</p>", "<p id=\"n3\">x</p>");
   check("<p id='{{{数}}}'>x</p>", "<p id=\"{3}\">x</p>");
@@ -78,7 +81,9 @@ static void faults_have_lines(void **state) {
   check("\n<p><v select='数 + 1'/></p>", "query.calculates t.xml:2");
   check("\n<p><v select='数['/></p>", "template.expression t.xml:2");
   check("\n<p><v select='数' format='x'/></p>", "template.format t.xml:2");
-  check("\n<p><v select='数'>3</v></p>", "template.value-text t.xml:2");
+  check("\n<p><v select='数'><nobr>3</nobr></v></p>", "template.value-text t.xml:2");
+  check("\n<p><v select='数'>4</v></p>", "bind.figure-contradicts t.xml:2");
+  check("\n<p>下降<v select='数'>3</v>件</p>", "bind.figure-contradicts t.xml:2");
   check("\n<p><v/></p>", "template.attribute t.xml:2");
   check("\n<p id='{数'/>", "template.brace t.xml:2");
   check("\n<p><xsl:value-of select='数'/></p>", "template.copies t.xml:2");
