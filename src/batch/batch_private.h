@@ -27,4 +27,16 @@ typedef struct WorkerSeat {
 /* Never comes back. */
 void worker_run(const WorkerSeat *seat, Maker maker) G_GNUC_NORETURN;
 
+/* ---- names (batch_names.c) ------------------------------------------------------------ */
+
+typedef struct NameFilter NameFilter;
+NameFilter *names_new(void);
+void names_free(NameFilter *filter);
+/* A name by its hash, of 64 bits. */
+void names_add(NameFilter *filter, uint64_t hash);
+/* Whether any name may stand twice; nothing is added any more. */
+bool names_settle(NameFilter *filter);
+/* Never false for one that does. */
+bool names_may_be_double(const NameFilter *filter, uint64_t hash);
+
 #endif

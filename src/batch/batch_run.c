@@ -46,14 +46,9 @@ static uint64_t hash_name(size_t output, const char *root, const char *name) {
   return hash ^ hash >> 32;
 }
 
-static int by_hash(const void *a, const void *b) {
-  uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-  return (x > y) - (x < y);
-}
-
 typedef struct NameWalk {
   BatchRun *run;
-  GArray *hashes;       /* of every name, or of those that came twice */
+  NameFilter *filter;
   GHashTable *seen;     /* second walk: name → record number; NULL: first walk */
 } NameWalk;
 
@@ -68,10 +63,6 @@ static bool tell_double(NameWalk *walk, const Record *record, const char *name) 
   return false;
 }
 
-static bool was_double(const GArray *hashes, uint64_t hash) {
-  return bsearch(&hash, hashes->data, hashes->len, sizeof hash, by_hash) != NULL;
-}
-
 static void walk_record(NameWalk *walk, const Record *record, Arena *arena) {
   BatchRun *run = walk->run;
   Diagnostics *none = diagnostics_new(); /* told when the record's turn comes */
@@ -83,11 +74,12 @@ static void walk_record(NameWalk *walk, const Record *record, Arena *arena) {
       continue;
     const char *root = run->patterns[i].root;
     uint64_t hash = hash_name(0, root, name);
-    g_autofree char *path = g_build_filename(root, name, NULL);
-    if (!walk->seen)
-      g_array_append_val(walk->hashes, hash);
-    else if (was_double(walk->hashes, hash))
+    if (!walk->seen) {
+      names_add(walk->filter, hash);
+    } else if (names_may_be_double(walk->filter, hash)) {
+      g_autofree char *path = g_build_filename(root, name, NULL);
       tell_double(walk, record, path);
+    }
   }
   diagnostics_free(none);
 }
@@ -122,33 +114,17 @@ static bool walk_records(NameWalk *walk) {
   return ok;
 }
 
-/* Leaves only hashes that stand twice. */
-static void keep_doubles(GArray *hashes) {
-  guint kept = 0;
-  if (hashes->len == 0)
-    return;
-  qsort(hashes->data, hashes->len, sizeof(uint64_t), by_hash);
-  uint64_t *all = (uint64_t *)(void *)hashes->data;
-  for (guint i = 1; i < hashes->len; i++) {
-    if (all[i] == all[i - 1] && (kept == 0 || all[kept - 1] != all[i]))
-      all[kept++] = all[i];
-  }
-  g_array_set_size(hashes, kept);
-}
-
-/* Eight bytes a name are kept; where two are alike the names themselves are read again. */
+/* The names that may stand twice are read again. */
 static bool check_names(BatchRun *run) {
-  g_autoptr(GArray) hashes = g_array_new(FALSE, FALSE, sizeof(uint64_t));
-  NameWalk walk = {.run = run, .hashes = hashes};
-  if (!walk_records(&walk))
-    return false;
-  keep_doubles(hashes);
-  if (hashes->len == 0)
-    return true;
+  NameWalk walk = {.run = run, .filter = names_new()};
   size_t errors = diag_errors(run->job->diags);
-  walk.seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-  bool ok = walk_records(&walk) && diag_errors(run->job->diags) == errors;
-  g_hash_table_unref(walk.seen);
+  bool ok = walk_records(&walk);
+  if (ok && names_settle(walk.filter)) {
+    walk.seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    ok = walk_records(&walk) && diag_errors(run->job->diags) == errors;
+    g_hash_table_unref(walk.seen);
+  }
+  names_free(walk.filter);
   return ok;
 }
 

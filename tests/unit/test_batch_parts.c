@@ -10,6 +10,7 @@
 #include <glib/gstdio.h>
 
 #include "batch.h"
+#include "batch_private.h"
 
 static Job job;
 
@@ -139,11 +140,48 @@ static void outputs_stay_below(void **state) {
   assert_int_equal(g_rmdir(folder), 0); /* nothing else was left */
 }
 
+static uint64_t next_hash(uint64_t *state) {
+  *state += 0x9E3779B97F4A7C15u;
+  uint64_t hash = (*state ^ *state >> 30) * 0xBF58476D1CE4E5B9u;
+  return hash ^ hash >> 31;
+}
+
+/* n names, of which the given ones stand again at the end. */
+static void assert_doubles(uint32_t n, uint32_t every) {
+  NameFilter *filter = names_new();
+  uint64_t state = 1;
+  for (uint32_t i = 0; i < n; i++)
+    names_add(filter, next_hash(&state));
+  state = 1;
+  for (uint32_t i = 0; every && i < n; i++) {
+    uint64_t hash = next_hash(&state);
+    if (i % every == 0)
+      names_add(filter, hash);
+  }
+  assert_int_equal(names_settle(filter), every != 0);
+  state = 1;
+  for (uint32_t i = 0; i < n; i++)
+    assert_int_equal(names_may_be_double(filter, next_hash(&state)), every && i % every == 0);
+  names_free(filter);
+}
+
+/* Beyond a million a table is kept; with so few names of it nothing is alike by chance here. */
+static void doubles_are_found(void **state) {
+  (void)state;
+  assert_doubles(0, 0);
+  assert_doubles(1, 0);
+  assert_doubles(1000, 7);
+  assert_doubles(999999, 0);
+  assert_doubles(999990, 99999);
+  assert_doubles(2000000, 0);
+  assert_doubles(2000000, 300007);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(patterns_are_cut),    cmocka_unit_test(values_pass_a_list),
       cmocka_unit_test(shards_are_read),     cmocka_unit_test(every_record_is_in_one_shard),
-      cmocka_unit_test(outputs_stay_below),
+      cmocka_unit_test(outputs_stay_below),  cmocka_unit_test(doubles_are_found),
   };
   return cmocka_run_group_tests(tests, set_up, tear_down);
 }
