@@ -102,5 +102,6 @@ bool names_settle(NameFilter *filter) {
 }
 
 bool names_may_be_double(const NameFilter *filter, uint64_t hash) {
-  return bsearch(&hash, filter->hashes->data, filter->hashes->len, sizeof hash, by_hash) != NULL;
+  const GArray *doubles = filter->hashes;
+  return doubles->len && bsearch(&hash, doubles->data, doubles->len, sizeof hash, by_hash);
 }

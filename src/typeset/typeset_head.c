@@ -36,7 +36,7 @@ static Length opened(const Run *run, const Placement *place, const Text *text) {
 static void put_header_word(Run *run, const Placement *place, const HeaderWord *word,
                             unsigned row) {
   Sheet *sheet = sheet_now(run);
-  TagId tag = tagtree_add(run->tags, run->document, &(Tag){.role = TAG_P});
+  TagId tag = tagtree_add(run->tags, run->notice, &(Tag){.role = TAG_P});
   Length y = anchor_y(run, place->y) + (Length)row * place->row_step;
   for (uint32_t i = 0; i < word->n; i++) {
     TextStyle style = {.role = word->role, .tag = tag, .heading_tag = TAG_NONE,
@@ -70,7 +70,7 @@ static void set_number(Run *run, const Placement *place) {
                 find_placement(run->layout, PLACE_PAIR, PART_NUMBER);
   if (!text->chars || paired)
     return;
-  TagId tag = tagtree_add(run->tags, run->document, &(Tag){.role = TAG_P});
+  TagId tag = tagtree_add(run->tags, run->notice, &(Tag){.role = TAG_P});
   SetLine line = set_single(run, text, place->role, tag);
   Sheet *sheet = sheet_now(run);
   put_line(run, sheet, &line, flow_top(run, sheet, place->role, place->gap))->anchor = ANCHOR_NUMBER;

@@ -84,7 +84,7 @@ void set_mark(Run *run, const Placement *place) {
   if (!mark_text(run)->chars)
     return;
   Sheet *sheet = sheet_now(run);
-  TagId tag = tagtree_add(run->tags, run->document, &(Tag){.role = TAG_P});
+  TagId tag = tagtree_add(run->tags, run->notice, &(Tag){.role = TAG_P});
   const Text *text = text_by_role(run->job->arena, mark_text(run), place->role);
   SetLine line = fit_mark(run, text, place->role, tag);
   put_line(run, sheet, &line, anchor_y(run, place->y))->anchor = ANCHOR_MARK;
@@ -128,7 +128,7 @@ static void stack_lines(Run *run, Stack *s, const TagId *tags, const LayoutRole 
 static const TagId *stack_tags(Run *run, uint32_t n) {
   TagId *tags = ARENA_ARRAY(run->job->arena, TagId, n);
   for (uint32_t i = 0; i < n; i++)
-    tags[i] = tagtree_add(run->tags, run->document, &(Tag){.role = TAG_P});
+    tags[i] = tagtree_add(run->tags, run->notice, &(Tag){.role = TAG_P});
   return tags;
 }
 

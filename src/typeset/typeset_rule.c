@@ -66,7 +66,7 @@ void set_at(Run *run, const Placement *place, const Text *text) {
   if (!text->chars)
     return;
   Sheet *sheet = sheet_now(run);
-  TagId tag = tagtree_add(run->tags, run->document, &(Tag){.role = TAG_P});
+  TagId tag = tagtree_add(run->tags, run->notice, &(Tag){.role = TAG_P});
   SetLine line = set_single(run, text, place->role, tag);
   line.left = 0;
   Length x = anchored_left(run, sheet, place, line.fit.natural), y = anchor_y(run, place->y);
@@ -108,7 +108,7 @@ void set_pair(Run *run, const Placement *place) {
     if (!text->chars)
       continue;
     const LayoutRole *role = layout_role(run->layout, layout_part_name(place->parts[i]));
-    TagId tag = tagtree_add(run->tags, run->document, &(Tag){.role = TAG_P});
+    TagId tag = tagtree_add(run->tags, run->notice, &(Tag){.role = TAG_P});
     SetLine line = set_single(run, text, role ? role : place->role, tag);
     Length free = run->layout->block.width - 2 * place->indent;
     line.left = place->indent + align_offset(i ? ALIGN_RIGHT : ALIGN_LEFT, free, line.fit.natural);

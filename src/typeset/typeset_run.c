@@ -222,8 +222,10 @@ static void set_annex(Run *run, const Annex *annex, const Placement *face) {
   const LayoutRole *role = layout_role(run->layout, "annex-title");
   put_face_title(&c, face, role ? role : face->role);
   run->gap_due = face->gap;
+  run->part_title = annex->title.utf8;
   uint32_t first = sheet_now(run)->index;
   set_blocks(run, annex->blocks, annex->n_blocks, part);
+  run->part_title = NULL;
   settle_last_page(run, first);
   run->gap_due = (Gap){0};
 }
@@ -296,6 +298,13 @@ static bool no_page(void *self, Job *job, const Page *page) {
 static void run_open(Run *run) {
   run->tags = tagtree_new(run->job->arena);
   run->document = tagtree_add(run->tags, TAG_NONE, &(Tag){.role = TAG_DOCUMENT});
+  run->notice = run->document;
+  const Bulletin *b = run->bulletin;
+  if (b && (b->enclosure || b->imprint || b->main.n_annexes > 0)) {
+    const Text *name = b->number.text.chars ? &b->number.text : &b->main.title; /* 通报 may be both */
+    run->notice = tagtree_add(run->tags, run->document,
+                              &(Tag){.role = TAG_PART, .title = name->utf8});
+  }
   run->sheets = g_ptr_array_new();
   run->outline = g_array_new(FALSE, TRUE, sizeof(OutlineEntry));
 }
@@ -317,7 +326,7 @@ static Length head_end(const Run *run, bool with_recipients) {
   Run probe = {.job = &job, .layout = run->layout, .bulletin = &bulletin,
                .sink = {.page = no_page}, .mark_scale = run->mark_scale};
   run_open(&probe);
-  ContentRun c = {.run = &probe, .content = &bulletin.main, .parent = probe.document};
+  ContentRun c = {.run = &probe, .content = &bulletin.main, .parent = probe.notice};
   put_head(&c);
   put_before_body(&c);
   const LayoutRole *body = layout_role(run->layout, "body");
@@ -345,7 +354,7 @@ static void settle_mark(Run *run) {
 }
 
 static void set_main(Run *run) {
-  ContentRun c = {.run = run, .content = &run->bulletin->main, .parent = run->document};
+  ContentRun c = {.run = run, .content = &run->bulletin->main, .parent = run->notice};
   c.first_page = true;
   settle_mark(run);
   put_head(&c);

@@ -64,6 +64,8 @@ typedef struct Run {
   PageSink sink;
   TagTree *tags;
   TagId document;      /* the root */
+  TagId notice;        /* of the bulletin itself: a part where there are others, else the root */
+  const char *part_title; /* what the next table of an annex is of; NULL: nothing says */
   GPtrArray *sheets;   /* held */
   uint32_t n_sheets;   /* begun so far */
   GArray *outline;     /* OutlineEntry */

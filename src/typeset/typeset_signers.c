@@ -89,11 +89,11 @@ void set_signers(Run *run, const Placement *place) {
   Signers s = {0};
   SetLine number = {0};
   if (b->number.text.chars) {
-    TagId tag = tagtree_add(run->tags, run->document, &(Tag){.role = TAG_P});
+    TagId tag = tagtree_add(run->tags, run->notice, &(Tag){.role = TAG_P});
     number = paired_line(run, &b->number.text, place->role, tag);
   }
   if (b->n_signers) {
-    TagId tag = tagtree_add(run->tags, run->document, &(Tag){.role = TAG_P});
+    TagId tag = tagtree_add(run->tags, run->notice, &(Tag){.role = TAG_P});
     read_signers(run, place, tag, &s);
   }
   if (!number.paragraph && !s.n)

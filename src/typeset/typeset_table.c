@@ -372,7 +372,8 @@ static void put_asides(TableBox *t, TagId parent) {
 static TagId table_tags(TableBox *t, TagId parent) {
   Run *run = t->run;
   TagId caption = TAG_NONE;
-  t->tag = tagtree_add(run->tags, parent, &(Tag){.role = TAG_TABLE});
+  t->tag = tagtree_add(run->tags, parent, &(Tag){.role = TAG_TABLE, .title = run->part_title});
+  run->part_title = NULL;
   if (t->table->unit.chars)
     caption = tagtree_add(run->tags, t->tag, &(Tag){.role = TAG_CAPTION});
   if (t->table->n_head_rows > 0)

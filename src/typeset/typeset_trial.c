@@ -51,7 +51,7 @@ static void put_cross(Run *run, Sheet *sheet, Length x, Length y) {
   Text *text = ARENA_NEW(run->job->arena, Text);
   *text = text_plain(run->job->arena, words, (Span){.file = run->bulletin->file});
   const LayoutRole *role = layout_role(run->layout, "table-cell");
-  TagId tag = tagtree_add(run->tags, run->document, &(Tag){.role = TAG_P});
+  TagId tag = tagtree_add(run->tags, run->notice, &(Tag){.role = TAG_P});
   SetLine line = set_single(run, text, role, tag);
   line.left = 0;
   Length beside = left ? x + role->size / 2 : x - role->size / 2 - line.fit.natural;
@@ -80,7 +80,7 @@ static void put_instructions(Run *run, Sheet *sheet) {
   for (size_t i = 0; i < G_N_ELEMENTS(instructions); i++) {
     Text *text = ARENA_NEW(run->job->arena, Text);
     *text = text_plain(run->job->arena, instructions[i], (Span){.file = run->bulletin->file});
-    TagId tag = tagtree_add(run->tags, run->document, &(Tag){.role = TAG_P});
+    TagId tag = tagtree_add(run->tags, run->notice, &(Tag){.role = TAG_P});
     uint32_t n = 0;
     const SetLine *lines = set_text(run, text, role, tag, &n);
     flow_lines(run, lines, n, role, i ? (Gap){0} : gap, false);
