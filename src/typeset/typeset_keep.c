@@ -73,6 +73,17 @@ static void bind_sign(const Atom *atoms, Junction *junctions, uint32_t k) {
   junctions[k].stretch_level = STRETCH_NONE;
 }
 
+/* 210mm×297mm, 3×5: prefer not to, on either side. */
+static void bind_times(const Atom *atoms, Junction *junctions, uint32_t k) {
+  if (atoms[k].c != 0xD7 || k == 0 || !text_is_digit(atoms[k + 1].c))
+    return;
+  const Atom *before = &atoms[k - 1];
+  if (!atom_wordish(before) && before->cls != CHAR_POSTFIX)
+    return;
+  raise_penalty(&junctions[k - 1], BREAK_PREFER_NOT);
+  raise_penalty(&junctions[k], BREAK_PREFER_NOT);
+}
+
 /* 第3条, 第二款: prefer not to. */
 static void bind_ordinal(const Atom *atoms, Junction *junctions, uint32_t k) {
   static const char numerals[] = "〇零一二三四五六七八九十百";
@@ -157,6 +168,7 @@ void keep_runs(const Text *text, const Atom *atoms, uint32_t n, Junction *juncti
     bind_number(atoms, junctions, k);
     bind_sign(atoms, junctions, k);
     bind_ordinal(atoms, junctions, k);
+    bind_times(atoms, junctions, k);
   }
   open_long_words(atoms, n, junctions);
 }
