@@ -118,7 +118,11 @@ static mode_t wanted_mode(const char *path) {
   return 0666 & ~mask;
 }
 
-static bool replace_regular(const char *path, const void *bytes, size_t len) {
+/* A link stays one: what it leads to is replaced. */
+static bool replace_regular(const char *name, const void *bytes, size_t len) {
+  char *target = realpath(name, NULL);
+  g_autofree char *path = g_strdup(target ? target : name);
+  free(target);
   g_autofree char *beside = g_strconcat(path, ".XXXXXX", NULL);
   int fd = g_mkstemp_full(beside, O_RDWR | O_CLOEXEC, 0600);
   if (fd < 0)
