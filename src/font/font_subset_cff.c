@@ -4,6 +4,7 @@
 #include "font_private.h"
 
 #define FDS_MOST 256
+#define PROGRAM_BYTES_MOST (1u << 30)
 #define KEPT_BYTES_MOST (16u << 20) /* of one face; what comes later is worked out each time */
 enum {
   DICT_FONT_BBOX = 5, DICT_CHARSET = 15, DICT_CHARSTRINGS = 17, DICT_PRIVATE = 18, DICT_SUBRS = 19,
@@ -254,7 +255,7 @@ static bool put_charstrings_head(GByteArray *out, CffCut *cut, size_t *bytes) {
   uint32_t end = 0;
   for (size_t i = 0; i <= cut->wish.n; i++) {
     KeptCode *kept = find_charstring(cut, i, scratch);
-    if (!kept)
+    if (!kept || kept->len > PROGRAM_BYTES_MOST - end)
       return false;
     cut->charstrings[i] = kept;
     ends[i] = end += kept->len;
