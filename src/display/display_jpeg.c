@@ -6,9 +6,19 @@
 #include <setjmp.h>
 #include <string.h>
 
+#include "base_library.h"
 #include "display_private.h"
 
 #define SIDE_MAX 65500 /* of libjpeg */
+
+#define JPEG_FUNCTIONS(X)                                                                     \
+  X(jpeg_CreateDecompress) X(jpeg_destroy_decompress) X(jpeg_finish_decompress)               \
+  X(jpeg_mem_src) X(jpeg_read_header) X(jpeg_read_scanlines) X(jpeg_start_decompress)         \
+  X(jpeg_std_error)
+LIBRARY_TABLE(JpegFunctions, JPEG_FUNCTIONS)
+static bool jpeg_library(Diagnostics *diags);
+static LIBRARY_OPENER(jpeg_library, jpeg_functions, JpegFunctions, JPEG_FUNCTIONS, LIBJPEG_SONAME)
+#define JPEG(name) jpeg_functions.jpeg_##name
 
 /* All of one decoding, outside the frame that longjmp returns to. */
 typedef struct JpegDecoder {
@@ -64,11 +74,11 @@ static void read_rows(JpegDecoder *decoder) {
   decoder->rgb = arena_array(decoder->arena, width * info->output_height, 3);
   while (info->output_scanline < info->output_height) {
     JSAMPROW row = decoder->rgb + (size_t)info->output_scanline * width * 3;
-    jpeg_read_scanlines(info, &row, 1);
+    JPEG(read_scanlines)(info, &row, 1);
     if (grey)
       take_gray(row, width);
   }
-  jpeg_finish_decompress(info);
+  JPEG(finish_decompress)(info);
 }
 
 /* The one frame that libjpeg's errors jump back to: it changes no local variable. */
@@ -76,17 +86,17 @@ static bool decode(JpegDecoder *decoder, const uint8_t *bytes, size_t len) {
   struct jpeg_decompress_struct *info = &decoder->info;
   if (setjmp(decoder->back))
     return false;
-  jpeg_create_decompress(info);
+  JPEG(CreateDecompress)(info, JPEG_LIB_VERSION, sizeof *info);
   info->client_data = decoder;
   info->progress = &decoder->progress;
-  jpeg_mem_src(info, bytes, len);
-  jpeg_read_header(info, TRUE);
+  JPEG(mem_src)(info, bytes, len);
+  JPEG(read_header)(info, TRUE);
   decoder->large = image_too_large(decoder->limits, info->image_width, info->image_height);
   decoder->cmyk = info->num_components == 4;
   if (decoder->large || decoder->cmyk || info->image_width > SIDE_MAX)
     return false;
   info->out_color_space = info->num_components == 1 ? JCS_GRAYSCALE : JCS_RGB;
-  jpeg_start_decompress(info);
+  JPEG(start_decompress)(info);
   read_rows(decoder);
   return true;
 }
@@ -196,10 +206,12 @@ static int read_turn(const uint8_t *bytes, size_t len) {
 /* ---- the door ------------------------------------------------------------------------- */
 
 ImageState image_decode_jpeg(Job *job, const uint8_t *bytes, size_t len, Image *out, int *turn) {
+  if (!jpeg_library(job->diags))
+    return IMAGE_BAD;
   JpegDecoder *decoder = g_new0(JpegDecoder, 1);
   decoder->limits = job->limits;
   decoder->arena = job->arena;
-  decoder->info.err = jpeg_std_error(&decoder->errors);
+  decoder->info.err = JPEG(std_error)(&decoder->errors);
   decoder->errors.error_exit = on_error;
   decoder->errors.emit_message = on_message;
   decoder->errors.output_message = on_output;
@@ -219,7 +231,7 @@ ImageState image_decode_jpeg(Job *job, const uint8_t *bytes, size_t len, Image *
     if (plain && !info->arith_code) /* DCTDecode knows no arithmetic coding */
       keep_stream(job->arena, bytes, len, out);
   }
-  jpeg_destroy_decompress(&decoder->info);
+  JPEG(destroy_decompress)(&decoder->info);
   g_free(decoder);
   return state;
 }

@@ -1,8 +1,8 @@
 /* Font programs of the glyphs in use: copied by ourselves where the form is known, else cut by
  * HarfBuzz. */
-#include <hb-subset.h>
 #include <string.h>
 
+#include "font_cutter.h"
 #include "font_private.h"
 
 #define GLYPHS_MOST 0xFFFF
@@ -48,28 +48,28 @@ static FontSubset *copy_truetype(Arena *arena, hb_face_t *face, SubsetWish wish,
 
 /* HarfBuzz numbers the glyphs anew in their order; a CID-keyed CFF keeps its CIDs. */
 static hb_face_t *cut_face(const Font *font, SubsetWish wish) {
-  hb_subset_input_t *input = hb_subset_input_create_or_fail();
+  hb_subset_input_t *input = CUTTER(input_create_or_fail)();
   if (!input)
     return NULL;
-  hb_set_t *glyphs = hb_subset_input_glyph_set(input);
+  hb_set_t *glyphs = CUTTER(input_glyph_set)(input);
   for (size_t i = 0; i < wish.n; i++)
     hb_set_add(glyphs, wish.glyphs[i]);
-  hb_subset_input_set_flags(input, HB_SUBSET_FLAGS_NO_HINTING | HB_SUBSET_FLAGS_DESUBROUTINIZE);
-  hb_set_t *drop = hb_subset_input_set(input, HB_SUBSET_SETS_DROP_TABLE_TAG);
+  CUTTER(input_set_flags)(input, HB_SUBSET_FLAGS_NO_HINTING | HB_SUBSET_FLAGS_DESUBROUTINIZE);
+  hb_set_t *drop = CUTTER(input_set)(input, HB_SUBSET_SETS_DROP_TABLE_TAG);
   static const hb_tag_t dropped[] = {
       HB_TAG('G', 'S', 'U', 'B'), HB_TAG('G', 'P', 'O', 'S'), HB_TAG('G', 'D', 'E', 'F'),
       HB_TAG('n', 'a', 'm', 'e'), HB_TAG('v', 'h', 'e', 'a'), HB_TAG('v', 'm', 't', 'x')};
   for (size_t i = 0; i < G_N_ELEMENTS(dropped); i++)
     hb_set_add(drop, dropped[i]);
-  hb_face_t *face = hb_subset_or_fail(font_face(font)->face, input);
-  hb_subset_input_destroy(input);
+  hb_face_t *face = CUTTER(or_fail)(font_face(font)->face, input);
+  CUTTER(input_destroy)(input);
   return face;
 }
 
 /* Composites bring in further glyphs and would shift the numbers: only a plain cut is told. */
-static FontSubset *cut_by_harfbuzz(Arena *arena, const Font *font, SubsetWish wish,
-                                   uint16_t *codes) {
-  hb_face_t *face = cut_face(font, wish);
+static FontSubset *cut_by_harfbuzz(Job *job, const Font *font, SubsetWish wish, uint16_t *codes) {
+  Arena *arena = job->arena;
+  hb_face_t *face = cutter_library(job->diags) ? cut_face(font, wish) : NULL;
   if (!face)
     return NULL;
   bool cff = font_has_table(face, HB_TAG('C', 'F', 'F', ' '));
@@ -89,13 +89,13 @@ static FontSubset *cut_by_harfbuzz(Arena *arena, const Font *font, SubsetWish wi
   return subset;
 }
 
-static FontSubset *subset_make(Arena *arena, const Font *font, SubsetWish wish, bool flate,
+static FontSubset *subset_make(Job *job, const Font *font, SubsetWish wish, bool flate,
                                uint16_t *codes) {
   hb_face_t *face = font_face(font)->face;
   bool cff = font_has_table(face, HB_TAG('C', 'F', 'F', ' '));
-  FontSubset *copy = cff ? copy_cff(arena, font, wish, flate, codes)
-                         : copy_truetype(arena, face, wish, codes);
-  return copy ? copy : cut_by_harfbuzz(arena, font, wish, codes);
+  FontSubset *copy = cff ? copy_cff(job->arena, font, wish, flate, codes)
+                         : copy_truetype(job->arena, face, wish, codes);
+  return copy ? copy : cut_by_harfbuzz(job, font, wish, codes);
 }
 
 static bool wish_is_sound(const Font *font, SubsetWish wish) {
@@ -114,7 +114,7 @@ const FontSubset *font_subset(Job *job, const Font *font, const uint32_t *glyphs
   SubsetWish wish = {.glyphs = glyphs, .n = n};
   FontSubset *subset = NULL;
   if (wish_is_sound(font, wish))
-    subset = subset_make(job->arena, font, wish, flate, ARENA_ARRAY(job->arena, uint16_t, n));
+    subset = subset_make(job, font, wish, flate, ARENA_ARRAY(job->arena, uint16_t, n));
   if (!subset)
     diag_add(job->diags, (Span){0}, DIAG_FONT_SUBSET, font_family(font), font_file(font), NULL);
   return subset;

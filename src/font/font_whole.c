@@ -1,9 +1,9 @@
 /* A face cut to some characters as a whole font file, for documents that bring their fonts along
  * and find glyphs by characters: unlike font_subset's programs it keeps a character map, layout and
  * metrics, and bears a name of its own, so that it stands in no installed face's way. */
-#include <hb-subset.h>
 #include <string.h>
 
+#include "font_cutter.h"
 #include "font_private.h"
 
 #define NAME_WINDOWS 3 /* platform; encoding 1 is UTF-16, language 0x409 */
@@ -18,14 +18,14 @@ bool font_may_travel(const Font *font) {
 }
 
 static hb_face_t *cut(const Font *font, const gunichar *characters, size_t n) {
-  hb_subset_input_t *input = hb_subset_input_create_or_fail();
+  hb_subset_input_t *input = CUTTER(input_create_or_fail)();
   if (!input)
     return NULL;
-  hb_set_t *wanted = hb_subset_input_unicode_set(input);
+  hb_set_t *wanted = CUTTER(input_unicode_set)(input);
   for (size_t i = 0; i < n; i++)
     hb_set_add(wanted, characters[i]);
-  hb_face_t *built = hb_subset_or_fail(font_face(font)->face, input);
-  hb_subset_input_destroy(input);
+  hb_face_t *built = CUTTER(or_fail)(font_face(font)->face, input);
+  CUTTER(input_destroy)(input);
   if (!built)
     return NULL;
   /* what was built tells its tables only when read anew */
@@ -85,7 +85,7 @@ static hb_blob_t *rename_face(hb_face_t *face, const char *name) {
 FontFile font_cut_whole(Job *job, const Font *font, const gunichar *characters, size_t n,
                         const char *name) {
   FontFile file = {0};
-  hb_face_t *face = font_usable(font) ? cut(font, characters, n) : NULL;
+  hb_face_t *face = cutter_library(job->diags) && font_usable(font) ? cut(font, characters, n) : NULL;
   hb_blob_t *blob = face ? rename_face(face, name) : NULL;
   unsigned len = 0;
   const char *bytes = blob ? hb_blob_get_data(blob, &len) : NULL;

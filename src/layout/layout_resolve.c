@@ -120,10 +120,10 @@ static Record *effective_role(Job *job, const Sheet *sheet, const Record *role) 
     }
   }
   for (size_t i = 0; i < role->spec->n_attributes; i++) {
-    const DefaultValue *d =
-        layout_default(ELEMENT_ROLE, "*", role->spec->attributes[i].name);
-    if (d && !all->values[i].text)
-      all->values[i].text = d->text;
+    if (all->values[i].text)
+      continue;
+    const DefaultValue *d = layout_default(ELEMENT_ROLE, "*", role->spec->attributes[i].name);
+    all->values[i].text = d ? d->text : NULL;
   }
   return all;
 }

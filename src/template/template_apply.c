@@ -1,10 +1,6 @@
 /* One record through the template: its tree, the transformation within bounds, values. */
 #include <libxml/parser.h>
 #include <libxml/xpathInternals.h>
-#include <libxslt/extensions.h>
-#include <libxslt/security.h>
-#include <libxslt/transform.h>
-#include <libxslt/xsltutils.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -167,11 +163,11 @@ static void on_message(void *data, const char *format, ...) {
 }
 
 static bool begin(Applying *a, xmlDoc *record) {
-  a->transform = xsltNewTransformContext(a->template->style, record);
+  a->transform = XSLT(NewTransformContext)(a->template->style, record);
   if (!a->transform)
     return false;
   a->transform->_private = a;
-  xsltSetTransformErrorFunc(a->transform, a, on_message);
+  XSLT(SetTransformErrorFunc)(a->transform, a, on_message);
   a->transform->opLimit = OPERATIONS_MOST;
   a->transform->xpathCtxt->opLimit = a->job->limits->query_steps;
   a->transform->maxTemplateDepth = DEPTH_MOST;
@@ -180,8 +176,8 @@ static bool begin(Applying *a, xmlDoc *record) {
   *lending = *a->job;
   lending->diags = a->diags;
   a->loan = asker_lend(a->template->asker, lending, a->transform->xpathCtxt);
-  return xsltSetCtxtSecurityPrefs(a->template->closed, a->transform) == 0 &&
-         xsltRegisterExtElement(a->transform, XML("value"), XML(VALUE_NAMESPACE), template_value) == 0;
+  return XSLT(SetCtxtSecurityPrefs)(a->template->closed, a->transform) == 0 &&
+         XSLT(RegisterExtElement)(a->transform, XML("value"), XML(VALUE_NAMESPACE), template_value) == 0;
 }
 
 /* What was found, each at the line where it stopped when it had none of its own. */
@@ -203,7 +199,7 @@ static void tell(Applying *a, bool failed) {
 static xmlDoc *transform(Applying *a, xmlDoc *record) {
   xmlDoc *made = NULL;
   if (begin(a, record))
-    made = xsltApplyStylesheetUser(a->template->style, record, NULL, NULL, NULL, a->transform);
+    made = XSLT(ApplyStylesheetUser)(a->template->style, record, NULL, NULL, NULL, a->transform);
   bool stopped = !a->transform || a->transform->state != XSLT_STATE_OK || loan_failed(a->loan);
   bool failed = !made || stopped;
   tell(a, failed);
@@ -216,7 +212,7 @@ static xmlDoc *transform(Applying *a, xmlDoc *record) {
 static void transform_free(Applying *a) {
   if (a->transform->xpathCtxt->nsHash != a->template->style->nsHash)
     xmlXPathRegisteredNsCleanup(a->transform->xpathCtxt);
-  xsltFreeTransformContext(a->transform);
+  XSLT(FreeTransformContext)(a->transform);
 }
 
 bool template_apply(Job *job, const Template *template, const TemplateRecord *record,

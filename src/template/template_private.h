@@ -5,12 +5,11 @@
 #include <libxml/tree.h>
 #include <libxml/xpath.h>
 #include <libxml/xpathInternals.h>
-#include <libxslt/security.h>
-#include <libxslt/xsltInternals.h>
 
 #include "bind.h"
 #include "data.h"
 #include "template.h"
+#include "template_xslt.h"
 
 #define XML(text) ((const xmlChar *)(text))
 #define TEXT(xml) ((const char *)(xml))

@@ -1,8 +1,5 @@
 /* A template out of its bytes: parsed, checked, wrapped into a stylesheet and compiled. */
 #include <libxml/parser.h>
-#include <libxslt/extensions.h>
-#include <libxslt/imports.h>
-#include <libxslt/security.h>
 #include <string.h>
 
 #include "template_private.h"
@@ -85,16 +82,16 @@ static xsltSecurityPrefs *closed_prefs(void) {
   static const xsltSecurityOption options[] = {
       XSLT_SECPREF_READ_FILE, XSLT_SECPREF_WRITE_FILE, XSLT_SECPREF_CREATE_DIRECTORY,
       XSLT_SECPREF_READ_NETWORK, XSLT_SECPREF_WRITE_NETWORK};
-  xsltSecurityPrefs *prefs = xsltNewSecurityPrefs();
+  xsltSecurityPrefs *prefs = XSLT(NewSecurityPrefs)();
   for (size_t i = 0; i < G_N_ELEMENTS(options); i++)
-    xsltSetSecurityPrefs(prefs, options[i], xsltSecurityForbid);
+    XSLT(SetSecurityPrefs)(prefs, options[i], XSLT(SecurityForbid));
   return prefs;
 }
 
 /* Everything was checked before: what the compiler could still say has no place to be said. */
 static bool compile(Job *job, Template *template, xmlDoc *doc) {
   wrap(doc);
-  template->style = xsltParseStylesheetDoc(doc);
+  template->style = XSLT(ParseStylesheetDoc)(doc);
   if (template->style && template->style->errors == 0)
     return true;
   diag_add(job->diags, (Span){.file = template->name}, DIAG_TEMPLATE_XML, "XSLT", NULL);
@@ -120,6 +117,8 @@ static Template *template_new(const char *name) {
 }
 
 Template *template_read(Job *job, const char *name, const char *bytes, size_t len) {
+  if (!xslt_library(job->diags))
+    return NULL;
   Template *template = template_new(name);
   template->told = diagnostics_new();
   template->job = (Job){.arena = template->arena, .diags = template->told, .folder = job->folder,
@@ -146,8 +145,8 @@ void template_free(Template *template) {
     return;
   asker_free(template->asker);
   if (template->style)
-    xsltFreeStylesheet(template->style);
-  xsltFreeSecurityPrefs(template->closed);
+    XSLT(FreeStylesheet)(template->style);
+  XSLT(FreeSecurityPrefs)(template->closed);
   g_hash_table_unref(template->values);
   g_ptr_array_unref(template->sets);
   g_ptr_array_unref(template->once);

@@ -1,0 +1,3 @@
+#include "template_xslt.h"
+
+LIBRARY_OPENER(xslt_library, xslt_functions, XsltFunctions, XSLT_FUNCTIONS, LIBXSLT_SONAME)
