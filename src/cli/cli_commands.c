@@ -44,7 +44,7 @@ const Option cli_options[OPTION_COUNT] = {
                         "move pages right by X and down by Y, as in 0.8mm,-1.2mm, for the printer's "
                         "drift"}},
     [OPTION_COMPRESS] = {0, "compress", "fast|small",
-                         {"PDF 生成得快（默认）或文件小：small 费时数倍，文件可小一两成",
+                         {"PDF 生成得快（默认）或文件小：small 费时数倍，文件可小近两成",
                           "a PDF made quickly (default) or a small one: several times the time, "
                           "up to two tenths smaller"}},
     [OPTION_JSON] = {0, "json", NULL, {"以 JSON 输出", "print JSON"}},
