@@ -1,9 +1,11 @@
 /* hongtou: a bulletin document in XML → an official document as PDF, ODT or page images.
  *
  * A session finds the data folder, fonts and layouts once and then serves any number of documents;
- * use one session per thread. There is no process-wide state. Every call that works on a document
- * gives a result: its status, its diagnostics and what it made. Nothing here prints. In every
- * struct a field left zero means the default. */
+ * use one session per thread. There is no process-wide state but the libraries that were opened. The
+ * fonts of a session are found on threads of its own while its first document is read; none is left
+ * when the call returns. Every call that works on a document gives a result: its status, its
+ * diagnostics and what it made. Nothing here prints. In every struct a field left zero means the
+ * default. */
 #ifndef HONGTOU_H
 #define HONGTOU_H
 
