@@ -37,6 +37,8 @@ HongtouSession *hongtou_session_new(const HongtouSettings *settings) {
   HongtouSettings none = {0};
   if (!settings)
     settings = &none;
+  threads_prepare();
+  model_prepare();
   HongtouSession *session = g_new0(HongtouSession, 1);
   session->data = data_folder_find(settings->data_folder);
   session->font_folders = font_folders_list(settings->font_folders, session->data);

@@ -19,7 +19,6 @@ void ahead_begin(Ahead *ahead, HongtouSession *session) {
   *ahead = (Ahead){.session = session};
   if (!session_wants_fonts(session))
     return;
-  model_prepare(); /* before a second thread reads XML */
   ahead->fonts = g_thread_try_new("fonts", find_fonts, session, NULL);
 }
 

@@ -121,6 +121,11 @@ char *length_pt_text(Arena *arena, Length length, int places);
 char *length_mm_text(Arena *arena, Length length, int places);
 void length_append_pt(GString *out, Length length, int places);
 
+/* ---- threads -------------------------------------------------------------- */
+
+/* To be called before a second thread is made, or on each one first. */
+void threads_prepare(void);
+
 /* ---- text ---------------------------------------------------------------- */
 
 /* Decodes one code point at *p and moves on; the text is valid UTF-8 (checked on input). */
