@@ -16,12 +16,12 @@ const char *hongtou_version(void) {
 
 const char *hongtou_schema(HongtouSchema schema) {
   switch (schema) {
-  case HONGTOU_SCHEMA_LAYOUT:
-    return layout_schema();
-  case HONGTOU_SCHEMA_TEMPLATE:
-    return template_schema();
-  case HONGTOU_SCHEMA_BULLETIN:
-    break;
+    case HONGTOU_SCHEMA_LAYOUT:
+      return layout_schema();
+    case HONGTOU_SCHEMA_TEMPLATE:
+      return template_schema();
+    case HONGTOU_SCHEMA_BULLETIN:
+      break;
   }
   return model_schema();
 }
@@ -44,7 +44,8 @@ HongtouSession *hongtou_session_new(const HongtouSettings *settings) {
   session->font_folders = font_folders_list(settings->font_folders, session->data);
   session->system_fonts = !settings->no_system_fonts;
   session->cache_folder = cache_folder_find(settings->cache_folder);
-  session->layouts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, known_layout_free);
+  session->layouts =
+      g_hash_table_new_full(g_str_hash, g_str_equal, g_free, known_layout_free);
   return session;
 }
 
@@ -107,17 +108,20 @@ FontBook *session_fonts(HongtouSession *session, Diagnostics *diags) {
 }
 
 char *session_layout_folder(const HongtouSession *session, Diagnostics *diags) {
-  return has_data(session, diags) ? g_build_filename(session->data, "layouts", NULL) : NULL;
+  return has_data(session, diags) ? g_build_filename(session->data, "layouts", NULL)
+                                  : NULL;
 }
 
-static const Layout *read_layout(const HongtouSession *session, Job *job, const char *name) {
+static const Layout *read_layout(const HongtouSession *session, Job *job,
+                                 const char *name) {
   g_autofree char *folder = g_build_filename(session->data, "layouts", NULL);
   const char *const folders[] = {folder, NULL};
   const Layout *layout = NULL;
   return layout_read(job, name, folders, &layout) ? layout : NULL;
 }
 
-const Layout *session_layout(HongtouSession *session, const char *name, Diagnostics *diags) {
+const Layout *session_layout(HongtouSession *session, const char *name,
+                             Diagnostics *diags) {
   if (!has_data(session, diags))
     return NULL;
   KnownLayout *known = g_hash_table_lookup(session->layouts, name);
@@ -133,6 +137,7 @@ const Layout *session_layout(HongtouSession *session, const char *name, Diagnost
   return known->layout;
 }
 
-const Layout *session_layout_of_document(HongtouSession *session, Job *job, const char *file) {
+const Layout *session_layout_of_document(HongtouSession *session, Job *job,
+                                         const char *file) {
   return has_data(session, job->diags) ? read_layout(session, job, file) : NULL;
 }

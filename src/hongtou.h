@@ -1,11 +1,11 @@
 /* hongtou: a bulletin document in XML → an official document as PDF, ODT or page images.
  *
- * A session finds the data folder, fonts and layouts once and then serves any number of documents;
- * use one session per thread. There is no process-wide state but the libraries that were opened. The
- * fonts of a session are found on threads of its own while its first document is read; none is left
- * when the call returns. Every call that works on a document gives a result: its status, its
- * diagnostics and what it made. Nothing here prints. In every struct a field left zero means the
- * default. */
+ * A session finds the data folder, fonts and layouts once and then serves any number of
+ * documents; use one session per thread. There is no process-wide state but the libraries
+ * that were opened. The fonts of a session are found on threads of its own while its
+ * first document is read; none is left when the call returns. Every call that works on a
+ * document gives a result: its status, its diagnostics and what it made. Nothing here
+ * prints. In every struct a field left zero means the default. */
 #ifndef HONGTOU_H
 #define HONGTOU_H
 
@@ -31,29 +31,30 @@ HONGTOU_API const char *hongtou_version(void);
 /* ---- sessions ------------------------------------------------------------- */
 
 typedef struct HongtouSettings {
-  const char *data_folder;         /* layouts/, fonts/roles.xml. Default: $HONGTOU_DATA, else
-                                      share/hongtou beside the library or command, else where it
-                                      was installed, else the source folder it was built from */
+  const char *data_folder; /* layouts/, fonts/roles.xml. Default: $HONGTOU_DATA, else
+                              share/hongtou beside the library or command, else where it
+                              was installed, else the source folder it was built from */
   const char *const *font_folders; /* searched first, in order; then NULL. After them come
                                       $HONGTOU_FONT_PATH and <data>/fonts/packages */
-  int no_system_fonts;             /* nonzero: do not look into the system's font folders */
-  const char *cache_folder;        /* of font lists. Default: $XDG_CACHE_HOME/hongtou, else
-                                      ~/.cache/hongtou; "": none */
+  int no_system_fonts;      /* nonzero: do not look into the system's font folders */
+  const char *cache_folder; /* of font lists. Default: $XDG_CACHE_HOME/hongtou, else
+                               ~/.cache/hongtou; "": none */
 } HongtouSettings;
 
-/* Never NULL; settings may be NULL. What is wrong with the data folder or the fonts is reported by
- * the first result that needs them. Free with hongtou_session_free. */
+/* Never NULL; settings may be NULL. What is wrong with the data folder or the fonts is
+ * reported by the first result that needs them. Free with hongtou_session_free. */
 HONGTOU_API HongtouSession *hongtou_session_new(const HongtouSettings *settings);
 HONGTOU_API void hongtou_session_free(HongtouSession *session);
 
 /* ---- documents ------------------------------------------------------------ */
 
 typedef struct HongtouSource {
-  const char *path;   /* the file, "-" for stdin; its name in diagnostics */
-  const void *bytes;  /* the document itself; NULL: read it from path */
-  size_t length;      /* of bytes */
-  const char *folder; /* what the document names lies in it or below. Default: path's folder; a
-                         document from stdin or memory without a folder may name nothing */
+  const char *path;  /* the file, "-" for stdin; its name in diagnostics */
+  const void *bytes; /* the document itself; NULL: read it from path */
+  size_t length;     /* of bytes */
+  const char
+      *folder; /* what the document names lies in it or below. Default: path's folder; a
+                  document from stdin or memory without a folder may name nothing */
 } HongtouSource;
 
 typedef enum {
@@ -65,27 +66,28 @@ typedef enum {
 
 typedef struct HongtouOptions {
   HongtouFormat format;
-  const char *layout;      /* name or file; default: the one the document names */
-  unsigned dpi;            /* page images: 10…1200; default 144 */
-  unsigned first, last;    /* page images, from 1, inclusive; last 0: to the end */
-  unsigned max_pages;      /* default 5000 */
-  int preprinted;          /* nonzero, PDF and images: for pre-printed letterhead; what is red is
-                              left out, its place kept */
-  int single_sided;        /* nonzero: printed on one side: the imprint on any last page */
-  int offset_x, offset_y;  /* PDF and images: micrometres that every page is moved to the right and down, for the
-                              printer's drift; −20 000…20 000 */
-  int small;               /* nonzero, PDF: the smallest file, for several times the time */
-  int strict;              /* nonzero: a warning counts as an error */
-  int plain;               /* nonzero: an ODT without the spacing that fits its lines */
-  int embed_fonts;         /* nonzero: an ODT with its fonts, cut to its characters */
-  const char *const *data_folders; /* data files may lie in these or below, besides the document's
-                              own folder; then NULL */
-  int untraced;            /* nonzero: note numbers of the text that no data set holds */
-  unsigned copies;         /* of a series, PDF only: each bears its own 份号, from the document's own
-                              or 000001 on; 0: no series */
-  int copies_apart;        /* nonzero: every copy is an output of its own, not all one document */
-  const char *source_date; /* seconds since 1970 that date the file. Default: $SOURCE_DATE_EPOCH,
-                              else the document's own date */
+  const char *layout;   /* name or file; default: the one the document names */
+  unsigned dpi;         /* page images: 10…1200; default 144 */
+  unsigned first, last; /* page images, from 1, inclusive; last 0: to the end */
+  unsigned max_pages;   /* default 5000 */
+  int preprinted;   /* nonzero, PDF and images: for pre-printed letterhead; what is red is
+                       left out, its place kept */
+  int single_sided; /* nonzero: printed on one side: the imprint on any last page */
+  int offset_x, offset_y; /* PDF and images: micrometres that every page is moved to the
+                             right and down, for the printer's drift; −20 000…20 000 */
+  int small;       /* nonzero, PDF: the smallest file, for several times the time */
+  int strict;      /* nonzero: a warning counts as an error */
+  int plain;       /* nonzero: an ODT without the spacing that fits its lines */
+  int embed_fonts; /* nonzero: an ODT with its fonts, cut to its characters */
+  const char *const *data_folders; /* data files may lie in these or below, besides the
+                              document's own folder; then NULL */
+  int untraced;    /* nonzero: note numbers of the text that no data set holds */
+  unsigned copies; /* of a series, PDF only: each bears its own 份号, from the document's
+                      own or 000001 on; 0: no series */
+  int copies_apart; /* nonzero: every copy is an output of its own, not all one document
+                     */
+  const char *source_date; /* seconds since 1970 that date the file. Default:
+                              $SOURCE_DATE_EPOCH, else the document's own date */
 } HongtouOptions;
 
 typedef enum {
@@ -94,24 +96,30 @@ typedef enum {
   HONGTOU_ENVIRONMENT = 3 /* no data, no font, no disk */
 } HongtouStatus;
 
-/* Each gives a result, never NULL, for hongtou_result_free; options may be NULL. A result that is
- * not HONGTOU_DONE holds diagnostics and no output. */
+/* Each gives a result, never NULL, for hongtou_result_free; options may be NULL. A result
+ * that is not HONGTOU_DONE holds diagnostics and no output. */
 
-/* The PDF or ODT as output 0, or one page image, or one copy of a series, as each output. */
-HONGTOU_API HongtouResult *hongtou_render(HongtouSession *session, const HongtouSource *source,
+/* The PDF or ODT as output 0, or one page image, or one copy of a series, as each output.
+ */
+HONGTOU_API HongtouResult *hongtou_render(HongtouSession *session,
+                                          const HongtouSource *source,
                                           const HongtouOptions *options);
 /* Everything up to finished pages, which are thrown away; no output. */
-HONGTOU_API HongtouResult *hongtou_check(HongtouSession *session, const HongtouSource *source,
+HONGTOU_API HongtouResult *hongtou_check(HongtouSession *session,
+                                         const HongtouSource *source,
                                          const HongtouOptions *options);
 
-/* Every figure that comes from data, see hongtou_result_figure; no output. The document is bound, not
- * laid out: no font is needed. */
-HONGTOU_API HongtouResult *hongtou_figures(HongtouSession *session, const HongtouSource *source,
+/* Every figure that comes from data, see hongtou_result_figure; no output. The document
+ * is bound, not laid out: no font is needed. */
+HONGTOU_API HongtouResult *hongtou_figures(HongtouSession *session,
+                                           const HongtouSource *source,
                                            const HongtouOptions *options);
-/* Where mark, number, title, signatures, date and every seal or signature stamp, or its empty place,
- * stand: JSON as output 0, {"version": 1, "pages": …, "anchors": [{"part", "page", "x", "y", "width",
- * "height", "text"}, …]} in millimetres from the page's top left. For systems that seal and archive. */
-HONGTOU_API HongtouResult *hongtou_anchors(HongtouSession *session, const HongtouSource *source,
+/* Where mark, number, title, signatures, date and every seal or signature stamp, or its
+ * empty place, stand: JSON as output 0, {"version": 1, "pages": …, "anchors": [{"part",
+ * "page", "x", "y", "width", "height", "text"}, …]} in millimetres from the page's top
+ * left. For systems that seal and archive. */
+HONGTOU_API HongtouResult *hongtou_anchors(HongtouSession *session,
+                                           const HongtouSource *source,
                                            const HongtouOptions *options);
 
 typedef enum {
@@ -123,22 +131,26 @@ typedef enum {
 } HongtouStage;
 
 /* Canonical text of a stage as output 0. */
-HONGTOU_API HongtouResult *hongtou_dump(HongtouSession *session, const HongtouSource *source,
-                                        const HongtouOptions *options, HongtouStage stage);
-/* The fonts of every role, see hongtou_result_font. With a source (else NULL) the document is laid
- * out as well: typeset.missing-character names each character that no font has, and
- * typeset.fallback-font each that only a fallback has. */
-HONGTOU_API HongtouResult *hongtou_fonts(HongtouSession *session, const HongtouSource *source,
+HONGTOU_API HongtouResult *hongtou_dump(HongtouSession *session,
+                                        const HongtouSource *source,
+                                        const HongtouOptions *options,
+                                        HongtouStage stage);
+/* The fonts of every role, see hongtou_result_font. With a source (else NULL) the
+ * document is laid out as well: typeset.missing-character names each character that no
+ * font has, and typeset.fallback-font each that only a fallback has. */
+HONGTOU_API HongtouResult *hongtou_fonts(HongtouSession *session,
+                                         const HongtouSource *source,
                                          const HongtouOptions *options);
 
-/* A page to measure the printer's drift on: crosses whose distances from the paper's edges it tells,
- * and the outlines of what a layout's letterhead bears. Options as for hongtou_render: layout (default
- * "general"), format, dpi, offset. */
-HONGTOU_API HongtouResult *hongtou_test_sheet(HongtouSession *session, const HongtouOptions *options);
+/* A page to measure the printer's drift on: crosses whose distances from the paper's
+ * edges it tells, and the outlines of what a layout's letterhead bears. Options as for
+ * hongtou_render: layout (default "general"), format, dpi, offset. */
+HONGTOU_API HongtouResult *hongtou_test_sheet(HongtouSession *session,
+                                              const HongtouOptions *options);
 
-/* What a layout is and where it departs from the standard, see hongtou_result_layout. place: a layout's
- * name or file, or a folder of layouts; NULL: those of the data folder. A faulty layout is reported
- * and left out. */
+/* What a layout is and where it departs from the standard, see hongtou_result_layout.
+ * place: a layout's name or file, or a folder of layouts; NULL: those of the data folder.
+ * A faulty layout is reported and left out. */
 HONGTOU_API HongtouResult *hongtou_layouts(HongtouSession *session, const char *place);
 
 typedef enum {
@@ -156,48 +168,51 @@ HONGTOU_API const char *hongtou_schema(HongtouSchema schema);
 typedef enum { HONGTOU_ZH, HONGTOU_EN } HongtouLanguage;
 
 typedef struct HongtouCounts {
-  uint64_t records;             /* of this shard, so far */
-  uint64_t done, failed, lost;  /* lost: the process that made it died */
-  uint64_t kept;                /* of an earlier run, found good */
-  uint64_t total;               /* records of this shard; 0: not known yet */
+  uint64_t records;            /* of this shard, so far */
+  uint64_t done, failed, lost; /* lost: the process that made it died */
+  uint64_t kept;               /* of an earlier run, found good */
+  uint64_t total;              /* records of this shard; 0: not known yet */
   uint64_t pages;
   double seconds;
-  long peak;                    /* KiB of the largest process that made documents; at the end */
+  long peak; /* KiB of the largest process that made documents; at the end */
   int interrupted;
 } HongtouCounts;
 
 typedef struct HongtouBatch {
-  const char *template_path;    /* a bulletin document with xsl:version on its root */
-  const char *data;             /* .csv .tsv .xlsx .ods .jsonl .xml: a record for each document */
+  const char *template_path; /* a bulletin document with xsl:version on its root */
+  const char *data; /* .csv .tsv .xlsx .ods .jsonl .xml: a record for each document */
   const char *encoding, *separator, *sheet; /* of the data; NULL: by themselves */
-  const char *key;              /* the column that names a record; NULL: none */
-  const char *outputs[HONGTOU_BATCH_OUTPUTS]; /* "out/{单位}.pdf" …; NULL behind the last */
-  const char *report;           /* NULL: report.jsonl in the folder of the first output */
-  const char *shard;            /* "2/8", "auto"; NULL: everything */
-  unsigned jobs;                /* processes; 0: one for each processor */
-  unsigned timeout;             /* seconds for one document; 0: 120 */
-  unsigned memory;              /* MiB for one process; 0: 1024 */
-  int resume;                   /* nonzero: go on from the report */
-  int stop;                     /* a descriptor that does not block: a byte finishes what is begun, a
-                                   second abandons it; −1: none */
-  HongtouLanguage language;     /* of the report */
+  const char *key; /* the column that names a record; NULL: none */
+  const char
+      *outputs[HONGTOU_BATCH_OUTPUTS]; /* "out/{单位}.pdf" …; NULL behind the last */
+  const char *report; /* NULL: report.jsonl in the folder of the first output */
+  const char *shard;  /* "2/8", "auto"; NULL: everything */
+  unsigned jobs;      /* processes; 0: one for each processor */
+  unsigned timeout;   /* seconds for one document; 0: 120 */
+  unsigned memory;    /* MiB for one process; 0: 1024 */
+  int resume;         /* nonzero: go on from the report */
+  int stop; /* a descriptor that does not block: a byte finishes what is begun, a
+               second abandons it; −1: none */
+  HongtouLanguage language;                                  /* of the report */
   void (*progress)(void *self, const HongtouCounts *counts); /* often; may be NULL */
   void *self;
 } HongtouBatch;
 
 typedef enum {
   HONGTOU_BATCH_ALL = 0,
-  HONGTOU_BATCH_SOME = 1,        /* some records failed, or it was interrupted */
+  HONGTOU_BATCH_SOME = 1, /* some records failed, or it was interrupted */
   HONGTOU_BATCH_USAGE = 2,
   HONGTOU_BATCH_ENVIRONMENT = 3,
-  HONGTOU_BATCH_NONE = 4         /* no document came out */
+  HONGTOU_BATCH_NONE = 4 /* no document came out */
 } HongtouBatchEnd;
 
-/* Makes a document of every record, in processes forked from this one, which must have no other
- * thread. The result holds what is wrong with the whole run; records have theirs in the report.
- * counts may be NULL. options: layout, strict, max_pages, source_date. */
-HONGTOU_API HongtouResult *hongtou_batch(HongtouSession *session, const HongtouBatch *batch,
-                                         const HongtouOptions *options, HongtouCounts *counts);
+/* Makes a document of every record, in processes forked from this one, which must have no
+ * other thread. The result holds what is wrong with the whole run; records have theirs in
+ * the report. counts may be NULL. options: layout, strict, max_pages, source_date. */
+HONGTOU_API HongtouResult *hongtou_batch(HongtouSession *session,
+                                         const HongtouBatch *batch,
+                                         const HongtouOptions *options,
+                                         HongtouCounts *counts);
 HONGTOU_API HongtouBatchEnd hongtou_result_batch_end(const HongtouResult *result);
 /* The codes of failures, most frequent first; NULL beyond the last. */
 HONGTOU_API const char *hongtou_result_batch_code(const HongtouResult *result, size_t i,
@@ -205,11 +220,13 @@ HONGTOU_API const char *hongtou_result_batch_code(const HongtouResult *result, s
 
 typedef enum {
   HONGTOU_REPORT_VERIFY, /* every output again against its digest */
-  HONGTOU_REPORT_MERGE,  /* reports of shards into one; what is missing or double is a fault */
+  HONGTOU_REPORT_MERGE,  /* reports of shards into one; what is missing or double is a
+                            fault */
   HONGTOU_REPORT_FAILED  /* the lines of records that failed */
 } HongtouReportTask;
 /* paths: NULL-terminated, at least one. */
-HONGTOU_API HongtouResult *hongtou_report(HongtouReportTask task, const char *const *paths);
+HONGTOU_API HongtouResult *hongtou_report(HongtouReportTask task,
+                                          const char *const *paths);
 /* The merged report, or the lines asked for, whatever was found wrong. */
 HONGTOU_API const char *hongtou_result_report(const HongtouResult *result);
 
@@ -240,9 +257,9 @@ HONGTOU_API const void *hongtou_result_output(const HongtouResult *result, size_
                                               size_t *length);
 /* The 份号 of an output that is one copy of a series, "000001"; NULL where it is not. */
 HONGTOU_API const char *hongtou_result_copy(const HongtouResult *result, size_t i);
-/* Writes output 0 to path, or every page image to path with {page} filled in, or every copy of a
- * series to path with {copy} filled in; "-" is stdout. Each
- * file is replaced whole or not at all. Gives the result's status, to which a failed write adds its
+/* Writes output 0 to path, or every page image to path with {page} filled in, or every
+ * copy of a series to path with {copy} filled in; "-" is stdout. Each file is replaced
+ * whole or not at all. Gives the result's status, to which a failed write adds its
  * diagnostic; a result that is not HONGTOU_DONE writes nothing. */
 HONGTOU_API HongtouStatus hongtou_result_write(HongtouResult *result, const char *path);
 HONGTOU_API void hongtou_result_free(HongtouResult *result);
@@ -260,9 +277,9 @@ typedef struct HongtouFigure {
 } HongtouFigure;
 
 typedef struct HongtouFigureCell {
-  const char *file;      /* as the document names it */
-  unsigned row, column;  /* from 1 */
-  const char *header;    /* of the column */
+  const char *file;     /* as the document names it */
+  unsigned row, column; /* from 1 */
+  const char *header;   /* of the column */
   const char *text;
 } HongtouFigureCell;
 
@@ -270,8 +287,8 @@ HONGTOU_API size_t hongtou_result_figures(const HongtouResult *result);
 /* 0 ≤ i < hongtou_result_figures; in the order of the document. */
 HONGTOU_API HongtouFigure hongtou_result_figure(const HongtouResult *result, size_t i);
 /* 0 ≤ k < cells of figure i. */
-HONGTOU_API HongtouFigureCell hongtou_result_figure_cell(const HongtouResult *result, size_t i,
-                                                         size_t k);
+HONGTOU_API HongtouFigureCell hongtou_result_figure_cell(const HongtouResult *result,
+                                                         size_t i, size_t k);
 
 /* ---- fonts of a result ------------------------------------------------------- */
 
@@ -284,38 +301,39 @@ typedef enum {
 } HongtouFontState;
 
 typedef struct HongtouFont {
-  const char *role;        /* 仿宋 … */
-  const char *family;      /* the name asked for */
+  const char *role;   /* 仿宋 … */
+  const char *family; /* the name asked for */
   HongtouFontState state;
-  int licensed;            /* nonzero: one that agencies buy */
-  const char *file;        /* NULL: missing or refused; so are the rest */
-  unsigned embedding;      /* OS/2 fsType */
-  unsigned gb2312;         /* of the 6763 Han characters of GB 2312-80 */
-  unsigned basic;          /* of the 20 992 code points U+4E00–U+9FFF */
-  unsigned han;            /* Han characters of all planes */
+  int licensed;       /* nonzero: one that agencies buy */
+  const char *file;   /* NULL: missing or refused; so are the rest */
+  unsigned embedding; /* OS/2 fsType */
+  unsigned gb2312;    /* of the 6763 Han characters of GB 2312-80 */
+  unsigned basic;     /* of the 20 992 code points U+4E00–U+9FFF */
+  unsigned han;       /* Han characters of all planes */
 } HongtouFont;
 
 HONGTOU_API size_t hongtou_result_fonts(const HongtouResult *result);
-/* 0 ≤ i < hongtou_result_fonts; by role, each role's candidates in order of preference. */
+/* 0 ≤ i < hongtou_result_fonts; by role, each role's candidates in order of preference.
+ */
 HONGTOU_API HongtouFont hongtou_result_font(const HongtouResult *result, size_t i);
 
 /* ---- layouts of a result ----------------------------------------------------- */
 
 typedef struct HongtouDeparture {
-  const char *element;     /* "role", "at" … */
-  const char *key;         /* its name or part; "" where there is only one */
-  const char *attribute;   /* NULL: the whole placement was taken out */
-  const char *value;       /* as written; NULL: taken out, or not said */
-  const char *standard;    /* there; NULL: not there, or not said */
-  const char *clause;      /* of the rule it departs from; for a layout that states a standard, of the
-                              rule of that form it obeys instead. "": none */
+  const char *element;   /* "role", "at" … */
+  const char *key;       /* its name or part; "" where there is only one */
+  const char *attribute; /* NULL: the whole placement was taken out */
+  const char *value;     /* as written; NULL: taken out, or not said */
+  const char *standard;  /* there; NULL: not there, or not said */
+  const char *clause; /* of the rule it departs from; for a layout that states a standard,
+                         of the rule of that form it obeys instead. "": none */
 } HongtouDeparture;
 
 typedef struct HongtouLayout {
   const char *name, *title, *file;
-  const char *extends;     /* NULL: none */
-  const char *standard;    /* the standard it obeys itself; NULL: a house style */
-  const char *against;     /* the layout it is held against; NULL: none, it is the base */
+  const char *extends;  /* NULL: none */
+  const char *standard; /* the standard it obeys itself; NULL: a house style */
+  const char *against;  /* the layout it is held against; NULL: none, it is the base */
   size_t departures;
 } HongtouLayout;
 
@@ -323,8 +341,8 @@ HONGTOU_API size_t hongtou_result_layouts(const HongtouResult *result);
 /* 0 ≤ i < hongtou_result_layouts, by file name. */
 HONGTOU_API HongtouLayout hongtou_result_layout(const HongtouResult *result, size_t i);
 /* 0 ≤ k < departures of layout i, in the order of the layout. */
-HONGTOU_API HongtouDeparture hongtou_result_departure(const HongtouResult *result, size_t i,
-                                                      size_t k);
+HONGTOU_API HongtouDeparture hongtou_result_departure(const HongtouResult *result,
+                                                      size_t i, size_t k);
 
 #ifdef __cplusplus
 }

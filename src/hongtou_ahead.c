@@ -1,6 +1,6 @@
-/* What the first document of a session can have while it is read and bound: on a second processor
- * the fonts are found, and the dictionary opened that long titles are cut by. Each is the same work in
- * any order, and nothing waits for it that does not need it. */
+/* What the first document of a session can have while it is read and bound: on a second
+ * processor the fonts are found, and the dictionary opened that long titles are cut by.
+ * Each is the same work in any order, and nothing waits for it that does not need it. */
 #include "hongtou_render.h"
 
 #define SHORT_TITLE 18 /* characters that surely stand on one line */

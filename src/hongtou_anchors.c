@@ -1,11 +1,16 @@
-/* Where mark, number, title, signatures, date and seals stand, as JSON for other systems. */
+/* Where mark, number, title, signatures, date and seals stand, as JSON for other systems.
+ */
 #include "base_json.h"
 #include "hongtou_render.h"
 
-static const char *const part_names[] = {
-    [ANCHOR_NONE] = "",           [ANCHOR_MARK] = "mark", [ANCHOR_NUMBER] = "number",
-    [ANCHOR_TITLE] = "title",     [ANCHOR_SIGN_NAME] = "signature",
-    [ANCHOR_DATE] = "date",       [ANCHOR_SEAL] = "seal", [ANCHOR_STAMP] = "stamp"};
+static const char *const part_names[] = {[ANCHOR_NONE] = "",
+                                         [ANCHOR_MARK] = "mark",
+                                         [ANCHOR_NUMBER] = "number",
+                                         [ANCHOR_TITLE] = "title",
+                                         [ANCHOR_SIGN_NAME] = "signature",
+                                         [ANCHOR_DATE] = "date",
+                                         [ANCHOR_SEAL] = "seal",
+                                         [ANCHOR_STAMP] = "stamp"};
 
 /* The text as one line: its forced breaks are the page's. */
 static void put_line(GString *out, const Text *text) {
@@ -33,8 +38,9 @@ static void put_anchor(GString *out, Arena *arena, const ComposedAnchor *a) {
 static void put_anchors(GString *out, const Run *run, const Composition *c) {
   const LayoutPage *page = &run->job.layout->page;
   Arena *arena = run->job.arena;
-  g_string_append_printf(out, "{\"version\": 1, \"unit\": \"mm\", \"origin\": \"top left\", \"pages\": %u",
-                         c->n_pages);
+  g_string_append_printf(
+      out, "{\"version\": 1, \"unit\": \"mm\", \"origin\": \"top left\", \"pages\": %u",
+      c->n_pages);
   put_mm(out, arena, "width", page->width);
   put_mm(out, arena, "height", page->height);
   g_string_append(out, ", \"anchors\": [\n");
@@ -53,7 +59,8 @@ HongtouResult *hongtou_anchors(HongtouSession *session, const HongtouSource *sou
   if (render_pages(&run, source, sink_discarding)) {
     g_autoptr(GString) text = g_string_new(NULL);
     put_anchors(text, &run, run.composition);
-    g_byte_array_append(result_output_new(run.result), (const guint8 *)text->str, (guint)text->len);
+    g_byte_array_append(result_output_new(run.result), (const guint8 *)text->str,
+                        (guint)text->len);
   }
   return render_end(&run);
 }

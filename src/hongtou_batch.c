@@ -1,4 +1,5 @@
-/* Many documents at once: the maker that a batch's workers run, and what is settled before them. */
+/* Many documents at once: the maker that a batch's workers run, and what is settled
+ * before them. */
 #include <sched.h>
 #include <string.h>
 
@@ -17,17 +18,18 @@ typedef struct Batch {
   const HongtouBatch *wish;
   HongtouOptions options;
   HongtouResult *result;
-  HongtouCounts *counts;  /* NULL: not asked for */
+  HongtouCounts *counts; /* NULL: not asked for */
   HongtouFormat formats[HONGTOU_BATCH_OUTPUTS];
-  Job job;                /* of the whole run */
-  char *bytes, *folder;   /* the template's */
+  Job job;              /* of the whole run */
+  char *bytes, *folder; /* the template's */
   Template *template;
   const BatchRun *run;
   char recipe[DIGEST_TEXT];
   Shard shard;
 } Batch;
 
-/* ---- one record, in a worker -------------------------------------------------------- */
+/* ---- one record, in a worker --------------------------------------------------------
+ */
 
 typedef struct Making {
   const Batch *batch;
@@ -47,7 +49,8 @@ static void take_diagnostics(Making *m, const Diagnostics *from) {
   for (size_t i = 0; i < diag_count(from); i++) {
     const Diagnostic *d = diag_at(from, i);
     Span at = template_origin(m->batch->template, &m->document, d->at);
-    diag_add(m->job.diags, at, d->code, d->args[0], d->args[1], d->args[2], d->args[3], NULL);
+    diag_add(m->job.diags, at, d->code, d->args[0], d->args[1], d->args[2], d->args[3],
+             NULL);
   }
 }
 
@@ -95,7 +98,8 @@ static const Diagnostic *first_fault(const Diagnostics *diags, bool strict) {
   const Diagnostic *found = NULL;
   for (size_t i = 0; i < diag_count(diags); i++) {
     const Diagnostic *d = diag_at(diags, i);
-    bool faulty = d->severity == SEVERITY_ERROR || (strict && d->severity == SEVERITY_WARNING);
+    bool faulty =
+        d->severity == SEVERITY_ERROR || (strict && d->severity == SEVERITY_WARNING);
     if (faulty && (!found || g_str_has_prefix(diag_code_name(d->code), "env.")))
       found = d;
   }
@@ -103,16 +107,23 @@ static const Diagnostic *first_fault(const Diagnostics *diags, bool strict) {
 }
 
 static void conclude(Making *m, bool ok, Made *made) {
-  static const char *const stages[] = {"template", "read", "bind", "pages", "write", NULL};
+  static const char *const stages[] = {"template", "read",  "bind",
+                                       "pages",    "write", NULL};
   const Diagnostic *fault = first_fault(m->job.diags, m->batch->options.strict);
-  ReportLine line = {.task = m->task, .status = ok ? "done" : "failed", .outputs = m->outputs,
-                     .n_outputs = ok ? m->n_outputs : 0, .pages = m->pages, .diags = m->job.diags};
+  ReportLine line = {.task = m->task,
+                     .status = ok ? "done" : "failed",
+                     .outputs = m->outputs,
+                     .n_outputs = ok ? m->n_outputs : 0,
+                     .pages = m->pages,
+                     .diags = m->job.diags};
   memcpy(line.stages, stages, sizeof stages);
   memcpy(line.milliseconds, m->milliseconds, sizeof m->milliseconds);
   MessageLanguage language = m->batch->wish->language == HONGTOU_ZH ? LANG_ZH : LANG_EN;
   g_autofree char *text = report_line(&line, language);
   bool ends = fault && g_str_has_prefix(diag_code_name(fault->code), "env.");
-  *made = (Made){.verdict = ok ? VERDICT_DONE : ends ? VERDICT_ENDS : VERDICT_FAILED,
+  *made = (Made){.verdict = ok     ? VERDICT_DONE
+                            : ends ? VERDICT_ENDS
+                                   : VERDICT_FAILED,
                  .pages = m->pages,
                  .code = ok || !fault ? NULL : diag_code_name(fault->code),
                  .line = arena_strdup(m->job.arena, text)};
@@ -120,10 +131,13 @@ static void conclude(Making *m, bool ok, Made *made) {
 
 static void make(void *self, Arena *arena, const Task *task, Made *made) {
   Making m = {.batch = self, .task = task};
-  m.job = (Job){.arena = arena, .diags = diagnostics_new(), .folder = m.batch->folder,
+  m.job = (Job){.arena = arena,
+                .diags = diagnostics_new(),
+                .folder = m.batch->folder,
                 .limits = &limits_default};
   bool ok = make_document(&m);
-  if (!ok) /* a library that ran out of memory only says that it failed: GLib says why, and ends */
+  if (!ok) /* a library that ran out of memory only says that it failed: GLib says why,
+              and ends */
     g_free(g_malloc(MEMORY_PROBE));
   conclude(&m, ok, made);
   diagnostics_free(m.job.diags);
@@ -134,7 +148,8 @@ static void attach(void *self, const BatchRun *run) {
   batch->run = run;
 }
 
-/* ---- before all records -------------------------------------------------------------- */
+/* ---- before all records --------------------------------------------------------------
+ */
 
 static bool usage(Batch *batch, DiagCode code, const char *arg) {
   diag_add(batch->job.diags, (Span){0}, code, arg, NULL);
@@ -177,7 +192,8 @@ static bool read_template(Batch *batch) {
   batch->folder = g_path_get_dirname(path);
   batch->job.folder = batch->folder;
   batch->job.data_folders = batch->options.data_folders;
-  if (!file_read(path, limits_default.document_bytes, &batch->bytes, &len, batch->job.diags))
+  if (!file_read(path, limits_default.document_bytes, &batch->bytes, &len,
+                 batch->job.diags))
     return false;
   batch->template = template_read(&batch->job, path, batch->bytes, len);
   return batch->template != NULL;
@@ -186,10 +202,13 @@ static bool read_template(Batch *batch) {
 /* All that makes the outputs but the record itself: another recipe, other outputs. */
 static void digest_recipe(Batch *batch, const Layout *layout) {
   const HongtouOptions *options = &batch->options;
-  const char *epoch = options->source_date ? options->source_date : g_getenv("SOURCE_DATE_EPOCH");
+  const char *epoch =
+      options->source_date ? options->source_date : g_getenv("SOURCE_DATE_EPOCH");
   g_autoptr(GString) all = g_string_new(HONGTOU_VERSION);
-  g_string_append_printf(all, "|%d|%u|%s|", options->strict, options->max_pages, epoch ? epoch : "");
-  g_string_append_printf(all, "%d|%d|%d|", options->preprinted, options->single_sided, options->small);
+  g_string_append_printf(all, "|%d|%u|%s|", options->strict, options->max_pages,
+                         epoch ? epoch : "");
+  g_string_append_printf(all, "%d|%d|%d|", options->preprinted, options->single_sided,
+                         options->small);
   if (layout)
     layout_dump(layout, all);
   for (size_t i = 0; i < HONGTOU_BATCH_OUTPUTS && batch->wish->outputs[i]; i++)
@@ -204,14 +223,16 @@ static const char first_document[] =
     "<bulletin xmlns='urn:hongtou:bulletin:1' kind='通报'>"
     "<head><issuer>市人民检察院</issuer><number code='检' year='2018' serial='1'/></head>"
     "<title>2018年度第一季度全市检察机关工作情况通报</title><to>各院</to>"
-    "<body><p>为做好工作，现将“情况”（2018—2019年）通报如下：《办法》共1,234.5条、占60.5%。</p>"
+    "<body><p>为做好工作，现将“情况”（2018—2019年）通报如下：《办法》共1,234.5条、占60.5%"
+    "。</p>"
     "<section><h>情况</h><section><h>成效</h><p>成效。</p></section></section>"
     "<table><columns><column/></columns><thead><tr><th>单位</th></tr></thead>"
     "<tbody><tr><td>12</td></tr></tbody></table></body>"
     "<sign><date>2018-04-23</date></sign></bulletin>";
 
 static void warm(Batch *batch) {
-  HongtouSource source = {.path = "", .bytes = first_document, .length = sizeof first_document - 1};
+  HongtouSource source = {
+      .path = "", .bytes = first_document, .length = sizeof first_document - 1};
   HongtouOptions options = batch->options;
   options.format = HONGTOU_PDF;
   options.strict = 0;
@@ -233,17 +254,25 @@ static bool prepare(Batch *batch) {
   return true;
 }
 
-/* ---- the run --------------------------------------------------------------------------- */
+/* ---- the run
+ * --------------------------------------------------------------------------- */
 
 static unsigned processors(void) {
   cpu_set_t set;
-  return sched_getaffinity(0, sizeof set, &set) == 0 ? (unsigned)MAX(CPU_COUNT(&set), 1) : 1;
+  return sched_getaffinity(0, sizeof set, &set) == 0 ? (unsigned)MAX(CPU_COUNT(&set), 1)
+                                                     : 1;
 }
 
 static void copy_counts(const BatchCounts *from, HongtouCounts *to) {
-  *to = (HongtouCounts){.records = from->records, .done = from->done, .failed = from->failed,
-                        .lost = from->lost, .kept = from->kept, .total = from->total,
-                        .pages = from->pages, .seconds = from->seconds, .peak = from->peak,
+  *to = (HongtouCounts){.records = from->records,
+                        .done = from->done,
+                        .failed = from->failed,
+                        .lost = from->lost,
+                        .kept = from->kept,
+                        .total = from->total,
+                        .pages = from->pages,
+                        .seconds = from->seconds,
+                        .peak = from->peak,
                         .interrupted = from->interrupted};
 }
 
@@ -286,8 +315,7 @@ static bool have(const Diagnostics *diags, DiagCode code) {
 
 static HongtouBatchEnd end_of(const Batch *batch, bool ok, const BatchCounts *counts) {
   if (hongtou_result_status(batch->result) == HONGTOU_ENVIRONMENT ||
-      have(batch->job.diags, DIAG_BATCH_BUSY) ||
-      have(batch->job.diags, DIAG_BATCH_ENDED))
+      have(batch->job.diags, DIAG_BATCH_BUSY) || have(batch->job.diags, DIAG_BATCH_ENDED))
     return HONGTOU_BATCH_ENVIRONMENT;
   bool some = counts->done + counts->kept > 0;
   if (!ok || counts->failed + counts->lost > 0 || counts->interrupted)
@@ -309,10 +337,12 @@ static void run(Batch *batch) {
 
 HongtouResult *hongtou_batch(HongtouSession *session, const HongtouBatch *wish,
                              const HongtouOptions *options, HongtouCounts *counts) {
-  Batch batch = {.session = session, .wish = wish, .result = result_new(false), .counts = counts};
+  Batch batch = {
+      .session = session, .wish = wish, .result = result_new(false), .counts = counts};
   if (options)
     batch.options = *options;
-  batch.job = (Job){.arena = arena_new(), .diags = batch.result->diags, .limits = &limits_default};
+  batch.job = (Job){
+      .arena = arena_new(), .diags = batch.result->diags, .limits = &limits_default};
   if (counts)
     *counts = (HongtouCounts){0};
   if (prepare(&batch))
@@ -332,7 +362,8 @@ HongtouBatchEnd hongtou_result_batch_end(const HongtouResult *result) {
   return result->end;
 }
 
-/* ---- failures by code --------------------------------------------------------------------- */
+/* ---- failures by code
+ * --------------------------------------------------------------------- */
 
 static gint by_count(gconstpointer a, gconstpointer b, gpointer codes) {
   guint x = GPOINTER_TO_UINT(g_hash_table_lookup(codes, a));
@@ -340,7 +371,8 @@ static gint by_count(gconstpointer a, gconstpointer b, gpointer codes) {
   return x != y ? (x < y) - (x > y) : strcmp(a, b);
 }
 
-const char *hongtou_result_batch_code(const HongtouResult *result, size_t i, uint64_t *count) {
+const char *hongtou_result_batch_code(const HongtouResult *result, size_t i,
+                                      uint64_t *count) {
   if (!result->codes || i >= g_hash_table_size(result->codes))
     return NULL;
   GList *codes = g_hash_table_get_keys(result->codes);

@@ -6,7 +6,8 @@ static bool render_series(Run *run, const DisplayList *list, const PdfOptions *p
   unsigned pages = list->n_pages * run->job.copies;
   if (pages > run->limits.pages) {
     g_autofree char *limit = g_strdup_printf("%u", run->limits.pages);
-    diag_add(run->job.diags, (Span){.file = run->written->file}, DIAG_LIMIT_PAGES, limit, NULL);
+    diag_add(run->job.diags, (Span){.file = run->written->file}, DIAG_LIMIT_PAGES, limit,
+             NULL);
     return false;
   }
   PageSink sink = pdf_sink(&run->job, pdf, result_output_new(run->result));

@@ -3,7 +3,8 @@
 
 #include "hongtou_inner.h"
 
-/* Han characters stand in rows 16–87 of GB 2312, 94 to a row (EUC-CN: each byte + 0xA0). */
+/* Han characters stand in rows 16–87 of GB 2312, 94 to a row (EUC-CN: each byte + 0xA0).
+ */
 #define GB2312_FIRST_ROW 0xB0
 #define GB2312_LAST_ROW 0xF7
 
@@ -47,7 +48,8 @@ static Coverage coverage_of(const Font *font, const GArray *gb2312) {
 }
 
 /* What is counted of each face, once: one face plays in several roles. */
-static const Coverage *coverage_find(GHashTable *counted, const Font *font, const GArray *gb2312) {
+static const Coverage *coverage_find(GHashTable *counted, const Font *font,
+                                     const GArray *gb2312) {
   Coverage *known = g_hash_table_lookup(counted, font);
   if (!known) {
     known = g_new(Coverage, 1);
@@ -59,21 +61,22 @@ static const Coverage *coverage_find(GHashTable *counted, const Font *font, cons
 
 static HongtouFontState state_of(CandidateState state) {
   switch (state) {
-  case CANDIDATE_MISSING:
-    return HONGTOU_FONT_MISSING;
-  case CANDIDATE_REFUSED:
-    return HONGTOU_FONT_REFUSED;
-  case CANDIDATE_PLAYS:
-    return HONGTOU_FONT_PLAYS;
-  case CANDIDATE_FALLBACK:
-    return HONGTOU_FONT_FALLBACK;
-  case CANDIDATE_SPARE:
-    return HONGTOU_FONT_SPARE;
+    case CANDIDATE_MISSING:
+      return HONGTOU_FONT_MISSING;
+    case CANDIDATE_REFUSED:
+      return HONGTOU_FONT_REFUSED;
+    case CANDIDATE_PLAYS:
+      return HONGTOU_FONT_PLAYS;
+    case CANDIDATE_FALLBACK:
+      return HONGTOU_FONT_FALLBACK;
+    case CANDIDATE_SPARE:
+      return HONGTOU_FONT_SPARE;
   }
   g_assert_not_reached();
 }
 
-static HongtouFont font_of(Arena *arena, const FontRole *role, const Candidate *candidate) {
+static HongtouFont font_of(Arena *arena, const FontRole *role,
+                           const Candidate *candidate) {
   return (HongtouFont){
       .role = arena_strdup(arena, fontrole_name(role)),
       .family = arena_strdup(arena, candidate->family),

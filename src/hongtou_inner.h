@@ -2,19 +2,19 @@
 #ifndef HONGTOU_INNER_H
 #define HONGTOU_INNER_H
 
+#include "font.h"
 #include "hongtou.h"
 #include "layout.h"
-#include "font.h"
 #include "model.h"
 
 struct HongtouSession {
-  char *data;             /* NULL: not found */
+  char *data; /* NULL: not found */
   char **font_folders;
   bool system_fonts;
-  char *cache_folder;     /* NULL: none */
-  FontBook *fonts;        /* NULL until a document asks, or when a role has no face */
+  char *cache_folder;       /* NULL: none */
+  FontBook *fonts;          /* NULL until a document asks, or when a role has no face */
   Diagnostics *font_faults; /* what opening them said; NULL: not tried */
-  GHashTable *layouts;    /* name → KnownLayout: read once */
+  GHashTable *layouts;      /* name → KnownLayout: read once */
 };
 
 typedef struct KnownFigure {
@@ -26,26 +26,29 @@ typedef enum { SPENT_READ, SPENT_BIND, SPENT_PAGES, SPENT_COUNT } Spent;
 
 struct HongtouResult {
   Diagnostics *diags;
-  Arena *messages;        /* texts of diagnostics asked for, strings of fonts */
-  GPtrArray *outputs;     /* GByteArray, in order */
-  GArray *pages;          /* guint: the page number of each output, when they are page images */
-  GPtrArray *copies;      /* char *: the number of each output, when they are copies of a series */
-  GArray *fonts;          /* HongtouFont */
-  GArray *figures;        /* KnownFigure, in the arena of messages */
-  GArray *layouts;        /* LayoutSummary, in the arena of messages */
+  Arena *messages;    /* texts of diagnostics asked for, strings of fonts */
+  GPtrArray *outputs; /* GByteArray, in order */
+  GArray *pages; /* guint: the page number of each output, when they are page images */
+  GPtrArray
+      *copies;   /* char *: the number of each output, when they are copies of a series */
+  GArray *fonts; /* HongtouFont */
+  GArray *figures; /* KnownFigure, in the arena of messages */
+  GArray *layouts; /* LayoutSummary, in the arena of messages */
   unsigned n_pages;
   bool strict;
   gint64 spent[SPENT_COUNT]; /* microseconds by stage */
-  GHashTable *codes;      /* of a batch: code → count; NULL: it was none */
-  HongtouBatchEnd end;    /* of a batch */
-  char *report;           /* lines of hongtou_report; NULL: it was none */
+  GHashTable *codes;         /* of a batch: code → count; NULL: it was none */
+  HongtouBatchEnd end;       /* of a batch */
+  char *report;              /* lines of hongtou_report; NULL: it was none */
 };
 
-/* The data folder as hongtou.h describes it, or NULL. wanted: the caller's, or NULL. Caller frees. */
+/* The data folder as hongtou.h describes it, or NULL. wanted: the caller's, or NULL.
+ * Caller frees. */
 char *data_folder_find(const char *wanted);
 /* NULL-terminated font folders in order of preference; caller frees. */
 char **font_folders_list(const char *const *first, const char *data);
-/* $XDG_CACHE_HOME/hongtou, ~/.cache/hongtou, the caller's own, or NULL for none; caller frees. */
+/* $XDG_CACHE_HOME/hongtou, ~/.cache/hongtou, the caller's own, or NULL for none; caller
+ * frees. */
 char *cache_folder_find(const char *wanted);
 
 /* Whether the fonts are still to be opened, and can be. */
@@ -54,12 +57,16 @@ bool session_wants_fonts(const HongtouSession *session);
 void session_fonts_open(HongtouSession *session);
 /* Opens the fonts on the first call; says what is wrong with them on every call. */
 FontBook *session_fonts(HongtouSession *session, Diagnostics *diags);
-/* The layout of that name or file, read once per session; NULL when faulty, and reported. */
-const Layout *session_layout(HongtouSession *session, const char *name, Diagnostics *diags);
-/* Where layouts that are named lie; NULL without a data folder, and reported. Caller frees. */
+/* The layout of that name or file, read once per session; NULL when faulty, and reported.
+ */
+const Layout *session_layout(HongtouSession *session, const char *name,
+                             Diagnostics *diags);
+/* Where layouts that are named lie; NULL without a data folder, and reported. Caller
+ * frees. */
 char *session_layout_folder(const HongtouSession *session, Diagnostics *diags);
 /* A layout file inside the document's folder, read for this job alone. */
-const Layout *session_layout_of_document(HongtouSession *session, Job *job, const char *file);
+const Layout *session_layout_of_document(HongtouSession *session, Job *job,
+                                         const char *file);
 /* Adds every diagnostic of one list to another. */
 void diagnostics_copy(const Diagnostics *from, Diagnostics *to);
 

@@ -22,8 +22,10 @@ static GPtrArray *files_of(const char *folder, Diagnostics *diags) {
   return files;
 }
 
-static void add_layout(HongtouResult *result, const char *name, const char *const *folders) {
-  Job job = {.arena = result->messages, .diags = result->diags, .limits = &limits_default};
+static void add_layout(HongtouResult *result, const char *name,
+                       const char *const *folders) {
+  Job job = {
+      .arena = result->messages, .diags = result->diags, .limits = &limits_default};
   LayoutSummary summary;
   if (layout_summarise(&job, name, folders, &summary))
     g_array_append_val(result->layouts, summary);
@@ -62,10 +64,12 @@ HongtouLayout hongtou_result_layout(const HongtouResult *result, size_t i) {
                          .departures = s->n_departures};
 }
 
-HongtouDeparture hongtou_result_departure(const HongtouResult *result, size_t i, size_t k) {
+HongtouDeparture hongtou_result_departure(const HongtouResult *result, size_t i,
+                                          size_t k) {
   g_assert(i < result->layouts->len);
   const LayoutSummary *s = &g_array_index(result->layouts, LayoutSummary, i);
   g_assert(k < s->n_departures);
   const LayoutDeparture *d = &s->departures[k];
-  return (HongtouDeparture){d->element, d->key, d->attribute, d->value, d->standard, d->clause};
+  return (HongtouDeparture){d->element, d->key,      d->attribute,
+                            d->value,   d->standard, d->clause};
 }

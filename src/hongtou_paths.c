@@ -10,11 +10,12 @@
 static bool holds_data(const char *folder) {
   g_autofree char *roles = g_build_filename(folder, "fonts", "roles.xml", NULL);
   g_autofree char *layouts = g_build_filename(folder, "layouts", NULL);
-  return g_file_test(roles, G_FILE_TEST_IS_REGULAR) && g_file_test(layouts, G_FILE_TEST_IS_DIR);
+  return g_file_test(roles, G_FILE_TEST_IS_REGULAR) &&
+         g_file_test(layouts, G_FILE_TEST_IS_DIR);
 }
 
-/* The file this code was loaded from: the shared library, or the command that contains it. The
- * loader names the command as it was called, which need not be a path. */
+/* The file this code was loaded from: the shared library, or the command that contains
+ * it. The loader names the command as it was called, which need not be a path. */
 static char *own_file(void) {
   Dl_info place;
   if (dladdr((const void *)hongtou_version, &place) && place.dli_fname &&

@@ -14,7 +14,9 @@ void render_begin(Run *run, HongtouSession *session, const HongtouOptions *optio
   run->limits = limits_default;
   if (run->options->max_pages)
     run->limits.pages = run->options->max_pages;
-  run->job = (Job){.arena = arena_new(), .diags = run->result->diags, .limits = &run->limits,
+  run->job = (Job){.arena = arena_new(),
+                   .diags = run->result->diags,
+                   .limits = &run->limits,
                    .data_folders = run->options->data_folders,
                    .untraced = run->options->untraced};
 }
@@ -42,7 +44,8 @@ static bool run_read(Run *run, const HongtouSource *source) {
   size_t length = source->length;
   run->job.folder = run->folder = folder_of(source);
   if (!bytes) {
-    if (!file_read(name, run->limits.document_bytes, &run->bytes, &length, run->job.diags))
+    if (!file_read(name, run->limits.document_bytes, &run->bytes, &length,
+                   run->job.diags))
       return false;
     bytes = run->bytes;
   }
@@ -114,7 +117,8 @@ static bool run_layout_alone(Run *run) {
 }
 
 static Length micrometres(int n) {
-  return n < 0 ? -length_mm_micro((int64_t)-n * 1000) : length_mm_micro((int64_t)n * 1000);
+  return n < 0 ? -length_mm_micro((int64_t)-n * 1000)
+               : length_mm_micro((int64_t)n * 1000);
 }
 
 static PageSink run_shifted(Run *run, PageSink sink) {
@@ -219,7 +223,8 @@ GByteArray *result_output_new(HongtouResult *result) {
 }
 
 static void render_pdf(Run *run, const HongtouSource *source) {
-  PdfOptions options = {.producer = "Hongtou " HONGTOU_VERSION, .small = run->options->small};
+  PdfOptions options = {.producer = "Hongtou " HONGTOU_VERSION,
+                        .small = run->options->small};
   if (!source_date(run, &options.source_date))
     return;
   if (run->options->copies) {
@@ -232,14 +237,19 @@ static void render_pdf(Run *run, const HongtouSource *source) {
 
 /* Laid out as for the PDF: what ODT takes from there are its decisions, not its pages. */
 static void render_odt(Run *run, const HongtouSource *source, bool flat) {
-  OdtOptions options = {.generator = "Hongtou " HONGTOU_VERSION, .flat = flat,
-                        .plain = run->options->plain, .embed_fonts = run->options->embed_fonts};
+  OdtOptions options = {.generator = "Hongtou " HONGTOU_VERSION,
+                        .flat = flat,
+                        .plain = run->options->plain,
+                        .embed_fonts = run->options->embed_fonts};
   run->job.composes = true;
-  if (source_date(run, &options.source_date) && render_pages(run, source, sink_discarding))
-    odt_write(&run->job, run->bound, run->composition, &options, result_output_new(run->result));
+  if (source_date(run, &options.source_date) &&
+      render_pages(run, source, sink_discarding))
+    odt_write(&run->job, run->bound, run->composition, &options,
+              result_output_new(run->result));
 }
 
-static bool keep_image(void *self, Job *job, uint32_t page, const uint8_t *bytes, size_t len) {
+static bool keep_image(void *self, Job *job, uint32_t page, const uint8_t *bytes,
+                       size_t len) {
   (void)job;
   HongtouResult *result = self;
   guint number = page;
@@ -270,21 +280,22 @@ HongtouResult *hongtou_render(HongtouSession *session, const HongtouSource *sour
   Run run = {0};
   render_begin(&run, session, options);
   switch (run.options->format) {
-  case HONGTOU_PDF:
-    render_pdf(&run, source);
-    break;
-  case HONGTOU_PNG:
-    render_images(&run, source);
-    break;
-  case HONGTOU_ODT:
-  case HONGTOU_FODT:
-    render_odt(&run, source, run.options->format == HONGTOU_FODT);
-    break;
+    case HONGTOU_PDF:
+      render_pdf(&run, source);
+      break;
+    case HONGTOU_PNG:
+      render_images(&run, source);
+      break;
+    case HONGTOU_ODT:
+    case HONGTOU_FODT:
+      render_odt(&run, source, run.options->format == HONGTOU_FODT);
+      break;
   }
   return render_end(&run);
 }
 
-HongtouResult *hongtou_test_sheet(HongtouSession *session, const HongtouOptions *options) {
+HongtouResult *hongtou_test_sheet(HongtouSession *session,
+                                  const HongtouOptions *options) {
   if (!options || options->format == HONGTOU_PDF || options->format == HONGTOU_PNG)
     return hongtou_render(session, NULL, options);
   HongtouResult *result = result_new(false);
@@ -294,7 +305,8 @@ HongtouResult *hongtou_test_sheet(HongtouSession *session, const HongtouOptions 
 
 /* ---- dump -------------------------------------------------------------------- */
 
-static void dump_pages(Run *run, const HongtouSource *source, HongtouStage stage, GString *out) {
+static void dump_pages(Run *run, const HongtouSource *source, HongtouStage stage,
+                       GString *out) {
   DisplayList list = {0};
   if (!render_pages(run, source, display_list_sink(&list)))
     return;
@@ -305,26 +317,27 @@ static void dump_pages(Run *run, const HongtouSource *source, HongtouStage stage
     display_dump(&list, out);
 }
 
-static void dump_stage(Run *run, const HongtouSource *source, HongtouStage stage, GString *out) {
+static void dump_stage(Run *run, const HongtouSource *source, HongtouStage stage,
+                       GString *out) {
   switch (stage) {
-  case HONGTOU_STAGE_MODEL:
-    if (run_read(run, source))
-      model_dump(run->written, out);
-    break;
-  case HONGTOU_STAGE_BOUND:
-    if (run_bind(run, source))
-      model_dump(run->bound, out);
-    break;
-  case HONGTOU_STAGE_LAYOUT:
-    if (run_read(run, source) && run_layout(run)) {
-      run_adapt(run);
-      layout_dump(run->job.layout, out);
-    }
-    break;
-  case HONGTOU_STAGE_DISPLAY:
-  case HONGTOU_STAGE_TAGS:
-    dump_pages(run, source, stage, out);
-    break;
+    case HONGTOU_STAGE_MODEL:
+      if (run_read(run, source))
+        model_dump(run->written, out);
+      break;
+    case HONGTOU_STAGE_BOUND:
+      if (run_bind(run, source))
+        model_dump(run->bound, out);
+      break;
+    case HONGTOU_STAGE_LAYOUT:
+      if (run_read(run, source) && run_layout(run)) {
+        run_adapt(run);
+        layout_dump(run->job.layout, out);
+      }
+      break;
+    case HONGTOU_STAGE_DISPLAY:
+    case HONGTOU_STAGE_TAGS:
+      dump_pages(run, source, stage, out);
+      break;
   }
 }
 

@@ -9,15 +9,16 @@
 #include "png.h"
 #include "typeset.h"
 
-/* Work that goes on while the first document of a session is read; nothing where the session has its
- * fonts or no thread can be made. */
+/* Work that goes on while the first document of a session is read; nothing where the
+ * session has its fonts or no thread can be made. */
 typedef struct Ahead {
   HongtouSession *session;
   GThread *fonts, *words;
 } Ahead;
 void ahead_begin(Ahead *ahead, HongtouSession *session);
-void ahead_read(Ahead *ahead, const Bulletin *document); /* what it will need is known now */
-void ahead_end(Ahead *ahead);                            /* all of it is done; must be called */
+void ahead_read(Ahead *ahead,
+                const Bulletin *document); /* what it will need is known now */
+void ahead_end(Ahead *ahead);              /* all of it is done; must be called */
 
 /* Everything of one call; gone at its end, but for the result. */
 typedef struct Run {
@@ -26,7 +27,7 @@ typedef struct Run {
   const HongtouOptions *options;
   Limits limits;
   Job job;
-  char *bytes;  /* read here; NULL: the caller's */
+  char *bytes; /* read here; NULL: the caller's */
   char *folder;
   Bulletin *written, *bound;
   Composition *composition; /* after render_pages */
@@ -41,6 +42,7 @@ GByteArray *result_output_new(HongtouResult *result);
 /* Takes pages and keeps nothing. */
 extern const PageSink sink_discarding;
 /* options->copies of the document, as one PDF or each its own. */
-void render_copies(Run *run, const HongtouSource *source, const PdfOptions *pdf); /* hongtou_copies.c */
+void render_copies(Run *run, const HongtouSource *source,
+                   const PdfOptions *pdf); /* hongtou_copies.c */
 
 #endif

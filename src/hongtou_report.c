@@ -37,9 +37,11 @@ static void verify_line(Reporting *r, OutputRoot *const *roots, const char *path
   for (size_t i = 0; line->done && i < BATCH_OUTPUTS && line->paths[i]; i++) {
     char digest[DIGEST_TEXT];
     if (!roots[i] || !digest_file(roots[i], line->paths[i], digest))
-      diag_add(r->job.diags, (Span){.file = path}, DIAG_REPORT_MISSING_FILE, line->paths[i], NULL);
+      diag_add(r->job.diags, (Span){.file = path}, DIAG_REPORT_MISSING_FILE,
+               line->paths[i], NULL);
     else if (strcmp(digest, line->digests[i]) != 0)
-      diag_add(r->job.diags, (Span){.file = path}, DIAG_REPORT_CHANGED_FILE, line->paths[i], NULL);
+      diag_add(r->job.diags, (Span){.file = path}, DIAG_REPORT_CHANGED_FILE,
+               line->paths[i], NULL);
   }
 }
 
@@ -107,13 +109,15 @@ static void tell_missing(Merging *m) {
     Reported none = {.number = number, .key = ""};
     if (line && line->done)
       continue;
-    tell(m->r, line ? DIAG_REPORT_FAILED : DIAG_REPORT_MISSING, NULL, line ? line : &none);
+    tell(m->r, line ? DIAG_REPORT_FAILED : DIAG_REPORT_MISSING, NULL,
+         line ? line : &none);
     named++;
   }
 }
 
 static void merge(Reporting *r, const char *const *paths) {
-  Merging m = {.r = r, .paths = paths, .lines = g_hash_table_new(g_int64_hash, g_int64_equal)};
+  Merging m = {
+      .r = r, .paths = paths, .lines = g_hash_table_new(g_int64_hash, g_int64_equal)};
   if (heads_agree(&m)) {
     for (guint i = 0; i < r->reports->len; i++) {
       g_autoptr(GPtrArray) lines = report_sorted(r->reports->pdata[i]);
@@ -134,7 +138,8 @@ static void merge(Reporting *r, const char *const *paths) {
   g_hash_table_unref(m.lines);
 }
 
-/* ---- any of them ---------------------------------------------------------------------- */
+/* ---- any of them ----------------------------------------------------------------------
+ */
 
 static bool read_all(Reporting *r, const char *const *paths) {
   for (; *paths; paths++) {
@@ -165,7 +170,8 @@ HongtouResult *hongtou_report(HongtouReportTask task, const char *const *paths) 
   Reporting r = {.result = result_new(false),
                  .reports = g_ptr_array_new_with_free_func(report_unref),
                  .out = g_string_new(NULL)};
-  r.job = (Job){.arena = arena_new(), .diags = r.result->diags, .limits = &limits_default};
+  r.job =
+      (Job){.arena = arena_new(), .diags = r.result->diags, .limits = &limits_default};
   if (read_all(&r, paths))
     run(&r, task, paths);
   r.result->report = g_string_free(r.out, FALSE);

@@ -38,14 +38,17 @@ void hongtou_result_free(HongtouResult *result) {
   g_free(result);
 }
 
-/* A fault of the environment outweighs the document's: nothing is known of the document then. */
+/* A fault of the environment outweighs the document's: nothing is known of the document
+ * then. */
 HongtouStatus hongtou_result_status(const HongtouResult *result) {
   for (size_t i = 0; i < diag_count(result->diags); i++) {
     const Diagnostic *d = diag_at(result->diags, i);
-    if (d->severity == SEVERITY_ERROR && g_str_has_prefix(diag_code_name(d->code), "env."))
+    if (d->severity == SEVERITY_ERROR &&
+        g_str_has_prefix(diag_code_name(d->code), "env."))
       return HONGTOU_ENVIRONMENT;
   }
-  bool faulty = diag_errors(result->diags) || (result->strict && diag_warnings(result->diags));
+  bool faulty =
+      diag_errors(result->diags) || (result->strict && diag_warnings(result->diags));
   return faulty ? HONGTOU_FAULTY : HONGTOU_DONE;
 }
 

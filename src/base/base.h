@@ -1,5 +1,5 @@
-/* base: what every room stands on — arena, diagnostics, lengths, text, dates, output files.
- * It knows nothing of documents, fonts or formats. */
+/* base: what every room stands on — arena, diagnostics, lengths, text, dates, output
+ * files. It knows nothing of documents, fonts or formats. */
 #ifndef HONGTOU_BASE_H
 #define HONGTOU_BASE_H
 
@@ -14,7 +14,8 @@ typedef struct Arena Arena;
 
 Arena *arena_new(void);
 void arena_free(Arena *arena);
-/* An arena that is freed with its parent, if not before: for what is large and leaves early. */
+/* An arena that is freed with its parent, if not before: for what is large and leaves
+ * early. */
 Arena *arena_new_within(Arena *parent);
 /* Takes everything back and keeps some room: all that was handed out is gone. */
 void arena_clear(Arena *arena);
@@ -65,8 +66,9 @@ typedef struct Diagnostics Diagnostics;
 
 Diagnostics *diagnostics_new(void);
 void diagnostics_free(Diagnostics *list);
-/* Adds one, in order; args: at most four strings, then NULL; all are copied. The same code at
- * the same place with the same args is kept once; after DIAG_LIMIT entries only the count grows. */
+/* Adds one, in order; args: at most four strings, then NULL; all are copied. The same
+ * code at the same place with the same args is kept once; after DIAG_LIMIT entries only
+ * the count grows. */
 void diag_add(Diagnostics *list, Span at, DiagCode code, ...) G_GNUC_NULL_TERMINATED;
 size_t diag_count(const Diagnostics *list);
 size_t diag_errors(const Diagnostics *list);
@@ -88,13 +90,13 @@ typedef int32_t Length;
 #define LENGTH_MAX INT32_MAX
 
 typedef enum {
-  UNIT_NONE,    /* a bare number */
+  UNIT_NONE, /* a bare number */
   UNIT_PT,
   UNIT_MM,
   UNIT_CM,
-  UNIT_ZI,      /* 字: the cell of the element's own size (P2.1) */
-  UNIT_HANG,    /* 行: a layout's unit as a gap, one step as a line (P2.2, P2.3) */
-  UNIT_EM,      /* the element's type size */
+  UNIT_ZI,   /* 字: the cell of the element's own size (P2.1) */
+  UNIT_HANG, /* 行: a layout's unit as a gap, one step as a line (P2.2, P2.3) */
+  UNIT_EM,   /* the element's type size */
   UNIT_PERCENT
 } Unit;
 
@@ -105,18 +107,21 @@ typedef struct Measure {
   Unit unit;
 } Measure;
 
-/* "三号" "37mm" "0.35mm" "2字" "1行" "36pt" "1em" "70%" "-1.5mm" "4"; false if it is none of these
- * or out of range (|value| < 100000). This is the only place where lengths are read. */
+/* "三号" "37mm" "0.35mm" "2字" "1行" "36pt" "1em" "70%" "-1.5mm" "4"; false if it is none
+ * of these or out of range (|value| < 100000). This is the only place where lengths are
+ * read. */
 bool measure_parse(const char *text, Measure *out);
 /* Canonical text of a measure, for dumps: "37mm", "16pt", "0.35mm". */
 char *measure_text(Arena *arena, Measure m);
-/* Absolute units (pt, mm, cm) to Length, rounded half away from zero; relative ones assert. */
+/* Absolute units (pt, mm, cm) to Length, rounded half away from zero; relative ones
+ * assert. */
 Length measure_absolute(Measure m);
 bool measure_is_absolute(Measure m);
 /* part × m.micro / 1e6 (for 字, em; for % of it divide by 100 too). */
 Length measure_times(Measure m, Length one);
 Length length_mm_micro(int64_t micrometres_e3); /* millionths of a mm → Length */
-/* Exact decimal text with at most `places` decimals, no trailing zeros: points of a length. */
+/* Exact decimal text with at most `places` decimals, no trailing zeros: points of a
+ * length. */
 char *length_pt_text(Arena *arena, Length length, int places);
 char *length_mm_text(Arena *arena, Length length, int places);
 void length_append_pt(GString *out, Length length, int places);
@@ -128,7 +133,8 @@ void threads_prepare(void);
 
 /* ---- text ---------------------------------------------------------------- */
 
-/* Decodes one code point at *p and moves on; the text is valid UTF-8 (checked on input). */
+/* Decodes one code point at *p and moves on; the text is valid UTF-8 (checked on input).
+ */
 static inline gunichar text_next(const char **p) {
   const unsigned char *b = (const unsigned char *)*p;
   if (b[0] < 0x80) {
@@ -181,7 +187,8 @@ int date_compare(Date a, Date b);
 bool file_read(const char *path, size_t max, char **out, size_t *len, Diagnostics *diags);
 /* All of it, however often the call is interrupted; false: errno says why. */
 bool file_write_all(int fd, const void *data, size_t len);
-/* Writes beside its place and renames; "-" is stdout. A failed write leaves the old file whole. */
+/* Writes beside its place and renames; "-" is stdout. A failed write leaves the old file
+ * whole. */
 bool file_replace(const char *path, const void *bytes, size_t len, Diagnostics *diags);
 /* name resolved inside folder: refuses absolute names, "..", links that lead outside.
  * NULL when refused (no diagnostic); caller frees. */
@@ -195,48 +202,49 @@ struct Layout;
 typedef struct Job {
   Arena *arena;
   Diagnostics *diags;
-  const struct FontBook *fonts;  /* from typeset on */
-  const struct Layout *layout;   /* from typeset on */
-  const char *folder;            /* what the document names lies in it or below; NULL: none */
-  const char *const *data_folders; /* data may lie in these or below, too; then NULL; NULL: none */
-  bool untraced;                 /* report numbers of the text that no data set holds */
+  const struct FontBook *fonts; /* from typeset on */
+  const struct Layout *layout;  /* from typeset on */
+  const char *folder; /* what the document names lies in it or below; NULL: none */
+  const char *const
+      *data_folders; /* data may lie in these or below, too; then NULL; NULL: none */
+  bool untraced;     /* report numbers of the text that no data set holds */
   const struct Limits *limits;
-  bool composes;                 /* typesetting keeps what it decided, for odt */
-  unsigned copies;               /* of a series, each with its own 份号 (H2.1); 0: no series */
+  bool composes;   /* typesetting keeps what it decided, for odt */
+  unsigned copies; /* of a series, each with its own 份号 (H2.1); 0: no series */
 } Job;
 
 /* All limits of the input, each with its own diagnostic (threats 6.1, 6.4, 6.9). */
 typedef struct Limits {
-  size_t document_bytes; /* 64 MiB */
-  size_t tag_bytes;      /* 64 KiB: one start tag */
-  unsigned attributes;   /* 256 on one element */
-  unsigned depth;        /* 64 */
-  size_t elements;       /* 2 000 000 */
-  size_t text_bytes;     /* 8 MiB: one text node */
-  unsigned table_rows;   /* 100 000 in one table */
-  unsigned table_columns;/* 256 */
-  unsigned pages;        /* 5 000 */
-  unsigned copies;       /* 10 000 */
-  unsigned marks;        /* 30: combining marks on one letter (UAX #15, stream-safe) */
-  unsigned issuers;      /* 40: of one joint document */
-  size_t image_bytes;    /* 32 MiB */
-  unsigned image_side;   /* 16 384 pixels */
-  uint64_t image_pixels; /* 50 000 000 */
+  size_t document_bytes;  /* 64 MiB */
+  size_t tag_bytes;       /* 64 KiB: one start tag */
+  unsigned attributes;    /* 256 on one element */
+  unsigned depth;         /* 64 */
+  size_t elements;        /* 2 000 000 */
+  size_t text_bytes;      /* 8 MiB: one text node */
+  unsigned table_rows;    /* 100 000 in one table */
+  unsigned table_columns; /* 256 */
+  unsigned pages;         /* 5 000 */
+  unsigned copies;        /* 10 000 */
+  unsigned marks;         /* 30: combining marks on one letter (UAX #15, stream-safe) */
+  unsigned issuers;       /* 40: of one joint document */
+  size_t image_bytes;     /* 32 MiB */
+  unsigned image_side;    /* 16 384 pixels */
+  uint64_t image_pixels;  /* 50 000 000 */
   uint64_t image_total_pixels; /* 200 000 000 in one document */
-  unsigned image_scans;  /* 200: of a progressive JPEG */
-  size_t svg_bytes;      /* 8 MiB */
-  size_t svg_elements;   /* 100 000 */
-  size_t svg_steps;      /* 1 000 000: lines and curves of all its paths */
-  size_t data_bytes;     /* 64 MiB: a data file as it lies on disk */
-  unsigned data_rows;    /* 100 000 records */
-  unsigned data_columns; /* 1 000 */
-  size_t data_record_bytes; /* 1 MiB: one record of a CSV */
-  unsigned zip_entries;  /* 2 000 */
-  size_t zip_entry_bytes;/* 64 MiB, as inflated */
-  size_t zip_bytes;      /* 256 MiB of all entries read, as inflated */
-  unsigned zip_ratio;    /* 200: inflated to packed */
-  unsigned query_steps;  /* 10 000 000 steps of one expression */
-  unsigned query_cells;  /* 100 000 cells of a data set that expressions may ask */
+  unsigned image_scans;        /* 200: of a progressive JPEG */
+  size_t svg_bytes;            /* 8 MiB */
+  size_t svg_elements;         /* 100 000 */
+  size_t svg_steps;            /* 1 000 000: lines and curves of all its paths */
+  size_t data_bytes;           /* 64 MiB: a data file as it lies on disk */
+  unsigned data_rows;          /* 100 000 records */
+  unsigned data_columns;       /* 1 000 */
+  size_t data_record_bytes;    /* 1 MiB: one record of a CSV */
+  unsigned zip_entries;        /* 2 000 */
+  size_t zip_entry_bytes;      /* 64 MiB, as inflated */
+  size_t zip_bytes;            /* 256 MiB of all entries read, as inflated */
+  unsigned zip_ratio;          /* 200: inflated to packed */
+  unsigned query_steps;        /* 10 000 000 steps of one expression */
+  unsigned query_cells;        /* 100 000 cells of a data set that expressions may ask */
 } Limits;
 
 extern const Limits limits_default;

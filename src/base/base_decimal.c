@@ -45,8 +45,8 @@ typedef struct Digits {
   bool any;
 } Digits;
 
-/* Digits and at most one point, to the first other character; past `most` significant digits the
- * rest only counts (cut is told). */
+/* Digits and at most one point, to the first other character; past `most` significant
+ * digits the rest only counts (cut is told). */
 static const char *read_digits(const char *p, const char *end, int most, Digits *out) {
   bool point = false;
   for (; p < end && (g_ascii_isdigit(*p) || (*p == '.' && !point)); p++) {
@@ -74,7 +74,8 @@ static bool read_plain(const char *text, size_t len, Decimal *out) {
   p += p < end && (*p == '-' || *p == '+');
   Digits digits = {0};
   p = read_digits(p, end, DECIMAL_DIGITS, &digits);
-  if (p != end || !digits.any || digits.n > DECIMAL_DIGITS || digits.places > DECIMAL_DIGITS)
+  if (p != end || !digits.any || digits.n > DECIMAL_DIGITS ||
+      digits.places > DECIMAL_DIGITS)
     return false;
   *out = reduced(minus ? -digits.units : digits.units, power_of_ten(digits.places));
   return true;
@@ -145,8 +146,8 @@ static bool sum_of(Decimal a, Decimal b, int sign, Decimal *out) {
   Int128 left, right, den, num;
   if (!multiplied(a.num, b.den / divisor, &left) ||
       !multiplied(b.num * sign, a.den / divisor, &right) ||
-      !multiplied(a.den, b.den / divisor, &den) || __builtin_add_overflow(left, right, &num) ||
-      magnitude(num) >> 126)
+      !multiplied(a.den, b.den / divisor, &den) ||
+      __builtin_add_overflow(left, right, &num) || magnitude(num) >> 126)
     return false;
   *out = reduced(num, den);
   return true;
@@ -178,14 +179,15 @@ bool decimal_divide(Decimal a, Decimal b, Decimal *out) {
 
 /* Whether the quotient, cut off, must move one away from zero; rest is what was cut. */
 static bool rounds_away(Int128 quotient, Int128 rest, Int128 den, Rounding mode) {
-  Int128 other = den - magnitude(rest); /* rest against den - rest: twice it may not fit */
+  Int128 other =
+      den - magnitude(rest); /* rest against den - rest: twice it may not fit */
   switch (mode) {
-  case ROUND_TRUNCATE:
-    return false;
-  case ROUND_HALF_UP:
-    return magnitude(rest) >= other;
-  case ROUND_HALF_EVEN:
-    return magnitude(rest) > other || (magnitude(rest) == other && quotient % 2 != 0);
+    case ROUND_TRUNCATE:
+      return false;
+    case ROUND_HALF_UP:
+      return magnitude(rest) >= other;
+    case ROUND_HALF_EVEN:
+      return magnitude(rest) > other || (magnitude(rest) == other && quotient % 2 != 0);
   }
   g_assert_not_reached();
 }

@@ -1,6 +1,6 @@
-/* base_decimal: exact numbers. A value is a fraction of two whole numbers, so that what a table
- * holds (4839, 60.5 %) and what is reckoned from it (258 of 426) are both exact; it is rounded
- * once, when it is printed. Nothing here is ever a binary fraction. */
+/* base_decimal: exact numbers. A value is a fraction of two whole numbers, so that what a
+ * table holds (4839, 60.5 %) and what is reckoned from it (258 of 426) are both exact; it
+ * is rounded once, when it is printed. Nothing here is ever a binary fraction. */
 #ifndef HONGTOU_BASE_DECIMAL_H
 #define HONGTOU_BASE_DECIMAL_H
 
@@ -8,8 +8,8 @@
 
 typedef __int128 Int128;
 
-/* num / den in lowest terms, den > 0. Wide enough for 36 digits in all; what needs more makes an
- * operation give false, never a wrong number. */
+/* num / den in lowest terms, den > 0. Wide enough for 36 digits in all; what needs more
+ * makes an operation give false, never a wrong number. */
 typedef struct Decimal {
   Int128 num, den;
 } Decimal;
@@ -24,11 +24,11 @@ typedef enum {
 } Rounding;
 
 Decimal decimal_whole(int64_t n);
-/* "-1234.50", "+3", ".5", or a fraction as decimal_text writes it, "43/71"; nothing else around it.
- * False: no number, or more than DECIMAL_DIGITS digits. */
+/* "-1234.50", "+3", ".5", or a fraction as decimal_text writes it, "43/71"; nothing else
+ * around it. False: no number, or more than DECIMAL_DIGITS digits. */
 bool decimal_parse(const char *text, size_t len, Decimal *out);
-/* A binary double as a spreadsheet stores it ("0.30000000000000004", "1.5E-3"): the decimal of at
- * most 15 significant digits that the spreadsheet itself shows. */
+/* A binary double as a spreadsheet stores it ("0.30000000000000004", "1.5E-3"): the
+ * decimal of at most 15 significant digits that the spreadsheet itself shows. */
 bool decimal_parse_stored(const char *text, size_t len, Decimal *out);
 
 /* Each false when the result would be too long; divide also when b is zero. */
@@ -46,7 +46,8 @@ int decimal_places(Decimal a);
 
 /* All digits of a finite decimal ("60.5"), else the fraction ("43/71"). */
 char *decimal_text(Arena *arena, Decimal a);
-/* With just so many places (0 … 18), rounded; NULL when that is too long. Zero has no sign. */
+/* With just so many places (0 … 18), rounded; NULL when that is too long. Zero has no
+ * sign. */
 char *decimal_fixed(Arena *arena, Decimal a, int places, Rounding mode);
 
 /* ---- pictures ---------------------------------------------------------------- */
@@ -68,14 +69,17 @@ typedef struct NumberPicture {
   int places;          /* after the point; -1: as many as the value has */
 } NumberPicture;
 
-/* "0" "0.00" "0.0%" "0.00‰" "0.0万" "0.00亿" "#,##0.0" "# ##0" "一"; false: none of these. */
+/* "0" "0.00" "0.0%" "0.00‰" "0.0万" "0.00亿" "#,##0.0" "# ##0" "一"; false: none of
+ * these. */
 bool picture_parse(const char *text, NumberPicture *out);
-/* What a typed figure shows of its own picture: "60.5%" → 0.0%, "1 234" → # ##0. *value is the
- * number it states. False: it is no number. */
+/* What a typed figure shows of its own picture: "60.5%" → 0.0%, "1 234" → # ##0. *value
+ * is the number it states. False: it is no number. */
 bool picture_of(const char *text, size_t len, NumberPicture *out, Decimal *value);
 /* NULL when the value is too long, or has no end and the picture gives no places. */
-char *picture_print(Arena *arena, const NumberPicture *picture, Decimal value, Rounding mode);
+char *picture_print(Arena *arena, const NumberPicture *picture, Decimal value,
+                    Rounding mode);
 /* The value as the picture shows it: rounded in the picture's own scale. */
-bool picture_round(const NumberPicture *picture, Decimal value, Rounding mode, Decimal *out);
+bool picture_round(const NumberPicture *picture, Decimal value, Rounding mode,
+                   Decimal *out);
 
 #endif

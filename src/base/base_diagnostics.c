@@ -49,8 +49,8 @@ void diagnostics_free(Diagnostics *list) {
 
 static bool already_seen(Diagnostics *list, const Diagnostic *d) {
   g_autoptr(GString) key = g_string_new(NULL);
-  g_string_printf(key, "%d %s:%u:%u", (int)d->code, d->at.file ? d->at.file : "", d->at.line,
-                  d->at.column);
+  g_string_printf(key, "%d %s:%u:%u", (int)d->code, d->at.file ? d->at.file : "",
+                  d->at.line, d->at.column);
   for (int i = 0; i < 4 && d->args[i]; i++)
     g_string_append_printf(key, "\n%s", d->args[i]);
   if (g_hash_table_contains(list->seen, key->str))

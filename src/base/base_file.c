@@ -61,7 +61,8 @@ static bool read_all(int fd, size_t max, GString *into, bool *too_large) {
   }
 }
 
-bool file_read(const char *path, size_t max, char **out, size_t *len, Diagnostics *diags) {
+bool file_read(const char *path, size_t max, char **out, size_t *len,
+               Diagnostics *diags) {
   bool from_stdin = strcmp(path, "-") == 0;
   int fd = from_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   struct stat st;

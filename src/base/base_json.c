@@ -204,12 +204,14 @@ const JsonValue *json_member(const JsonValue *object, const char *name) {
   return member;
 }
 
-const char *json_member_text(const JsonValue *object, const char *name, const char *otherwise) {
+const char *json_member_text(const JsonValue *object, const char *name,
+                             const char *otherwise) {
   const JsonValue *member = json_member(object, name);
   return member && member->kind == JSON_STRING ? member->text : otherwise;
 }
 
-uint64_t json_member_number(const JsonValue *object, const char *name, uint64_t otherwise) {
+uint64_t json_member_number(const JsonValue *object, const char *name,
+                            uint64_t otherwise) {
   const JsonValue *member = json_member(object, name);
   guint64 value;
   bool is = member && member->kind == JSON_NUMBER &&

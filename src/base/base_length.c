@@ -152,6 +152,7 @@ char *length_pt_text(Arena *arena, Length length, int places) {
 
 char *length_mm_text(Arena *arena, Length length, int places) {
   g_autoptr(GString) out = g_string_new(NULL);
-  append_micro(out, divide_rounded((int64_t)length * MICRO / LENGTH_PT * 127, 360), places);
+  append_micro(out, divide_rounded((int64_t)length * MICRO / LENGTH_PT * 127, 360),
+               places);
   return arena_strdup(arena, out->str);
 }

@@ -11,7 +11,7 @@ typedef struct ScaleSign {
 } ScaleSign;
 
 static const ScaleSign scales[] = {
-    [SCALE_ONE] = {"", 0}, [SCALE_PERCENT] = {"%", 2}, [SCALE_PERMILLE] = {"‰", 3},
+    [SCALE_ONE] = {"", 0},    [SCALE_PERCENT] = {"%", 2}, [SCALE_PERMILLE] = {"‰", 3},
     [SCALE_WAN] = {"万", -4}, [SCALE_YI] = {"亿", -8},
 };
 
@@ -20,7 +20,8 @@ static bool shifted(Decimal value, int shift, Decimal *out) {
   Decimal scale = decimal_whole(1);
   for (int i = 0; i < ABS(shift); i++)
     scale.num *= 10;
-  return shift < 0 ? decimal_divide(value, scale, out) : decimal_multiply(value, scale, out);
+  return shift < 0 ? decimal_divide(value, scale, out)
+                   : decimal_multiply(value, scale, out);
 }
 
 static bool scaled(const NumberPicture *picture, Decimal value, Decimal *out) {
@@ -79,9 +80,12 @@ static size_t group_mark(const char *p, const char *end, NumberGroups *groups) {
   static const struct {
     const char *mark;
     NumberGroups groups;
-  } marks[] = {{",", GROUPS_COMMA},          {"，", GROUPS_COMMA},
-               {" ", GROUPS_THIN_SPACE},     {THIN_SPACE, GROUPS_THIN_SPACE},
-               {"\xE2\x80\xAF", GROUPS_THIN_SPACE}, {"\xC2\xA0", GROUPS_THIN_SPACE}};
+  } marks[] = {{",", GROUPS_COMMA},
+               {"，", GROUPS_COMMA},
+               {" ", GROUPS_THIN_SPACE},
+               {THIN_SPACE, GROUPS_THIN_SPACE},
+               {"\xE2\x80\xAF", GROUPS_THIN_SPACE},
+               {"\xC2\xA0", GROUPS_THIN_SPACE}};
   for (size_t i = 0; i < G_N_ELEMENTS(marks); i++) {
     size_t n = strlen(marks[i].mark);
     if ((size_t)(end - p) > n && memcmp(p, marks[i].mark, n) == 0) {
@@ -101,7 +105,8 @@ static bool three_digits(const char *p, const char *end) {
 }
 
 /* Digits without their thousands marks, which must part just three; false: not so. */
-static bool without_groups(const char *p, const char *end, GString *out, NumberGroups *groups) {
+static bool without_groups(const char *p, const char *end, GString *out,
+                           NumberGroups *groups) {
   bool point = false, grouped = false;
   size_t head = 0; /* digits before the first mark */
   while (p < end) {
@@ -130,7 +135,8 @@ bool picture_of(const char *text, size_t len, NumberPicture *out, Decimal *value
   size_t skip = len > 3 && memcmp(text, minus, 3) == 0 ? 3 : 0;
   if (skip)
     g_string_append_c(plain, '-');
-  if (!without_groups(text + skip, text + len, plain, &out->groups) || strchr(plain->str, '/'))
+  if (!without_groups(text + skip, text + len, plain, &out->groups) ||
+      strchr(plain->str, '/'))
     return false;
   Decimal shown;
   if (!decimal_parse(plain->str, plain->len, &shown))
@@ -159,7 +165,8 @@ static char *grouped(Arena *arena, const char *digits, NumberGroups groups) {
 
 /* Four digits with their ranks; zero: a 零 is wanted before the first of them. */
 static bool put_han_section(GString *out, const char *digits, bool zero) {
-  static const char *const numerals[] = {"零", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
+  static const char *const numerals[] = {"零", "一", "二", "三", "四",
+                                         "五", "六", "七", "八", "九"};
   static const char *const ranks[] = {"千", "百", "十", ""};
   for (int i = 0; i < 4; i++) {
     int digit = digits[i] - '0';
@@ -181,7 +188,8 @@ static bool put_han_section(GString *out, const char *digits, bool zero) {
 /* "4839.5" → 四千八百三十九点五; up to sixteen digits before the point, else NULL. */
 static char *han(Arena *arena, const char *text) {
   static const char *const units[] = {"万亿", "亿", "万", ""};
-  static const char *const numerals[] = {"〇", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
+  static const char *const numerals[] = {"〇", "一", "二", "三", "四",
+                                         "五", "六", "七", "八", "九"};
   bool minus = *text == '-';
   text += minus;
   size_t whole = strcspn(text, ".");
@@ -206,7 +214,8 @@ static char *han(Arena *arena, const char *text) {
   return arena_strdup(arena, out->str);
 }
 
-char *picture_print(Arena *arena, const NumberPicture *picture, Decimal value, Rounding mode) {
+char *picture_print(Arena *arena, const NumberPicture *picture, Decimal value,
+                    Rounding mode) {
   Decimal shown;
   if (!scaled(picture, value, &shown))
     return NULL;
@@ -223,7 +232,8 @@ char *picture_print(Arena *arena, const NumberPicture *picture, Decimal value, R
   return arena_printf(arena, "%s%s", digits, scales[picture->scale].sign);
 }
 
-bool picture_round(const NumberPicture *picture, Decimal value, Rounding mode, Decimal *out) {
+bool picture_round(const NumberPicture *picture, Decimal value, Rounding mode,
+                   Decimal *out) {
   Decimal shown, rounded;
   if (!scaled(picture, value, &shown))
     return false;

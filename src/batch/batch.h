@@ -1,9 +1,10 @@
-/* batch: many records, one document each, made in worker processes that are forked from a parent in
- * which everything is loaded. It reads records, names outputs, hands out work, survives workers that
- * crash or hang, writes files whole or not at all, and keeps a report a later run goes on from.
+/* batch: many records, one document each, made in worker processes that are forked from a
+ * parent in which everything is loaded. It reads records, names outputs, hands out work,
+ * survives workers that crash or hang, writes files whole or not at all, and keeps a
+ * report a later run goes on from.
  *
- * It knows no template and no format: a maker of the caller's turns a record into bytes. It never
- * prints, and writes nothing outside the folders the output patterns name. */
+ * It knows no template and no format: a maker of the caller's turns a record into bytes.
+ * It never prints, and writes nothing outside the folders the output patterns name. */
 #ifndef HONGTOU_BATCH_H
 #define HONGTOU_BATCH_H
 
@@ -16,9 +17,9 @@ typedef struct RecordField {
 } RecordField;
 
 typedef struct Record {
-  uint64_t number;           /* from 1, in the file's order */
-  Span at;                   /* of the record in its file */
-  const char *xml;           /* <record><单位>华龙区</单位>…</record>, see records_open */
+  uint64_t number; /* from 1, in the file's order */
+  Span at;         /* of the record in its file */
+  const char *xml; /* <record><单位>华龙区</单位>…</record>, see records_open */
   size_t len;
   const RecordField *fields; /* the record's own, not those inside others */
   size_t n_fields;
@@ -32,13 +33,15 @@ typedef struct RecordSource {
 
 typedef struct Records Records;
 
-/* By the file's name: .csv .xlsx .ods, a record a row; .jsonl .ndjson, an object a line; .xml, an
- * element below the root. Read as a stream, one record at a time. Every record becomes an element
- * <record>: a field whose name is an XML name is an element of that name, another is <c>; each has
- * its name in @n. An XML record keeps its children as they are. NULL after a fault, reported. */
+/* By the file's name: .csv .xlsx .ods, a record a row; .jsonl .ndjson, an object a line;
+ * .xml, an element below the root. Read as a stream, one record at a time. Every record
+ * becomes an element <record>: a field whose name is an XML name is an element of that
+ * name, another is <c>; each has its name in @n. An XML record keeps its children as they
+ * are. NULL after a fault, reported. */
 Records *records_open(Job *job, const RecordSource *source);
-/* False at the end and after a fault that ends reading. The record is borrowed until the next call;
- * one that is faulty itself is given with fields NULL, and its faults are reported. */
+/* False at the end and after a fault that ends reading. The record is borrowed until the
+ * next call; one that is faulty itself is given with fields NULL, and its faults are
+ * reported. */
 bool records_next(Records *records, Record *out);
 bool records_failed(const Records *records);
 void records_close(Records *records);
@@ -47,8 +50,8 @@ const char *record_field(const Record *record, const char *name);
 
 /* ---- names (batch_name.c) ----------------------------------------------------- */
 
-/* "out/{年份}/{单位}.pdf": the folder before the first part with a brace is the root, which outputs
- * never leave. */
+/* "out/{年份}/{单位}.pdf": the folder before the first part with a brace is the root,
+ * which outputs never leave. */
 typedef struct NamePattern {
   const char *root;     /* "out"; "." when the pattern begins with a brace */
   const char *relative; /* "{年份}/{单位}.pdf" */
@@ -60,8 +63,9 @@ typedef struct NameValues {
   const Record *record;
   const char *key_column; /* NULL: none */
 } NameValues;
-/* The name below the root, in the arena; NULL when a value is missing or holds what no name may
- * (batch.name-…), which is reported at the record. {record}, {key} and fields are filled in. */
+/* The name below the root, in the arena; NULL when a value is missing or holds what no
+ * name may (batch.name-…), which is reported at the record. {record}, {key} and fields
+ * are filled in. */
 const char *name_of(Job *job, const NamePattern *pattern, const NameValues *values);
 
 /* ---- outputs (batch_output.c) --------------------------------------------------- */
@@ -69,13 +73,13 @@ const char *name_of(Job *job, const NamePattern *pattern, const NameValues *valu
 /* A folder below which files are written; nothing leaves it, by links or by dots. */
 typedef struct OutputRoot OutputRoot;
 
-/* Made where it is missing. whole: no other run of this kind writes there now (batch.busy). NULL after
- * a fault, reported. */
+/* Made where it is missing. whole: no other run of this kind writes there now
+ * (batch.busy). NULL after a fault, reported. */
 OutputRoot *output_root_open(const char *folder, bool whole, Diagnostics *diags);
 void output_root_close(OutputRoot *root);
 
 typedef struct OutputFile {
-  const char *name;   /* below the root */
+  const char *name; /* below the root */
   const void *bytes;
   size_t len;
 } OutputFile;
@@ -127,24 +131,27 @@ typedef struct Made {
   const char *line; /* of the report, without its end */
 } Made;
 
-/* What turns a record into outputs, in a worker. Everything of made stands in the arena. */
+/* What turns a record into outputs, in a worker. Everything of made stands in the arena.
+ */
 typedef struct Maker {
   void *self;
   void (*make)(void *self, Arena *arena, const Task *task, Made *made);
 } Maker;
 
-/* ---- workers (batch_pool.c) ---------------------------------------------------------- */
+/* ---- workers (batch_pool.c) ----------------------------------------------------------
+ */
 
 typedef struct PoolSettings {
   unsigned workers;
-  unsigned timeout;      /* seconds for one record */
-  size_t memory;         /* bytes a worker may take beyond what it is forked with; 0: no limit */
+  unsigned timeout; /* seconds for one record */
+  size_t memory; /* bytes a worker may take beyond what it is forked with; 0: no limit */
   MessageLanguage language; /* of the report's messages */
 } PoolSettings;
 
 typedef struct Pool Pool;
 
-/* Forks the workers: call it when all is loaded. NULL when no process could be made (env.no-process). */
+/* Forks the workers: call it when all is loaded. NULL when no process could be made
+ * (env.no-process). */
 Pool *pool_new(const PoolSettings *settings, Maker maker, Diagnostics *diags);
 /* Whether a task can be taken without waiting. */
 bool pool_has_room(const Pool *pool);
@@ -158,8 +165,8 @@ typedef struct Answer {
   char *code, *line; /* owned by the answer */
 } Answer;
 void answer_clear(Answer *answer);
-/* Waits for something to happen, at most `milliseconds`; wake: a descriptor that ends the wait when
- * it can be read, −1: none. True with an answer. */
+/* Waits for something to happen, at most `milliseconds`; wake: a descriptor that ends the
+ * wait when it can be read, −1: none. True with an answer. */
 bool pool_wait(Pool *pool, int milliseconds, int wake, Answer *out);
 /* Kilobytes of the largest worker so far. */
 long pool_peak(const Pool *pool);
@@ -167,10 +174,11 @@ long pool_peak(const Pool *pool);
 void pool_end(Pool *pool);
 void pool_free(Pool *pool);
 
-/* ---- the report (batch_report.c) ------------------------------------------------------ */
+/* ---- the report (batch_report.c) ------------------------------------------------------
+ */
 
 typedef struct ReportOutput {
-  const char *path;   /* below its root */
+  const char *path; /* below its root */
   const char *digest;
   size_t len;
 } ReportOutput;
@@ -181,10 +189,11 @@ typedef struct ReportLine {
   const ReportOutput *outputs;
   size_t n_outputs;
   unsigned pages;
-  const char *stages[6];  /* names of milliseconds; NULL at the end */
+  const char *stages[6]; /* names of milliseconds; NULL at the end */
   double milliseconds[6];
   const Diagnostics *diags;
-  const Span *places;     /* where each diagnostic is to be said to stand; NULL: its own place */
+  const Span
+      *places; /* where each diagnostic is to be said to stand; NULL: its own place */
 } ReportLine;
 
 /* One object, without the end of the line. */
@@ -194,58 +203,61 @@ char *report_line(const ReportLine *line, MessageLanguage language);
 typedef struct Reported {
   uint64_t number;
   bool done;
-  const char *key, *input, *text;   /* the line itself */
+  const char *key, *input, *text;                            /* the line itself */
   const char *paths[BATCH_OUTPUTS], *digests[BATCH_OUTPUTS]; /* NULL behind the last */
 } Reported;
 
 typedef struct ReportHead {
-  uint64_t records;   /* in the data, of all shards */
+  uint64_t records; /* in the data, of all shards */
   Shard shard;
   const char *roots[BATCH_OUTPUTS]; /* NULL behind the last */
 } ReportHead;
 
 typedef struct BatchReport {
   ReportHead head;
-  GHashTable *lines;  /* number → Reported */
-  uint64_t doubles;   /* records with two lines that both say done, and differ */
+  GHashTable *lines; /* number → Reported */
+  uint64_t doubles;  /* records with two lines that both say done, and differ */
 } BatchReport;
 
 char *report_head_line(const ReportHead *head);
-/* In the arena; a last line without an end is dropped, any other that is none of ours is a fault
- * (report.line). NULL after a fault. Free the table with report_free. */
+/* In the arena; a last line without an end is dropped, any other that is none of ours is
+ * a fault (report.line). NULL after a fault. Free the table with report_free. */
 BatchReport *report_read(Job *job, const char *path);
 void report_free(BatchReport *report);
 /* The records in order. Caller frees with g_ptr_array_unref; of const Reported *. */
 GPtrArray *report_sorted(const BatchReport *report);
 
-/* ---- a run (batch_run.c) ---------------------------------------------------------------- */
+/* ---- a run (batch_run.c)
+ * ---------------------------------------------------------------- */
 
 typedef struct BatchCounts {
-  uint64_t records; /* of this shard, read so far */
-  uint64_t total;   /* of this shard */
+  uint64_t records;                  /* of this shard, read so far */
+  uint64_t total;                    /* of this shard */
   uint64_t done, failed, lost, kept; /* kept: of an earlier run, still good */
   uint64_t pages;
   GHashTable *codes; /* of failures: code → count as GUINT_TO_POINTER */
   double seconds;
-  long peak;         /* KiB of the largest worker */
+  long peak; /* KiB of the largest worker */
   bool interrupted;
 } BatchCounts;
 
 typedef struct BatchPlan {
   RecordSource data;
-  const char *key;              /* column; NULL: none */
+  const char *key;                    /* column; NULL: none */
   const char *outputs[BATCH_OUTPUTS]; /* patterns; NULL behind the last */
-  const char *report;           /* NULL: report.jsonl in the first root, with the shard in its name */
+  const char
+      *report; /* NULL: report.jsonl in the first root, with the shard in its name */
   Shard shard;
   bool resume;
   PoolSettings pool;
-  const char *recipe;           /* digest of template, layout, options: of all but the record */
-  int stop;                     /* descriptor: a byte finishes, a second abandons; −1: none */
+  const char *recipe; /* digest of template, layout, options: of all but the record */
+  int stop;           /* descriptor: a byte finishes, a second abandons; −1: none */
   void (*progress)(void *self, const BatchCounts *counts); /* often; may be NULL */
   void *self;
 } BatchPlan;
 
-/* The roots are open while the maker works: it asks for them by the number of the output. */
+/* The roots are open while the maker works: it asks for them by the number of the output.
+ */
 typedef struct BatchRun BatchRun;
 const OutputRoot *batch_root(const BatchRun *run, size_t output);
 
@@ -255,8 +267,9 @@ typedef struct BatchMaker {
   void (*attach)(void *self, const BatchRun *run);
 } BatchMaker;
 
-/* Reads all records once for their names, then makes them. False after a fault of the whole run,
- * which is reported; counts say how far it came. Free counts->codes. */
-bool batch_run(Job *job, const BatchPlan *plan, const BatchMaker *maker, BatchCounts *counts);
+/* Reads all records once for their names, then makes them. False after a fault of the
+ * whole run, which is reported; counts say how far it came. Free counts->codes. */
+bool batch_run(Job *job, const BatchPlan *plan, const BatchMaker *maker,
+               BatchCounts *counts);
 
 #endif

@@ -1,4 +1,5 @@
-/* Names of outputs out of records. What comes from data is let through by a list, never cleaned. */
+/* Names of outputs out of records. What comes from data is let through by a list, never
+ * cleaned. */
 #include <string.h>
 
 #include "batch.h"
@@ -53,7 +54,9 @@ bool name_pattern_read(Job *job, const char *pattern, NamePattern *out) {
   const char *relative = *slash == '/' ? slash + 1 : pattern;
   if (!relative_is_sound(relative))
     return bad_pattern(job, pattern);
-  const char *folder = *slash != '/' ? "." : root == 0 ? "/" : arena_strndup(job->arena, pattern, root);
+  const char *folder = *slash != '/' ? "."
+                       : root == 0   ? "/"
+                                     : arena_strndup(job->arena, pattern, root);
   *out = (NamePattern){.root = folder, .relative = arena_strdup(job->arena, relative)};
   return true;
 }
@@ -63,7 +66,8 @@ bool name_pattern_read(Job *job, const char *pattern, NamePattern *out) {
 /* Letters and digits of any script, Han, and the few marks that unit names hold. */
 static bool may_stand(gunichar c) {
   return g_unichar_isalnum(c) || text_is_han(c) ||
-         (c < 128 ? strchr("-_.", (int)c) && c : g_utf8_strchr("（）〔〕·、", -1, c) != NULL);
+         (c < 128 ? strchr("-_.", (int)c) && c
+                  : g_utf8_strchr("（）〔〕·、", -1, c) != NULL);
 }
 
 static bool value_may_stand(const char *value) {
@@ -86,8 +90,8 @@ static const char *value_of(Job *job, const NameValues *values, const char *name
     field = values->key_column;
   const char *value = record_word(record, field);
   if (!value || !*value) {
-    diag_add(job->diags, record->at, value ? DIAG_BATCH_NAME_EMPTY : DIAG_BATCH_NAME_COLUMN, field,
-             NULL);
+    diag_add(job->diags, record->at,
+             value ? DIAG_BATCH_NAME_EMPTY : DIAG_BATCH_NAME_COLUMN, field, NULL);
     return NULL;
   }
   g_autofree char *composed = g_utf8_normalize(value, -1, G_NORMALIZE_DEFAULT_COMPOSE);

@@ -1,12 +1,13 @@
-/* Which names may stand twice among any number of them, in little memory: up to a million by their
- * hashes, beyond that by some bits of a line of a table of fixed size. What is found may be alike by
- * chance, one time in ten with ten million names; what is not found stands once. */
+/* Which names may stand twice among any number of them, in little memory: up to a million
+ * by their hashes, beyond that by some bits of a line of a table of fixed size. What is
+ * found may be alike by chance, one time in ten with ten million names; what is not found
+ * stands once. */
 #include <stdlib.h>
 
 #include "batch_private.h"
 
 #define EXACT_MOST (1u << 20)
-#define LINES_LOG 20    /* of 64 bytes, as a processor fetches them: 64 MiB */
+#define LINES_LOG 20 /* of 64 bytes, as a processor fetches them: 64 MiB */
 #define LINE_BITS_LOG 9
 #define PROBES 10
 
@@ -103,5 +104,6 @@ bool names_settle(NameFilter *filter) {
 
 bool names_may_be_double(const NameFilter *filter, uint64_t hash) {
   const GArray *doubles = filter->hashes;
-  return doubles->len && bsearch(&hash, doubles->data, doubles->len, sizeof hash, by_hash);
+  return doubles->len &&
+         bsearch(&hash, doubles->data, doubles->len, sizeof hash, by_hash);
 }

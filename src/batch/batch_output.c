@@ -17,9 +17,11 @@ struct OutputRoot {
   char *folder; /* as the caller named it */
 };
 
-static void report(Diagnostics *diags, DiagCode code, const OutputRoot *root, const char *name) {
+static void report(Diagnostics *diags, DiagCode code, const OutputRoot *root,
+                   const char *name) {
   int error = errno;
-  g_autofree char *path = name ? g_build_filename(root->folder, name, NULL) : g_strdup(root->folder);
+  g_autofree char *path =
+      name ? g_build_filename(root->folder, name, NULL) : g_strdup(root->folder);
   diag_add(diags, (Span){0}, code, path, g_strerror(error), NULL);
 }
 
@@ -34,8 +36,10 @@ OutputRoot *output_root_open(const char *folder, bool whole, Diagnostics *diags)
     output_root_close(root);
     return NULL;
   }
-  /* Shards of one run stand side by side; a file system that knows no locks has none to respect. */
-  if (flock(root->fd, (whole ? LOCK_EX : LOCK_SH) | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+  /* Shards of one run stand side by side; a file system that knows no locks has none to
+   * respect. */
+  if (flock(root->fd, (whole ? LOCK_EX : LOCK_SH) | LOCK_NB) != 0 &&
+      errno == EWOULDBLOCK) {
     diag_add(diags, (Span){0}, DIAG_BATCH_BUSY, folder, NULL);
     output_root_close(root);
     return NULL;
@@ -55,8 +59,9 @@ void output_root_close(OutputRoot *root) {
 /* ---- opening below the root -------------------------------------------------- */
 
 static int open_below(int fd, const char *name, uint64_t flags) {
-  struct open_how how = {.flags = flags | O_CLOEXEC,
-                         .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS};
+  struct open_how how = {
+      .flags = flags | O_CLOEXEC,
+      .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS};
   return (int)syscall(SYS_openat2, fd, name, &how, sizeof how);
 }
 
@@ -84,7 +89,8 @@ static int folder_below(const OutputRoot *root, const char *name, const char **f
 
 /* ---- writing -------------------------------------------------------------------- */
 
-/* A file without a name becomes one with a name. Where the name is taken it is renamed over it. */
+/* A file without a name becomes one with a name. Where the name is taken it is renamed
+ * over it. */
 static bool put_name(int folder, int fd, const char *file) {
   g_autofree char *proc = g_strdup_printf("/proc/self/fd/%d", fd);
   if (linkat(AT_FDCWD, proc, folder, file, AT_SYMLINK_FOLLOW) == 0)
@@ -105,7 +111,8 @@ static bool put_name(int folder, int fd, const char *file) {
 /* For file systems that cannot hold a file without a name. */
 static bool write_beside(int folder, const OutputFile *output, const char *file) {
   g_autofree char *beside = g_strdup_printf(".hongtou-%d", (int)getpid());
-  int fd = openat(folder, beside, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666);
+  int fd =
+      openat(folder, beside, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666);
   if (fd < 0)
     return false;
   bool ok = file_write_all(fd, output->bytes, output->len);

@@ -1,4 +1,5 @@
-/* The parent's side: hands tasks to workers, takes their answers, buries and replaces the dead. */
+/* The parent's side: hands tasks to workers, takes their answers, buries and replaces the
+ * dead. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -12,18 +13,20 @@
 
 #include "batch_private.h"
 
-#define TASKS_AHEAD 2      /* one at work, one waiting: a worker is never idle for the parent's sake */
-#define DEATHS_IDLE_MOST 8 /* of workers that had nothing to do: something is wrong with all */
+#define TASKS_AHEAD \
+  2 /* one at work, one waiting: a worker is never idle for the parent's sake */
+#define DEATHS_IDLE_MOST \
+  8 /* of workers that had nothing to do: something is wrong with all */
 #define LOG_SHOWN 300
 
 typedef struct Worker {
-  pid_t pid;          /* 0: none could be made */
+  pid_t pid; /* 0: none could be made */
   int fd, log;
-  GQueue tasks;       /* GByteArray: given, not answered; the first is at work */
-  GByteArray *out;    /* not sent yet */
-  GByteArray *in;     /* received, not whole yet */
-  gint64 since;       /* when the first task began; microseconds */
-  bool overdue;       /* killed for its time */
+  GQueue tasks;    /* GByteArray: given, not answered; the first is at work */
+  GByteArray *out; /* not sent yet */
+  GByteArray *in;  /* received, not whole yet */
+  gint64 since;    /* when the first task began; microseconds */
+  bool overdue;    /* killed for its time */
 } Worker;
 
 struct Pool {
@@ -50,7 +53,8 @@ static void message_free(gpointer message) {
 static void child_begins(const Pool *pool, int fd, int log) {
   for (unsigned i = 0; i < pool->settings.workers; i++) {
     if (pool->workers[i].pid > 0)
-      close(pool->workers[i].fd); /* else the parent's end would never be closed for the others */
+      close(pool->workers[i]
+                .fd); /* else the parent's end would never be closed for the others */
   }
   WorkerSeat seat = {.fd = fd, .log = log, .memory = pool->settings.memory};
   worker_run(&seat, pool->maker);
@@ -104,7 +108,8 @@ Pool *pool_new(const PoolSettings *settings, Maker maker, Diagnostics *diags) {
   return NULL;
 }
 
-/* ---- giving ------------------------------------------------------------------------- */
+/* ---- giving -------------------------------------------------------------------------
+ */
 
 static Worker *idlest(const Pool *pool) {
   Worker *best = NULL;
@@ -153,7 +158,8 @@ void pool_give(Pool *pool, const Task *task) {
   pool->busy++;
 }
 
-/* ---- death ---------------------------------------------------------------------------- */
+/* ---- death ----------------------------------------------------------------------------
+ */
 
 static void answer_add(Pool *pool, const Answer *answer) {
   g_queue_push_tail(&pool->answers, g_memdup2(answer, sizeof *answer));
@@ -173,8 +179,8 @@ static void tell_death(const Pool *pool, const Worker *worker, int status, long 
                        Diagnostics *diags) {
   g_autofree char *words = last_words(worker->log);
   size_t grown = (size_t)rss * 1024;
-  bool memory = pool->settings.memory > 0 &&
-                (strstr(words, "failed to allocate") || grown > pool->settings.memory / 10 * 9);
+  bool memory = pool->settings.memory > 0 && (strstr(words, "failed to allocate") ||
+                                              grown > pool->settings.memory / 10 * 9);
   if (worker->overdue) {
     g_autofree char *seconds = g_strdup_printf("%u", pool->settings.timeout);
     diag_add(diags, (Span){0}, DIAG_BATCH_TIMEOUT, seconds, NULL);
@@ -218,7 +224,8 @@ static void give_up(Pool *pool, Worker *worker) {
   for (GByteArray *message; (message = g_queue_pop_head(&worker->tasks));) {
     Task task;
     wire_take_task(message->data + WIRE_HEAD, message->len - WIRE_HEAD, &task);
-    Answer answer = {.number = task.number, .verdict = VERDICT_ENDS, .line = g_strdup("")};
+    Answer answer = {
+        .number = task.number, .verdict = VERDICT_ENDS, .line = g_strdup("")};
     answer_add(pool, &answer);
     message_free(message);
   }
@@ -251,7 +258,8 @@ static void worker_died(Pool *pool, Worker *worker) {
     worker_give(idlest(pool), message);
 }
 
-/* ---- waiting ------------------------------------------------------------------------------ */
+/* ---- waiting
+ * ------------------------------------------------------------------------------ */
 
 static void take_answers(Pool *pool, Worker *worker) {
   for (size_t len; (len = wire_whole(worker->in)) > 0;) {

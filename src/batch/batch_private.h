@@ -11,12 +11,13 @@ void wire_put_task(GByteArray *out, const Task *task);
 bool wire_take_task(const uint8_t *bytes, size_t len, Task *out);
 void wire_put_answer(GByteArray *out, uint64_t number, const Made *made);
 bool wire_take_answer(const uint8_t *bytes, size_t len, Answer *out);
-/* The first whole message at the start of what was received: its bytes after the length; 0: it is
- * not all there yet. */
+/* The first whole message at the start of what was received: its bytes after the length;
+ * 0: it is not all there yet. */
 size_t wire_whole(const GByteArray *received);
 #define WIRE_HEAD 4u
 
-/* ---- the child's side (batch_worker.c) ------------------------------------------------ */
+/* ---- the child's side (batch_worker.c) ------------------------------------------------
+ */
 
 typedef struct WorkerSeat {
   int fd;        /* its end of the pair */
@@ -27,7 +28,8 @@ typedef struct WorkerSeat {
 /* Never comes back. */
 void worker_run(const WorkerSeat *seat, Maker maker) G_GNUC_NORETURN;
 
-/* ---- names (batch_names.c) ------------------------------------------------------------ */
+/* ---- names (batch_names.c) ------------------------------------------------------------
+ */
 
 typedef struct NameFilter NameFilter;
 NameFilter *names_new(void);

@@ -1,4 +1,5 @@
-/* Records out of tables, lines of JSON and XML, one at a time, each as a small XML document. */
+/* Records out of tables, lines of JSON and XML, one at a time, each as a small XML
+ * document. */
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <libxml/xmlreader.h>
@@ -13,16 +14,16 @@
 #define ROWS_MOST UINT32_MAX
 
 struct Records {
-  Job *job;             /* the caller's */
-  const char *name;     /* as the user named the file */
+  Job *job;         /* the caller's */
+  const char *name; /* as the user named the file */
   uint64_t number;
   bool failed, ended;
   GString *xml;
-  GArray *fields;       /* RecordField */
-  Arena *arena;         /* of one record */
+  GArray *fields; /* RecordField */
+  Arena *arena;   /* of one record */
   bool (*next)(Records *, Record *);
   /* tables */
-  Job table_job;        /* its own diagnostics: those of a row are the record's */
+  Job table_job; /* its own diagnostics: those of a row are the record's */
   Limits limits;
   Arena *table_arena;
   DataSource source;
@@ -45,7 +46,8 @@ static void fault(Records *r, Span at, DiagCode code, const char *arg) {
 
 /* ---- a record as XML ------------------------------------------------------------ */
 
-/* Letters of XML names that need no further thought; what is none of them goes into @n. */
+/* Letters of XML names that need no further thought; what is none of them goes into @n.
+ */
 static bool is_xml_name(const char *name) {
   return *name && xmlValidateNCName((const xmlChar *)name, 0) == 0;
 }
@@ -99,7 +101,8 @@ static void add_field(Records *r, const char *name, const char *value) {
   g_array_append_val(r->fields, field);
 }
 
-/* good false: the record is counted, and its faults are told, but nothing is made of it. */
+/* good false: the record is counted, and its faults are told, but nothing is made of it.
+ */
 static bool record_end(Records *r, Span at, bool good, Record *out) {
   *out = (Record){.number = r->number, .at = at};
   if (!good) {
@@ -141,7 +144,8 @@ static bool table_open(Records *r, const RecordSource *source) {
   r->limits = *r->job->limits;
   r->limits.data_rows = ROWS_MOST;
   r->table_arena = arena_new();
-  r->table_job = (Job){.arena = r->table_arena, .diags = r->job->diags, .limits = &r->limits};
+  r->table_job =
+      (Job){.arena = r->table_arena, .diags = r->job->diags, .limits = &r->limits};
   r->source = (DataSource){.path = source->path,
                            .name = r->name,
                            .encoding = source->encoding,
@@ -153,19 +157,24 @@ static bool table_open(Records *r, const RecordSource *source) {
   return r->table != NULL;
 }
 
-/* ---- lines of JSON ------------------------------------------------------------------ */
+/* ---- lines of JSON ------------------------------------------------------------------
+ */
 
-static void put_value(Records *r, const char *name, const JsonValue *value, unsigned depth);
+static void put_value(Records *r, const char *name, const JsonValue *value,
+                      unsigned depth);
 
 /* An array is its elements, each under the array's name; an object holds its members. */
-static void put_members(Records *r, const char *name, const JsonValue *value, unsigned depth) {
+static void put_members(Records *r, const char *name, const JsonValue *value,
+                        unsigned depth) {
   for (const JsonValue *member = value->first; member; member = member->next)
     put_value(r, member->name ? member->name : name, member, depth + 1);
 }
 
 /* Recursion is limited by what json_parse lets through. */
-static void put_value(Records *r, const char *name, const JsonValue *value, unsigned depth) {
-  static const char *const words[] = {[JSON_NULL] = "", [JSON_FALSE] = "false", [JSON_TRUE] = "true"};
+static void put_value(Records *r, const char *name, const JsonValue *value,
+                      unsigned depth) {
+  static const char *const words[] = {
+      [JSON_NULL] = "", [JSON_FALSE] = "false", [JSON_TRUE] = "true"};
   if (value->kind == JSON_ARRAY) {
     put_members(r, name, value, depth);
     return;
@@ -182,7 +191,8 @@ static void put_value(Records *r, const char *name, const JsonValue *value, unsi
   close_field(r->xml, name);
 }
 
-/* The next line that is not blank, without its end; of one that is too long, its beginning. */
+/* The next line that is not blank, without its end; of one that is too long, its
+ * beginning. */
 static bool read_line(Records *r) {
   int c = 0;
   g_string_set_size(r->line, 0);
@@ -198,7 +208,8 @@ static bool read_line(Records *r) {
   if (!ferror(r->lines))
     return r->line->len > 0;
   r->failed = true;
-  diag_add(r->job->diags, (Span){0}, DIAG_ENV_CANNOT_READ, r->name, g_strerror(errno), NULL);
+  diag_add(r->job->diags, (Span){0}, DIAG_ENV_CANNOT_READ, r->name, g_strerror(errno),
+           NULL);
   return false;
 }
 
@@ -209,7 +220,8 @@ static bool lines_next(Records *r, Record *out) {
   record_begin(r);
   Span at = at_row(r, r->line_number);
   bool fits = r->line->len <= RECORD_BYTES_MOST;
-  const JsonValue *value = fits ? json_parse(r->arena, r->line->str, r->line->len, &bad) : NULL;
+  const JsonValue *value =
+      fits ? json_parse(r->arena, r->line->str, r->line->len, &bad) : NULL;
   if (!value || value->kind != JSON_OBJECT) {
     at.column = fits ? (uint32_t)bad + 1 : 0;
     fault(r, at, fits ? DIAG_BATCH_JSON : DIAG_BATCH_RECORD_BYTES, "1048576");
@@ -224,11 +236,13 @@ static bool lines_open(Records *r, const RecordSource *source) {
   r->line = g_string_new(NULL);
   r->lines = fopen(source->path, "re");
   if (!r->lines)
-    diag_add(r->job->diags, (Span){0}, DIAG_ENV_CANNOT_READ, r->name, g_strerror(errno), NULL);
+    diag_add(r->job->diags, (Span){0}, DIAG_ENV_CANNOT_READ, r->name, g_strerror(errno),
+             NULL);
   return r->lines != NULL;
 }
 
-/* ---- XML ------------------------------------------------------------------------------- */
+/* ---- XML
+ * ------------------------------------------------------------------------------- */
 
 static void silent(void *self, xmlErrorPtr error) {
   (void)self, (void)error;
@@ -250,7 +264,8 @@ static void put_text_field(Records *r, const xmlChar *name, xmlChar *text) {
   xmlFree(text);
 }
 
-/* Children that hold others stay as they are; those that hold text, and attributes, are fields. */
+/* Children that hold others stay as they are; those that hold text, and attributes, are
+ * fields. */
 static void put_xml_record(Records *r, xmlNode *record, xmlBuffer *buffer) {
   for (xmlAttr *attribute = record->properties; attribute; attribute = attribute->next)
     put_text_field(r, attribute->name, xmlNodeGetContent((xmlNode *)attribute));
@@ -299,20 +314,22 @@ static bool xml_open(Records *r, const RecordSource *source) {
   if (g_access(source->path, R_OK) == 0)
     r->reader = xmlReaderForFile(source->path, NULL, XML_PARSE_NONET | XML_PARSE_NOCDATA);
   if (!r->reader) {
-    diag_add(r->job->diags, (Span){0}, DIAG_ENV_CANNOT_READ, r->name, g_strerror(errno), NULL);
+    diag_add(r->job->diags, (Span){0}, DIAG_ENV_CANNOT_READ, r->name, g_strerror(errno),
+             NULL);
     return false;
   }
   xmlTextReaderSetStructuredErrorHandler(r->reader, silent, NULL);
   return true;
 }
 
-/* ---- any of them -------------------------------------------------------------------------- */
+/* ---- any of them
+ * -------------------------------------------------------------------------- */
 
 static const struct {
   const char *ending;
   bool (*open)(Records *, const RecordSource *);
-} forms[] = {{".csv", table_open},   {".tsv", table_open},    {".txt", table_open},
-             {".xlsx", table_open},  {".ods", table_open},    {".jsonl", lines_open},
+} forms[] = {{".csv", table_open},    {".tsv", table_open}, {".txt", table_open},
+             {".xlsx", table_open},   {".ods", table_open}, {".jsonl", lines_open},
              {".ndjson", lines_open}, {".xml", xml_open}};
 
 static bool has_ending(const char *path, const char *ending) {

@@ -16,9 +16,11 @@ static void put_member(GString *out, const char *name, const char *text) {
 
 char *report_head_line(const ReportHead *head) {
   GString *out = g_string_new(NULL);
-  g_string_append_printf(out, "{\"hongtou-batch\":%d,\"records\":%" G_GUINT64_FORMAT
-                              ",\"shard\":\"%u/%u\",\"roots\":[",
-                         REPORT_VERSION, head->records, head->shard.index, head->shard.count);
+  g_string_append_printf(out,
+                         "{\"hongtou-batch\":%d,\"records\":%" G_GUINT64_FORMAT
+                         ",\"shard\":\"%u/%u\",\"roots\":[",
+                         REPORT_VERSION, head->records, head->shard.index,
+                         head->shard.count);
   for (size_t i = 0; i < BATCH_OUTPUTS && head->roots[i]; i++) {
     if (i)
       g_string_append_c(out, ',');
@@ -50,11 +52,12 @@ static void put_stages(GString *out, const ReportLine *line) {
   g_string_append_c(out, '}');
 }
 
-static void put_diagnostic(GString *out, const Diagnostic *d, Span at, MessageLanguage language) {
+static void put_diagnostic(GString *out, const Diagnostic *d, Span at,
+                           MessageLanguage language) {
   static const char *const severities[] = {"note", "warning", "error"};
   g_autofree char *message = diag_text(d, language);
-  g_string_append_printf(out, "{\"severity\":\"%s\",\"code\":\"%s\"", severities[d->severity],
-                         diag_code_name(d->code));
+  g_string_append_printf(out, "{\"severity\":\"%s\",\"code\":\"%s\"",
+                         severities[d->severity], diag_code_name(d->code));
   if (at.file)
     put_member(out, "file", at.file);
   if (at.line)
@@ -89,7 +92,8 @@ char *report_line(const ReportLine *line, MessageLanguage language) {
   return g_string_free(out, FALSE);
 }
 
-/* ---- reading ------------------------------------------------------------------------ */
+/* ---- reading ------------------------------------------------------------------------
+ */
 
 static bool read_head(const JsonValue *value, ReportHead *head) {
   const char *missing;
@@ -112,13 +116,15 @@ static Reported *read_record(Arena *arena, const JsonValue *value, const char *t
   if (number == 0)
     return NULL;
   Reported *line = ARENA_NEW(arena, Reported);
-  *line = (Reported){.number = number, .text = text,
+  *line = (Reported){.number = number,
+                     .text = text,
                      .done = strcmp(json_member_text(value, "status", ""), "done") == 0,
                      .key = json_member_text(value, "key", ""),
                      .input = json_member_text(value, "input", "")};
   const JsonValue *outputs = json_member(value, "outputs");
   size_t n = 0;
-  for (const JsonValue *o = outputs ? outputs->first : NULL; o && n < BATCH_OUTPUTS; o = o->next, n++) {
+  for (const JsonValue *o = outputs ? outputs->first : NULL; o && n < BATCH_OUTPUTS;
+       o = o->next, n++) {
     line->paths[n] = json_member_text(o, "path", "");
     line->digests[n] = json_member_text(o, "sha256", "");
   }
@@ -127,7 +133,8 @@ static Reported *read_record(Arena *arena, const JsonValue *value, const char *t
 
 static bool same_outputs(const Reported *a, const Reported *b) {
   for (size_t i = 0; i < BATCH_OUTPUTS; i++) {
-    if (g_strcmp0(a->paths[i], b->paths[i]) != 0 || g_strcmp0(a->digests[i], b->digests[i]) != 0)
+    if (g_strcmp0(a->paths[i], b->paths[i]) != 0 ||
+        g_strcmp0(a->digests[i], b->digests[i]) != 0)
       return false;
   }
   return true;
@@ -147,7 +154,8 @@ static bool bad_line(Job *job, const char *path, uint32_t number) {
   return false;
 }
 
-static bool read_lines(Job *job, const char *path, const char *bytes, BatchReport *report) {
+static bool read_lines(Job *job, const char *path, const char *bytes,
+                       BatchReport *report) {
   uint32_t number = 0;
   for (const char *at = bytes, *end; (end = strchr(at, '\n')); at = end + 1) {
     size_t fault, len = (size_t)(end - at);

@@ -1,5 +1,5 @@
-/* A run: all names first, then every record of the shard to a worker, and its answer into the
- * report. */
+/* A run: all names first, then every record of the shard to a worker, and its answer into
+ * the report. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -19,14 +19,14 @@ struct BatchRun {
   NamePattern patterns[BATCH_OUTPUTS];
   OutputRoot *roots[BATCH_OUTPUTS];
   size_t n_outputs;
-  uint64_t records;       /* in the data */
-  struct stat data;       /* as it was when the names were read */
+  uint64_t records; /* in the data */
+  struct stat data; /* as it was when the names were read */
   char *report_path;
   int report;
-  BatchReport *before;    /* of an earlier run; NULL: none */
+  BatchReport *before; /* of an earlier run; NULL: none */
   Arena *before_arena;
   Records *reader;
-  Job reading;            /* diagnostics of one record */
+  Job reading; /* diagnostics of one record */
   bool drained, stopping, abandoned, ended;
   gint64 began;
 };
@@ -49,7 +49,7 @@ static uint64_t hash_name(size_t output, const char *root, const char *name) {
 typedef struct NameWalk {
   BatchRun *run;
   NameFilter *filter;
-  GHashTable *seen;     /* second walk: name → record number; NULL: first walk */
+  GHashTable *seen; /* second walk: name → record number; NULL: first walk */
 } NameWalk;
 
 static bool tell_double(NameWalk *walk, const Record *record, const char *name) {
@@ -87,7 +87,8 @@ static void walk_record(NameWalk *walk, const Record *record, Arena *arena) {
 static bool walk_records(NameWalk *walk) {
   BatchRun *run = walk->run;
   Diagnostics *diags = diagnostics_new();
-  Job job = {.arena = run->job->arena, .diags = run->job->diags, .limits = run->job->limits};
+  Job job = {
+      .arena = run->job->arena, .diags = run->job->diags, .limits = run->job->limits};
   Records *records = records_open(&job, &run->plan->data);
   Record record;
   run->records = 0;
@@ -104,10 +105,12 @@ static bool walk_records(NameWalk *walk) {
       diags = diagnostics_new();
     }
   }
-  bool ok = records && diag_errors(diags) == 0; /* a fault behind the last record ended reading */
+  bool ok = records &&
+            diag_errors(diags) == 0; /* a fault behind the last record ended reading */
   for (size_t i = 0; i < diag_count(diags); i++) {
     const Diagnostic *d = diag_at(diags, i);
-    diag_add(run->job->diags, d->at, d->code, d->args[0], d->args[1], d->args[2], d->args[3], NULL);
+    diag_add(run->job->diags, d->at, d->code, d->args[0], d->args[1], d->args[2],
+             d->args[3], NULL);
   }
   records_close(records);
   diagnostics_free(diags);
@@ -128,11 +131,13 @@ static bool check_names(BatchRun *run) {
   return ok;
 }
 
-/* ---- before the first record -------------------------------------------------------- */
+/* ---- before the first record --------------------------------------------------------
+ */
 
 static bool read_patterns(BatchRun *run) {
   bool ok = true;
-  for (; run->n_outputs < BATCH_OUTPUTS && run->plan->outputs[run->n_outputs]; run->n_outputs++) {
+  for (; run->n_outputs < BATCH_OUTPUTS && run->plan->outputs[run->n_outputs];
+       run->n_outputs++) {
     if (!name_pattern_read(run->job, run->plan->outputs[run->n_outputs],
                            &run->patterns[run->n_outputs]))
       ok = false;
@@ -146,8 +151,9 @@ static bool open_roots(BatchRun *run) {
     size_t same = 0;
     while (strcmp(run->patterns[same].root, run->patterns[i].root) != 0)
       same++;
-    run->roots[i] = same < i ? run->roots[same]
-                             : output_root_open(run->patterns[i].root, whole, run->job->diags);
+    run->roots[i] = same < i
+                        ? run->roots[same]
+                        : output_root_open(run->patterns[i].root, whole, run->job->diags);
     if (!run->roots[i])
       return false;
   }
@@ -166,20 +172,21 @@ static void close_roots(BatchRun *run) {
 
 static char *default_report(const BatchRun *run) {
   Shard shard = run->plan->shard;
-  g_autofree char *name = shard.count == 1
-                              ? g_strdup("report.jsonl")
-                              : g_strdup_printf("report-%u-of-%u.jsonl", shard.index, shard.count);
+  g_autofree char *name = shard.count == 1 ? g_strdup("report.jsonl")
+                                           : g_strdup_printf("report-%u-of-%u.jsonl",
+                                                             shard.index, shard.count);
   return g_build_filename(run->patterns[0].root, name, NULL);
 }
 
 static bool report_fault(BatchRun *run) {
-  diag_add(run->job->diags, (Span){0}, DIAG_ENV_CANNOT_WRITE, run->report_path, g_strerror(errno),
-           NULL);
+  diag_add(run->job->diags, (Span){0}, DIAG_ENV_CANNOT_WRITE, run->report_path,
+           g_strerror(errno), NULL);
   run->ended = true;
   return false;
 }
 
-/* A line goes out in one piece: what a killed run leaves is whole lines and perhaps one cut short. */
+/* A line goes out in one piece: what a killed run leaves is whole lines and perhaps one
+ * cut short. */
 static bool report_put(BatchRun *run, const char *line) {
   g_autofree char *whole = g_strconcat(line, "\n", NULL);
   size_t len = strlen(whole);
@@ -200,7 +207,8 @@ static bool head_fits(const BatchRun *run) {
   bool same = head->shard.index == run->plan->shard.index &&
               head->shard.count == run->plan->shard.count;
   for (size_t i = 0; i < BATCH_OUTPUTS; i++)
-    same = same && g_strcmp0(head->roots[i], i < run->n_outputs ? run->patterns[i].root : NULL) == 0;
+    same = same && g_strcmp0(head->roots[i],
+                             i < run->n_outputs ? run->patterns[i].root : NULL) == 0;
   return same;
 }
 
@@ -209,7 +217,8 @@ static bool report_before(BatchRun *run) {
   if (!run->plan->resume || stat(run->report_path, &st) != 0 || st.st_size == 0)
     return true;
   run->before_arena = arena_new();
-  Job job = {.arena = run->before_arena, .diags = run->job->diags, .limits = run->job->limits};
+  Job job = {
+      .arena = run->before_arena, .diags = run->job->diags, .limits = run->job->limits};
   run->before = report_read(&job, run->report_path);
   if (!run->before)
     return false;
@@ -219,9 +228,11 @@ static bool report_before(BatchRun *run) {
   return false;
 }
 
-/* The report is written anew: head first, then the lines of an earlier run that still hold. */
+/* The report is written anew: head first, then the lines of an earlier run that still
+ * hold. */
 static bool report_begin(BatchRun *run) {
-  run->report_path = run->plan->report ? g_strdup(run->plan->report) : default_report(run);
+  run->report_path =
+      run->plan->report ? g_strdup(run->plan->report) : default_report(run);
   run->report = open(run->report_path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
   if (run->report < 0)
     return report_fault(run);
@@ -247,11 +258,13 @@ static bool report_settle(BatchRun *run) {
     return report_fault(run);
   while (len > 0 && bytes[len - 1] != '\n')
     len--;
-  return (ftruncate(run->report, (off_t)len) == 0 && lseek(run->report, 0, SEEK_END) >= 0) ||
+  return (ftruncate(run->report, (off_t)len) == 0 &&
+          lseek(run->report, 0, SEEK_END) >= 0) ||
          report_fault(run);
 }
 
-/* ---- one record ---------------------------------------------------------------------- */
+/* ---- one record ----------------------------------------------------------------------
+ */
 
 static void count_code(BatchRun *run, const char *code) {
   guint n = GPOINTER_TO_UINT(g_hash_table_lookup(run->counts->codes, code));
@@ -303,8 +316,12 @@ static void start_record(BatchRun *run, const Record *record, Pool *pool, Arena 
   Job job = {.arena = arena, .diags = run->reading.diags, .limits = run->job->limits};
   NameValues values = {record, run->plan->key};
   g_autofree char *input = digest_input(run, record);
-  Task task = {.number = record->number, .at = record->at, .input = input, .xml = record->xml,
-               .len = record->len, .key = ""};
+  Task task = {.number = record->number,
+               .at = record->at,
+               .input = input,
+               .xml = record->xml,
+               .len = record->len,
+               .key = ""};
   if (run->plan->key && record->fields)
     task.key = record_field(record, run->plan->key);
   for (size_t i = 0; i < run->n_outputs && record->fields; i++)
@@ -318,7 +335,8 @@ static void start_record(BatchRun *run, const Record *record, Pool *pool, Arena 
     pool_give(pool, &task);
 }
 
-/* ---- all records ------------------------------------------------------------------------ */
+/* ---- all records
+ * ------------------------------------------------------------------------ */
 
 /* Reads on until a worker has something to do. */
 static void feed(BatchRun *run, Pool *pool) {
@@ -348,7 +366,8 @@ static void take_answer(BatchRun *run, Answer *answer) {
     count_code(run, answer->code ? answer->code : "batch.unknown");
   if (answer->verdict == VERDICT_ENDS && !run->ended) {
     run->ended = true;
-    diag_add(run->job->diags, (Span){0}, DIAG_BATCH_ENDED, answer->code ? answer->code : "-", NULL);
+    diag_add(run->job->diags, (Span){0}, DIAG_BATCH_ENDED,
+             answer->code ? answer->code : "-", NULL);
   }
   if (*answer->line)
     report_put(run, answer->line);
@@ -377,7 +396,8 @@ static void run_all(BatchRun *run, Pool *pool) {
   for (;;) {
     feed(run, pool);
     show_progress(run);
-    if (run->abandoned || (pool_busy(pool) == 0 && (run->drained || run->stopping || run->ended)))
+    if (run->abandoned ||
+        (pool_busy(pool) == 0 && (run->drained || run->stopping || run->ended)))
       return;
     Answer answer;
     while (pool_wait(pool, WAIT_MILLISECONDS, run->plan->stop, &answer)) {
@@ -396,7 +416,8 @@ static bool data_is_same(const BatchRun *run) {
       now.st_ino == run->data.st_ino && now.st_mtim.tv_sec == run->data.st_mtim.tv_sec &&
       now.st_mtim.tv_nsec == run->data.st_mtim.tv_nsec)
     return true;
-  diag_add(run->job->diags, (Span){.file = run->plan->data.path}, DIAG_BATCH_DATA_CHANGED, NULL);
+  diag_add(run->job->diags, (Span){.file = run->plan->data.path}, DIAG_BATCH_DATA_CHANGED,
+           NULL);
   return false;
 }
 
@@ -429,12 +450,17 @@ static bool prepare(BatchRun *run) {
   if (!check_names(run))
     return false;
   Shard shard = run->plan->shard;
-  run->counts->total = run->records < shard.index ? 0 : (run->records - shard.index) / shard.count + 1;
+  run->counts->total =
+      run->records < shard.index ? 0 : (run->records - shard.index) / shard.count + 1;
   return open_roots(run) && report_begin(run) && report_settle(run);
 }
 
-bool batch_run(Job *job, const BatchPlan *plan, const BatchMaker *maker, BatchCounts *counts) {
-  BatchRun run = {.job = job, .plan = plan, .counts = counts, .report = -1,
+bool batch_run(Job *job, const BatchPlan *plan, const BatchMaker *maker,
+               BatchCounts *counts) {
+  BatchRun run = {.job = job,
+                  .plan = plan,
+                  .counts = counts,
+                  .report = -1,
                   .began = g_get_monotonic_time()};
   *counts = (BatchCounts){
       .codes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};

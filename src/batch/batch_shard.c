@@ -37,8 +37,8 @@ static bool settle(guint64 index, guint64 count, const char *name, Shard *out,
   return true;
 }
 
-/* An array may begin at any number and step; $HONGTOU_SHARDS says how many there were in all when only
- * some of them are sent again. */
+/* An array may begin at any number and step; $HONGTOU_SHARDS says how many there were in
+ * all when only some of them are sent again. */
 static bool from_slurm(Shard *out, const char **missing) {
   guint64 id, first = 0, step = 1, count;
   const char *ignored;
@@ -50,7 +50,8 @@ static bool from_slurm(Shard *out, const char **missing) {
       !from_variable("SLURM_ARRAY_TASK_COUNT", &count, missing))
     return false;
   from_variable("SLURM_ARRAY_TASK_STEP", &step, &ignored);
-  return settle((id - MIN(id, first)) / MAX(step, 1), count, "SLURM_ARRAY_TASK_COUNT", out, missing);
+  return settle((id - MIN(id, first)) / MAX(step, 1), count, "SLURM_ARRAY_TASK_COUNT",
+                out, missing);
 }
 
 static bool from_index(Shard *out, const char **missing) {

@@ -1,4 +1,5 @@
-/* A worker: takes tasks from its end of a pair, one after the other, until the other end is closed. */
+/* A worker: takes tasks from its end of a pair, one after the other, until the other end
+ * is closed. */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -38,7 +39,8 @@ static void limit(const WorkerSeat *seat) {
   setrlimit(RLIMIT_DATA, &memory);
 }
 
-/* The terminal's Ctrl-C goes to every process of the group: the parent decides, not the worker. */
+/* The terminal's Ctrl-C goes to every process of the group: the parent decides, not the
+ * worker. */
 static void settle(const WorkerSeat *seat) {
   sigset_t all;
   sigfillset(&all);

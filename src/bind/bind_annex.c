@@ -1,5 +1,6 @@
-/* Annexes: label on the annex's own page (B10.2), number and entry in the attachment note (B4.2),
- * both from one count so that they agree (B10.3). An annex standing alone has no number (B4.3). */
+/* Annexes: label on the annex's own page (B10.2), number and entry in the attachment note
+ * (B4.2), both from one count so that they agree (B10.3). An annex standing alone has no
+ * number (B4.3). */
 #include <string.h>
 
 #include "bind_private.h"
@@ -25,7 +26,8 @@ static unsigned annex_number(const Content *content, uint32_t i) {
   return content->n_annexes > 1 ? i + 1 : 0;
 }
 
-static void target_tables(Binder *binder, const Block *blocks, uint32_t n, const char *label) {
+static void target_tables(Binder *binder, const Block *blocks, uint32_t n,
+                          const char *label) {
   for (uint32_t i = 0; i < n; i++) {
     const Table *table = blocks[i].table;
     if (table && table->id)
@@ -62,7 +64,8 @@ static Annex bind_annex(Binder *binder, const Annex *in, unsigned number) {
   out.label = bind_made(binder, label, in->at);
   out.entry = entry(binder, &in->title);
   if (number)
-    out.entry_number = bind_made(binder, bind_number_text(binder, "1.", number, in->at), in->at);
+    out.entry_number =
+        bind_made(binder, bind_number_text(binder, "1.", number, in->at), in->at);
   out.blocks = bind_blocks(binder, in->blocks, in->n_blocks, &out.n_blocks);
   return out;
 }

@@ -7,7 +7,7 @@
 typedef struct Counts {
   unsigned sections[NUMBERING_LEVELS + 1]; /* by level, 1…4 */
   RegulationCounts regulation;
-  unsigned *items;                         /* by list id, from first_list */
+  unsigned *items; /* by list id, from first_list */
   uint32_t first_list;
 } Counts;
 
@@ -33,12 +33,14 @@ static unsigned next_section(Counts *counts, uint8_t level) {
 }
 
 static const char *section_number(Binder *binder, const Block *heading, unsigned n) {
-  return bind_number_text(binder, binder->numbering->levels[heading->level - 1], n, heading->at);
+  return bind_number_text(binder, binder->numbering->levels[heading->level - 1], n,
+                          heading->at);
 }
 
 /* ---- headings ------------------------------------------------------------------- */
 
-/* Whether the clause is closed already; a quotation that ends the clause may hold the stop. */
+/* Whether the clause is closed already; a quotation that ends the clause may hold the
+ * stop. */
 static bool ends_with_stop(const Text *text) {
   static const char closing[] = "”’）》」』";
   static const char stops[] = "。！？…：；";
@@ -107,8 +109,8 @@ static Block item(Binder *binder, const Block *in, Counts *counts) {
   Block out = *in;
   out.ordinal = ++counts->items[in->list_id - counts->first_list];
   Weave weave = bind_weave_open(binder, in->text.at);
-  bind_weave_number(&weave,
-                    bind_number_text(binder, item_pattern(in->list), out.ordinal, in->at));
+  bind_weave_number(
+      &weave, bind_number_text(binder, item_pattern(in->list), out.ordinal, in->at));
   bind_weave_text(&weave, &in->text);
   out.text = bind_weave_close(&weave);
   return out;

@@ -8,7 +8,8 @@ static gunichar last_character(const Text *text) {
 }
 
 /* Reports the code, naming the mark, when the text ends with one of these marks. */
-static void check_end(Binder *binder, const Text *text, const char *marks, DiagCode code) {
+static void check_end(Binder *binder, const Text *text, const char *marks,
+                      DiagCode code) {
   gunichar last = last_character(text);
   if (!last || !g_utf8_strchr(marks, -1, last))
     return;
@@ -37,6 +38,6 @@ void bind_check_year(Binder *binder) {
   if (year == sign->date.year || (sign->date.month == 1 && year == sign->date.year - 1))
     return;
   Arena *arena = binder->job->arena;
-  diag_add(binder->job->diags, number->at, DIAG_BIND_NUMBER_YEAR, arena_printf(arena, "%d", year),
-           date_text_zh(arena, sign->date), NULL);
+  diag_add(binder->job->diags, number->at, DIAG_BIND_NUMBER_YEAR,
+           arena_printf(arena, "%d", year), date_text_zh(arena, sign->date), NULL);
 }

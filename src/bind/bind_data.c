@@ -38,7 +38,8 @@ char *bind_data_file(const Job *job, const char *src, const char **folder) {
 const char *bind_data_name(Arena *arena, const char *folder, const char *src) {
   if (strcmp(folder, ".") == 0)
     return src;
-  return arena_printf(arena, "%s%s%s", folder, g_str_has_suffix(folder, "/") ? "" : "/", src);
+  return arena_printf(arena, "%s%s%s", folder, g_str_has_suffix(folder, "/") ? "" : "/",
+                      src);
 }
 
 static const Dataset *load(Binder *binder, const DataSpec *spec) {
@@ -66,10 +67,11 @@ static const Dataset *load(Binder *binder, const DataSpec *spec) {
 void bind_data_open(Binder *binder) {
   const Bulletin *in = binder->in;
   DataStore *store = &binder->data;
-  *store = (DataStore){.states = g_hash_table_new_full(NULL, NULL, NULL, g_free),
-                       .by_id = g_hash_table_new(g_str_hash, g_str_equal),
-                       .stated = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
-                       .figures = g_array_new(FALSE, FALSE, sizeof(Figure))};
+  *store =
+      (DataStore){.states = g_hash_table_new_full(NULL, NULL, NULL, g_free),
+                  .by_id = g_hash_table_new(g_str_hash, g_str_equal),
+                  .stated = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+                  .figures = g_array_new(FALSE, FALSE, sizeof(Figure))};
   const Dataset **sets = ARENA_ARRAY(binder->job->arena, const Dataset *, in->n_data);
   for (uint32_t i = 0; i < in->n_data; i++) {
     const Dataset *set = load(binder, &in->data[i]);

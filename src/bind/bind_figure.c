@@ -1,5 +1,5 @@
-/* Figures in running text: each is reckoned once, from data and other figures, and keeps what it
- * comes from. */
+/* Figures in running text: each is reckoned once, from data and other figures, and keeps
+ * what it comes from. */
 #include <string.h>
 
 #include "bind_private.h"
@@ -62,24 +62,27 @@ static const FigureCell *source_cells(Arena *arena, const DataValue *value) {
   FigureCell *cells = ARENA_ARRAY(arena, FigureCell, value->n_cells);
   for (uint32_t i = 0; i < value->n_cells; i++) {
     const DataPlace *place = &value->cells[i];
-    cells[i] = (FigureCell){.at = dataset_span(place->set, place->row, place->column),
-                            .header = place->set->headers[place->column],
-                            .text = dataset_cell(place->set, place->row, place->column).text};
+    cells[i] =
+        (FigureCell){.at = dataset_span(place->set, place->row, place->column),
+                     .header = place->set->headers[place->column],
+                     .text = dataset_cell(place->set, place->row, place->column).text};
   }
   return cells;
 }
 
-static void keep_figure(Binder *binder, const FigureState *state, const char *text, bool typed) {
+static void keep_figure(Binder *binder, const FigureState *state, const char *text,
+                        bool typed) {
   Arena *arena = binder->job->arena;
   const DataValue *value = &state->value;
-  Figure figure = {.at = state->spec->at,
-                   .id = state->spec->id,
-                   .select = state->spec->select,
-                   .text = text,
-                   .exact = value->numeric ? decimal_text(arena, value->number) : value->text,
-                   .typed = typed,
-                   .cells = source_cells(arena, value),
-                   .n_cells = value->n_cells};
+  Figure figure = {
+      .at = state->spec->at,
+      .id = state->spec->id,
+      .select = state->spec->select,
+      .text = text,
+      .exact = value->numeric ? decimal_text(arena, value->number) : value->text,
+      .typed = typed,
+      .cells = source_cells(arena, value),
+      .n_cells = value->n_cells};
   g_array_append_val(binder->data.figures, figure);
 }
 
@@ -100,7 +103,8 @@ const Figure *bind_figures_take(Binder *binder, uint32_t *n) {
 char *bind_value_cells(Arena *arena, const DataValue *value) {
   g_autoptr(GString) out = g_string_new(NULL);
   for (uint32_t i = 0; i < value->n_cells && i < 6; i++) {
-    Span at = dataset_span(value->cells[i].set, value->cells[i].row, value->cells[i].column);
+    Span at =
+        dataset_span(value->cells[i].set, value->cells[i].row, value->cells[i].column);
     g_string_append_printf(out, "%s%s:%u:%u", i ? " " : "", at.file, at.line, at.column);
   }
   if (value->n_cells > 6)
@@ -115,7 +119,8 @@ static char *quantity(const FigureState *state) {
   const DataValue *value = &state->value;
   if (value->n_cells == 1) {
     const DataPlace *place = &value->cells[0];
-    if (strcmp(dataset_cell(place->set, place->row, place->column).text, value->text) == 0)
+    if (strcmp(dataset_cell(place->set, place->row, place->column).text, value->text) ==
+        0)
       return g_strdup_printf("%s %u %u", place->set->id, place->row, place->column);
   }
   return g_strdup_printf("%s: %s", state->spec->data ? state->spec->data : "",
@@ -127,8 +132,8 @@ static bool alike(const char *a, const char *b) {
   Decimal left, right;
   if (strcmp(a, b) == 0)
     return true;
-  return picture_of(a, strlen(a), &picture, &left) && picture_of(b, strlen(b), &picture, &right) &&
-         decimal_compare(left, right) == 0;
+  return picture_of(a, strlen(a), &picture, &left) &&
+         picture_of(b, strlen(b), &picture, &right) && decimal_compare(left, right) == 0;
 }
 
 static void check_stated(Binder *binder, const FigureState *state, const char *text) {
@@ -145,8 +150,8 @@ static void check_stated(Binder *binder, const FigureState *state, const char *t
   }
   g_free(key);
   if (!alike(first->text, text))
-    diag_add(binder->job->diags, state->spec->at, DIAG_BIND_FIGURE_STATED, text, first->text,
-             arena_printf(arena, "%u", first->at.line), NULL);
+    diag_add(binder->job->diags, state->spec->at, DIAG_BIND_FIGURE_STATED, text,
+             first->text, arena_printf(arena, "%u", first->at.line), NULL);
 }
 
 /* ---- into the text ----------------------------------------------------------------- */

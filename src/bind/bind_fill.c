@@ -1,4 +1,5 @@
-/* Tables filled from a data set: a plan is made once, rows are made as they are asked for. */
+/* Tables filled from a data set: a plan is made once, rows are made as they are asked
+ * for. */
 #include <string.h>
 
 #include "bind_fill.h"
@@ -11,7 +12,8 @@ static const FigurePrint *print_of(const FillPlan *plan, uint32_t column) {
   return data ? &data->print : &plain;
 }
 
-const char *fill_text(Binder *binder, const FillPlan *plan, uint32_t row, uint32_t column) {
+const char *fill_text(Binder *binder, const FillPlan *plan, uint32_t row,
+                      uint32_t column) {
   if (plan->made[column])
     return plan->made[column][row];
   DataCell cell = dataset_cell(plan->set, row, plan->columns[column]);
@@ -104,9 +106,10 @@ static void take_all_columns(Binder *binder, Table *table, const Dataset *set) {
   table->n_columns = set->n_columns;
 }
 
-/* The values of an expression for every row that is wanted, made while data can still be asked. */
-static const char *const *make_column(Binder *binder, const FillPlan *plan, uint32_t column,
-                                      const GArray *order) {
+/* The values of an expression for every row that is wanted, made while data can still be
+ * asked. */
+static const char *const *make_column(Binder *binder, const FillPlan *plan,
+                                      uint32_t column, const GArray *order) {
   const ColumnData *data = plan->table->columns[column].data;
   const char **texts = ARENA_ARRAY(binder->job->arena, const char *, plan->set->n_rows);
   DataQuery query = {.select = data->select, .at = data->at, .set = plan->set};
@@ -127,12 +130,13 @@ static bool find_columns(Binder *binder, FillPlan *plan) {
   bool good = true;
   for (uint32_t i = 0; i < table->n_columns; i++) {
     const ColumnData *data = table->columns[i].data;
-    columns[i] = data->from ? dataset_column(plan->set, data->from) : plan->set->n_columns;
+    columns[i] =
+        data->from ? dataset_column(plan->set, data->from) : plan->set->n_columns;
     if (!data->from || columns[i] < plan->set->n_columns)
       continue;
     g_autofree char *all = dataset_headers(plan->set);
-    diag_add(binder->job->diags, data->at, DIAG_QUERY_NO_COLUMN, data->from, plan->set->name, all,
-             NULL);
+    diag_add(binder->job->diags, data->at, DIAG_QUERY_NO_COLUMN, data->from,
+             plan->set->name, all, NULL);
     good = false;
   }
   plan->columns = columns;
@@ -173,12 +177,13 @@ static const Row *make_head(Binder *binder, const Table *table) {
                       .at = data->at};
   }
   Row *row = ARENA_NEW(binder->job->arena, Row);
-  *row = (Row){.cells = cells, .n_cells = table->n_columns, .part = ROW_HEAD, .at = table->at};
+  *row = (Row){
+      .cells = cells, .n_cells = table->n_columns, .part = ROW_HEAD, .at = table->at};
   return row;
 }
 
-/* Figures stand on their points, words at the left, where the table says nothing; the first column
- * names the rows. */
+/* Figures stand on their points, words at the left, where the table says nothing; the
+ * first column names the rows. */
 static void settle_columns(Binder *binder, Table *table, const FillPlan *plan) {
   Column *columns = ARENA_ARRAY(binder->job->arena, Column, table->n_columns);
   memcpy(columns, table->columns, table->n_columns * sizeof *columns);
@@ -260,5 +265,6 @@ void bind_fill(Binder *binder, Table *table) {
     fill(binder, table, plan);
   keep_head(binder, table);
   if (table->source && plan->n_entries + plan->n_tail == 0)
-    diag_add(binder->job->diags, table->data->at, DIAG_BIND_TABLE_EMPTY, table->data->data, NULL);
+    diag_add(binder->job->diags, table->data->at, DIAG_BIND_TABLE_EMPTY,
+             table->data->data, NULL);
 }

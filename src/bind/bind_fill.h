@@ -1,4 +1,5 @@
-/* Inside the filling of tables from data: the plan that says which row comes after which. */
+/* Inside the filling of tables from data: the plan that says which row comes after which.
+ */
 #ifndef HONGTOU_BIND_FILL_H
 #define HONGTOU_BIND_FILL_H
 
@@ -14,22 +15,25 @@ typedef struct FillEntry {
 
 typedef struct FillPlan {
   const Dataset *set;
-  const Table *table;          /* bound; its columns */
-  const uint32_t *columns;     /* of the set, by column; n_columns of the set: by expression */
-  const char *const **made;    /* by column: texts by row of the set; NULL: from the set */
+  const Table *table; /* bound; its columns */
+  const uint32_t
+      *columns; /* of the set, by column; n_columns of the set: by expression */
+  const char *const **made; /* by column: texts by row of the set; NULL: from the set */
   const FillEntry *entries;
   uint32_t n_entries;
-  const Row *sums;             /* made */
-  const Row *tail;             /* typed rows, which follow */
+  const Row *sums; /* made */
+  const Row *tail; /* typed rows, which follow */
   uint32_t n_tail;
 } FillPlan;
 
-/* The rows of the set that are wanted, in the order wanted; array of uint32_t, caller frees. */
+/* The rows of the set that are wanted, in the order wanted; array of uint32_t, caller
+ * frees. */
 GArray *fill_order(Binder *binder, const FillPlan *plan);
 /* Entries with groups, subtotals and a total, as the table's settings say. */
 void fill_groups(Binder *binder, FillPlan *plan, const GArray *order);
 /* The text of a cell; NULL after a fault, which is reported. */
-const char *fill_text(Binder *binder, const FillPlan *plan, uint32_t row, uint32_t column);
+const char *fill_text(Binder *binder, const FillPlan *plan, uint32_t row,
+                      uint32_t column);
 extern const RowSource fill_source;
 
 #endif

@@ -1,4 +1,5 @@
-/* Which rows of a data set a table takes, in which order: filter, sort, groups with their sums. */
+/* Which rows of a data set a table takes, in which order: filter, sort, groups with their
+ * sums. */
 #include <string.h>
 #include <unicode/ucol.h>
 #include <unicode/ustring.h>
@@ -6,20 +7,26 @@
 #include "base_library.h"
 #include "bind_fill.h"
 
-/* ---- collation ----------------------------------------------------------------------- */
+/* ---- collation -----------------------------------------------------------------------
+ */
 
 #define COLLATION_FUNCTIONS(X) X(ucol_open) X(ucol_close) X(ucol_getSortKey)
 LIBRARY_TABLE(CollationFunctions, COLLATION_FUNCTIONS)
 static bool collation_library(Diagnostics *diags);
-static LIBRARY_OPENER(collation_library, collation, CollationFunctions, COLLATION_FUNCTIONS,
-                      LIBICUI18N_SONAME)
+static LIBRARY_OPENER(collation_library, collation, CollationFunctions,
+                      COLLATION_FUNCTIONS, LIBICUI18N_SONAME)
 
-/* ---- sort keys --------------------------------------------------------------------- */
+    /* ---- sort keys
+       --------------------------------------------------------------------- */
 
-typedef enum { SORT_NUMBER, SORT_PINYIN, SORT_STROKE } SortKind;
+    typedef enum {
+      SORT_NUMBER,
+      SORT_PINYIN,
+      SORT_STROKE
+    } SortKind;
 
 typedef struct SortKey {
-  uint32_t column;  /* of the set */
+  uint32_t column; /* of the set */
   SortKind kind;
   bool descending;
   char **keys;      /* by row of the set: what strcmp orders; NULL for numbers */
@@ -29,7 +36,8 @@ typedef struct SortKey {
 static bool all_numbers(const Dataset *set, const GArray *rows, uint32_t column) {
   Decimal number;
   for (guint i = 0; i < rows->len; i++) {
-    if (!data_number(dataset_cell(set, g_array_index(rows, uint32_t, i), column), &number))
+    if (!data_number(dataset_cell(set, g_array_index(rows, uint32_t, i), column),
+                     &number))
       return false;
   }
   return true;
@@ -46,9 +54,11 @@ static char *collation_key(const UCollator *collator, const char *text) {
   return key;
 }
 
-static bool fill_words(Binder *binder, SortKey *key, const Dataset *set, const GArray *rows) {
+static bool fill_words(Binder *binder, SortKey *key, const Dataset *set,
+                       const GArray *rows) {
   UErrorCode status = U_ZERO_ERROR;
-  const char *order = key->kind == SORT_STROKE ? "zh@collation=stroke" : "zh@collation=pinyin";
+  const char *order =
+      key->kind == SORT_STROKE ? "zh@collation=stroke" : "zh@collation=pinyin";
   if (!collation_library(binder->job->diags))
     return false;
   UCollator *collator = collation.ucol_open(order, &status);
@@ -65,15 +75,16 @@ static bool fill_words(Binder *binder, SortKey *key, const Dataset *set, const G
   return true;
 }
 
-static bool fill_numbers(Binder *binder, SortKey *key, const Dataset *set, const GArray *rows) {
+static bool fill_numbers(Binder *binder, SortKey *key, const Dataset *set,
+                         const GArray *rows) {
   key->numbers = g_new0(Decimal, (gsize)set->n_rows + 1);
   for (guint i = 0; i < rows->len; i++) {
     uint32_t row = g_array_index(rows, uint32_t, i);
     DataCell cell = dataset_cell(set, row, key->column);
     if (data_number(cell, &key->numbers[row]))
       continue;
-    diag_add(binder->job->diags, dataset_span(set, row, key->column), DIAG_QUERY_NOT_NUMBER,
-             cell.text, NULL);
+    diag_add(binder->job->diags, dataset_span(set, row, key->column),
+             DIAG_QUERY_NOT_NUMBER, cell.text, NULL);
     return false;
   }
   return true;
@@ -100,8 +111,8 @@ static bool take_word(char *setting, const char *word) {
 }
 
 /* "数量 desc", "单位 stroke desc", "单位" */
-static bool parse_key(Binder *binder, const FillPlan *plan, char *setting, const GArray *rows,
-                      SortKey *out) {
+static bool parse_key(Binder *binder, const FillPlan *plan, char *setting,
+                      const GArray *rows, SortKey *out) {
   g_strstrip(setting);
   *out = (SortKey){.descending = take_word(setting, "desc")};
   if (!out->descending)
@@ -111,11 +122,12 @@ static bool parse_key(Binder *binder, const FillPlan *plan, char *setting, const
   out->column = dataset_column(plan->set, setting);
   if (out->column == plan->set->n_columns) {
     g_autofree char *all = dataset_headers(plan->set);
-    diag_add(binder->job->diags, plan->table->data->sort_at, DIAG_QUERY_NO_COLUMN, setting,
-             plan->set->name, all, NULL);
+    diag_add(binder->job->diags, plan->table->data->sort_at, DIAG_QUERY_NO_COLUMN,
+             setting, plan->set->name, all, NULL);
     return false;
   }
-  bool words = stroke || pinyin || (!number && !all_numbers(plan->set, rows, out->column));
+  bool words =
+      stroke || pinyin || (!number && !all_numbers(plan->set, rows, out->column));
   out->kind = stroke ? SORT_STROKE : words ? SORT_PINYIN : SORT_NUMBER;
   return words ? fill_words(binder, out, plan->set, rows)
                : fill_numbers(binder, out, plan->set, rows);
@@ -200,7 +212,8 @@ static bool is_own_total(const FillPlan *plan, uint32_t row) {
   return total_rank(plan, row) != 0;
 }
 
-/* The sum of a column over entries [from, to); NULL after a fault. Empty cells add nothing. */
+/* The sum of a column over entries [from, to); NULL after a fault. Empty cells add
+ * nothing. */
 static const char *sum_text(Summing *s, uint32_t column, guint from, guint to) {
   const FillPlan *plan = s->plan;
   Decimal sum = decimal_whole(0), number;
@@ -210,20 +223,23 @@ static const char *sum_text(Summing *s, uint32_t column, guint from, guint to) {
     if (row >= FILL_SUMS || is_own_total(plan, row))
       continue;
     const char *made = plan->made[column] ? plan->made[column][row] : NULL;
-    const char *text = made ? made : dataset_cell(plan->set, row, plan->columns[column]).text;
+    const char *text =
+        made ? made : dataset_cell(plan->set, row, plan->columns[column]).text;
     NumberPicture picture;
     if (!*text)
       continue;
-    if (!picture_of(text, strlen(text), &picture, &number) || !decimal_add(sum, number, &sum)) {
-      diag_add(s->binder->job->diags, plan->table->columns[column].at, DIAG_QUERY_NOT_NUMBER, text,
-               NULL);
+    if (!picture_of(text, strlen(text), &picture, &number) ||
+        !decimal_add(sum, number, &sum)) {
+      diag_add(s->binder->job->diags, plan->table->columns[column].at,
+               DIAG_QUERY_NOT_NUMBER, text, NULL);
       return NULL;
     }
     places = MAX(places, picture.scale == SCALE_ONE ? picture.places : 0);
   }
   const ColumnData *data = plan->table->columns[column].data;
   if (data->print.pictured)
-    return picture_print(s->binder->job->arena, &data->print.picture, sum, data->print.rounding);
+    return picture_print(s->binder->job->arena, &data->print.picture, sum,
+                         data->print.rounding);
   return decimal_fixed(s->binder->job->arena, sum, places, ROUND_HALF_EVEN);
 }
 
@@ -292,7 +308,8 @@ static void add_groups(Summing *s, const GArray *order, uint32_t column) {
   guint from = 0;
   for (guint i = 0; i < rows->len; i++) {
     FillEntry entry = g_array_index(rows, FillEntry, i);
-    bool last = i + 1 == rows->len || g_array_index(rows, FillEntry, i + 1).group != entry.group;
+    bool last =
+        i + 1 == rows->len || g_array_index(rows, FillEntry, i + 1).group != entry.group;
     g_array_append_val(s->entries, entry);
     if (last && s->plan->table->data->subtotal)
       add_sums(s, s->plan->table->data->subtotal, from, entry.group);
@@ -305,7 +322,8 @@ void fill_groups(Binder *binder, FillPlan *plan, const GArray *order) {
   const TableData *data = plan->table->data;
   Summing s = {binder, plan, g_array_new(FALSE, FALSE, sizeof(FillEntry)),
                g_array_new(FALSE, FALSE, sizeof(Row))};
-  uint32_t column = data->group ? dataset_column(plan->set, data->group) : plan->set->n_columns;
+  uint32_t column =
+      data->group ? dataset_column(plan->set, data->group) : plan->set->n_columns;
   if (data->group && column == plan->set->n_columns) {
     g_autofree char *all = dataset_headers(plan->set);
     diag_add(binder->job->diags, data->group_at, DIAG_QUERY_NO_COLUMN, data->group,

@@ -1,4 +1,5 @@
-/* Numbers as a pattern shows them: its numeral tells the kind, the rest is copied (B3.3, B3.4). */
+/* Numbers as a pattern shows them: its numeral tells the kind, the rest is copied (B3.3,
+ * B3.4). */
 #include <string.h>
 
 #include "bind_private.h"
@@ -41,7 +42,8 @@ const char *bind_number_text(Binder *binder, const char *pattern, unsigned n, Sp
       return NULL;
     }
     return arena_printf(arena, "%.*s%s%s", (int)(sign - pattern), pattern,
-                        numeral(arena, numerals[i].kind, n), sign + strlen(numerals[i].sign));
+                        numeral(arena, numerals[i].kind, n),
+                        sign + strlen(numerals[i].sign));
   }
   return pattern; /* a mark that does not count, as “●” */
 }

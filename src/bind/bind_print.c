@@ -1,4 +1,5 @@
-/* How a value reads: its picture, its phrase, and whether a typed figure says the same. */
+/* How a value reads: its picture, its phrase, and whether a typed figure says the same.
+ */
 #include <string.h>
 
 #include "bind_private.h"
@@ -15,14 +16,16 @@ static const char *print_date(Binder *binder, const DataValue *value, Span at) {
   Date date;
   if (date_parse(value->text, &date))
     return date_text_zh(binder->job->arena, date);
-  diag_add(binder->job->diags, place_of(value, at), DIAG_BIND_FIGURE_DATE, value->text, NULL);
+  diag_add(binder->job->diags, place_of(value, at), DIAG_BIND_FIGURE_DATE, value->text,
+           NULL);
   return NULL;
 }
 
-static const char *print_picture(Binder *binder, const FigurePrint *print, const DataValue *value,
-                                 Span at) {
+static const char *print_picture(Binder *binder, const FigurePrint *print,
+                                 const DataValue *value, Span at) {
   if (!value->numeric) {
-    diag_add(binder->job->diags, place_of(value, at), DIAG_QUERY_NOT_NUMBER, value->text, NULL);
+    diag_add(binder->job->diags, place_of(value, at), DIAG_QUERY_NOT_NUMBER, value->text,
+             NULL);
     return NULL;
   }
   const char *text =
@@ -32,7 +35,8 @@ static const char *print_picture(Binder *binder, const FigurePrint *print, const
   return text;
 }
 
-const char *bind_print(Binder *binder, const FigurePrint *print, const DataValue *value, Span at) {
+const char *bind_print(Binder *binder, const FigurePrint *print, const DataValue *value,
+                       Span at) {
   if (value->zero_before) {
     diag_add(binder->job->diags, at, DIAG_QUERY_DIVISION, "h:change", NULL);
     return NULL;
@@ -54,7 +58,8 @@ const char *bind_print(Binder *binder, const FigurePrint *print, const DataValue
 
 enum { PHRASE_UP, PHRASE_DOWN, PHRASE_LEVEL, PHRASE_ZERO, PHRASES };
 
-/* 同比 → 同比上升{} | 同比下降{} | 同比持平; else the parts as written. parts[PHRASE_ZERO] may be NULL. */
+/* 同比 → 同比上升{} | 同比下降{} | 同比持平; else the parts as written.
+ * parts[PHRASE_ZERO] may be NULL. */
 static void phrase_parts(Arena *arena, const char *phrase, const char *parts[PHRASES]) {
   if (!strchr(phrase, '|')) {
     parts[PHRASE_UP] = arena_printf(arena, "%s上升{}", phrase);
@@ -71,13 +76,15 @@ static const char *fill(Arena *arena, const char *pattern, const char *figure) {
   const char *hole = strstr(pattern, "{}");
   if (!hole)
     return pattern;
-  return arena_printf(arena, "%.*s%s%s", (int)(hole - pattern), pattern, figure, hole + 2);
+  return arena_printf(arena, "%.*s%s%s", (int)(hole - pattern), pattern, figure,
+                      hole + 2);
 }
 
 /* What the picture shows decides: a rise of 0.0 % is none. */
 static bool shown_value(const FigurePrint *print, const DataValue *value, Decimal *out) {
   *out = value->number;
-  return !print->pictured || picture_round(&print->picture, value->number, print->rounding, out);
+  return !print->pictured ||
+         picture_round(&print->picture, value->number, print->rounding, out);
 }
 
 /* -5% → 5%, as it stands in its cell; 43/71 of what was reckoned. */
@@ -92,7 +99,8 @@ static const char *unsigned_text(Arena *arena, const DataValue *value) {
   return decimal_text(arena, size);
 }
 
-static const char *print_phrase(Binder *binder, const FigureSpec *spec, const DataValue *value) {
+static const char *print_phrase(Binder *binder, const FigureSpec *spec,
+                                const DataValue *value) {
   Arena *arena = binder->job->arena;
   const char *parts[PHRASES] = {NULL};
   phrase_parts(arena, spec->phrase, parts);
@@ -115,7 +123,8 @@ static const char *print_phrase(Binder *binder, const FigureSpec *spec, const Da
   return figure ? fill(arena, parts[part], figure) : NULL;
 }
 
-const char *bind_print_figure(Binder *binder, const FigureSpec *spec, const DataValue *value) {
+const char *bind_print_figure(Binder *binder, const FigureSpec *spec,
+                              const DataValue *value) {
   if (spec->phrase)
     return print_phrase(binder, spec, value);
   return bind_print(binder, &spec->print, value, spec->at);
@@ -126,7 +135,8 @@ const char *bind_value_text(Job *job, const FigureSpec *figure, const DataValue 
   return bind_print_figure(&binder, figure, value);
 }
 
-/* ---- typed figures ------------------------------------------------------------------------ */
+/* ---- typed figures
+ * ------------------------------------------------------------------------ */
 
 /* 下降5.00% states -5 %: the words before a figure may bear its sign. */
 static bool words_of_fall(const char *before) {
@@ -150,7 +160,8 @@ typedef struct Typed {
 
 /* Whether the value, rounded so, reads as typed; *shown is how it would read. */
 static bool reads_alike(Binder *binder, const FigureSpec *spec, const DataValue *value,
-                        const Typed *typed, const char *text, Rounding mode, const char **shown) {
+                        const Typed *typed, const char *text, Rounding mode,
+                        const char **shown) {
   FigureSpec as = *spec;
   as.print.rounding = mode;
   if (!spec->phrase && !spec->print.pictured && !spec->print.dated && typed->number &&
@@ -191,8 +202,8 @@ void bind_check_figure(Binder *binder, const FigureSpec *spec, const DataValue *
            bind_value_cells(job->arena, value), NULL);
 }
 
-void bind_value_check(Job *job, const FigureSpec *figure, const DataValue *value, const char *typed,
-                      const char *before) {
+void bind_value_check(Job *job, const FigureSpec *figure, const DataValue *value,
+                      const char *typed, const char *before) {
   Binder binder = {.job = job};
   bind_check_figure(&binder, figure, value, typed, before);
 }

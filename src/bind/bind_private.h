@@ -1,4 +1,5 @@
-/* Inside the bind room: one Binder for the run, a Weave for every text the tool has a share in. */
+/* Inside the bind room: one Binder for the run, a Weave for every text the tool has a
+ * share in. */
 #ifndef HONGTOU_BIND_PRIVATE_H
 #define HONGTOU_BIND_PRIVATE_H
 
@@ -9,7 +10,7 @@
 typedef struct DataStore {
   const Dataset *const *sets;
   uint32_t n_sets;
-  bool failed;        /* one could not be read: nothing is reckoned */
+  bool failed; /* one could not be read: nothing is reckoned */
   DataAsker *asker;
   GHashTable *states; /* FigureSpec → FigureState */
   GHashTable *by_id;  /* id → FigureState */
@@ -22,14 +23,15 @@ typedef struct Binder {
   const Bulletin *in;
   const Numbering *numbering;
   DataStore data;
-  GHashTable *targets; /* id → label of the annex it is, or stands in, or 第三条; "": no number */
+  GHashTable *
+      targets; /* id → label of the annex it is, or stands in, or 第三条; "": no number */
   const char *document_number; /* 濮检文案管〔2018〕6号; "": none */
 } Binder;
 
 /* ---- weaving text ----------------------------------------------------------- */
 
-/* A text being put together from the author's characters, which keep their places, and the
- * tool's, which take the place of the element they are made for. */
+/* A text being put together from the author's characters, which keep their places, and
+ * the tool's, which take the place of the element they are made for. */
 typedef struct Weave {
   Binder *binder;
   Span at;
@@ -55,13 +57,14 @@ Text bind_weave_close(Weave *weave);
 Text bind_made(Binder *binder, const char *utf8, Span at);
 /* The text with its references settled; the same one where there are none. */
 Text bind_settled(Binder *binder, const Text *text);
-/* before + text + after, where the author has not typed them already; empty stays empty. */
+/* before + text + after, where the author has not typed them already; empty stays empty.
+ */
 Text bind_framed(Binder *binder, const Text *text, const char *before, const char *after);
 
 /* ---- numbers ------------------------------------------------------------------ */
 
-/* n written as the pattern shows it (一、 （一） 1. （1） ①: B3.3, B3.4); NULL when the pattern is
- * NULL or cannot count so far, which is reported. */
+/* n written as the pattern shows it (一、 （一） 1. （1） ①: B3.3, B3.4); NULL when the
+ * pattern is NULL or cannot count so far, which is reported. */
 const char *bind_number_text(Binder *binder, const char *pattern, unsigned n, Span at);
 
 /* ---- parts --------------------------------------------------------------------- */
@@ -71,13 +74,15 @@ const Block *bind_blocks(Binder *binder, const Block *in, uint32_t n, uint32_t *
 const Table *bind_table(Binder *binder, const Table *in);
 /* Enters the annexes' ids, and those of the tables in them, as targets of references. */
 void bind_targets(Binder *binder, const Content *content);
-/* Chapters and articles of a text counted as they come; the number of each is its label. */
+/* Chapters and articles of a text counted as they come; the number of each is its label.
+ */
 typedef struct RegulationCounts {
   unsigned chapter, division, article;
 } RegulationCounts;
-/* The number of a CHAPTER or ARTICLE block, counted on; *ordinal too. NULL: the layout has none. */
-const char *bind_regulation_number(Binder *binder, RegulationCounts *counts, const Block *block,
-                                   unsigned *ordinal);
+/* The number of a CHAPTER or ARTICLE block, counted on; *ordinal too. NULL: the layout
+ * has none. */
+const char *bind_regulation_number(Binder *binder, RegulationCounts *counts,
+                                   const Block *block, unsigned *ordinal);
 Block bind_chapter(Binder *binder, const Block *in, RegulationCounts *counts);
 Block bind_article(Binder *binder, const Block *in, RegulationCounts *counts);
 /* Enters the ids of chapters and articles as targets of references. */
@@ -91,7 +96,8 @@ void bind_annexes(Binder *binder, Content *content);
 /* Reads the document's data sets; what is wrong with them is reported. */
 void bind_data_open(Binder *binder);
 void bind_data_close(Binder *binder);
-/* The data set of that id; id NULL: the only one there is. NULL: none, and, for an id, reported. */
+/* The data set of that id; id NULL: the only one there is. NULL: none, and, for an id,
+ * reported. */
 const Dataset *bind_data_find(Binder *binder, const char *id, Span at);
 void bind_figures_open(Binder *binder);
 /* All printed figures in the order of the document, in the arena; the list is gone. */
@@ -104,9 +110,11 @@ void bind_figure_typed(Binder *binder, const FigureSpec *spec, const char *typed
 /* "q1.csv:3:2 q1.csv:4:2": where a value comes from. */
 char *bind_value_cells(Arena *arena, const DataValue *value);
 /* The value as the settings say; NULL after a fault. */
-const char *bind_print(Binder *binder, const FigurePrint *print, const DataValue *value, Span at);
+const char *bind_print(Binder *binder, const FigurePrint *print, const DataValue *value,
+                       Span at);
 /* The same with the figure's phrase around it. */
-const char *bind_print_figure(Binder *binder, const FigureSpec *spec, const DataValue *value);
+const char *bind_print_figure(Binder *binder, const FigureSpec *spec,
+                              const DataValue *value);
 /* bind.figure-contradicts, or bind.figure-rounding where only the rounding differs. */
 void bind_check_figure(Binder *binder, const FigureSpec *spec, const DataValue *value,
                        const char *text, const char *before);

@@ -1,4 +1,5 @@
-/* Proof of tables: what a table declares of its sums and shares, held against its rows. */
+/* Proof of tables: what a table declares of its sums and shares, held against its rows.
+ */
 #include <string.h>
 
 #include "bind_private.h"
@@ -12,16 +13,17 @@ typedef struct Stated {
 
 /* One column being added up. */
 typedef struct Footing {
-  Decimal all;       /* of every row that is no total */
-  Decimal since;     /* of those since the last total */
-  Decimal shares;    /* within the figures of FOOT_SHARE */
-  int places;        /* of the shares */
-  uint32_t n;        /* rows added */
+  Decimal all;    /* of every row that is no total */
+  Decimal since;  /* of those since the last total */
+  Decimal shares; /* within the figures of FOOT_SHARE */
+  int places;     /* of the shares */
+  uint32_t n;     /* rows added */
   uint32_t n_totals;
-  GArray *totals;    /* Stated */
-  GArray *since_sums;/* Decimal: what had been added since the total before, for each total */
-  GArray *all_sums;  /* Decimal: what had been added in all before each total */
-  bool broken;       /* a number was too long */
+  GArray *totals;     /* Stated */
+  GArray *since_sums; /* Decimal: what had been added since the total before, for each
+                         total */
+  GArray *all_sums;   /* Decimal: what had been added in all before each total */
+  bool broken;        /* a number was too long */
 } Footing;
 
 typedef struct Proof {
@@ -107,7 +109,8 @@ static void foot_add(Footing *foot, const Row *row, const Stated *stated) {
                  !decimal_add(foot->since, stated->value, &foot->since);
 }
 
-/* A total is that of the whole column, of the rows above it, or of those since the last total. */
+/* A total is that of the whole column, of the rows above it, or of those since the last
+ * total. */
 static void check_sums(Proof *proof, uint32_t column) {
   const Footing *foot = &proof->feet[column];
   for (guint i = 0; i < foot->totals->len; i++) {
@@ -118,14 +121,16 @@ static void check_sums(Proof *proof, uint32_t column) {
     if (foot->totals->len > 1)
       holds = holds || decimal_compare(total->value, since) == 0 ||
               decimal_compare(total->value, above) == 0;
-    bool subtotal = foot->totals->len > 1 && i + 1 < foot->totals->len && decimal_sign(since) != 0;
+    bool subtotal =
+        foot->totals->len > 1 && i + 1 < foot->totals->len && decimal_sign(since) != 0;
     if (!holds)
       report(proof, DIAG_BIND_TABLE_TOTAL, column, total,
              decimal_text(proof->binder->job->arena, subtotal ? since : foot->all));
   }
 }
 
-/* Each of n shares may be off by one in its last place, when it is cut off, so their sum by n. */
+/* Each of n shares may be off by one in its last place, when it is cut off, so their sum
+ * by n. */
 static void check_shares(Proof *proof, uint32_t column) {
   const Footing *foot = &proof->feet[column];
   Decimal off, unit = {1, 100};
@@ -142,8 +147,8 @@ static void check_shares(Proof *proof, uint32_t column) {
   const Span at = proof->table->columns[column].at;
   NumberPicture percent = {.scale = SCALE_PERCENT, .places = foot->places};
   char *sum = picture_print(arena, &percent, foot->all, ROUND_HALF_EVEN);
-  diag_add(proof->binder->job->diags, at.line ? at : proof->table->at, DIAG_BIND_TABLE_SHARES,
-           sum ? sum : "", NULL);
+  diag_add(proof->binder->job->diags, at.line ? at : proof->table->at,
+           DIAG_BIND_TABLE_SHARES, sum ? sum : "", NULL);
 }
 
 /* ---- all --------------------------------------------------------------------------- */

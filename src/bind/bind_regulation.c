@@ -1,11 +1,12 @@
-/* Regulations: 第一章, within it 第一节, and 第一条 counted through the whole text, whatever chapter it
- * stands in. What follows the number is one 字 of white, as regulations are printed. */
+/* Regulations: 第一章, within it 第一节, and 第一条 counted through the whole text,
+ * whatever chapter it stands in. What follows the number is one 字 of white, as
+ * regulations are printed. */
 #include "bind_private.h"
 
 #define WIDE_SPACE "\xE3\x80\x80" /* U+3000 */
 
-const char *bind_regulation_number(Binder *binder, RegulationCounts *counts, const Block *block,
-                                   unsigned *ordinal) {
+const char *bind_regulation_number(Binder *binder, RegulationCounts *counts,
+                                   const Block *block, unsigned *ordinal) {
   const Numbering *numbering = binder->numbering;
   if (block->kind == BLOCK_ARTICLE) {
     *ordinal = ++counts->article;
@@ -20,7 +21,8 @@ const char *bind_regulation_number(Binder *binder, RegulationCounts *counts, con
   return bind_number_text(binder, numbering->division, *ordinal, block->at);
 }
 
-static Block numbered(Binder *binder, const Block *in, RegulationCounts *counts, RangeKind kind) {
+static Block numbered(Binder *binder, const Block *in, RegulationCounts *counts,
+                      RangeKind kind) {
   Block out = *in;
   const char *number = bind_regulation_number(binder, counts, in, &out.ordinal);
   Weave weave = bind_weave_open(binder, in->text.at);

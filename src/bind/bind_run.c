@@ -53,14 +53,16 @@ static void bind_copies(Binder *binder, Bulletin *out) {
   if (!n && !in->copy_number.chars)
     return;
   Arena *arena = binder->job->arena;
-  guint64 first = in->copy_number.chars ? g_ascii_strtoull(in->copy_number.utf8, NULL, 10) : 1;
+  guint64 first =
+      in->copy_number.chars ? g_ascii_strtoull(in->copy_number.utf8, NULL, 10) : 1;
   Span at = in->copy_number.chars ? in->copy_number.at : (Span){.file = in->file};
   out->n_copies = MAX(n, 1);
   if (first + out->n_copies - 1 > 999999)
     diag_add(binder->job->diags, at, DIAG_BIND_COPIES_BEYOND, NULL);
   Text *copies = ARENA_ARRAY(arena, Text, out->n_copies);
   for (uint32_t i = 0; i < out->n_copies; i++)
-    copies[i] = bind_made(binder, arena_printf(arena, "%06" G_GUINT64_FORMAT, first + i), at);
+    copies[i] =
+        bind_made(binder, arena_printf(arena, "%06" G_GUINT64_FORMAT, first + i), at);
   out->copies = copies;
 }
 
@@ -116,11 +118,13 @@ static const Sign *bind_sign(Binder *binder, const Sign *in) {
     out->n_by = binder->in->n_issuers;
   }
   if (in->date.year)
-    out->date_text = bind_made(binder, date_text_zh(binder->job->arena, in->date), in->at);
+    out->date_text =
+        bind_made(binder, date_text_zh(binder->job->arena, in->date), in->at);
   return out;
 }
 
-/* Whether one pair of round brackets holds the whole text; （一）和（二） is not so held. */
+/* Whether one pair of round brackets holds the whole text; （一）和（二） is not so held.
+ */
 static bool in_brackets(const Text *text) {
   int depth = 0;
   const char *p = text->utf8;
@@ -166,7 +170,8 @@ static const Content *bind_enclosure(Binder *binder) {
 
 /* M1.2 */
 static const Attendance *bind_attendance(Binder *binder) {
-  static const char *const labels[] = {[ATTENDANCE_PRESENT] = "出席：", [ATTENDANCE_LEAVE] = "请假：",
+  static const char *const labels[] = {[ATTENDANCE_PRESENT] = "出席：",
+                                       [ATTENDANCE_LEAVE] = "请假：",
                                        [ATTENDANCE_OBSERVER] = "列席："};
   const Bulletin *in = binder->in;
   Attendance *out = ARENA_ARRAY(binder->job->arena, Attendance, in->n_attendance);
@@ -196,7 +201,8 @@ static Bulletin *bind_bulletin(Binder *binder) {
   return out;
 }
 
-bool bind_run(Job *job, const Bulletin *bulletin, const Numbering *numbering, Bulletin **out) {
+bool bind_run(Job *job, const Bulletin *bulletin, const Numbering *numbering,
+              Bulletin **out) {
   size_t errors = diag_errors(job->diags);
   Binder binder = {.job = job, .in = bulletin, .numbering = numbering};
   binder.targets = g_hash_table_new(g_str_hash, g_str_equal);

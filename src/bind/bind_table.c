@@ -28,7 +28,8 @@ static Row bind_row(Binder *binder, const Row *in) {
   return out;
 }
 
-/* Rows are shared with the input as long as nothing in them changes: a table may be long. */
+/* Rows are shared with the input as long as nothing in them changes: a table may be long.
+ */
 static const Row *bind_rows(Binder *binder, const Table *in) {
   Row *out = NULL;
   for (uint32_t i = 0; i < in->n_rows; i++) {

@@ -1,5 +1,5 @@
-/* Weaving: the author's characters and the tool's become one text whose every character still
- * knows its place in the file. */
+/* Weaving: the author's characters and the tool's become one text whose every character
+ * still knows its place in the file. */
 #include <string.h>
 
 #include "bind_private.h"
@@ -54,12 +54,14 @@ static const char *reference_label(Binder *binder, const TextRange *range) {
   if (!label)
     return "";
   if (!*label)
-    diag_add(binder->job->diags, range->at, DIAG_BIND_REFERENCE_UNNUMBERED, range->target, NULL);
+    diag_add(binder->job->diags, range->at, DIAG_BIND_REFERENCE_UNNUMBERED, range->target,
+             NULL);
   return label;
 }
 
 /* A figure from data; one that is typed stays, and is held against the data. */
-static void put_figure(Weave *weave, const Text *text, const TextRange *from, TextRange *range) {
+static void put_figure(Weave *weave, const Text *text, const TextRange *from,
+                       TextRange *range) {
   if (from->to == from->from) {
     put_made(weave, bind_figure_text(weave->binder, range->figure), range->at);
     range->to = weave->places->len;
@@ -96,9 +98,10 @@ static bool break_parts_words(const Weave *weave, const char *rest) {
          text_is_latin(g_utf8_get_char(rest));
 }
 
-/* moved[i]: where character i of the text, or its end, came to stand. An empty author's range
- * keeps what was settled inside it. */
-static void move_ends(Weave *weave, const Text *text, guint first, const uint32_t *moved) {
+/* moved[i]: where character i of the text, or its end, came to stand. An empty author's
+ * range keeps what was settled inside it. */
+static void move_ends(Weave *weave, const Text *text, guint first,
+                      const uint32_t *moved) {
   for (uint32_t r = 0; r < text->n_ranges; r++) {
     const TextRange *from = &text->ranges[r];
     bool hole = from->kind == RANGE_REF || from->kind == RANGE_FIGURE;
@@ -160,7 +163,8 @@ Text bind_settled(Binder *binder, const Text *text) {
   return *text;
 }
 
-Text bind_framed(Binder *binder, const Text *text, const char *before, const char *after) {
+Text bind_framed(Binder *binder, const Text *text, const char *before,
+                 const char *after) {
   if (!text->chars)
     return *text;
   Weave weave = bind_weave_open(binder, text->at);

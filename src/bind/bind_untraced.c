@@ -33,7 +33,8 @@ static bool is_made(const Text *text, uint32_t at) {
 
 /* Years, dates, document numbers and ordinals are names, not quantities. */
 static bool is_name(const char *before, const char *after) {
-  static const char *const follow[] = {"年", "月", "日", "号", "时", "分", "〕", "届", "次会"};
+  static const char *const follow[] = {"年", "月", "日", "号",  "时",
+                                       "分", "〕", "届", "次会"};
   static const char *const lead[] = {"第", "〔", "GB", "GB/T"};
   for (size_t i = 0; i < G_N_ELEMENTS(follow); i++) {
     if (g_str_has_prefix(after, follow[i]))
@@ -58,12 +59,14 @@ static size_t number_length(const char *p) {
   return n;
 }
 
-static void trace_number(Tracing *tracing, const Text *text, const char *p, uint32_t at, size_t n) {
+static void trace_number(Tracing *tracing, const Text *text, const char *p, uint32_t at,
+                         size_t n) {
   NumberPicture picture;
   Decimal value;
   const char *start = p - MIN(p - text->utf8, 8);
   g_autofree char *before = g_strndup(start, (gsize)(p - start));
-  if (is_made(text, at) || is_name(before, p + n) || !picture_of(p, n, &picture, &value) ||
+  if (is_made(text, at) || is_name(before, p + n) ||
+      !picture_of(p, n, &picture, &value) ||
       g_hash_table_contains(tracing->known, decimal_text(tracing->arena, value)))
     return;
   Span place = text->at;

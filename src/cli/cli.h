@@ -1,5 +1,6 @@
-/* cli: arguments → one call of the library → diagnostics on stderr, data on stdout, an exit code.
- * It uses hongtou.h alone for documents and holds nothing a user of the library would miss. */
+/* cli: arguments → one call of the library → diagnostics on stderr, data on stdout, an
+ * exit code. It uses hongtou.h alone for documents and holds nothing a user of the
+ * library would miss. */
 #ifndef HONGTOU_CLI_H
 #define HONGTOU_CLI_H
 
@@ -69,33 +70,36 @@ typedef struct Report {
 } Report;
 
 typedef struct Invocation {
-  const struct Command *command;   /* NULL: hongtou alone */
-  const char *values[OPTION_COUNT];/* NULL: not given; "" where it takes none; else the last one */
-  GPtrArray *font_paths;           /* const char * */
-  GPtrArray *data_paths;           /* const char * */
-  GPtrArray *outputs;              /* every -o, const char * */
-  GPtrArray *arguments;            /* const char *, all of them */
-  const char *argument;            /* IN.xml and the like, the first; NULL: not given */
+  const struct Command *command;    /* NULL: hongtou alone */
+  const char *values[OPTION_COUNT]; /* NULL: not given; "" where it takes none; else the
+                                       last one */
+  GPtrArray *font_paths;            /* const char * */
+  GPtrArray *data_paths;            /* const char * */
+  GPtrArray *outputs;               /* every -o, const char * */
+  GPtrArray *arguments;             /* const char *, all of them */
+  const char *argument;             /* IN.xml and the like, the first; NULL: not given */
   Report report;
 } Invocation;
 
 #define OPTION_BIT(id) (UINT64_C(1) << (id))
 /* What every command takes. */
-#define OPTIONS_COMMON                                                                            \
-  (OPTION_BIT(OPTION_DIAGNOSTIC_FORMAT) | OPTION_BIT(OPTION_LANG) | OPTION_BIT(OPTION_HELP))
+#define OPTIONS_COMMON                                              \
+  (OPTION_BIT(OPTION_DIAGNOSTIC_FORMAT) | OPTION_BIT(OPTION_LANG) | \
+   OPTION_BIT(OPTION_HELP))
 /* What every command that lays out a document takes. */
-#define OPTIONS_DOCUMENT                                                                          \
-  (OPTIONS_COMMON | OPTION_BIT(OPTION_LAYOUT) | OPTION_BIT(OPTION_FONT_PATH) |                    \
-   OPTION_BIT(OPTION_MAX_PAGES) | OPTION_BIT(OPTION_STRICT) | OPTION_BIT(OPTION_LETTERHEAD) |      \
-   OPTION_BIT(OPTION_SINGLE_SIDED))
+#define OPTIONS_DOCUMENT                                                       \
+  (OPTIONS_COMMON | OPTION_BIT(OPTION_LAYOUT) | OPTION_BIT(OPTION_FONT_PATH) | \
+   OPTION_BIT(OPTION_MAX_PAGES) | OPTION_BIT(OPTION_STRICT) |                  \
+   OPTION_BIT(OPTION_LETTERHEAD) | OPTION_BIT(OPTION_SINGLE_SIDED))
 
 typedef struct Command {
   const char *name;
-  const char *argument; /* "IN.xml", "[IN.xml]", "[bulletin|layout]"; "… REPORT…" takes several */
-  uint64_t options;     /* OPTION_BITs */
+  const char *
+      argument; /* "IN.xml", "[IN.xml]", "[bulletin|layout]"; "… REPORT…" takes several */
+  uint64_t options; /* OPTION_BITs */
   ExitCode (*run)(const Invocation *invocation);
-  const char *help[2];  /* one line, by HongtouLanguage */
-  const char *more[2];  /* what follows the options; "" */
+  const char *help[2]; /* one line, by HongtouLanguage */
+  const char *more[2]; /* what follows the options; "" */
 } Command;
 extern const Command cli_commands[];
 extern const size_t cli_n_commands;
@@ -114,7 +118,8 @@ ExitCode cli_report(const Invocation *invocation);
 
 /* ---- arguments --------------------------------------------------------------- */
 
-/* How diagnostics are to be shown, from the environment and the arguments, faulty ones included. */
+/* How diagnostics are to be shown, from the environment and the arguments, faulty ones
+ * included. */
 Report cli_report_settings(int argc, char **argv);
 /* Fills the invocation; false after a usage fault, which has been shown. */
 bool cli_parse(int argc, char **argv, Invocation *invocation);
@@ -123,8 +128,8 @@ char *cli_usage_line(const Command *command);
 /* command NULL: the program. */
 void cli_help(const Command *command, HongtouLanguage language);
 
-/* A whole number of a range as an option's value; unset where the option is not given. False after
- * a usage fault. */
+/* A whole number of a range as an option's value; unset where the option is not given.
+ * False after a usage fault. */
 bool cli_number(const Invocation *invocation, OptionId id, unsigned least, unsigned most,
                 unsigned *out);
 /* The options every document command shares. False after a usage fault. */
@@ -140,7 +145,8 @@ void cli_show(const Report *report, const HongtouDiagnostic *diagnostic);
 ExitCode cli_show_all(const Report *report, HongtouResult *result);
 /* Shows a usage fault. args as in diag_add. Always EXIT_USAGE. */
 ExitCode cli_usage_fault(const Report *report, DiagCode code, ...) G_GNUC_NULL_TERMINATED;
-/* What is left of standard output is written; a failure is shown and gives EXIT_ENVIRONMENT. */
+/* What is left of standard output is written; a failure is shown and gives
+ * EXIT_ENVIRONMENT. */
 ExitCode cli_finish_stdout(const Report *report);
 /* "name":"text", a member of a JSON object; NULL is null. */
 void cli_json_member(GString *out, const char *name, const char *text);

@@ -6,8 +6,8 @@
 
 #include "cli.h"
 
-#define LINE_SECONDS 0.2    /* between two states of a terminal's line */
-#define PLAIN_SECONDS 10.0  /* between two plain lines */
+#define LINE_SECONDS 0.2   /* between two states of a terminal's line */
+#define PLAIN_SECONDS 10.0 /* between two plain lines */
 
 typedef struct Progress {
   const Report *report;
@@ -25,15 +25,17 @@ static char *time_left(const HongtouCounts *c) {
   uint64_t made = c->done + c->failed + c->lost;
   if (made == 0 || c->seconds < 1)
     return g_strdup("—");
-  unsigned left = (unsigned)((double)(c->total - finished(c)) * c->seconds / (double)made);
-  return left < 3600 ? g_strdup_printf("%u:%02u", left / 60, left % 60)
-                     : g_strdup_printf("%u:%02u:%02u", left / 3600, left / 60 % 60, left % 60);
+  unsigned left =
+      (unsigned)((double)(c->total - finished(c)) * c->seconds / (double)made);
+  return left < 3600
+             ? g_strdup_printf("%u:%02u", left / 60, left % 60)
+             : g_strdup_printf("%u:%02u:%02u", left / 3600, left / 60 % 60, left % 60);
 }
 
 static void show(void *self, const HongtouCounts *c) {
   static const char *const forms[] = {
-      [HONGTOU_ZH] = "%" G_GUINT64_FORMAT "/%" G_GUINT64_FORMAT "，失败 %" G_GUINT64_FORMAT
-                     "，每秒 %.1f 份，还需 %s",
+      [HONGTOU_ZH] = "%" G_GUINT64_FORMAT "/%" G_GUINT64_FORMAT
+                     "，失败 %" G_GUINT64_FORMAT "，每秒 %.1f 份，还需 %s",
       [HONGTOU_EN] = "%" G_GUINT64_FORMAT "/%" G_GUINT64_FORMAT ", %" G_GUINT64_FORMAT
                      " failed, %.1f a second, %s left"};
   Progress *p = self;
@@ -43,8 +45,8 @@ static void show(void *self, const HongtouCounts *c) {
   p->shown = c->seconds;
   double rate = (double)(c->done + c->failed + c->lost) / c->seconds;
   g_autofree char *left = time_left(c);
-  g_autofree char *text = g_strdup_printf(forms[p->report->language], finished(c), c->total,
-                                          c->failed + c->lost, rate, left);
+  g_autofree char *text = g_strdup_printf(forms[p->report->language], finished(c),
+                                          c->total, c->failed + c->lost, rate, left);
   if (p->terminal)
     fprintf(stderr, "\r\033[K%s", text);
   else
@@ -58,12 +60,15 @@ static void append_codes(GString *out, const HongtouResult *result) {
     g_string_append_printf(out, "%s%s %" G_GUINT64_FORMAT, i ? ", " : "", code, count);
 }
 
-static void summarise(const Progress *p, const HongtouResult *result, const HongtouCounts *c) {
+static void summarise(const Progress *p, const HongtouResult *result,
+                      const HongtouCounts *c) {
   static const char *const forms[] = {
-      [HONGTOU_ZH] = "完成 %" G_GUINT64_FORMAT " 份（共 %" G_GUINT64_FORMAT " 页，沿用 %" G_GUINT64_FORMAT
-                     " 份），失败 %" G_GUINT64_FORMAT "%s%s%s，用时 %.1f 秒，每秒 %.1f 份，进程内存最多 %.0f MiB",
-      [HONGTOU_EN] = "%" G_GUINT64_FORMAT " done (%" G_GUINT64_FORMAT " pages; %" G_GUINT64_FORMAT
-                     " kept), %" G_GUINT64_FORMAT " failed%s%s%s, %.1f s, %.1f a second, at most %.0f "
+      [HONGTOU_ZH] = "完成 %" G_GUINT64_FORMAT " 份（共 %" G_GUINT64_FORMAT
+                     " 页，沿用 %" G_GUINT64_FORMAT " 份），失败 %" G_GUINT64_FORMAT
+                     "%s%s%s，用时 %.1f 秒，每秒 %.1f 份，进程内存最多 %.0f MiB",
+      [HONGTOU_EN] = "%" G_GUINT64_FORMAT " done (%" G_GUINT64_FORMAT
+                     " pages; %" G_GUINT64_FORMAT " kept), %" G_GUINT64_FORMAT
+                     " failed%s%s%s, %.1f s, %.1f a second, at most %.0f "
                      "MiB in a process"};
   if (p->terminal)
     fprintf(stderr, "\r\033[K");
@@ -75,9 +80,9 @@ static void summarise(const Progress *p, const HongtouResult *result, const Hong
   double rate = c->seconds > 0 ? (double)c->done / c->seconds : 0;
   fprintf(stderr, "hongtou: ");
   /* the form is one of two constants above */
-  g_autofree char *text =
-      g_strdup_printf(forms[p->report->language], c->done, c->pages, c->kept, c->failed + c->lost, open,
-                      codes->str, close, c->seconds, rate, (double)c->peak / 1024);
+  g_autofree char *text = g_strdup_printf(
+      forms[p->report->language], c->done, c->pages, c->kept, c->failed + c->lost, open,
+      codes->str, close, c->seconds, rate, (double)c->peak / 1024);
   fprintf(stderr, "%s\n", text);
   if (c->interrupted)
     fprintf(stderr, "hongtou: %s\n",
@@ -85,7 +90,8 @@ static void summarise(const Progress *p, const HongtouResult *result, const Hong
                                               : "interrupted; go on with --resume.");
 }
 
-/* ---- the command --------------------------------------------------------------------- */
+/* ---- the command ---------------------------------------------------------------------
+ */
 
 /* Ctrl-C and a scheduler's request to end come as bytes of a descriptor. */
 static int stop_descriptor(void) {
@@ -108,7 +114,9 @@ static bool outputs(const Invocation *invocation, HongtouBatch *batch) {
   for (size_t i = 0; i < n && i < HONGTOU_BATCH_OUTPUTS; i++)
     batch->outputs[i] = invocation->outputs->pdata[i];
   g_autofree char *usage = cli_usage_line(invocation->command);
-  const char *missing = !invocation->values[OPTION_DATA] ? "--data" : n == 0 ? "-o" : NULL;
+  const char *missing = !invocation->values[OPTION_DATA] ? "--data"
+                        : n == 0                         ? "-o"
+                                                         : NULL;
   if (missing)
     cli_usage_fault(&invocation->report, DIAG_USAGE_MISSING_OPTION, missing, usage, NULL);
   else if (n > HONGTOU_BATCH_OUTPUTS)

@@ -2,187 +2,321 @@
 #include "cli.h"
 
 const Option cli_options[OPTION_COUNT] = {
-    [OPTION_OUTPUT] = {'o', "output", "OUT",
-                       {"写到 OUT；后缀 .pdf、.odt、.fodt 或 .png 决定格式，“-”为标准输出",
-                        "write to OUT; its suffix .pdf, .odt, .fodt or .png chooses the format, - is stdout"}},
-    [OPTION_FORMAT] = {0, "format", "pdf|odt|fodt|png",
-                       {"输出格式，不由后缀决定", "the output's format, whatever its suffix"}},
-    [OPTION_LAYOUT] = {0, "layout", "NAME|FILE",
+    [OPTION_OUTPUT] =
+        {'o',
+         "output",
+         "OUT",
+         {"写到 OUT；后缀 .pdf、.odt、.fodt 或 .png 决定格式，“-”为标准输出",
+          "write to OUT; its suffix .pdf, .odt, .fodt or .png chooses the format, - is "
+          "stdout"}},
+    [OPTION_FORMAT] = {0,
+                       "format",
+                       "pdf|odt|fodt|png",
+                       {"输出格式，不由后缀决定",
+                        "the output's format, whatever its suffix"}},
+    [OPTION_LAYOUT] = {0,
+                       "layout",
+                       "NAME|FILE",
                        {"使用这一版式，不用文档所写的",
                         "use this layout instead of the one the document names"}},
-    [OPTION_FONT_PATH] = {0, "font-path", "DIR",
-                          {"先在此目录找字体；可写多次", "look for fonts here first; may be repeated"}},
-    [OPTION_PLAIN] = {0, "plain", NULL,
-                      {"ODT 不带使各行断在原处的字间距，便于改写",
-                       "an ODT without the spacing that keeps its line breaks, for rewriting"}},
-    [OPTION_EMBED_FONTS] = {0, "embed-fonts", NULL,
+    [OPTION_FONT_PATH] = {0,
+                          "font-path",
+                          "DIR",
+                          {"先在此目录找字体；可写多次",
+                           "look for fonts here first; may be repeated"}},
+    [OPTION_PLAIN] =
+        {0,
+         "plain",
+         NULL,
+         {"ODT 不带使各行断在原处的字间距，便于改写",
+          "an ODT without the spacing that keeps its line breaks, for rewriting"}},
+    [OPTION_EMBED_FONTS] = {0,
+                            "embed-fonts",
+                            NULL,
                             {"把所用字体（只含所用的字）嵌入 ODT",
                              "put the fonts, cut to the characters used, into the ODT"}},
-    [OPTION_DPI] = {0, "dpi", "N",
+    [OPTION_DPI] = {0,
+                    "dpi",
+                    "N",
                     {"页面图像每英寸像素数，10–1200，默认 144",
                      "pixels per inch of page images, 10–1200, default 144"}},
-    [OPTION_PAGES] = {0, "pages", "N[-M]",
-                      {"只输出这些页的图像，如 1-3", "images of these pages only, as in 1-3"}},
-    [OPTION_MAX_PAGES] = {0, "max-pages", "N",
-                          {"超过 N 页即报错，默认 5000", "more than N pages are an error, default 5000"}},
-    [OPTION_COPIES] = {0, "copies", "N",
-                       {"编出 N 份，每份各有份号；文件名含 {copy} 时每份一个文件，否则合为一个",
-                        "N copies, each with its own copy number; one file each when the name has "
-                        "{copy}, else one for all"}},
-    [OPTION_STAGE] = {0, "stage", "model|bound|layout|display|tags",
+    [OPTION_PAGES] = {0,
+                      "pages",
+                      "N[-M]",
+                      {"只输出这些页的图像，如 1-3",
+                       "images of these pages only, as in 1-3"}},
+    [OPTION_MAX_PAGES] = {0,
+                          "max-pages",
+                          "N",
+                          {"超过 N 页即报错，默认 5000",
+                           "more than N pages are an error, default 5000"}},
+    [OPTION_COPIES] =
+        {0,
+         "copies",
+         "N",
+         {"编出 N 份，每份各有份号；文件名含 {copy} 时每份一个文件，否则合为一个",
+          "N copies, each with its own copy number; one file each when the name has "
+          "{copy}, else one for all"}},
+    [OPTION_STAGE] = {0,
+                      "stage",
+                      "model|bound|layout|display|tags",
                       {"要显示的阶段（必填）", "the stage to show (required)"}},
-    [OPTION_LETTERHEAD] = {0, "letterhead", "print|preprinted",
-                           {"preprinted 用于套红信纸：略去全部红色部分，其余位置不变",
-                            "preprinted, for pre-printed paper: leave out all red parts, keep every "
-                            "position"}},
-    [OPTION_SINGLE_SIDED] = {0, "single-sided", NULL,
-                             {"单面印刷：版记可在任何末页，页码都按单页",
-                              "printed on one side: the imprint on any last page, all numbers as on "
-                              "odd pages"}},
-    [OPTION_OFFSET] = {0, "offset", "X,Y",
-                       {"整页右移 X、下移 Y（可为负），如 0.8mm,-1.2mm，补偿打印机偏移",
-                        "move pages right by X and down by Y, as in 0.8mm,-1.2mm, for the printer's "
-                        "drift"}},
-    [OPTION_COMPRESS] = {0, "compress", "fast|small",
-                         {"PDF 生成得快（默认）或文件小：small 费时数倍，文件可小近两成",
-                          "a PDF made quickly (default) or a small one: several times the time, "
-                          "up to two tenths smaller"}},
+    [OPTION_LETTERHEAD] =
+        {0,
+         "letterhead",
+         "print|preprinted",
+         {"preprinted 用于套红信纸：略去全部红色部分，其余位置不变",
+          "preprinted, for pre-printed paper: leave out all red parts, keep every "
+          "position"}},
+    [OPTION_SINGLE_SIDED] =
+        {0,
+         "single-sided",
+         NULL,
+         {"单面印刷：版记可在任何末页，页码都按单页",
+          "printed on one side: the imprint on any last page, all numbers as on "
+          "odd pages"}},
+    [OPTION_OFFSET] =
+        {0,
+         "offset",
+         "X,Y",
+         {"整页右移 X、下移 Y（可为负），如 0.8mm,-1.2mm，补偿打印机偏移",
+          "move pages right by X and down by Y, as in 0.8mm,-1.2mm, for the printer's "
+          "drift"}},
+    [OPTION_COMPRESS] =
+        {0,
+         "compress",
+         "fast|small",
+         {"PDF 生成得快（默认）或文件小：small 费时数倍，文件可小近两成",
+          "a PDF made quickly (default) or a small one: several times the time, "
+          "up to two tenths smaller"}},
     [OPTION_JSON] = {0, "json", NULL, {"以 JSON 输出", "print JSON"}},
-    [OPTION_STRICT] = {0, "strict", NULL,
+    [OPTION_STRICT] = {0,
+                       "strict",
+                       NULL,
                        {"警告也按错误处理", "treat warnings as errors"}},
-    [OPTION_DATA_PATH] = {0, "data-path", "DIR",
+    [OPTION_DATA_PATH] = {0,
+                          "data-path",
+                          "DIR",
                           {"数据文件也可在此目录及其下；可写多次",
                            "data files may lie here or below, too; may be repeated"}},
-    [OPTION_UNTRACED] = {0, "untraced", NULL,
+    [OPTION_UNTRACED] = {0,
+                         "untraced",
+                         NULL,
                          {"列出正文中数据里找不到的数",
                           "list numbers of the text that the data does not hold"}},
-    [OPTION_DATA] = {0, "data", "FILE",
-                     {"每条记录生成一份文档的数据：.csv .tsv .xlsx .ods .jsonl .xml（必填）",
-                      "the data, of which each record makes a document: .csv .tsv .xlsx .ods .jsonl "
-                      ".xml (required)"}},
-    [OPTION_ENCODING] = {0, "encoding", "utf-8|gb18030",
+    [OPTION_DATA] =
+        {0,
+         "data",
+         "FILE",
+         {"每条记录生成一份文档的数据：.csv .tsv .xlsx .ods .jsonl .xml（必填）",
+          "the data, of which each record makes a document: .csv .tsv .xlsx .ods .jsonl "
+          ".xml (required)"}},
+    [OPTION_ENCODING] = {0,
+                         "encoding",
+                         "utf-8|gb18030",
                          {"CSV 的编码，默认 utf-8", "the CSV's encoding, default utf-8"}},
-    [OPTION_SEPARATOR] = {0, "separator", "C",
+    [OPTION_SEPARATOR] = {0,
+                          "separator",
+                          "C",
                           {"CSV 的分隔符，默认从第一行看出",
                            "the CSV's separator, by default told from its first line"}},
-    [OPTION_SHEET] = {0, "sheet", "NAME",
-                      {"工作表的名称，默认第一张", "the sheet's name, by default the first"}},
-    [OPTION_KEY] = {0, "key", "COLUMN",
+    [OPTION_SHEET] = {0,
+                      "sheet",
+                      "NAME",
+                      {"工作表的名称，默认第一张",
+                       "the sheet's name, by default the first"}},
+    [OPTION_KEY] = {0,
+                    "key",
+                    "COLUMN",
                     {"报告与 {key} 用来称呼记录的列",
                      "the column that names a record in the report and as {key}"}},
-    [OPTION_JOBS] = {'j', "jobs", "N",
+    [OPTION_JOBS] = {'j',
+                     "jobs",
+                     "N",
                      {"同时工作的进程数，默认与处理器数相同",
                       "processes at work, by default as many as processors"}},
-    [OPTION_RESUME] = {0, "resume", NULL,
-                       {"接着报告继续，已完成且文件未变的不再生成",
-                        "go on from the report; what is done and whose file is unchanged is kept"}},
-    [OPTION_SHARD] = {0, "shard", "I/N|auto",
-                      {"只做第 I 份（共 N 份）；auto 由 Slurm 或 Kubernetes 的变量决定",
-                       "only part I of N; auto takes them from Slurm's or Kubernetes' variables"}},
-    [OPTION_TIMEOUT] = {0, "timeout", "S",
+    [OPTION_RESUME] =
+        {0,
+         "resume",
+         NULL,
+         {"接着报告继续，已完成且文件未变的不再生成",
+          "go on from the report; what is done and whose file is unchanged is kept"}},
+    [OPTION_SHARD] =
+        {0,
+         "shard",
+         "I/N|auto",
+         {"只做第 I 份（共 N 份）；auto 由 Slurm 或 Kubernetes 的变量决定",
+          "only part I of N; auto takes them from Slurm's or Kubernetes' variables"}},
+    [OPTION_TIMEOUT] = {0,
+                        "timeout",
+                        "S",
                         {"一份文档最多用 S 秒，默认 120",
                          "a document may take S seconds, default 120"}},
-    [OPTION_MEMORY] = {0, "memory", "MIB",
+    [OPTION_MEMORY] = {0,
+                       "memory",
+                       "MIB",
                        {"一个进程最多多用的内存，默认 1024",
                         "memory a process may take beyond its start, default 1024"}},
-    [OPTION_REPORT] = {0, "report", "FILE",
-                       {"报告写到 FILE，默认为输出目录下的 report.jsonl",
-                        "write the report to FILE, by default report.jsonl in the output folder"}},
-    [OPTION_QUIET] = {'q', "quiet", NULL,
+    [OPTION_REPORT] =
+        {0,
+         "report",
+         "FILE",
+         {"报告写到 FILE，默认为输出目录下的 report.jsonl",
+          "write the report to FILE, by default report.jsonl in the output folder"}},
+    [OPTION_QUIET] = {'q',
+                      "quiet",
+                      NULL,
                       {"不显示进度与小结", "show neither progress nor summary"}},
-    [OPTION_DIAGNOSTIC_FORMAT] = {0, "diagnostic-format", "human|json",
-                                  {"诊断信息的形式，默认 human；json 为每行一个对象",
-                                   "how diagnostics are written, default human; json is one object "
-                                   "a line"}},
-    [OPTION_LANG] = {0, "lang", "zh|en",
+    [OPTION_DIAGNOSTIC_FORMAT] =
+        {0,
+         "diagnostic-format",
+         "human|json",
+         {"诊断信息的形式，默认 human；json 为每行一个对象",
+          "how diagnostics are written, default human; json is one object "
+          "a line"}},
+    [OPTION_LANG] = {0,
+                     "lang",
+                     "zh|en",
                      {"信息所用语言，默认随系统区域设置",
                       "language of messages, by default the locale's"}},
     [OPTION_HELP] = {'h', "help", NULL, {"显示本说明", "show this help"}},
     [OPTION_VERSION] = {'V', "version", NULL, {"显示版本", "show the version"}},
 };
 
-#define OUTPUT_OPTIONS                                                                            \
-  (OPTION_BIT(OPTION_OUTPUT) | OPTION_BIT(OPTION_FORMAT) | OPTION_BIT(OPTION_PLAIN) |             \
-   OPTION_BIT(OPTION_EMBED_FONTS) | OPTION_BIT(OPTION_DPI) | OPTION_BIT(OPTION_PAGES) |           \
+#define OUTPUT_OPTIONS                                                                  \
+  (OPTION_BIT(OPTION_OUTPUT) | OPTION_BIT(OPTION_FORMAT) | OPTION_BIT(OPTION_PLAIN) |   \
+   OPTION_BIT(OPTION_EMBED_FONTS) | OPTION_BIT(OPTION_DPI) | OPTION_BIT(OPTION_PAGES) | \
    OPTION_BIT(OPTION_OFFSET) | OPTION_BIT(OPTION_COPIES) | OPTION_BIT(OPTION_COMPRESS))
 
-#define BATCH_OPTIONS                                                                             \
-  (OPTION_BIT(OPTION_OUTPUT) | OPTION_BIT(OPTION_DATA) | OPTION_BIT(OPTION_ENCODING) |            \
-   OPTION_BIT(OPTION_SEPARATOR) | OPTION_BIT(OPTION_SHEET) | OPTION_BIT(OPTION_KEY) |             \
-   OPTION_BIT(OPTION_JOBS) | OPTION_BIT(OPTION_RESUME) | OPTION_BIT(OPTION_SHARD) |               \
-   OPTION_BIT(OPTION_TIMEOUT) | OPTION_BIT(OPTION_MEMORY) | OPTION_BIT(OPTION_REPORT) |           \
-   OPTION_BIT(OPTION_QUIET) | OPTION_BIT(OPTION_COMPRESS) | OPTION_BIT(OPTION_DATA_PATH))
+#define BATCH_OPTIONS                                                                   \
+  (OPTION_BIT(OPTION_OUTPUT) | OPTION_BIT(OPTION_DATA) | OPTION_BIT(OPTION_ENCODING) |  \
+   OPTION_BIT(OPTION_SEPARATOR) | OPTION_BIT(OPTION_SHEET) | OPTION_BIT(OPTION_KEY) |   \
+   OPTION_BIT(OPTION_JOBS) | OPTION_BIT(OPTION_RESUME) | OPTION_BIT(OPTION_SHARD) |     \
+   OPTION_BIT(OPTION_TIMEOUT) | OPTION_BIT(OPTION_MEMORY) | OPTION_BIT(OPTION_REPORT) | \
+   OPTION_BIT(OPTION_QUIET) | OPTION_BIT(OPTION_COMPRESS) |                             \
+   OPTION_BIT(OPTION_DATA_PATH))
 
 const Command cli_commands[] = {
-    {"render", "IN.xml", OPTIONS_DOCUMENT | OPTION_BIT(OPTION_DATA_PATH) | OUTPUT_OPTIONS, cli_render,
-     {"由 XML 文档生成 PDF、ODT 或页面图像", "make a PDF, ODT or page images from an XML document"},
-     {"不写 -o 时，PDF 写在 IN.xml 旁边，只换后缀；IN.xml 为“-”时读标准输入、写标准输出。\n"
-      "多页图像的文件名须含 {page}，如 -o 'page-{page}.png'；不写 -o 时为 IN-{page}.png。\n"
+    {"render",
+     "IN.xml",
+     OPTIONS_DOCUMENT | OPTION_BIT(OPTION_DATA_PATH) | OUTPUT_OPTIONS,
+     cli_render,
+     {"由 XML 文档生成 PDF、ODT 或页面图像",
+      "make a PDF, ODT or page images from an XML document"},
+     {"不写 -o 时，PDF 写在 IN.xml 旁边，只换后缀；IN.xml "
+      "为“-”时读标准输入、写标准输出。\n"
+      "多页图像的文件名须含 {page}，如 -o 'page-{page}.png'；不写 -o 时为 "
+      "IN-{page}.png。\n"
       "文档有错误时不写任何文件，原有文件保持不变。\n",
-      "Without -o the PDF stands beside IN.xml, with the suffix changed; - as IN.xml reads standard\n"
-      "input and writes standard output. Images of several pages need {page} in their name, as in\n"
+      "Without -o the PDF stands beside IN.xml, with the suffix changed; - as IN.xml "
+      "reads standard\n"
+      "input and writes standard output. Images of several pages need {page} in their "
+      "name, as in\n"
       "-o 'page-{page}.png'; without -o it is IN-{page}.png.\n"
       "A document with errors writes nothing, and what was there stays.\n"}},
-    {"check", "IN.xml",
-     OPTIONS_DOCUMENT | OPTION_BIT(OPTION_DATA_PATH) | OPTION_BIT(OPTION_UNTRACED), cli_check,
+    {"check",
+     "IN.xml",
+     OPTIONS_DOCUMENT | OPTION_BIT(OPTION_DATA_PATH) | OPTION_BIT(OPTION_UNTRACED),
+     cli_check,
      {"检查文档，报告错误与警告，不写文件",
       "check a document, report errors and warnings, write nothing"},
      {"手写的数与数据不符、合计与各行不符，都会报告。\n",
-      "Typed figures that contradict the data and totals that contradict their rows are reported.\n"}},
-    {"figures", "IN.xml",
+      "Typed figures that contradict the data and totals that contradict their rows are "
+      "reported.\n"}},
+    {"figures",
+     "IN.xml",
      OPTIONS_COMMON | OPTION_BIT(OPTION_LAYOUT) | OPTION_BIT(OPTION_DATA_PATH) |
          OPTION_BIT(OPTION_JSON) | OPTION_BIT(OPTION_STRICT),
      cli_figures,
      {"列出每个数的来历：印出的字、准确值、表达式、来源单元格",
       "list where every figure comes from: as printed, exact value, expression, cells"},
      {"", ""}},
-    {"fonts", "[IN.xml]", OPTIONS_DOCUMENT | OPTION_BIT(OPTION_DATA_PATH), cli_fonts,
+    {"fonts",
+     "[IN.xml]",
+     OPTIONS_DOCUMENT | OPTION_BIT(OPTION_DATA_PATH),
+     cli_fonts,
      {"列出各字体角色由哪个字体承担、嵌入权限与收字数",
       "list which font plays each role, its embedding rights and coverage"},
      {"写明 IN.xml 时，还列出文档中缺少的、或由后备字体补足的字及其位置。\n",
-      "With IN.xml also the characters the document lacks, or takes from a fallback, and where.\n"}},
-    {"anchors", "IN.xml",
-     OPTIONS_DOCUMENT | OPTION_BIT(OPTION_DATA_PATH) | OPTION_BIT(OPTION_OUTPUT), cli_anchors,
+      "With IN.xml also the characters the document lacks, or takes from a fallback, and "
+      "where.\n"}},
+    {"anchors",
+     "IN.xml",
+     OPTIONS_DOCUMENT | OPTION_BIT(OPTION_DATA_PATH) | OPTION_BIT(OPTION_OUTPUT),
+     cli_anchors,
      {"以 JSON 输出标志、字号、标题、署名、日期和印章的页码与毫米位置",
-      "print page and millimetres of mark, number, title, signatures, date and seals as JSON"},
+      "print page and millimetres of mark, number, title, signatures, date and seals as "
+      "JSON"},
      {"供外部电子签章系统取用；seal=\"space\" 留出的空位也在其中。\n",
-      "For the systems that seal electronically; places left by seal=\"space\" are among them.\n"}},
-    {"dump", "IN.xml",
-     OPTIONS_DOCUMENT | OPTION_BIT(OPTION_DATA_PATH) | OPTION_BIT(OPTION_STAGE), cli_dump,
-     {"以规范文本显示文档的一个处理阶段", "show one stage of a document as canonical text"},
+      "For the systems that seal electronically; places left by seal=\"space\" are among "
+      "them.\n"}},
+    {"dump",
+     "IN.xml",
+     OPTIONS_DOCUMENT | OPTION_BIT(OPTION_DATA_PATH) | OPTION_BIT(OPTION_STAGE),
+     cli_dump,
+     {"以规范文本显示文档的一个处理阶段",
+      "show one stage of a document as canonical text"},
      {"", ""}},
-    {"layouts", "[NAME|FILE|FOLDER]", OPTIONS_COMMON | OPTION_BIT(OPTION_JSON), cli_layouts,
-     {"列出各版式及其与标准不同之处，附条款", "list layouts and where each departs from the standard"},
+    {"layouts",
+     "[NAME|FILE|FOLDER]",
+     OPTIONS_COMMON | OPTION_BIT(OPTION_JSON),
+     cli_layouts,
+     {"列出各版式及其与标准不同之处，附条款",
+      "list layouts and where each departs from the standard"},
      {"不写名称时列出所有自带版式；机关自定版式（house style）逐项与标准比较，\n"
       "信函、命令、纪要等标准格式逐项列出其不同于通用公文之处及所依条款。\n",
-      "Without a name all that come with the program. A house style is held against the standard value\n"
-      "by value; of the standard’s own forms it tells where they differ from the ordinary one, and by\n"
+      "Without a name all that come with the program. A house style is held against the "
+      "standard value\n"
+      "by value; of the standard’s own forms it tells where they differ from the "
+      "ordinary one, and by\n"
       "which clause.\n"}},
-    {"test-sheet", "[LAYOUT]",
-     OPTIONS_COMMON | OPTION_BIT(OPTION_OUTPUT) | OPTION_BIT(OPTION_FORMAT) | OPTION_BIT(OPTION_DPI) |
-         OPTION_BIT(OPTION_FONT_PATH) | OPTION_BIT(OPTION_OFFSET),
+    {"test-sheet",
+     "[LAYOUT]",
+     OPTIONS_COMMON | OPTION_BIT(OPTION_OUTPUT) | OPTION_BIT(OPTION_FORMAT) |
+         OPTION_BIT(OPTION_DPI) | OPTION_BIT(OPTION_FONT_PATH) |
+         OPTION_BIT(OPTION_OFFSET),
      cli_test_sheet,
      {"生成测量打印偏移的测试页", "make a page to measure the printer's drift on"},
      {"页上四个十字写明到纸边的距离，细框是该版式（默认 general）红色部分的位置；\n"
       "量出的偏移写给 --offset。不写 -o 时写到 test-sheet.pdf。\n",
-      "Four crosses tell their distances from the paper's edges, thin boxes where the red parts of the\n"
-      "layout (default general) lie; give what you measure to --offset. Without -o it is written to\n"
+      "Four crosses tell their distances from the paper's edges, thin boxes where the "
+      "red parts of the\n"
+      "layout (default general) lie; give what you measure to --offset. Without -o it is "
+      "written to\n"
       "test-sheet.pdf.\n"}},
-    {"batch", "TEMPLATE.xml", OPTIONS_DOCUMENT | BATCH_OPTIONS, cli_batch,
+    {"batch",
+     "TEMPLATE.xml",
+     OPTIONS_DOCUMENT | BATCH_OPTIONS,
+     cli_batch,
      {"由模板和数据批量生成文档", "make many documents from a template and data"},
-     {"输出名 -o 'out/{年份}/{单位}.pdf' 中的 {列名}、{key}、{record}（序号）由每条记录填入；-o 可写多次。\n"
-      "一条记录出错不影响其他记录，诊断在报告里。退出码 1 有记录失败，4 一份也没有生成。\n",
-      "In the output's name, -o 'out/{year}/{unit}.pdf', {column}, {key} and {record} (its number) are\n"
-      "filled in from each record; -o may be repeated. One bad record does not stop the others; its\n"
-      "diagnostics stand in the report. Exit code 1: some records failed, 4: no document came out.\n"}},
-    {"report", "verify|merge|failed REPORT…", OPTIONS_COMMON | OPTION_BIT(OPTION_OUTPUT), cli_report,
+     {"输出名 -o 'out/{年份}/{单位}.pdf' 中的 "
+      "{列名}、{key}、{record}（序号）由每条记录填入；-o 可写多次。\n"
+      "一条记录出错不影响其他记录，诊断在报告里。退出码 1 有记录失败，4 "
+      "一份也没有生成。\n",
+      "In the output's name, -o 'out/{year}/{unit}.pdf', {column}, {key} and {record} "
+      "(its number) are\n"
+      "filled in from each record; -o may be repeated. One bad record does not stop the "
+      "others; its\n"
+      "diagnostics stand in the report. Exit code 1: some records failed, 4: no document "
+      "came out.\n"}},
+    {"report",
+     "verify|merge|failed REPORT…",
+     OPTIONS_COMMON | OPTION_BIT(OPTION_OUTPUT),
+     cli_report,
      {"核对、合并批量生成的报告，或列出失败的记录",
       "verify or merge reports of batches, or list records that failed"},
-     {"verify 按摘要核对每个文件；merge 合并各分片的报告，指出缺少或重复的记录；failed 列出失败记录的行。\n",
-      "verify checks every file against its digest; merge joins the reports of shards and names records\n"
+     {"verify 按摘要核对每个文件；merge 合并各分片的报告，指出缺少或重复的记录；failed "
+      "列出失败记录的行。\n",
+      "verify checks every file against its digest; merge joins the reports of shards "
+      "and names records\n"
       "that are missing or double; failed prints the lines of records that failed.\n"}},
-    {"schema", "[bulletin|layout|template]", OPTIONS_COMMON, cli_schema,
-     {"输出供 XML 编辑器使用的 RELAX NG 模式", "print the RELAX NG schema for an XML editor"},
-     {"不写名称时输出 bulletin 的模式。\n", "Without a name it is the schema of bulletin.\n"}},
+    {"schema",
+     "[bulletin|layout|template]",
+     OPTIONS_COMMON,
+     cli_schema,
+     {"输出供 XML 编辑器使用的 RELAX NG 模式",
+      "print the RELAX NG schema for an XML editor"},
+     {"不写名称时输出 bulletin 的模式。\n",
+      "Without a name it is the schema of bulletin.\n"}},
 };
 const size_t cli_n_commands = G_N_ELEMENTS(cli_commands);

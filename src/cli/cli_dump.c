@@ -8,8 +8,8 @@ typedef struct StageName {
 } StageName;
 
 static const StageName stages[] = {
-    {"model", HONGTOU_STAGE_MODEL},     {"bound", HONGTOU_STAGE_BOUND},
-    {"layout", HONGTOU_STAGE_LAYOUT},   {"display", HONGTOU_STAGE_DISPLAY},
+    {"model", HONGTOU_STAGE_MODEL},   {"bound", HONGTOU_STAGE_BOUND},
+    {"layout", HONGTOU_STAGE_LAYOUT}, {"display", HONGTOU_STAGE_DISPLAY},
     {"tags", HONGTOU_STAGE_TAGS},
 };
 

@@ -16,7 +16,8 @@ static void print_cell(const HongtouFigureCell *cell) {
   printf("    %s:%u:%u %s = %s\n", file, cell->row, cell->column, header, text);
 }
 
-static void print_figure(const HongtouResult *result, size_t i, HongtouLanguage language) {
+static void print_figure(const HongtouResult *result, size_t i,
+                         HongtouLanguage language) {
   HongtouFigure figure = hongtou_result_figure(result, i);
   g_autofree char *text = cli_printable(figure.text);
   const char *typed = language == HONGTOU_ZH ? "（手写）" : " (typed)";
@@ -48,8 +49,8 @@ static void put_cell(GString *out, const HongtouFigureCell *cell) {
 
 static void put_figure(GString *out, const HongtouResult *result, size_t i) {
   HongtouFigure figure = hongtou_result_figure(result, i);
-  g_string_append_printf(out, "{\"line\":%u,\"column\":%u,\"typed\":%s", figure.line, figure.column,
-                         figure.typed ? "true" : "false");
+  g_string_append_printf(out, "{\"line\":%u,\"column\":%u,\"typed\":%s", figure.line,
+                         figure.column, figure.typed ? "true" : "false");
   put_member(out, "id", figure.id);
   put_member(out, "text", figure.text);
   put_member(out, "exact", figure.exact);
@@ -82,7 +83,8 @@ ExitCode cli_figures(const Invocation *invocation) {
   HongtouResult *result = hongtou_figures(session, &source, &options);
   if (invocation->values[OPTION_JSON])
     print_json(result);
-  for (size_t i = 0; !invocation->values[OPTION_JSON] && i < hongtou_result_figures(result); i++)
+  for (size_t i = 0;
+       !invocation->values[OPTION_JSON] && i < hongtou_result_figures(result); i++)
     print_figure(result, i, report->language);
   ExitCode code = cli_finish_stdout(report);
   ExitCode found = cli_show_all(report, result);

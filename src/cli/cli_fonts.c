@@ -6,12 +6,14 @@
 /* Why a candidate plays or does not, by HongtouFontState and HongtouLanguage. */
 static const char *const reasons[][2] = {
     [HONGTOU_FONT_MISSING] = {"未安装", "not installed"},
-    [HONGTOU_FONT_REFUSED] = {"不用：字体禁止嵌入", "refused: the font forbids embedding"},
+    [HONGTOU_FONT_REFUSED] = {"不用：字体禁止嵌入",
+                              "refused: the font forbids embedding"},
     [HONGTOU_FONT_PLAYS] = {"承担此角色：可用的候选中排在最前",
                             "plays: the first candidate that can"},
     [HONGTOU_FONT_FALLBACK] = {"后备：补前面字体所缺的字",
                                "fallback: gives the characters the faces above lack"},
-    [HONGTOU_FONT_SPARE] = {"备用：前面的候选已可用", "spare: a candidate above it plays"},
+    [HONGTOU_FONT_SPARE] = {"备用：前面的候选已可用",
+                            "spare: a candidate above it plays"},
 };
 
 typedef struct Right {
@@ -38,16 +40,20 @@ static void print_font(const HongtouFont *font, HongtouLanguage language) {
   bool zh = language == HONGTOU_ZH;
   g_autofree char *family = cli_printable(font->family);
   printf("  %s%s\n      %s\n", family,
-         !font->licensed ? "" : zh ? "（商业字体）" : " (licensed font)",
+         !font->licensed ? ""
+         : zh            ? "（商业字体）"
+                         : " (licensed font)",
          reasons[font->state][language]);
   if (!font->file)
     return;
   g_autofree char *file = cli_printable(font->file);
   printf(zh ? "      文件：%s\n" : "      file: %s\n", file);
-  printf(zh ? "      嵌入权限：%s（fsType 0x%04x）\n" : "      rights: %s (fsType 0x%04x)\n",
-         right_name(font->embedding, language), font->embedding);
+  printf(
+      zh ? "      嵌入权限：%s（fsType 0x%04x）\n" : "      rights: %s (fsType 0x%04x)\n",
+      right_name(font->embedding, language), font->embedding);
   printf(zh ? "      收字：GB 2312 汉字 %u/6763，基本区 %u/20992，汉字共 %u\n"
-            : "      coverage: GB 2312 %u/6763, U+4E00–U+9FFF %u/20992, %u Han characters in all\n",
+            : "      coverage: GB 2312 %u/6763, U+4E00–U+9FFF %u/20992, %u Han "
+              "characters in all\n",
          font->gb2312, font->basic, font->han);
 }
 
@@ -102,7 +108,8 @@ ExitCode cli_fonts(const Invocation *invocation) {
   const Report *report = &invocation->report;
   HongtouSession *session = cli_session(invocation);
   HongtouSource source = {.path = invocation->argument};
-  HongtouResult *result = hongtou_fonts(session, invocation->argument ? &source : NULL, &options);
+  HongtouResult *result =
+      hongtou_fonts(session, invocation->argument ? &source : NULL, &options);
   print_fonts(result, report->language);
   if (invocation->argument && laid_out(result, report->language))
     print_lacking(result, report->language);

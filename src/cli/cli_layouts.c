@@ -7,7 +7,8 @@ static char *what(const HongtouDeparture *d) {
   return g_strdup_printf("%s%s%s", d->element, *d->key ? " " : "", d->key);
 }
 
-static void print_departure(const HongtouDeparture *d, bool house, HongtouLanguage language) {
+static void print_departure(const HongtouDeparture *d, bool house,
+                            HongtouLanguage language) {
   bool zh = language == HONGTOU_ZH;
   g_autofree char *place = what(d);
   if (!d->attribute) {
@@ -15,12 +16,14 @@ static void print_departure(const HongtouDeparture *d, bool house, HongtouLangua
   } else {
     const char *standard = house ? (zh ? "标准" : "standard") : "general";
     printf("  %s %s=\"%s\"", place, d->attribute, d->value ? d->value : "");
-    printf(zh ? "（%s：%s）" : " (%s: %s)", standard, d->standard ? d->standard : (zh ? "无" : "none"));
+    printf(zh ? "（%s：%s）" : " (%s: %s)", standard,
+           d->standard ? d->standard : (zh ? "无" : "none"));
   }
   printf("%s%s\n", *d->clause ? "  " : "", d->clause);
 }
 
-static void print_layout(const HongtouResult *result, size_t i, HongtouLanguage language) {
+static void print_layout(const HongtouResult *result, size_t i,
+                         HongtouLanguage language) {
   bool zh = language == HONGTOU_ZH;
   HongtouLayout l = hongtou_result_layout(result, i);
   g_autofree char *title = cli_printable(l.title);
@@ -81,7 +84,8 @@ ExitCode cli_layouts(const Invocation *invocation) {
   HongtouResult *result = hongtou_layouts(session, invocation->argument);
   if (invocation->values[OPTION_JSON])
     print_json(result);
-  for (size_t i = 0; !invocation->values[OPTION_JSON] && i < hongtou_result_layouts(result); i++)
+  for (size_t i = 0;
+       !invocation->values[OPTION_JSON] && i < hongtou_result_layouts(result); i++)
     print_layout(result, i, report->language);
   ExitCode code = cli_finish_stdout(report);
   ExitCode found = cli_show_all(report, result);

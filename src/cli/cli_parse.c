@@ -24,7 +24,8 @@ static HongtouLanguage locale_language(void) {
 
 static bool wants_colour(void) {
   const char *no_color = g_getenv("NO_COLOR"), *term = g_getenv("TERM");
-  return !(no_color && *no_color) && term && strcmp(term, "dumb") != 0 && isatty(STDERR_FILENO);
+  return !(no_color && *no_color) && term && strcmp(term, "dumb") != 0 &&
+         isatty(STDERR_FILENO);
 }
 
 static const char *value_in(const char *argument, const char *next, OptionId id) {
@@ -70,13 +71,15 @@ static uint64_t allowed(const Invocation *invocation) {
   return invocation->command ? invocation->command->options : OPTIONS_PROGRAM;
 }
 
-/* The option of that name (len bytes), or letter, that the command takes; OPTION_COUNT: none. */
+/* The option of that name (len bytes), or letter, that the command takes; OPTION_COUNT:
+ * none. */
 static OptionId option_find(const Invocation *invocation, const char *name, size_t len,
                             char letter) {
   for (int id = 0; id < OPTION_COUNT; id++) {
     const Option *option = &cli_options[id];
-    bool same = letter ? option->letter == letter
-                       : strlen(option->name) == len && strncmp(option->name, name, len) == 0;
+    bool same =
+        letter ? option->letter == letter
+               : strlen(option->name) == len && strncmp(option->name, name, len) == 0;
     if (same && (allowed(invocation) & OPTION_BIT(id)))
       return (OptionId)id;
   }
@@ -84,9 +87,9 @@ static OptionId option_find(const Invocation *invocation, const char *name, size
 }
 
 static bool fault_unknown(const Invocation *invocation, const char *argument) {
-  g_autofree char *name =
-      invocation->command ? g_strconcat("hongtou ", invocation->command->name, NULL)
-                          : g_strdup("hongtou");
+  g_autofree char *name = invocation->command
+                              ? g_strconcat("hongtou ", invocation->command->name, NULL)
+                              : g_strdup("hongtou");
   cli_usage_fault(&invocation->report, DIAG_USAGE_UNKNOWN_OPTION, argument, name, NULL);
   return false;
 }
@@ -218,7 +221,8 @@ bool cli_document_options(const Invocation *invocation, HongtouOptions *out) {
   const char *letterhead = invocation->values[OPTION_LETTERHEAD];
   out->preprinted = letterhead && strcmp(letterhead, "preprinted") == 0;
   out->small = g_strcmp0(invocation->values[OPTION_COMPRESS], "small") == 0;
-  out->data_folders = (const char *const *)invocation->data_paths->pdata; /* ends with NULL */
+  out->data_folders =
+      (const char *const *)invocation->data_paths->pdata; /* ends with NULL */
   out->untraced = invocation->values[OPTION_UNTRACED] != NULL;
   out->single_sided = invocation->values[OPTION_SINGLE_SIDED] != NULL;
   return cli_number(invocation, OPTION_MAX_PAGES, 1, 100000, &out->max_pages);

@@ -26,7 +26,8 @@ static char *beside(const char *in, HongtouFormat format) {
 }
 
 static bool target_format(const Invocation *invocation, HongtouFormat *format) {
-  const char *wish = invocation->values[OPTION_FORMAT], *out = invocation->values[OPTION_OUTPUT];
+  const char *wish = invocation->values[OPTION_FORMAT],
+             *out = invocation->values[OPTION_OUTPUT];
   bool unnamed = !out || strcmp(out, "-") == 0;
   *format = HONGTOU_PDF;
   for (size_t i = 0; i < G_N_ELEMENTS(suffixes); i++) {
@@ -81,25 +82,28 @@ static bool pages_parse(const char *text, HongtouOptions *options) {
 }
 
 static bool image_options(const Invocation *invocation, HongtouOptions *options) {
-  const char *pages = invocation->values[OPTION_PAGES], *dpi = invocation->values[OPTION_DPI];
+  const char *pages = invocation->values[OPTION_PAGES],
+             *dpi = invocation->values[OPTION_DPI];
   if (options->format != HONGTOU_PNG && (pages || dpi)) {
-    cli_usage_fault(&invocation->report, DIAG_USAGE_ONLY_IMAGES, pages ? "--pages" : "--dpi", NULL);
+    cli_usage_fault(&invocation->report, DIAG_USAGE_ONLY_IMAGES,
+                    pages ? "--pages" : "--dpi", NULL);
     return false;
   }
   if (!cli_number(invocation, OPTION_DPI, 10, 1200, &options->dpi))
     return false;
   if (!pages || pages_parse(pages, options))
     return true;
-  cli_usage_fault(&invocation->report, DIAG_USAGE_BAD_VALUE, "--pages", pages, "N, N-M", NULL);
+  cli_usage_fault(&invocation->report, DIAG_USAGE_BAD_VALUE, "--pages", pages, "N, N-M",
+                  NULL);
   return false;
 }
 
 /* What is laid on finished pages means nothing in a text to be edited. */
 static bool page_options(const Invocation *invocation, HongtouOptions *options) {
   bool pages = options->format == HONGTOU_PDF || options->format == HONGTOU_PNG;
-  const char *word = options->preprinted                    ? "--letterhead preprinted"
+  const char *word = options->preprinted                 ? "--letterhead preprinted"
                      : invocation->values[OPTION_OFFSET] ? "--offset"
-                                                            : NULL;
+                                                         : NULL;
   if (pages || !word)
     return cli_offset(invocation, options);
   cli_usage_fault(&invocation->report, DIAG_USAGE_ONLY_PAGES, word, NULL);
@@ -107,7 +111,7 @@ static bool page_options(const Invocation *invocation, HongtouOptions *options) 
 }
 
 static bool pdf_options(const Invocation *invocation, const char *path,
-                           HongtouOptions *options) {
+                        HongtouOptions *options) {
   const char *word = invocation->values[OPTION_COPIES]     ? "--copies"
                      : invocation->values[OPTION_COMPRESS] ? "--compress"
                                                            : NULL;
@@ -121,10 +125,12 @@ static bool pdf_options(const Invocation *invocation, const char *path,
 
 static ExitCode write_result(const Invocation *invocation, HongtouResult *result,
                              const char *path) {
-  bool one_file = strcmp(path, "-") == 0 || (!strstr(path, "{page}") && !strstr(path, "{copy}"));
+  bool one_file =
+      strcmp(path, "-") == 0 || (!strstr(path, "{page}") && !strstr(path, "{copy}"));
   if (hongtou_result_outputs(result) > 1 && one_file) {
     cli_show_all(&invocation->report, result);
-    return cli_usage_fault(&invocation->report, DIAG_RENDER_ONE_FILE, path, "{page}", NULL);
+    return cli_usage_fault(&invocation->report, DIAG_RENDER_ONE_FILE, path, "{page}",
+                           NULL);
   }
   hongtou_result_write(result, path);
   return cli_show_all(&invocation->report, result);
@@ -143,8 +149,9 @@ static bool odt_options(const Invocation *invocation, HongtouOptions *options) {
 
 static ExitCode render(const Invocation *invocation, const Target *target) {
   HongtouOptions options = {.format = target->format};
-  if (!cli_document_options(invocation, &options) || !image_options(invocation, &options) ||
-      !page_options(invocation, &options) || !odt_options(invocation, &options) ||
+  if (!cli_document_options(invocation, &options) ||
+      !image_options(invocation, &options) || !page_options(invocation, &options) ||
+      !odt_options(invocation, &options) ||
       !pdf_options(invocation, target->path, &options))
     return EXIT_USAGE;
   HongtouSession *session = cli_session(invocation);

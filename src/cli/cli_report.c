@@ -65,7 +65,8 @@ static void show_human(const Report *report, const HongtouDiagnostic *d) {
   if (d->line && d->column)
     fprintf(stderr, ":%u", d->column);
   fprintf(stderr, ": %s%s%s%s [%s]\n", report->colour ? severity->colour : "",
-          severity->human[report->language], report->colour ? "\033[0m" : "", message, d->code);
+          severity->human[report->language], report->colour ? "\033[0m" : "", message,
+          d->code);
 }
 
 void cli_show(const Report *report, const HongtouDiagnostic *diagnostic) {
@@ -84,7 +85,8 @@ ExitCode cli_show_all(const Report *report, HongtouResult *result) {
 }
 
 static void show_fault(const Report *report, const Diagnostic *d) {
-  g_autofree char *message = diag_text(d, report->language == HONGTOU_ZH ? LANG_ZH : LANG_EN);
+  g_autofree char *message =
+      diag_text(d, report->language == HONGTOU_ZH ? LANG_ZH : LANG_EN);
   HongtouDiagnostic shown = {
       .severity = HONGTOU_ERROR, .code = diag_code_name(d->code), .message = message};
   cli_show(report, &shown);

@@ -21,7 +21,8 @@ static bool put(const Invocation *invocation, const char *text, ExitCode *code) 
   Diagnostics *diags = diagnostics_new();
   bool ok = file_replace(path, text, strlen(text), diags);
   if (!ok) {
-    cli_usage_fault(&invocation->report, DIAG_ENV_CANNOT_WRITE, path, diag_at(diags, 0)->args[1], NULL);
+    cli_usage_fault(&invocation->report, DIAG_ENV_CANNOT_WRITE, path,
+                    diag_at(diags, 0)->args[1], NULL);
     *code = EXIT_ENVIRONMENT;
   }
   diagnostics_free(diags);
@@ -47,6 +48,6 @@ ExitCode cli_report(const Invocation *invocation) {
     if (strcmp(invocation->argument, tasks[i].word) == 0)
       return run(invocation, tasks[i].task);
   }
-  return cli_usage_fault(&invocation->report, DIAG_USAGE_BAD_VALUE, "report", invocation->argument,
-                         "verify|merge|failed", NULL);
+  return cli_usage_fault(&invocation->report, DIAG_USAGE_BAD_VALUE, "report",
+                         invocation->argument, "verify|merge|failed", NULL);
 }

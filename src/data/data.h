@@ -1,10 +1,10 @@
-/* data: tables of numbers out of CSV, XLSX and ODS files, as records of text cells under column
- * headers; selection from them by XPath, arithmetic in exact decimals. It knows of no document, and
- * nothing that stands in a file is ever run: formulas are not evaluated, their stored values are
- * read, and an error value is refused.
+/* data: tables of numbers out of CSV, XLSX and ODS files, as records of text cells under
+ * column headers; selection from them by XPath, arithmetic in exact decimals. It knows of
+ * no document, and nothing that stands in a file is ever run: formulas are not evaluated,
+ * their stored values are read, and an error value is refused.
  *
- * Places in data files are spans whose line is the row and whose column is the column of the cell
- * there, both from 1, as a spreadsheet counts them; a CSV record is one row. */
+ * Places in data files are spans whose line is the row and whose column is the column of
+ * the cell there, both from 1, as a spreadsheet counts them; a CSV record is one row. */
 #ifndef HONGTOU_DATA_H
 #define HONGTOU_DATA_H
 
@@ -14,24 +14,26 @@
 
 /* What is read, and how. Strings live as long as whatever is made from it. */
 typedef struct DataSource {
-  const char *id;        /* "q1"; NULL: none */
-  const char *path;      /* the file; the caller has found it allowed */
-  const char *name;      /* as the user named it, shown in diagnostics */
-  const char *encoding;  /* CSV: "utf-8" | "gb18030"; NULL: UTF-8 */
-  const char *separator; /* CSV: one of , ; | and tab; NULL: found from the first record, told */
-  const char *sheet;     /* XLSX, ODS: its name; NULL: the first */
-  const char *range;     /* "A2:H20", head included, or a name of the workbook; NULL: all */
-  unsigned head;         /* head rows, 1…9; 0: as merged cells of the first row say, else one */
-  Span at;               /* of the declaration, for what is wrong with that */
-  bool streamed;         /* a UTF-8 CSV of any size, of which only a few MiB are held at a time */
+  const char *id;       /* "q1"; NULL: none */
+  const char *path;     /* the file; the caller has found it allowed */
+  const char *name;     /* as the user named it, shown in diagnostics */
+  const char *encoding; /* CSV: "utf-8" | "gb18030"; NULL: UTF-8 */
+  const char
+      *separator; /* CSV: one of , ; | and tab; NULL: found from the first record, told */
+  const char *sheet; /* XLSX, ODS: its name; NULL: the first */
+  const char *range; /* "A2:H20", head included, or a name of the workbook; NULL: all */
+  unsigned head; /* head rows, 1…9; 0: as merged cells of the first row say, else one */
+  Span at;       /* of the declaration, for what is wrong with that */
+  bool streamed; /* a UTF-8 CSV of any size, of which only a few MiB are held at a time */
 } DataSource;
 
 /* ---- record by record --------------------------------------------------------- */
 
 typedef struct DataCell {
-  const char *text; /* UTF-8, NUL-terminated, no white space at its ends; numbers as written in a
-                       CSV, in plain digits from a sheet; dates 2018-04-23; percent 60.5% */
-  uint32_t bytes;   /* 0: an empty cell */
+  const char
+      *text; /* UTF-8, NUL-terminated, no white space at its ends; numbers as written in a
+                CSV, in plain digits from a sheet; dates 2018-04-23; percent 60.5% */
+  uint32_t bytes; /* 0: an empty cell */
 } DataCell;
 
 typedef struct DataRecord {
@@ -41,17 +43,17 @@ typedef struct DataRecord {
 
 typedef struct DataReader DataReader;
 
-/* Opens the file and reads its head; NULL after a fault, which is reported (codes data.*, limit.*,
- * env.*). Free with data_close, before the job's arena. */
+/* Opens the file and reads its head; NULL after a fault, which is reported (codes data.*,
+ * limit.*, env.*). Free with data_close, before the job's arena. */
 DataReader *data_open(Job *job, const DataSource *source);
 uint32_t data_columns(const DataReader *reader);
 /* The header of a column, from 0: several head rows are joined by “/”. Borrowed. */
 const char *data_header(const DataReader *reader, uint32_t column);
 /* The column of the file in which column i of the records stands, from 1. */
 uint32_t data_file_column(const DataReader *reader, uint32_t column);
-/* The next record, borrowed until the next call; false at the end and after a fault. Faults of a
- * single row (ragged, an error value) are reported and the row is given all the same, as far as it
- * goes, so that one reading tells them all. */
+/* The next record, borrowed until the next call; false at the end and after a fault.
+ * Faults of a single row (ragged, an error value) are reported and the row is given all
+ * the same, as far as it goes, so that one reading tells them all. */
 bool data_next(DataReader *reader, DataRecord *out);
 /* Whether anything was wrong so far. */
 bool data_failed(const DataReader *reader);
@@ -66,9 +68,9 @@ typedef struct Dataset {
   const char *const *headers;
   const uint32_t *file_columns; /* from 1 */
   const char *bytes;            /* all cells, each with its NUL */
-  const uint32_t *ends;         /* of cell row * n_columns + column: where the next one begins */
-  const uint32_t *rows;         /* of the file, for each record */
-  Span at;                      /* the declaration */
+  const uint32_t *ends; /* of cell row * n_columns + column: where the next one begins */
+  const uint32_t *rows; /* of the file, for each record */
+  Span at;              /* the declaration */
 } Dataset;
 
 /* In job->arena. False after any fault. */
@@ -86,23 +88,23 @@ char *data_address(Arena *arena, uint32_t row, uint32_t column);
 
 /* ---- selection --------------------------------------------------------------- */
 
-/* XPath 1.0 over <data><row><c n="header">…</c>…</row>…</data>. It selects and never calculates: an
- * expression with + - * div mod < > or a function of binary numbers is refused when it is compiled,
- * with the name of what to use instead. Arithmetic is done by functions under the prefix h
- * (urn:hongtou:functions:1), in exact decimals:
+/* XPath 1.0 over <data><row><c n="header">…</c>…</row>…</data>. It selects and never
+ * calculates: an expression with + - * div mod < > or a function of binary numbers is
+ * refused when it is compiled, with the name of what to use instead. Arithmetic is done
+ * by functions under the prefix h (urn:hongtou:functions:1), in exact decimals:
  *   h:sum(cells…) h:mean(cells…) h:min(cells…) h:max(cells…)
  *   h:add(a, b…) h:subtract(a, b) h:multiply(a, b…) h:divide(a, b)
  *   h:share(part, whole)        part of whole, to be printed as per cent
  *   h:change(now, before)       (now - before) of before
  *   h:rank(cell, cells[, 'up']) 1 is the greatest; 'up': the least; equals share a rank
- *   h:above(cells, limit) h:below(cells, limit)   how many lie beyond, the limit not counted
- *   h:less(a, b) h:at-most(a, b) h:equal(a, b) h:at-least(a, b) h:greater(a, b)   true or false
- *   h:join(cells[, last])       甲、乙和丙; last: what stands before the last one, 和 if not given
- *   h:lookup(set, column, key)  the row whose cell in that column is the key: just one
- *   h:row(set, key)             the same by the first column
- *   h:rows(set, column, key)    all rows whose cell in that column is the key, found by an index
- *   h:cell(rows, column)        the cells of that column; h:cell(set, key, column): of h:row
- * $id is the data set, or the value of the figure, of that id. */
+ *   h:above(cells, limit) h:below(cells, limit)   how many lie beyond, the limit not
+ * counted h:less(a, b) h:at-most(a, b) h:equal(a, b) h:at-least(a, b) h:greater(a, b)
+ * true or false h:join(cells[, last])       甲、乙和丙; last: what stands before the last
+ * one, 和 if not given h:lookup(set, column, key)  the row whose cell in that column is
+ * the key: just one h:row(set, key)             the same by the first column h:rows(set,
+ * column, key)    all rows whose cell in that column is the key, found by an index
+ *   h:cell(rows, column)        the cells of that column; h:cell(set, key, column): of
+ * h:row $id is the data set, or the value of the figure, of that id. */
 #define DATA_FUNCTIONS "urn:hongtou:functions:1"
 
 typedef struct DataPlace {
@@ -111,18 +113,18 @@ typedef struct DataPlace {
 } DataPlace;
 
 typedef struct DataValue {
-  const char *text;       /* as it stands in its cell, or what the functions made of it */
+  const char *text; /* as it stands in its cell, or what the functions made of it */
   bool numeric;
   Decimal number;
-  bool zero_before;       /* h:change found nothing to compare with: neither text nor number */
+  bool zero_before; /* h:change found nothing to compare with: neither text nor number */
   const DataPlace *cells; /* it comes from these, each once, in the order they were met */
   uint32_t n_cells;
 } DataValue;
 
 typedef struct DataQuery {
   const char *select;
-  Span at;             /* of the expression, for what is wrong with it */
-  const Dataset *set;  /* the context node is its <data>; NULL: none */
+  Span at;            /* of the expression, for what is wrong with it */
+  const Dataset *set; /* the context node is its <data>; NULL: none */
 } DataQuery;
 
 typedef struct DataAsker DataAsker;
@@ -138,12 +140,13 @@ typedef struct FigureSource {
 DataAsker *asker_new(Job *job, const Dataset *const *sets, uint32_t n_sets);
 void asker_free(DataAsker *asker);
 void asker_set_figures(DataAsker *asker, FigureSource figures);
-/* One cell or what a function gives, in job->arena. Codes query.*, each with the expression's
- * place or the cell's; nothing found and an empty cell are faults. Data sets of more than
- * limits->query_cells cannot be asked. */
+/* One cell or what a function gives, in job->arena. Codes query.*, each with the
+ * expression's place or the cell's; nothing found and an empty cell are faults. Data sets
+ * of more than limits->query_cells cannot be asked. */
 bool asker_run(DataAsker *asker, const DataQuery *query, DataValue *out);
 /* The same with one row of a set of any size as the context node. */
-bool asker_run_row(DataAsker *asker, const DataQuery *query, uint32_t row, DataValue *out);
+bool asker_run_row(DataAsker *asker, const DataQuery *query, uint32_t row,
+                   DataValue *out);
 /* Whether the row is one the expression is true of; false, too, after a fault. */
 bool asker_test_row(DataAsker *asker, const DataQuery *query, uint32_t row);
 
@@ -157,9 +160,10 @@ typedef struct OnceSets {
   uint32_t n;
 } OnceSets;
 /* The expression with every call that asks nothing but those sets in the shape of
- * hongtou-once:value(n), where n is its place among texts, to which it is added; in the arena. The
- * expression itself where there is none. */
-const char *data_once(Arena *arena, const char *select, const OnceSets *sets, GPtrArray *texts);
+ * hongtou-once:value(n), where n is its place among texts, to which it is added; in the
+ * arena. The expression itself where there is none. */
+const char *data_once(Arena *arena, const char *select, const OnceSets *sets,
+                      GPtrArray *texts);
 /* What the numbers stand for; texts stay the caller's. */
 void asker_set_once(DataAsker *asker, const char *const *texts, uint32_t n);
 /* Reckons them all now; what is at fault is told where it is asked for. */
@@ -174,9 +178,10 @@ struct _xmlXPathCompExpr;
 /* Whether the expression only selects; else reported at query->at. */
 bool data_query_check(Job *job, const DataQuery *query);
 
-/* The functions and $id of data sets in a context of the caller's, whose own variables are found
- * behind them; the context's userData and error are the loan's. The nodes asked are of data_tree.
- * Faults go to job->diags; the first ends what is evaluated. Free before the context's asker. */
+/* The functions and $id of data sets in a context of the caller's, whose own variables
+ * are found behind them; the context's userData and error are the loan's. The nodes asked
+ * are of data_tree. Faults go to job->diags; the first ends what is evaluated. Free
+ * before the context's asker. */
 typedef struct DataLoan DataLoan;
 DataLoan *asker_lend(DataAsker *asker, Job *job, struct _xmlXPathContext *context);
 void loan_free(DataLoan *loan);
@@ -190,7 +195,8 @@ bool loan_run(DataLoan *loan, const DataQuery *query, const LoanExpression *expr
               DataValue *out);
 bool loan_failed(const DataLoan *loan);
 
-/* Makes node the cell of a column of its document's only record: doc->_private is the Dataset. */
+/* Makes node the cell of a column of its document's only record: doc->_private is the
+ * Dataset. */
 void data_node_is_cell(struct _xmlNode *node, uint32_t column);
 
 #endif

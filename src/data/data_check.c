@@ -1,4 +1,5 @@
-/* XPath's numbers are binary doubles: what would calculate with them is refused before it can. */
+/* XPath's numbers are binary doubles: what would calculate with them is refused before it
+ * can. */
 #include <string.h>
 
 #include "data_private.h"
@@ -7,7 +8,8 @@
 
 typedef struct Lexer {
   const char *p;
-  bool operand; /* the token before ends an operand: * and names that follow are operators */
+  bool operand; /* the token before ends an operand: * and names that follow are operators
+                 */
 } Lexer;
 
 typedef struct Refusal {
@@ -15,9 +17,15 @@ typedef struct Refusal {
 } Refusal;
 
 static const Refusal operators[] = {
-    {"+", "h:add"}, {"-", "h:subtract"}, {"*", "h:multiply"}, {"div", "h:divide"},
+    {"+", "h:add"},
+    {"-", "h:subtract"},
+    {"*", "h:multiply"},
+    {"div", "h:divide"},
     {"mod", "h:subtract, h:divide"},
-    {"<", "h:less"}, {"<=", "h:at-most"}, {">", "h:greater"}, {">=", "h:at-least"},
+    {"<", "h:less"},
+    {"<=", "h:at-most"},
+    {">", "h:greater"},
+    {">=", "h:at-least"},
 };
 
 static const Refusal functions[] = {
@@ -110,7 +118,8 @@ static bool pass_mark(Lexer *lexer, Job *job, const DataQuery *query) {
   size_t len = (*mark == '<' || *mark == '>') && mark[1] == '=' ? 2 : 1;
   lexer->p = g_utf8_next_char(lexer->p);
   if (sign)
-    return refuse(job, query, mark, len, find(operators, G_N_ELEMENTS(operators), mark, len));
+    return refuse(job, query, mark, len,
+                  find(operators, G_N_ELEMENTS(operators), mark, len));
   lexer->operand = strchr(")].*", *mark) != NULL;
   return true;
 }

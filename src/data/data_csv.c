@@ -1,5 +1,5 @@
-/* CSV: the state machine of RFC 4180 over a file held in memory, or over a window that moves along
- * it; cells are cut in place. */
+/* CSV: the state machine of RFC 4180 over a file held in memory, or over a window that
+ * moves along it; cells are cut in place. */
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
@@ -42,10 +42,11 @@ static Span place_of(const Csv *csv, size_t offset) {
 static bool decode_gb18030(Csv *csv) {
   gsize read = 0, written = 0;
   g_autoptr(GError) error = NULL;
-  char *text = g_convert(csv->bytes, (gssize)csv->len, "UTF-8", "GB18030", &read, &written, &error);
+  char *text = g_convert(csv->bytes, (gssize)csv->len, "UTF-8", "GB18030", &read,
+                         &written, &error);
   if (!text) {
-    diag_add(csv->job->diags, place_of(csv, MIN(read, csv->len)), DIAG_DATA_ENCODING, "GB18030",
-             NULL);
+    diag_add(csv->job->diags, place_of(csv, MIN(read, csv->len)), DIAG_DATA_ENCODING,
+             "GB18030", NULL);
     return false;
   }
   g_free(csv->bytes);
@@ -64,8 +65,8 @@ static bool settle_encoding(Csv *csv) {
   const char *end;
   if (g_utf8_validate(csv->bytes + csv->at, (gssize)(csv->len - csv->at), &end))
     return true;
-  diag_add(csv->job->diags, place_of(csv, (size_t)(end - csv->bytes)), DIAG_DATA_ENCODING, "UTF-8",
-           NULL);
+  diag_add(csv->job->diags, place_of(csv, (size_t)(end - csv->bytes)), DIAG_DATA_ENCODING,
+           "UTF-8", NULL);
   return false;
 }
 
@@ -108,7 +109,8 @@ static bool refill(Csv *csv) {
 
 /* ---- separator ------------------------------------------------------------------- */
 
-/* The mark that stands most often in the first record outside quotes; a comma when none does. */
+/* The mark that stands most often in the first record outside quotes; a comma when none
+ * does. */
 static void find_separator(Csv *csv) {
   static const char candidates[] = ",;\t|";
   size_t counts[4] = {0}, best = 0;
@@ -132,7 +134,8 @@ static void find_separator(Csv *csv) {
 /* ---- records ----------------------------------------------------------------------- */
 
 static bool at_line_end(const Csv *csv) {
-  return csv->at == csv->len || csv->bytes[csv->at] == '\n' || csv->bytes[csv->at] == '\r';
+  return csv->at == csv->len || csv->bytes[csv->at] == '\n' ||
+         csv->bytes[csv->at] == '\r';
 }
 
 static void pass_line_end(Csv *csv) {
@@ -209,7 +212,8 @@ static bool record(Csv *csv) {
     csv->at++; /* the separator */
   }
   pass_line_end(csv);
-  /* the byte behind each cell is a quote, a separator or a line's end, all of them passed */
+  /* the byte behind each cell is a quote, a separator or a line's end, all of them passed
+   */
   for (guint i = 0; i < csv->cells->len; i++) {
     const RawCell *cell = &g_array_index(csv->cells, RawCell, i);
     csv->bytes[cell->from + cell->bytes] = '\0';
@@ -252,7 +256,8 @@ static void settle_separator(Csv *csv) {
     find_separator(csv);
 }
 
-bool data_csv_open(Job *job, const DataSource *source, char *bytes, size_t len, Feed *out) {
+bool data_csv_open(Job *job, const DataSource *source, char *bytes, size_t len,
+                   Feed *out) {
   Csv *csv = g_new0(Csv, 1);
   *csv = (Csv){.job = job, .source = source, .bytes = bytes, .len = len, .fd = -1};
   csv->separator = ',';
@@ -272,7 +277,8 @@ bool data_csv_stream(Job *job, const DataSource *source, int fd, Feed *out) {
   static const char bom[] = "\xEF\xBB\xBF";
   Csv *csv = g_new0(Csv, 1);
   *csv = (Csv){.job = job, .source = source, .separator = ',', .fd = fd};
-  csv->bytes = g_malloc(WINDOW + 1); /* the last cell's NUL may stand behind the last byte */
+  csv->bytes =
+      g_malloc(WINDOW + 1); /* the last cell's NUL may stand behind the last byte */
   csv->cells = g_array_new(FALSE, FALSE, sizeof(RawCell));
   if (!refill(csv)) {
     csv_close(csv);

@@ -1,4 +1,5 @@
-/* Our XPath functions: exact decimals in, exact decimals out, as text that decimal_parse reads. */
+/* Our XPath functions: exact decimals in, exact decimals out, as text that decimal_parse
+ * reads. */
 #include <libxml/xpath.h>
 #include <libxml/xpathInternals.h>
 #include <string.h>
@@ -37,7 +38,8 @@ static bool cell_number(Call *call, const xmlNode *node, Decimal *out) {
   if (cell.bytes)
     asking_fail(call->asking, at, DIAG_QUERY_NOT_NUMBER, cell.text);
   else
-    asking_fail(call->asking, at, DIAG_QUERY_EMPTY_CELL, place.set->headers[place.column]);
+    asking_fail(call->asking, at, DIAG_QUERY_EMPTY_CELL,
+                place.set->headers[place.column]);
   return false;
 }
 
@@ -79,8 +81,8 @@ static bool number(Call *call, int i, Decimal *out) {
   return false;
 }
 
-/* Every number of the arguments from `first` on: cells, or single values. Caller frees; NULL after
- * a fault; at least one. */
+/* Every number of the arguments from `first` on: cells, or single values. Caller frees;
+ * NULL after a fault; at least one. */
 static GArray *numbers(Call *call, int first, int end) {
   GArray *out = g_array_new(FALSE, FALSE, sizeof(Decimal));
   Decimal value;
@@ -188,7 +190,8 @@ static xmlXPathObjectPtr do_divide(Call *call) {
   return given(call, decimal_divide(a, b, &result), result);
 }
 
-/* Where the year before was zero there is no per cent; the phrase may have words for it. */
+/* Where the year before was zero there is no per cent; the phrase may have words for it.
+ */
 static xmlXPathObjectPtr do_change(Call *call) {
   Decimal now, before, result = {0};
   if (!number(call, 0, &now) || !number(call, 1, &before))
@@ -200,10 +203,12 @@ static xmlXPathObjectPtr do_change(Call *call) {
   if (decimal_sign(before) < 0) { /* of its size: a smaller loss is a rise */
     Decimal size;
     bool good = decimal_subtract(decimal_whole(0), before, &size) &&
-                decimal_subtract(now, before, &result) && decimal_divide(result, size, &result);
+                decimal_subtract(now, before, &result) &&
+                decimal_divide(result, size, &result);
     return given(call, good, result);
   }
-  bool good = decimal_subtract(now, before, &result) && decimal_divide(result, before, &result);
+  bool good =
+      decimal_subtract(now, before, &result) && decimal_divide(result, before, &result);
   return given(call, good, result);
 }
 
@@ -290,7 +295,12 @@ static xmlXPathObjectPtr do_join(Call *call) {
     DataCell cell = tree_cell(nodes->nodeTab[i]);
     asking_source(call->asking, nodes->nodeTab[i]);
     bool final = i > 0 && i == nodes->nodeNr - 1;
-    g_string_append_printf(out, "%s%s", i == 0 ? "" : !final ? "、" : last ? last : "和", cell.text);
+    g_string_append_printf(out, "%s%s",
+                           i == 0   ? ""
+                           : !final ? "、"
+                           : last   ? last
+                                    : "和",
+                           cell.text);
   }
   xmlFree(last);
   if (out->len)
@@ -306,7 +316,8 @@ static GPtrArray *rows_of(const xmlNodeSet *nodes) {
   GPtrArray *rows = g_ptr_array_new();
   for (int i = 0; nodes && i < nodes->nodeNr; i++) {
     xmlNodePtr node = nodes->nodeTab[i];
-    bool set = node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, "data") == 0;
+    bool set =
+        node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, "data") == 0;
     if (node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, "row") == 0)
       g_ptr_array_add(rows, node);
     for (xmlNodePtr row = set ? node->children : NULL; row; row = row->next)
@@ -341,7 +352,8 @@ static bool column_of(Call *call, GPtrArray *rows, const char *name, uint32_t *o
 }
 
 /* The one row with that key in that column; NULL after a fault. */
-static xmlNodePtr keyed_row(Call *call, GPtrArray *rows, uint32_t column, const char *key) {
+static xmlNodePtr keyed_row(Call *call, GPtrArray *rows, uint32_t column,
+                            const char *key) {
   xmlNodePtr found = NULL;
   for (guint i = 0; i < rows->len; i++) {
     xmlNodePtr cell = nth_cell(rows->pdata[i], column);
@@ -382,8 +394,8 @@ static xmlXPathObjectPtr do_lookup(Call *call) {
 static xmlNodePtr whole_set(const Call *call) {
   const xmlNodeSet *nodes = nodes_of(call, 0);
   xmlNodePtr node = nodes && nodes->nodeNr == 1 ? nodes->nodeTab[0] : NULL;
-  bool set = node && node->type == XML_ELEMENT_NODE && node->children && node->doc->_private &&
-             strcmp((const char *)node->name, "data") == 0;
+  bool set = node && node->type == XML_ELEMENT_NODE && node->children &&
+             node->doc->_private && strcmp((const char *)node->name, "data") == 0;
   return set ? node : NULL;
 }
 
@@ -453,17 +465,28 @@ static const struct {
   Handler run;
   int least, most;
 } functions[] = {
-    {"sum", do_sum, 1, ARGUMENTS_MOST},      {"mean", do_mean, 1, ARGUMENTS_MOST},
-    {"min", do_min, 1, ARGUMENTS_MOST},      {"max", do_max, 1, ARGUMENTS_MOST},
-    {"add", do_sum, 2, ARGUMENTS_MOST},      {"subtract", do_subtract, 2, 2},
-    {"multiply", do_multiply, 2, ARGUMENTS_MOST}, {"divide", do_divide, 2, 2},
-    {"share", do_divide, 2, 2},              {"change", do_change, 2, 2},
-    {"rank", do_rank, 2, 3},                 {"above", do_above, 2, 2},
-    {"below", do_below, 2, 2},               {"less", do_less, 2, 2},
-    {"greater", do_greater, 2, 2},           {"at-least", do_at_least, 2, 2},
-    {"at-most", do_at_most, 2, 2},           {"equal", do_equal, 2, 2},
-    {"join", do_join, 1, 2},                 {"lookup", do_lookup, 3, 3},
-    {"row", do_row, 2, 2},                   {"rows", do_rows, 3, 3},
+    {"sum", do_sum, 1, ARGUMENTS_MOST},
+    {"mean", do_mean, 1, ARGUMENTS_MOST},
+    {"min", do_min, 1, ARGUMENTS_MOST},
+    {"max", do_max, 1, ARGUMENTS_MOST},
+    {"add", do_sum, 2, ARGUMENTS_MOST},
+    {"subtract", do_subtract, 2, 2},
+    {"multiply", do_multiply, 2, ARGUMENTS_MOST},
+    {"divide", do_divide, 2, 2},
+    {"share", do_divide, 2, 2},
+    {"change", do_change, 2, 2},
+    {"rank", do_rank, 2, 3},
+    {"above", do_above, 2, 2},
+    {"below", do_below, 2, 2},
+    {"less", do_less, 2, 2},
+    {"greater", do_greater, 2, 2},
+    {"at-least", do_at_least, 2, 2},
+    {"at-most", do_at_most, 2, 2},
+    {"equal", do_equal, 2, 2},
+    {"join", do_join, 1, 2},
+    {"lookup", do_lookup, 3, 3},
+    {"row", do_row, 2, 2},
+    {"rows", do_rows, 3, 3},
     {"cell", do_cell, 2, 3},
 };
 
@@ -506,18 +529,21 @@ static void unknown(xmlXPathParserContextPtr parser, int n) {
   Asking *asking = parser->context->userData;
   while (n-- > 0)
     xmlXPathFreeObject(valuePop(parser));
-  g_autofree char *shown = g_strconcat((const char *)parser->context->function, "()", NULL);
+  g_autofree char *shown =
+      g_strconcat((const char *)parser->context->function, "()", NULL);
   asking_fail(asking, asking->query->at, DIAG_QUERY_SYNTAX, shown);
   parser->error = XPATH_EXPR_ERROR;
 }
 
-static xmlXPathFunction find_unknown(void *data, const xmlChar *name, const xmlChar *uri) {
+static xmlXPathFunction find_unknown(void *data, const xmlChar *name,
+                                     const xmlChar *uri) {
   xmlXPathContextPtr context = data;
   return xmlHashLookup2(context->funcHash, name, uri) ? NULL : unknown;
 }
 
 void functions_register(xmlXPathContextPtr context) {
   for (size_t i = 0; i < G_N_ELEMENTS(functions); i++)
-    xmlXPathRegisterFuncNS(context, XML(functions[i].name), XML(DATA_FUNCTIONS), dispatch);
+    xmlXPathRegisterFuncNS(context, XML(functions[i].name), XML(DATA_FUNCTIONS),
+                           dispatch);
   xmlXPathRegisterFuncLookup(context, find_unknown, context);
 }

@@ -15,7 +15,8 @@ struct DataLoan {
 
 static xmlXPathObjectPtr variable(void *data, const xmlChar *name, const xmlChar *uri) {
   DataLoan *loan = data;
-  xmlXPathObjectPtr set = uri ? NULL : asker_variable_set(&loan->asking, (const char *)name);
+  xmlXPathObjectPtr set =
+      uri ? NULL : asker_variable_set(&loan->asking, (const char *)name);
   if (set || loan->asking.failed)
     return set;
   return loan->outer ? loan->outer(loan->outer_data, name, uri) : NULL;
@@ -50,7 +51,8 @@ bool loan_run(DataLoan *loan, const DataQuery *query, const LoanExpression *expr
   loan->query = *query;
   loan->asking.zero_before = false;
   g_array_set_size(loan->asking.cells, 0);
-  xmlXPathObjectPtr result = xmlXPathCompiledEval(expression->compiled, expression->context);
+  xmlXPathObjectPtr result =
+      xmlXPathCompiledEval(expression->compiled, expression->context);
   bool good = result && !loan->asking.failed && asking_take(&loan->asking, result, out);
   if (!result)
     asking_fail(&loan->asking, query->at, DIAG_QUERY_SYNTAX, query->select);

@@ -4,9 +4,10 @@
 
 #include "data_private.h"
 
-/* "总表!$A$1:$D$4", "'Sheet 1'!$A$1:$D$4", "$总表.$A$1:.$D$4" → the sheet, and "A1:D4"; false: the
- * name stands for something else than one block of cells. */
-static bool split_reference(Arena *arena, const char *text, char mark, DataSource *source) {
+/* "总表!$A$1:$D$4", "'Sheet 1'!$A$1:$D$4", "$总表.$A$1:.$D$4" → the sheet, and "A1:D4";
+ * false: the name stands for something else than one block of cells. */
+static bool split_reference(Arena *arena, const char *text, char mark,
+                            DataSource *source) {
   const char *at = strrchr(text, '\'');
   at = strchr(at ? at : text, mark);
   if (!at)
@@ -21,7 +22,8 @@ static bool split_reference(Arena *arena, const char *text, char mark, DataSourc
   }
   g_autoptr(GString) range = g_string_new(NULL);
   const char *colon = strchr(at, ':');
-  const char *second = colon ? strchr(colon, mark) : NULL; /* the sheet may be named again */
+  const char *second =
+      colon ? strchr(colon, mark) : NULL; /* the sheet may be named again */
   for (const char *p = at + 1; *p; p++) {
     if (p == colon && second)
       p = second, g_string_append_c(range, ':');
@@ -54,7 +56,8 @@ static char *find_reference(Package *package, const char *entry, const char *ele
       continue;
     g_autofree char *own = xml_value(xml, "name");
     if (own && strcmp(own, name) == 0)
-      found = xlsx ? element_text(package, xml, element) : xml_value(xml, "cell-range-address");
+      found = xlsx ? element_text(package, xml, element)
+                   : xml_value(xml, "cell-range-address");
   }
   if (xml)
     package_xml_free(package, xml);

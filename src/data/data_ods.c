@@ -10,8 +10,8 @@ typedef struct Ods {
   Package *package;
   xmlTextReaderPtr xml;
   SheetRow row;
-  uint32_t next_row;  /* of the file */
-  uint32_t repeats;   /* the row in hand stands so many times more */
+  uint32_t next_row; /* of the file */
+  uint32_t repeats;  /* the row in hand stands so many times more */
 } Ods;
 
 /* ---- text -------------------------------------------------------------------------- */
@@ -45,7 +45,8 @@ static void skip_element(Ods *ods, const char *local) {
   }
 }
 
-/* From the cell's start tag to its end; what a remark in the margin says is no part of it. */
+/* From the cell's start tag to its end; what a remark in the margin says is no part of
+ * it. */
 static void read_text(Ods *ods, const char *local, GString *out) {
   int depth = xmlTextReaderDepth(ods->xml);
   bool fresh = true;
@@ -120,7 +121,8 @@ static void add_cell(Ods *ods, const OdsCell *cell) {
     diag_add(ods->job->diags, at, DIAG_LIMIT_DATA_COLUMNS, text, NULL);
     return;
   }
-  g_autofree char *again = g_strndup(ods->row.bytes->str + from, ods->row.bytes->len - from);
+  g_autofree char *again =
+      g_strndup(ods->row.bytes->str + from, ods->row.bytes->len - from);
   for (uint32_t i = 0; i < cell->repeats; i++) {
     if (i) {
       from = ods->row.bytes->len;
@@ -177,7 +179,8 @@ static bool ods_next(void *self, RawRow *out) {
     take_row(ods);
     if (package_failed(ods->package))
       return false;
-    if (ods->row.cells->len == 0) { /* blank rows to the end of the sheet are one element */
+    if (ods->row.cells->len ==
+        0) { /* blank rows to the end of the sheet are one element */
       ods->next_row += ods->repeats;
       ods->repeats = 0;
     }
@@ -217,7 +220,10 @@ static bool find_table(Ods *ods) {
 
 bool data_ods_open(Job *job, const DataSource *source, Package *package, Feed *out) {
   Ods *ods = g_new0(Ods, 1);
-  *ods = (Ods){.job = job, .source = source, .package = package, .row = sheet_row_new(),
+  *ods = (Ods){.job = job,
+               .source = source,
+               .package = package,
+               .row = sheet_row_new(),
                .next_row = 1};
   ods->xml = package_xml(package, "content.xml");
   if (!ods->xml || !find_table(ods)) {

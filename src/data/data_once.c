@@ -1,5 +1,6 @@
-/* Parts of an expression that ask data sets and nothing else are worth the same wherever it stands:
- * each becomes a call of a function of ours that reckons it the first time and then remembers. */
+/* Parts of an expression that ask data sets and nothing else are worth the same wherever
+ * it stands: each becomes a call of a function of ours that reckons it the first time and
+ * then remembers. */
 #include <libxml/xpath.h>
 #include <libxml/xpathInternals.h>
 #include <string.h>
@@ -8,16 +9,17 @@
 
 #define XML(text) ((const xmlChar *)(text))
 
-/* ---- finding them -------------------------------------------------------------------- */
+/* ---- finding them --------------------------------------------------------------------
+ */
 
 /* Where an expression is being read: what may follow. */
 typedef struct Reading {
   const OnceSets *sets;
   const char *p, *end;
-  unsigned brackets;    /* of predicates: names in them are of the path before */
-  bool start;           /* an operand begins here: a name would be a step from the context node */
-  bool step;            /* behind / or @ or :: */
-  bool asks;            /* a data set was named */
+  unsigned brackets; /* of predicates: names in them are of the path before */
+  bool start; /* an operand begins here: a name would be a step from the context node */
+  bool step;  /* behind / or @ or :: */
+  bool asks;  /* a data set was named */
 } Reading;
 
 static bool is_set(const OnceSets *sets, const char *name, size_t len) {
@@ -29,7 +31,8 @@ static bool is_set(const OnceSets *sets, const char *name, size_t len) {
 }
 
 /* XSLT's own, and those that without arguments speak of the context node. */
-static bool is_elsewhere(const Reading *r, const char *name, size_t len, const char *open) {
+static bool is_elsewhere(const Reading *r, const char *name, size_t len,
+                         const char *open) {
   static const char *const own[] = {"current", "key", "document", "generate-id"};
   for (size_t i = 0; i < G_N_ELEMENTS(own); i++) {
     if (strlen(own[i]) == len && memcmp(own[i], name, len) == 0)
@@ -156,17 +159,20 @@ static const char *call_end(const char *open) {
   return NULL;
 }
 
-static uint32_t number_of(GPtrArray *texts, Arena *arena, const char *from, const char *to) {
+static uint32_t number_of(GPtrArray *texts, Arena *arena, const char *from,
+                          const char *to) {
   for (guint i = 0; i < texts->len; i++) {
     const char *known = texts->pdata[i];
-    if (strlen(known) == (size_t)(to - from) && memcmp(known, from, (size_t)(to - from)) == 0)
+    if (strlen(known) == (size_t)(to - from) &&
+        memcmp(known, from, (size_t)(to - from)) == 0)
       return i;
   }
   g_ptr_array_add(texts, arena_strndup(arena, from, (size_t)(to - from)));
   return texts->len - 1;
 }
 
-const char *data_once(Arena *arena, const char *select, const OnceSets *sets, GPtrArray *texts) {
+const char *data_once(Arena *arena, const char *select, const OnceSets *sets,
+                      GPtrArray *texts) {
   g_autoptr(GString) out = g_string_new(NULL);
   bool found = false;
   for (const char *p = select; *p;) {
@@ -175,7 +181,8 @@ const char *data_once(Arena *arena, const char *select, const OnceSets *sets, GP
     const char *open = len ? query_skip_blanks(p + len) : NULL;
     const char *end = open && *open == '(' ? call_end(open) : NULL;
     if (end && is_closed(sets, p, end)) {
-      g_string_append_printf(out, DATA_ONCE_PREFIX ":value(%u)", number_of(texts, arena, p, end));
+      g_string_append_printf(out, DATA_ONCE_PREFIX ":value(%u)",
+                             number_of(texts, arena, p, end));
       found = true;
       p = end;
       continue;
@@ -192,7 +199,8 @@ const char *data_once(Arena *arena, const char *select, const OnceSets *sets, GP
   return found ? arena_strdup(arena, out->str) : select;
 }
 
-/* ---- reckoning them ------------------------------------------------------------------------ */
+/* ---- reckoning them
+ * ------------------------------------------------------------------------ */
 
 struct OnceValue {
   const char *text;

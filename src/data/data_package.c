@@ -1,13 +1,16 @@
-/* ZIP packages, read in memory: names, counts and sizes are held to the limits of threats 6.3 by
- * what comes out of the inflater, never by what the archive claims of itself. */
+/* ZIP packages, read in memory: names, counts and sizes are held to the limits of
+ * threats 6.3 by what comes out of the inflater, never by what the archive claims of
+ * itself. */
 #include <libxml/xmlreader.h>
 #include <string.h>
 
 #include "base_zip.h"
 #include "data_private.h"
 
-#define TAG_BYTES ((size_t)64 << 10) /* one tag: libxml2 is quadratic in its attributes */
-#define RATIO_FLOOR ((size_t)1 << 20) /* a small entry may be packed as tightly as it likes */
+#define TAG_BYTES ((size_t)64 << 10) /* one tag: libxml2 is quadratic in its attributes \
+                                      */
+#define RATIO_FLOOR \
+  ((size_t)1 << 20) /* a small entry may be packed as tightly as it likes */
 
 struct Package {
   Job *job;
@@ -63,7 +66,8 @@ static void check_names(Package *package) {
     refuse(package, DIAG_LIMIT_ZIP_ENTRIES, text);
     return;
   }
-  g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr(GHashTable) seen =
+      g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   for (zip_int64_t i = 0; i < n; i++) {
     zip_stat_t stat;
     const char *name = ZIP(get_name)(package->zip, (zip_uint64_t)i, 0);
@@ -71,7 +75,8 @@ static void check_names(Package *package) {
       package_broken(package, "ZIP");
     else if (!name_is_safe(name) || !g_hash_table_add(seen, g_utf8_casefold(name, -1)))
       refuse(package, DIAG_DATA_ZIP_NAME, name);
-    else if (stat.valid & ZIP_STAT_ENCRYPTION_METHOD && stat.encryption_method != ZIP_EM_NONE)
+    else if (stat.valid & ZIP_STAT_ENCRYPTION_METHOD &&
+             stat.encryption_method != ZIP_EM_NONE)
       refuse(package, DIAG_DATA_ENCRYPTED, NULL);
   }
 }
@@ -84,7 +89,8 @@ Package *package_open(Job *job, const DataSource *source, char *bytes, size_t le
   zip_error_t error;
   ZIP(error_init)(&error);
   zip_source_t *buffer = ZIP(source_buffer_create)(bytes, len, 0, &error);
-  package->zip = buffer ? ZIP(open_from_source)(buffer, ZIP_RDONLY | ZIP_CHECKCONS, &error) : NULL;
+  package->zip =
+      buffer ? ZIP(open_from_source)(buffer, ZIP_RDONLY | ZIP_CHECKCONS, &error) : NULL;
   if (package->zip)
     check_names(package);
   else
@@ -178,7 +184,8 @@ xmlTextReaderPtr package_xml(Package *package, const char *entry) {
     return NULL;
   }
   package->entry_bytes = package->tag = 0;
-  package->packed = MIN((size_t)stat.comp_size, package->len); /* the first is but a claim */
+  package->packed =
+      MIN((size_t)stat.comp_size, package->len); /* the first is but a claim */
   xmlTextReaderPtr xml =
       xmlReaderForIO(inflate_some, inflate_end, package, NULL, NULL, XML_PARSE_NONET);
   if (!xml) {

@@ -12,14 +12,14 @@ struct DataAsker {
   Job *job;
   const Dataset *const *sets;
   uint32_t n_sets;
-  xmlDocPtr *trees;          /* by set; NULL until asked */
+  xmlDocPtr *trees; /* by set; NULL until asked */
   FigureSource figures;
   xmlXPathContextPtr context;
-  GHashTable *compiled;      /* select → xmlXPathCompExprPtr */
-  GHashTable *refused;       /* select → present: reported before */
-  xmlDocPtr row_tree;        /* of the set last asked row by row */
-  GHashTable *indexes;       /* "set/column" → cell's text → GPtrArray of <row> */
-  OnceValue *once;           /* n_once of them */
+  GHashTable *compiled; /* select → xmlXPathCompExprPtr */
+  GHashTable *refused;  /* select → present: reported before */
+  xmlDocPtr row_tree;   /* of the set last asked row by row */
+  GHashTable *indexes;  /* "set/column" → cell's text → GPtrArray of <row> */
+  OnceValue *once;      /* n_once of them */
   uint32_t n_once;
 };
 
@@ -32,8 +32,8 @@ void asking_fail(Asking *asking, Span at, DiagCode code, const char *arg) {
 void asking_fail_column(Asking *asking, const Dataset *set, const char *name) {
   g_autofree char *all = dataset_headers(set);
   if (!asking->failed)
-    diag_add(asking->job->diags, asking->query->at, DIAG_QUERY_NO_COLUMN, name, set->name, all,
-             NULL);
+    diag_add(asking->job->diags, asking->query->at, DIAG_QUERY_NO_COLUMN, name, set->name,
+             all, NULL);
   asking->failed = true;
 }
 
@@ -45,7 +45,8 @@ void asking_source(Asking *asking, const xmlNode *node) {
 
 OnceValue *asking_once(const Asking *asking, double number) {
   const DataAsker *asker = asking->asker;
-  return number >= 0 && number < asker->n_once ? once_at(asker->once, (uint32_t)number) : NULL;
+  return number >= 0 && number < asker->n_once ? once_at(asker->once, (uint32_t)number)
+                                               : NULL;
 }
 
 void asking_place(Asking *asking, DataPlace place) {
@@ -53,7 +54,8 @@ void asking_place(Asking *asking, DataPlace place) {
     return;
   for (guint i = 0; i < asking->cells->len; i++) {
     const DataPlace *known = &g_array_index(asking->cells, DataPlace, i);
-    if (known->set == place.set && known->row == place.row && known->column == place.column)
+    if (known->set == place.set && known->row == place.row &&
+        known->column == place.column)
       return;
   }
   g_array_append_val(asking->cells, place);
@@ -128,7 +130,8 @@ static xmlXPathObjectPtr variable(void *data, const xmlChar *name, const xmlChar
   return figure_value(asker, asking, (const char *)name);
 }
 
-/* ---- rows by key ------------------------------------------------------------------------- */
+/* ---- rows by key
+ * ------------------------------------------------------------------------- */
 
 static void index_free(gpointer index) {
   g_hash_table_destroy(index);
@@ -155,7 +158,8 @@ static GHashTable *index_new(xmlNodePtr data, uint32_t column) {
   return index;
 }
 
-const GPtrArray *asker_rows(DataAsker *asker, xmlNodePtr data, uint32_t column, const char *key) {
+const GPtrArray *asker_rows(DataAsker *asker, xmlNodePtr data, uint32_t column,
+                            const char *key) {
   g_autofree char *name = g_strdup_printf("%p/%u", data->doc->_private, column);
   GHashTable *index = g_hash_table_lookup(asker->indexes, name);
   if (!index) {
@@ -248,7 +252,8 @@ static xmlXPathCompExprPtr compiled(DataAsker *asker, Asking *asking) {
   return NULL;
 }
 
-/* An evaluation of its own: a figure asked for in the midst of another one comes here again. */
+/* An evaluation of its own: a figure asked for in the midst of another one comes here
+ * again. */
 xmlXPathObjectPtr asking_evaluate(Asking *asking, xmlNodePtr node) {
   xmlXPathContextPtr context = asking->asker->context;
   void *outer = context->userData;
@@ -295,8 +300,8 @@ static bool take_node(Asking *asking, const xmlNodeSet *nodes, DataValue *out) {
   DataCell cell = dataset_cell(place.set, place.row, place.column);
   asking_source(asking, nodes->nodeTab[0]);
   if (!cell.bytes) {
-    asking_fail(asking, dataset_span(place.set, place.row, place.column), DIAG_QUERY_EMPTY_CELL,
-                place.set->headers[place.column]);
+    asking_fail(asking, dataset_span(place.set, place.row, place.column),
+                DIAG_QUERY_EMPTY_CELL, place.set->headers[place.column]);
     return false;
   }
   out->text = cell.text;
@@ -308,7 +313,8 @@ static bool take_text(Asking *asking, const char *text, DataValue *out) {
   out->zero_before = asking->zero_before;
   out->text = arena_strdup(asking->job->arena, text);
   DataCell cell = {text, (uint32_t)strlen(text)};
-  out->numeric = decimal_parse(text, cell.bytes, &out->number) || data_number(cell, &out->number);
+  out->numeric =
+      decimal_parse(text, cell.bytes, &out->number) || data_number(cell, &out->number);
   if (!*text)
     asking_fail(asking, asking->query->at, DIAG_QUERY_NOTHING, asking->query->select);
   return !asking->failed;
@@ -339,7 +345,8 @@ bool asking_take(Asking *asking, xmlXPathObjectPtr result, DataValue *out) {
   return good;
 }
 
-static bool run(DataAsker *asker, const DataQuery *query, xmlNodePtr node, DataValue *out) {
+static bool run(DataAsker *asker, const DataQuery *query, xmlNodePtr node,
+                DataValue *out) {
   Asking asking = {.asker = asker, .job = asker->job, .query = query};
   asking.cells = g_array_new(FALSE, FALSE, sizeof(DataPlace));
   xmlXPathObjectPtr result = asking_evaluate(&asking, node);
@@ -381,7 +388,8 @@ static xmlNodePtr row_node(DataAsker *asker, const Dataset *set, uint32_t row) {
   return xmlDocGetRootElement(asker->row_tree)->children;
 }
 
-bool asker_run_row(DataAsker *asker, const DataQuery *query, uint32_t row, DataValue *out) {
+bool asker_run_row(DataAsker *asker, const DataQuery *query, uint32_t row,
+                   DataValue *out) {
   return run(asker, query, row_node(asker, query->set, row), out);
 }
 

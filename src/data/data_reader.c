@@ -1,5 +1,5 @@
-/* Records: rows of any form cut to the range, merged cells filled in, held to the width of the
- * head. */
+/* Records: rows of any form cut to the range, merged cells filled in, held to the width
+ * of the head. */
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -30,12 +30,13 @@ struct DataReader {
   GPtrArray *headers; /* char * */
   GArray *columns;    /* uint32_t, of the file, from 0 */
   GArray *reach;      /* Reach, by column of the file */
-  GPtrArray *row;     /* borrowed const char *, by column from range.first_column; NULL: none */
-  GPtrArray *kept;    /* char *: texts filled in for this row */
-  GArray *cells;      /* DataCell, of the record */
+  GPtrArray
+      *row; /* borrowed const char *, by column from range.first_column; NULL: none */
+  GPtrArray *kept; /* char *: texts filled in for this row */
+  GArray *cells;   /* DataCell, of the record */
   RawRow raw;
-  bool raw_waits;     /* raw has been read and not been used */
-  uint32_t blank;     /* a blank row that is a fault if anything follows; 0: none */
+  bool raw_waits; /* raw has been read and not been used */
+  uint32_t blank; /* a blank row that is a fault if anything follows; 0: none */
   uint32_t n_records;
   bool ended;
 };
@@ -54,8 +55,9 @@ void data_trim(const char *base, size_t *from, size_t *to) {
 }
 
 bool data_is_error_value(const char *text, size_t len) {
-  static const char *const values[] = {"#DIV/0!", "#N/A", "#NAME?",      "#NULL!",   "#NUM!",
-                                       "#REF!",   "#VALUE!", "#GETTING_DATA", "#SPILL!", "#CALC!"};
+  static const char *const values[] = {"#DIV/0!", "#N/A",  "#NAME?",  "#NULL!",
+                                       "#NUM!",   "#REF!", "#VALUE!", "#GETTING_DATA",
+                                       "#SPILL!", "#CALC!"};
   if (len < 4 || (text[0] != '#' && text[0] != 'E'))
     return false;
   for (size_t i = 0; i < G_N_ELEMENTS(values); i++) {
@@ -114,7 +116,8 @@ static bool settle_range(DataReader *reader) {
 static bool read_bytes(Job *job, const DataSource *source, char **bytes, size_t *len) {
   struct stat st;
   size_t most = job->limits->data_bytes;
-  if (stat(source->path, &st) == 0 && S_ISREG(st.st_mode) && (uint64_t)st.st_size > most) {
+  if (stat(source->path, &st) == 0 && S_ISREG(st.st_mode) &&
+      (uint64_t)st.st_size > most) {
     g_autofree char *text = g_strdup_printf("%zu", most);
     diag_add(job->diags, data_span(source, 0, 0), DIAG_LIMIT_DATA_BYTES, text, NULL);
     return false;
@@ -139,7 +142,8 @@ static int open_stream(const DataSource *source) {
   int fd = open(source->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   struct stat st;
   bool takes = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
-               pread(fd, magic, sizeof magic, 0) >= 0 && memcmp(magic, "PK\x03\x04", 4) != 0;
+               pread(fd, magic, sizeof magic, 0) >= 0 &&
+               memcmp(magic, "PK\x03\x04", 4) != 0;
   if (fd >= 0 && !takes)
     close(fd);
   return takes ? fd : -1;
@@ -192,8 +196,8 @@ static void row_set(DataReader *reader, uint32_t column, const char *text) {
   reader->row->pdata[i] = (gpointer)text;
 }
 
-/* Labels of merged cells stand in every cell they cover; numbers below the head only in the first,
- * so that no sum counts them twice. */
+/* Labels of merged cells stand in every cell they cover; numbers below the head only in
+ * the first, so that no sum counts them twice. */
 static void spread(DataReader *reader, const RawCell *cell, bool head) {
   DataCell shown = {reader->raw.base + cell->from, cell->bytes};
   Decimal number;
@@ -264,7 +268,8 @@ static uint32_t head_rows(const DataReader *reader) {
   return MIN(rows, HEAD_ROWS);
 }
 
-/* The names of one head row are joined to those above; a cell merged over both is named once. */
+/* The names of one head row are joined to those above; a cell merged over both is named
+ * once. */
 static void add_head_row(DataReader *reader) {
   for (uint32_t i = 0; i < reader->row->len; i++) {
     const char *name = laid(reader, i);
@@ -272,8 +277,8 @@ static void add_head_row(DataReader *reader) {
       g_ptr_array_add(reader->headers, g_strdup(name));
     else if (*name && strcmp(reader->headers->pdata[i], name) != 0) {
       char *above = reader->headers->pdata[i];
-      reader->headers->pdata[i] = *above ? g_strconcat(above, NAME_JOINER, name, NULL)
-                                         : g_strdup(name);
+      reader->headers->pdata[i] =
+          *above ? g_strconcat(above, NAME_JOINER, name, NULL) : g_strdup(name);
       g_free(above);
     }
   }
@@ -302,7 +307,8 @@ static void check_headers(DataReader *reader, uint32_t row) {
 static bool read_head(DataReader *reader) {
   if (!next_raw(reader)) {
     if (!data_failed(reader))
-      diag_add(reader->job->diags, data_span(&reader->source, 0, 0), DIAG_DATA_EMPTY, NULL);
+      diag_add(reader->job->diags, data_span(&reader->source, 0, 0), DIAG_DATA_EMPTY,
+               NULL);
     return false;
   }
   uint32_t first = reader->raw.row, end = first + head_rows(reader), last = first;
@@ -318,14 +324,16 @@ static bool read_head(DataReader *reader) {
   drop_nameless_end(reader);
   if (reader->headers->len == 0 && !data_failed(reader))
     diag_add(reader->job->diags, data_span(&reader->source, 0, 0), DIAG_DATA_EMPTY, NULL);
-  size_t errors = diag_errors(reader->job->diags); /* the row behind the head may be faulty too */
+  size_t errors =
+      diag_errors(reader->job->diags); /* the row behind the head may be faulty too */
   check_headers(reader, last);
   return reader->headers->len > 0 && diag_errors(reader->job->diags) == errors;
 }
 
 DataReader *data_open(Job *job, const DataSource *source) {
   DataReader *reader = g_new0(DataReader, 1);
-  *reader = (DataReader){.job = job, .source = *source, .errors = diag_errors(job->diags)};
+  *reader =
+      (DataReader){.job = job, .source = *source, .errors = diag_errors(job->diags)};
   reader->headers = g_ptr_array_new_with_free_func(g_free);
   reader->columns = g_array_new(FALSE, FALSE, sizeof(uint32_t));
   reader->reach = g_array_new(FALSE, TRUE, sizeof(Reach));
@@ -372,7 +380,8 @@ bool data_failed(const DataReader *reader) {
 
 /* ---- records ----------------------------------------------------------------------- */
 
-/* A blank row is no record: at the end it is nothing, between records it hides what follows. */
+/* A blank row is no record: at the end it is nothing, between records it hides what
+ * follows. */
 static bool next_filled(DataReader *reader) {
   while (next_raw(reader)) {
     uint32_t row = reader->raw.row;
@@ -427,6 +436,7 @@ bool data_next(DataReader *reader, DataRecord *out) {
                DIAG_DATA_ERROR_VALUE, text, NULL);
     g_array_append_val(reader->cells, cell);
   }
-  *out = (DataRecord){(const DataCell *)(const void *)reader->cells->data, reader->raw.row};
+  *out =
+      (DataRecord){(const DataCell *)(const void *)reader->cells->data, reader->raw.row};
   return true;
 }

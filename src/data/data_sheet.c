@@ -1,4 +1,5 @@
-/* What XLSX and ODS share: which of them a package is, rows being put together, stored numbers. */
+/* What XLSX and ODS share: which of them a package is, rows being put together, stored
+ * numbers. */
 #include <string.h>
 
 #include "data_private.h"
@@ -6,12 +7,14 @@
 #define DAY_SECONDS 86400
 #define DAYS_BEFORE_1900 693594 /* 1899-12-30, from 0001-01-01 as day 1 */
 #define DAYS_BEFORE_1904 695056 /* 1904-01-01 */
-#define FALSE_LEAP_DAY 60       /* the 1900-02-29 that never was: days before it are one off */
+#define FALSE_LEAP_DAY 60 /* the 1900-02-29 that never was: days before it are one off \
+                           */
 
 bool data_sheet_open(Job *job, DataSource *source, char *bytes, size_t len, Feed *out) {
   Package *package = package_open(job, source, bytes, len);
   uint32_t rows[2], columns[2];
-  if (source->range && !package_failed(package) && !data_range_parse(source->range, rows, columns))
+  if (source->range && !package_failed(package) &&
+      !data_range_parse(source->range, rows, columns))
     data_named_range(job, package, source);
   bool good = !package_failed(package);
   if (good && package_has(package, "content.xml"))
@@ -51,7 +54,8 @@ void sheet_row_clear(SheetRow *row, uint32_t number) {
   row->row = number;
 }
 
-void sheet_row_add(SheetRow *row, size_t from, uint32_t column, uint32_t rows, uint32_t columns) {
+void sheet_row_add(SheetRow *row, size_t from, uint32_t column, uint32_t rows,
+                   uint32_t columns) {
   size_t to = row->bytes->len;
   data_trim(row->bytes->str, &from, &to);
   g_string_truncate(row->bytes, to);
@@ -108,9 +112,10 @@ static bool put_date(GString *out, Decimal serial, bool time_only, bool from_190
     days++;
   GDate date;
   g_date_clear(&date, 1);
-  g_date_set_julian(&date, (guint32)(days + (from_1904 ? DAYS_BEFORE_1904 : DAYS_BEFORE_1900)));
-  g_string_append_printf(out, "%04d-%02d-%02d", g_date_get_year(&date), g_date_get_month(&date),
-                         g_date_get_day(&date));
+  g_date_set_julian(&date,
+                    (guint32)(days + (from_1904 ? DAYS_BEFORE_1904 : DAYS_BEFORE_1900)));
+  g_string_append_printf(out, "%04d-%02d-%02d", g_date_get_year(&date),
+                         g_date_get_month(&date), g_date_get_day(&date));
   if (rest) {
     g_string_append_c(out, ' ');
     put_time(out, rest);
@@ -124,13 +129,14 @@ bool sheet_put_number(GString *out, const char *stored, size_t len, StoredKind k
   if (!decimal_parse_stored(stored, len, &value))
     return false;
   switch (kind) {
-  case STORED_NUMBER:
-    return put_decimal(out, value, "");
-  case STORED_PERCENT:
-    return decimal_multiply(value, decimal_whole(100), &value) && put_decimal(out, value, "%");
-  case STORED_DATE:
-  case STORED_TIME:
-    return put_date(out, value, kind == STORED_TIME, from_1904);
+    case STORED_NUMBER:
+      return put_decimal(out, value, "");
+    case STORED_PERCENT:
+      return decimal_multiply(value, decimal_whole(100), &value) &&
+             put_decimal(out, value, "%");
+    case STORED_DATE:
+    case STORED_TIME:
+      return put_date(out, value, kind == STORED_TIME, from_1904);
   }
   g_assert_not_reached();
 }

@@ -1,5 +1,5 @@
-/* A data set as XPath sees it: <data><row><c n="header">…</c>…</row>…</data>. Every <c> knows its
- * cell: node->_private is its index, counted from 1. */
+/* A data set as XPath sees it: <data><row><c n="header">…</c>…</row>…</data>. Every <c>
+ * knows its cell: node->_private is its index, counted from 1. */
 #include <libxml/tree.h>
 #include <libxml/xpath.h>
 
@@ -30,7 +30,8 @@ xmlDocPtr tree_new(const Dataset *set) {
   xmlDocPtr doc = new_doc(set);
   for (uint32_t row = 0; row < set->n_rows; row++)
     add_row(xmlDocGetRootElement(doc), set, row);
-  xmlXPathOrderDocElems(doc); /* else two rows are told apart by walking from one to the other */
+  xmlXPathOrderDocElems(
+      doc); /* else two rows are told apart by walking from one to the other */
   return doc;
 }
 

@@ -84,13 +84,14 @@ static void put_shared(Xlsx *xlsx, const char *index, uint32_t column) {
 static void put_plain_number(Xlsx *xlsx, const SheetCell *cell) {
   guint64 format = 0;
   StoredKind kind = STORED_NUMBER;
-  if (cell->format && g_ascii_string_to_unsigned(cell->format, 10, 0, UINT32_MAX, &format, NULL) &&
+  if (cell->format &&
+      g_ascii_string_to_unsigned(cell->format, 10, 0, UINT32_MAX, &format, NULL) &&
       format < xlsx->book.kinds->len)
     kind = g_array_index(xlsx->book.kinds, StoredKind, format);
   if (!sheet_put_number(xlsx->row.bytes, cell->stored->str, cell->stored->len, kind,
                         xlsx->book.from_1904))
-    diag_add(xlsx->job->diags, cell_span(xlsx, cell->column), DIAG_DATA_CELL, cell->stored->str,
-             NULL);
+    diag_add(xlsx->job->diags, cell_span(xlsx, cell->column), DIAG_DATA_CELL,
+             cell->stored->str, NULL);
 }
 
 /* 2018-04-23T00:00:00 → 2018-04-23 */
@@ -104,7 +105,8 @@ static void put_iso_date(GString *out, const char *text) {
 static void put_value(Xlsx *xlsx, const SheetCell *cell) {
   const char *type = cell->type ? cell->type : "n", *stored = cell->stored->str;
   if (cell->formula && !cell->valued)
-    diag_add(xlsx->job->diags, cell_span(xlsx, cell->column), DIAG_DATA_FORMULA_UNVALUED, NULL);
+    diag_add(xlsx->job->diags, cell_span(xlsx, cell->column), DIAG_DATA_FORMULA_UNVALUED,
+             NULL);
   else if (!cell->stored->len)
     return;
   else if (strcmp(type, "s") == 0)
@@ -150,7 +152,8 @@ static void read_cell(Xlsx *xlsx, SheetCell *cell) {
 
 /* The next free column. */
 static uint32_t take_cell(Xlsx *xlsx, uint32_t next) {
-  SheetCell cell = {.type = xml_value(xlsx->xml, "t"), .format = xml_value(xlsx->xml, "s")};
+  SheetCell cell = {.type = xml_value(xlsx->xml, "t"),
+                    .format = xml_value(xlsx->xml, "s")};
   cell.column = cell_column(xlsx, next);
   cell.stored = g_string_new(NULL);
   read_cell(xlsx, &cell);
@@ -179,7 +182,8 @@ static void take_row(Xlsx *xlsx) {
     if (next <= xlsx->job->limits->data_columns)
       continue;
     g_autofree char *text = g_strdup_printf("%u", xlsx->job->limits->data_columns);
-    diag_add(xlsx->job->diags, cell_span(xlsx, next - 1), DIAG_LIMIT_DATA_COLUMNS, text, NULL);
+    diag_add(xlsx->job->diags, cell_span(xlsx, next - 1), DIAG_LIMIT_DATA_COLUMNS, text,
+             NULL);
     return;
   }
 }
@@ -215,7 +219,8 @@ static void xlsx_close(void *self) {
 
 bool data_xlsx_open(Job *job, const DataSource *source, Package *package, Feed *out) {
   Xlsx *xlsx = g_new0(Xlsx, 1);
-  *xlsx = (Xlsx){.job = job, .source = source, .package = package, .row = sheet_row_new()};
+  *xlsx =
+      (Xlsx){.job = job, .source = source, .package = package, .row = sheet_row_new()};
   xlsx->merges = g_hash_table_new_full(NULL, NULL, NULL, g_free);
   if (xlsx_book_read(job, source, package, &xlsx->book)) {
     read_merges(xlsx);

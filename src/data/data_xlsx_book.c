@@ -1,4 +1,5 @@
-/* The parts of an XLSX workbook around its sheet: which entry that is, shared strings, formats. */
+/* The parts of an XLSX workbook around its sheet: which entry that is, shared strings,
+ * formats. */
 #include <libxml/xmlreader.h>
 #include <string.h>
 
@@ -8,12 +9,14 @@
 
 /* ---- relationships ----------------------------------------------------------------- */
 
-/* A target as the entry's name: absolute, or beside the folder of the part that names it. */
+/* A target as the entry's name: absolute, or beside the folder of the part that names it.
+ */
 static char *resolve(const char *folder, const char *target) {
   return *target == '/' ? g_strdup(target + 1) : g_strconcat(folder, target, NULL);
 }
 
-/* The target of the relationship whose attribute has, or ends with, the value; NULL: none. */
+/* The target of the relationship whose attribute has, or ends with, the value; NULL:
+ * none. */
 static char *relation(Package *package, const char *entry, const char *attribute,
                       const char *value) {
   char *found = NULL;
@@ -85,7 +88,8 @@ static void strings_read(Package *package, const char *entry, XlsxBook *book) {
                 type == XML_READER_TYPE_SIGNIFICANT_WHITESPACE;
     if (text && in_text && !in_guide)
       g_string_append(book->strings, (const char *)xmlTextReaderConstValue(xml));
-    bool closed = xml_at_end(xml, "si") || (xml_at(xml, "si") && xmlTextReaderIsEmptyElement(xml));
+    bool closed =
+        xml_at_end(xml, "si") || (xml_at(xml, "si") && xmlTextReaderIsEmptyElement(xml));
     if (closed)
       g_array_append_val(book->string_ends, book->strings->len);
   }
@@ -95,7 +99,8 @@ static void strings_read(Package *package, const char *entry, XlsxBook *book) {
 
 /* ---- formats ----------------------------------------------------------------------- */
 
-/* The letters of a format code that print something: quoted, bracketed and escaped ones are out. */
+/* The letters of a format code that print something: quoted, bracketed and escaped ones
+ * are out. */
 static char *bare_code(const char *code) {
   GString *out = g_string_new(NULL);
   char until = 0;
@@ -135,8 +140,8 @@ static StoredKind kind_of_builtin(uint32_t id) {
   if ((id >= 14 && id <= 17) || id == 22 || (id >= 27 && id <= 31) || id == 36 ||
       (id >= 50 && id <= 54) || id == 57 || id == 58)
     return STORED_DATE;
-  bool time = (id >= 18 && id <= 21) || (id >= 32 && id <= 35) || (id >= 45 && id <= 47) ||
-              id == 55 || id == 56;
+  bool time = (id >= 18 && id <= 21) || (id >= 32 && id <= 35) ||
+              (id >= 45 && id <= 47) || id == 55 || id == 56;
   return time ? STORED_TIME : STORED_NUMBER;
 }
 

@@ -1,5 +1,5 @@
-/* display: finished pages — positioned items and the tag tree they belong to — and the sinks that
- * take them. Nothing here shapes, breaks or decides a position. */
+/* display: finished pages — positioned items and the tag tree they belong to — and the
+ * sinks that take them. Nothing here shapes, breaks or decides a position. */
 #ifndef HONGTOU_DISPLAY_H
 #define HONGTOU_DISPLAY_H
 
@@ -8,9 +8,24 @@
 /* ---- tags ----------------------------------------------------------------- */
 
 typedef enum {
-  TAG_DOCUMENT, TAG_PART, TAG_H, TAG_P, TAG_L, TAG_LI, TAG_LBL, TAG_LBODY,
-  TAG_TABLE, TAG_THEAD, TAG_TBODY, TAG_TR, TAG_TH, TAG_TD, TAG_CAPTION,
-  TAG_FIGURE, TAG_SPAN, TAG_LINK
+  TAG_DOCUMENT,
+  TAG_PART,
+  TAG_H,
+  TAG_P,
+  TAG_L,
+  TAG_LI,
+  TAG_LBL,
+  TAG_LBODY,
+  TAG_TABLE,
+  TAG_THEAD,
+  TAG_TBODY,
+  TAG_TR,
+  TAG_TH,
+  TAG_TD,
+  TAG_CAPTION,
+  TAG_FIGURE,
+  TAG_SPAN,
+  TAG_LINK
 } TagRole;
 typedef enum { SCOPE_NONE, SCOPE_COLUMN, SCOPE_ROW, SCOPE_BOTH } TagScope;
 
@@ -19,15 +34,17 @@ typedef int32_t TagId; /* index in the tree; TAG_NONE: an artifact */
 
 typedef struct Tag {
   TagRole role;
-  TagId parent;             /* TAG_NONE only for the root; parents come before children */
-  uint8_t level;            /* TAG_H: 1…6 */
-  TagScope scope;           /* TAG_TH */
+  TagId parent;   /* TAG_NONE only for the root; parents come before children */
+  uint8_t level;  /* TAG_H: 1…6 */
+  TagScope scope; /* TAG_TH */
   uint16_t row_span, column_span; /* TAG_TH, TAG_TD: ≥ 1 */
-  uint32_t column_heads, row_heads; /* TAG_TH, TAG_TD: lists of the tree's; 0: scopes say enough */
-  const char *title;        /* what a part is called where a reader lists the parts; NULL: none */
-  const char *alt;          /* TAG_FIGURE */
-  const char *actual_text;  /* NULL: none */
-  const char *lang;         /* NULL: inherited */
+  uint32_t column_heads,
+      row_heads; /* TAG_TH, TAG_TD: lists of the tree's; 0: scopes say enough */
+  const char
+      *title;      /* what a part is called where a reader lists the parts; NULL: none */
+  const char *alt; /* TAG_FIGURE */
+  const char *actual_text; /* NULL: none */
+  const char *lang;        /* NULL: inherited */
 } Tag;
 
 typedef struct TagTree TagTree;
@@ -37,7 +54,8 @@ TagId tagtree_add(TagTree *tree, TagId parent, const Tag *tag);
 size_t tagtree_count(const TagTree *tree);
 /* A node as it was added; a tree of a million nodes keeps them packed. */
 Tag tagtree_at(const TagTree *tree, TagId id);
-/* Keeps a list of nodes — the heads of a cell — for any number of nodes to name; its number, ≥ 1. */
+/* Keeps a list of nodes — the heads of a cell — for any number of nodes to name; its
+ * number, ≥ 1. */
 uint32_t tagtree_list_add(TagTree *tree, const TagId *ids, uint32_t n);
 uint32_t tagtree_lists(const TagTree *tree);
 /* Borrowed; list from 1 to tagtree_lists. */
@@ -50,12 +68,17 @@ typedef struct Colour {
   const char *spot; /* name of a spot plate, or NULL */
 } Colour;
 
-typedef enum { ARTIFACT_NONE, ARTIFACT_PAGINATION, ARTIFACT_LAYOUT, ARTIFACT_BACKGROUND } ArtifactKind;
+typedef enum {
+  ARTIFACT_NONE,
+  ARTIFACT_PAGINATION,
+  ARTIFACT_LAYOUT,
+  ARTIFACT_BACKGROUND
+} ArtifactKind;
 
 typedef struct Glyph {
   uint32_t id;
-  Length x, y;     /* origin on the page */
-  uint32_t text;   /* byte offset in the run's text where its cluster begins; ascending */
+  Length x, y;   /* origin on the page */
+  uint32_t text; /* byte offset in the run's text where its cluster begins; ascending */
 } Glyph;
 
 typedef struct GlyphRun {
@@ -73,28 +96,28 @@ typedef struct PathStep {
   PathOp op;
   Length x[3], y[3]; /* MOVE, LINE: [0]; CURVE: two controls, then the end */
 } PathStep;
-typedef enum { CAP_BUTT, CAP_ROUND, CAP_SQUARE } LineCap;    /* values as PDF's J */
+typedef enum { CAP_BUTT, CAP_ROUND, CAP_SQUARE } LineCap;     /* values as PDF's J */
 typedef enum { JOIN_MITER, JOIN_ROUND, JOIN_BEVEL } LineJoin; /* values as PDF's j */
 typedef struct Path {
   const PathStep *steps;
   uint32_t n_steps;
   bool fill;
-  bool even_odd;    /* the fill rule; false: nonzero */
+  bool even_odd; /* the fill rule; false: nonzero */
   LineCap cap;
   LineJoin join;
-  int32_t miter;    /* 1/1024: longest miter over the width; 0: 10 */
-  Length stroke;    /* line width; 0: none */
+  int32_t miter; /* 1/1024: longest miter over the width; 0: 10 */
+  Length stroke; /* line width; 0: none */
   Colour colour;
 } Path;
 
 typedef struct Image {
-  uint32_t width, height;  /* pixels */
-  const uint8_t *rgb;      /* 3 × width × height */
-  const uint8_t *alpha;    /* width × height, or NULL: opaque */
-  const uint8_t *jpeg;     /* the stream it was decoded from, without its metadata; NULL: none that
-                              a PDF may hold */
+  uint32_t width, height; /* pixels */
+  const uint8_t *rgb;     /* 3 × width × height */
+  const uint8_t *alpha;   /* width × height, or NULL: opaque */
+  const uint8_t *jpeg; /* the stream it was decoded from, without its metadata; NULL: none
+                          that a PDF may hold */
   size_t jpeg_bytes;
-  bool grey;               /* jpeg has one component, else three (YCbCr) */
+  bool grey; /* jpeg has one component, else three (YCbCr) */
 } Image;
 typedef struct Picture {
   const Image *image;
@@ -103,8 +126,8 @@ typedef struct Picture {
 
 struct Item;
 typedef struct Group {
-  double matrix[6];       /* a b c d e f, page coordinates (y down), e f in Length units */
-  bool clip;              /* to this box, in the group's own coordinates */
+  double matrix[6]; /* a b c d e f, page coordinates (y down), e f in Length units */
+  bool clip;        /* to this box, in the group's own coordinates */
   Length clip_x, clip_y, clip_width, clip_height;
   const struct Item *items;
   uint32_t n_items;
@@ -113,9 +136,9 @@ typedef struct Group {
 typedef enum { ITEM_GLYPHS, ITEM_PATH, ITEM_PICTURE, ITEM_GROUP } ItemKind;
 typedef struct Item {
   ItemKind kind;
-  TagId tag;              /* TAG_NONE: artifact says which */
+  TagId tag; /* TAG_NONE: artifact says which */
   ArtifactKind artifact;
-  uint32_t copy;          /* only in this copy of a series, from 1; 0: in all (H2.1) */
+  uint32_t copy; /* only in this copy of a series, from 1; 0: in all (H2.1) */
   union {
     GlyphRun glyphs;
     Path path;
@@ -126,20 +149,20 @@ typedef struct Item {
 
 typedef struct PageLink {
   Length x, y, width, height;
-  const char *target;   /* a PageMark's name */
-  const char *text;     /* what it says, for /Contents */
-  TagId tag;            /* its TAG_LINK */
+  const char *target; /* a PageMark's name */
+  const char *text;   /* what it says, for /Contents */
+  TagId tag;          /* its TAG_LINK */
 } PageLink;
 typedef struct PageMark {
-  const char *name;     /* target of links; annex ids and the like */
+  const char *name; /* target of links; annex ids and the like */
   Length y;
 } PageMark;
 
 typedef struct Page {
-  uint32_t index;        /* from 0 */
-  uint32_t number;       /* printed number; 0: none */
+  uint32_t index;  /* from 0 */
+  uint32_t number; /* printed number; 0: none */
   Length width, height;
-  const Item *items;     /* in reading order; artifacts anywhere */
+  const Item *items; /* in reading order; artifacts anywhere */
   uint32_t n_items;
   const PageLink *links;
   uint32_t n_links;
@@ -149,8 +172,8 @@ typedef struct Page {
 
 typedef struct OutlineEntry {
   const char *title;
-  uint8_t level;     /* from 1, no level skipped */
-  uint32_t page;     /* index */
+  uint8_t level; /* from 1, no level skipped */
+  uint32_t page; /* index */
   Length y;
 } OutlineEntry;
 
@@ -168,8 +191,8 @@ typedef struct DocumentEnd {
   uint32_t n_pages;
 } DocumentEnd;
 
-/* A taker of pages: begin once, page as each is finished (gone when the call returns), end once.
- * Any false stops the run; the sink has reported why. */
+/* A taker of pages: begin once, page as each is finished (gone when the call returns),
+ * end once. Any false stops the run; the sink has reported why. */
 typedef struct PageSink {
   void *self;
   bool (*begin)(void *self, Job *job, const DocumentInfo *info);
@@ -177,7 +200,8 @@ typedef struct PageSink {
   bool (*end)(void *self, Job *job, const DocumentEnd *end);
 } PageSink;
 
-/* A sink that moves every page as a whole before it hands it on: dx to the right, dy down. */
+/* A sink that moves every page as a whole before it hands it on: dx to the right, dy
+ * down. */
 PageSink display_shift(Job *job, PageSink inner, Length dx, Length dy);
 
 /* ---- kept pages ------------------------------------------------------------ */
@@ -192,44 +216,48 @@ typedef struct DisplayList {
 PageSink display_list_sink(DisplayList *list);
 /* Replays kept pages into another sink. */
 bool display_list_replay(const DisplayList *list, Job *job, PageSink sink);
-/* Copies first…last of a series as one document: of each page what all copies show and what that one
- * alone does. Several are parts of one tag tree, their places and outline told apart. */
-bool display_copies_replay(const DisplayList *list, Job *job, uint32_t first, uint32_t last,
-                           PageSink sink);
+/* Copies first…last of a series as one document: of each page what all copies show and
+ * what that one alone does. Several are parts of one tag tree, their places and outline
+ * told apart. */
+bool display_copies_replay(const DisplayList *list, Job *job, uint32_t first,
+                           uint32_t last, PageSink sink);
 /* The text that the copy alone shows: its 份号; borrowed. */
 const char *display_copy_name(const DisplayList *list, uint32_t copy);
 /* Canonical text: lengths in mm with three decimals, one item a line. */
 void display_dump(const DisplayList *list, GString *out);
 /* The tag tree as indented text, each leaf with the characters that belong to it. */
 void display_dump_tags(const DisplayList *list, GString *out);
-/* Our own invariants (every item inside the sheet, tags known, no .notdef, artifacts named); reports
- * display.broken for each fault, returns false if any. */
+/* Our own invariants (every item inside the sheet, tags known, no .notdef, artifacts
+ * named); reports display.broken for each fault, returns false if any. */
 bool display_check(const DisplayList *list, Job *job);
 
 /* ---- drawings: what a file outside the document shows ------------------------------ */
 
-/* A PNG or JPEG is an image; an SVG is items in its own coordinates, from 0 to width and height,
- * which name neither tag nor artifact. Only the ratio of width to height means something. */
+/* A PNG or JPEG is an image; an SVG is items in its own coordinates, from 0 to width and
+ * height, which name neither tag nor artifact. Only the ratio of width to height means
+ * something. */
 typedef struct Drawing {
-  const char *path;   /* as the document names it; NULL: from memory */
+  const char *path; /* as the document names it; NULL: from memory */
   Length width, height;
   const Image *image; /* NULL: items */
   const Item *items;
   uint32_t n_items;
-  const char *svg;    /* the file they were read from, whole; NULL: an image */
+  const char *svg; /* the file they were read from, whole; NULL: an image */
   size_t svg_bytes;
 } Drawing;
 
-/* By the file's first bytes: PNG, JPEG, or SVG in the subset of display_svg.c; the header is checked
- * against the limits before decoding, which is then complete. In the arena. path lies inside
- * job->folder (checked). Codes image.* at `at`, where the document names it; svg.* in the file. */
+/* By the file's first bytes: PNG, JPEG, or SVG in the subset of display_svg.c; the header
+ * is checked against the limits before decoding, which is then complete. In the arena.
+ * path lies inside job->folder (checked). Codes image.* at `at`, where the document names
+ * it; svg.* in the file. */
 const Drawing *drawing_read(Job *job, const char *path, Span at);
 /* The same from memory, for tests and fuzzing. */
 const Drawing *drawing_read_memory(Job *job, const char *path, Span at, const void *bytes,
                                    size_t len);
 /* The same where only pixels will do; NULL, and told, for an SVG. */
 const Image *image_read(Job *job, const char *path, Span at);
-/* The drawing stretched over a box of the page, its leaves named by tag and artifact; in the arena. */
+/* The drawing stretched over a box of the page, its leaves named by tag and artifact; in
+ * the arena. */
 Item drawing_item(Arena *arena, const Drawing *drawing, const Length box[4], TagId tag,
                   ArtifactKind artifact);
 

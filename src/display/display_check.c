@@ -12,17 +12,19 @@ typedef struct Check {
   bool ok;
 } Check;
 
-/* Where items stand: the matrix from their coordinates to the page's, and whether a clip that was
- * itself checked holds them. */
+/* Where items stand: the matrix from their coordinates to the page's, and whether a clip
+ * that was itself checked holds them. */
 typedef struct Place {
   double m[6];
   bool clipped;
 } Place;
 
 static void fault(Check *check, const char *what, TagId tag) {
-  g_autofree char *page = check->page ? g_strdup_printf("%u", check->page->index + 1) : NULL;
+  g_autofree char *page =
+      check->page ? g_strdup_printf("%u", check->page->index + 1) : NULL;
   g_autofree char *id = g_strdup_printf("%d", tag);
-  diag_add(check->job->diags, (Span){0}, DIAG_DISPLAY_BROKEN, page ? page : "0", what, id, NULL);
+  diag_add(check->job->diags, (Span){0}, DIAG_DISPLAY_BROKEN, page ? page : "0", what, id,
+           NULL);
   check->ok = false;
 }
 
@@ -86,7 +88,8 @@ static void check_picture(Check *check, const Place *place, const Item *item) {
     fault(check, "picture without an image", item->tag);
 }
 
-/* A leaf names a known tag or an artifact kind, never both; a group may leave that to its items. */
+/* A leaf names a known tag or an artifact kind, never both; a group may leave that to its
+ * items. */
 static void check_name(Check *check, const Item *item) {
   size_t count = check->list->end.tags ? tagtree_count(check->list->end.tags) : 0;
   bool tagged = item->tag != TAG_NONE;
@@ -101,15 +104,17 @@ static void check_name(Check *check, const Item *item) {
 static Place place_in(Check *check, const Place *outer, const Item *item) {
   const Group *group = &item->as.group;
   const double *m = group->matrix, *o = outer->m;
-  Place place = {.m = {o[0] * m[0] + o[2] * m[1], o[1] * m[0] + o[3] * m[1],
-                       o[0] * m[2] + o[2] * m[3], o[1] * m[2] + o[3] * m[3],
-                       o[0] * m[4] + o[2] * m[5] + o[4], o[1] * m[4] + o[3] * m[5] + o[5]},
-                 .clipped = outer->clipped};
+  Place place = {
+      .m = {o[0] * m[0] + o[2] * m[1], o[1] * m[0] + o[3] * m[1],
+            o[0] * m[2] + o[2] * m[3], o[1] * m[2] + o[3] * m[3],
+            o[0] * m[4] + o[2] * m[5] + o[4], o[1] * m[4] + o[3] * m[5] + o[5]},
+      .clipped = outer->clipped};
   for (int i = 0; i < 6; i++) {
     if (!isfinite(m[i]))
       fault(check, "matrix out of range", item->tag);
   }
-  const Length box[4] = {group->clip_x, group->clip_y, group->clip_width, group->clip_height};
+  const Length box[4] = {group->clip_x, group->clip_y, group->clip_width,
+                         group->clip_height};
   if (group->clip && !box_inside(check, &place, box))
     fault(check, "clip outside the sheet", item->tag);
   place.clipped = place.clipped || group->clip;
@@ -122,20 +127,20 @@ static void check_items(Check *check, const Place *place, const Item *items, uin
     const Item *item = &items[i];
     check_name(check, item);
     switch (item->kind) {
-    case ITEM_GLYPHS:
-      check_glyphs(check, place, item);
-      break;
-    case ITEM_PATH:
-      check_path(check, place, item);
-      break;
-    case ITEM_PICTURE:
-      check_picture(check, place, item);
-      break;
-    case ITEM_GROUP: {
-      Place within = place_in(check, place, item);
-      check_items(check, &within, item->as.group.items, item->as.group.n_items);
-      break;
-    }
+      case ITEM_GLYPHS:
+        check_glyphs(check, place, item);
+        break;
+      case ITEM_PATH:
+        check_path(check, place, item);
+        break;
+      case ITEM_PICTURE:
+        check_picture(check, place, item);
+        break;
+      case ITEM_GROUP: {
+        Place within = place_in(check, place, item);
+        check_items(check, &within, item->as.group.items, item->as.group.n_items);
+        break;
+      }
     }
   }
 }

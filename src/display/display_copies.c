@@ -1,19 +1,21 @@
-/* A series of copies from one layout: what each copy alone shows, and all of them in one document. */
+/* A series of copies from one layout: what each copy alone shows, and all of them in one
+ * document. */
 #include "display.h"
 
 typedef struct Copies {
   const DisplayList *list;
   Job *job;
   uint32_t first, last;
-  TagTree *tags;       /* of the whole series */
-  Arena *page;         /* of the page being replayed */
+  TagTree *tags; /* of the whole series */
+  Arena *page;   /* of the page being replayed */
 } Copies;
 
 static bool is_series(const Copies *c) {
   return c->last > c->first;
 }
 
-/* Tags of the k-th copy follow those of the one before; its root is a part of the series. */
+/* Tags of the k-th copy follow those of the one before; its root is a part of the series.
+ */
 static TagId tag_of(const Copies *c, uint32_t k, TagId tag) {
   if (tag == TAG_NONE || !is_series(c))
     return tag;
@@ -48,7 +50,8 @@ static void copy_tags(const Copies *c, uint32_t k) {
   }
 }
 
-static const Item *copy_items(const Copies *c, uint32_t k, const Item *items, uint32_t *n) {
+static const Item *copy_items(const Copies *c, uint32_t k, const Item *items,
+                              uint32_t *n) {
   Item *out = ARENA_ARRAY(c->page, Item, *n);
   uint32_t kept = 0;
   for (uint32_t i = 0; i < *n; i++) {
@@ -58,7 +61,8 @@ static const Item *copy_items(const Copies *c, uint32_t k, const Item *items, ui
     *item = items[i];
     item->tag = tag_of(c, k, item->tag);
     if (item->kind == ITEM_GROUP)
-      item->as.group.items = copy_items(c, k, item->as.group.items, &item->as.group.n_items);
+      item->as.group.items =
+          copy_items(c, k, item->as.group.items, &item->as.group.n_items);
   }
   *n = kept;
   return out;
@@ -106,8 +110,8 @@ static const OutlineEntry *copy_outline(const Copies *c, uint32_t *n) {
   OutlineEntry *out = ARENA_ARRAY(c->job->arena, OutlineEntry, (size_t)copies * (*n + 1));
   for (uint32_t k = 0; k < copies; k++) {
     uint32_t page = k * c->list->n_pages;
-    out[count++] = (OutlineEntry){.title = display_copy_name(c->list, c->first + k), .level = 1,
-                                  .page = page};
+    out[count++] = (OutlineEntry){
+        .title = display_copy_name(c->list, c->first + k), .level = 1, .page = page};
     for (uint32_t i = 0; i < *n; i++) {
       out[count] = end->outline[i];
       out[count].level++;
@@ -129,8 +133,8 @@ const char *display_copy_name(const DisplayList *list, uint32_t copy) {
   return "";
 }
 
-bool display_copies_replay(const DisplayList *list, Job *job, uint32_t first, uint32_t last,
-                           PageSink sink) {
+bool display_copies_replay(const DisplayList *list, Job *job, uint32_t first,
+                           uint32_t last, PageSink sink) {
   Copies c = {.list = list, .job = job, .first = first, .last = last};
   DocumentEnd end = list->end;
   if (!sink.begin(sink.self, job, &list->info))

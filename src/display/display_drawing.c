@@ -1,4 +1,5 @@
-/* Files outside the document: found, measured against the limits, read by their first bytes. */
+/* Files outside the document: found, measured against the limits, read by their first
+ * bytes. */
 #include <string.h>
 
 #include "display_private.h"
@@ -8,10 +9,13 @@ bool image_too_large(const Limits *limits, uint64_t width, uint64_t height) {
          width * height > limits->image_pixels;
 }
 
-/* ---- reading ------------------------------------------------------------------------- */
+/* ---- reading -------------------------------------------------------------------------
+ */
 
-/* file_read speaks of the file as such; here the fault is told where the document names it. */
-static bool read_bytes(Job *job, const char *path, const char *real, Span at, GBytes **out) {
+/* file_read speaks of the file as such; here the fault is told where the document names
+ * it. */
+static bool read_bytes(Job *job, const char *path, const char *real, Span at,
+                       GBytes **out) {
   Diagnostics *told = diagnostics_new();
   char *bytes = NULL;
   size_t len = 0;
@@ -30,20 +34,21 @@ static bool read_bytes(Job *job, const char *path, const char *real, Span at, GB
 
 static bool accept_state(Job *job, ImageState state, const char *path, Span at) {
   switch (state) {
-  case IMAGE_GOOD:
-    return true;
-  case IMAGE_BAD:
-    diag_add(job->diags, at, DIAG_IMAGE_DAMAGED, path, NULL);
-    return false;
-  case IMAGE_CMYK:
-    diag_add(job->diags, at, DIAG_IMAGE_CMYK, path, NULL);
-    return false;
-  case IMAGE_LARGE: {
-    g_autofree char *limit = g_strdup_printf("%u", job->limits->image_side);
-    g_autofree char *pixels = g_strdup_printf("%" G_GUINT64_FORMAT, job->limits->image_pixels);
-    diag_add(job->diags, at, DIAG_IMAGE_TOO_MANY_PIXELS, path, limit, pixels, NULL);
-    return false;
-  }
+    case IMAGE_GOOD:
+      return true;
+    case IMAGE_BAD:
+      diag_add(job->diags, at, DIAG_IMAGE_DAMAGED, path, NULL);
+      return false;
+    case IMAGE_CMYK:
+      diag_add(job->diags, at, DIAG_IMAGE_CMYK, path, NULL);
+      return false;
+    case IMAGE_LARGE: {
+      g_autofree char *limit = g_strdup_printf("%u", job->limits->image_side);
+      g_autofree char *pixels =
+          g_strdup_printf("%" G_GUINT64_FORMAT, job->limits->image_pixels);
+      diag_add(job->diags, at, DIAG_IMAGE_TOO_MANY_PIXELS, path, limit, pixels, NULL);
+      return false;
+    }
   }
   g_assert_not_reached();
 }
@@ -65,20 +70,21 @@ static void tell_turn(Job *job, int turn, const char *path, Span at) {
     diag_add(job->diags, at, DIAG_IMAGE_TURNED, path, NULL);
 }
 
-static const Drawing *read_image(Job *job, const char *path, Span at, const uint8_t *bytes,
-                                 size_t len) {
+static const Drawing *read_image(Job *job, const char *path, Span at,
+                                 const uint8_t *bytes, size_t len) {
   Image image = {0};
   int turn = 1;
-  ImageState state = image_is_png(bytes, len) ? image_decode_png(job, bytes, len, &image)
-                                              : image_decode_jpeg(job, bytes, len, &image, &turn);
+  ImageState state = image_is_png(bytes, len)
+                         ? image_decode_png(job, bytes, len, &image)
+                         : image_decode_jpeg(job, bytes, len, &image, &turn);
   if (!accept_state(job, state, path, at))
     return NULL;
   tell_turn(job, turn, path, at);
   return image_drawing(job, &image);
 }
 
-/* An SVG begins with a tag, whatever its name ends in; a byte order mark and white space may stand
- * before it. */
+/* An SVG begins with a tag, whatever its name ends in; a byte order mark and white space
+ * may stand before it. */
 static bool looks_like_xml(const char *bytes, size_t len) {
   size_t i = len >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
   while (i < len && strchr(" \t\r\n", bytes[i]) && bytes[i])
@@ -123,7 +129,8 @@ const Image *image_read(Job *job, const char *path, Span at) {
   return drawing ? drawing->image : NULL;
 }
 
-/* ---- on the page ------------------------------------------------------------------------ */
+/* ---- on the page
+ * ------------------------------------------------------------------------ */
 
 /* Recursion: groups of a drawing hold paths alone (display_svg.c). */
 static const Item *named_items(Arena *arena, const Item *items, uint32_t n, TagId tag,
@@ -134,8 +141,8 @@ static const Item *named_items(Arena *arena, const Item *items, uint32_t n, TagI
     named[i].tag = tag;
     named[i].artifact = tag == TAG_NONE ? artifact : ARTIFACT_NONE;
     if (items[i].kind == ITEM_GROUP)
-      named[i].as.group.items =
-          named_items(arena, items[i].as.group.items, items[i].as.group.n_items, tag, artifact);
+      named[i].as.group.items = named_items(arena, items[i].as.group.items,
+                                            items[i].as.group.n_items, tag, artifact);
   }
   return named;
 }
@@ -149,13 +156,13 @@ Item drawing_item(Arena *arena, const Drawing *drawing, const Length box[4], Tag
     return item;
   }
   item.kind = ITEM_GROUP;
-  item.as.group = (Group){.matrix = {(double)box[2] / drawing->width, 0, 0,
-                                     (double)box[3] / drawing->height, box[0], box[1]},
-                          .clip = true,
-                          .clip_width = drawing->width,
-                          .clip_height = drawing->height,
-                          .items = named_items(arena, drawing->items, drawing->n_items, tag,
-                                               artifact),
-                          .n_items = drawing->n_items};
+  item.as.group = (Group){
+      .matrix = {(double)box[2] / drawing->width, 0, 0, (double)box[3] / drawing->height,
+                 box[0], box[1]},
+      .clip = true,
+      .clip_width = drawing->width,
+      .clip_height = drawing->height,
+      .items = named_items(arena, drawing->items, drawing->n_items, tag, artifact),
+      .n_items = drawing->n_items};
   return item;
 }

@@ -3,15 +3,28 @@
 #include "display.h"
 
 static const char *const role_names[] = {
-    [TAG_DOCUMENT] = "Document", [TAG_PART] = "Part",   [TAG_H] = "H",
-    [TAG_P] = "P",               [TAG_L] = "L",         [TAG_LI] = "LI",
-    [TAG_LBL] = "Lbl",           [TAG_LBODY] = "LBody", [TAG_TABLE] = "Table",
-    [TAG_THEAD] = "THead",       [TAG_TBODY] = "TBody", [TAG_TR] = "TR",
-    [TAG_TH] = "TH",             [TAG_TD] = "TD",       [TAG_CAPTION] = "Caption",
-    [TAG_FIGURE] = "Figure",     [TAG_SPAN] = "Span",   [TAG_LINK] = "Link",
+    [TAG_DOCUMENT] = "Document",
+    [TAG_PART] = "Part",
+    [TAG_H] = "H",
+    [TAG_P] = "P",
+    [TAG_L] = "L",
+    [TAG_LI] = "LI",
+    [TAG_LBL] = "Lbl",
+    [TAG_LBODY] = "LBody",
+    [TAG_TABLE] = "Table",
+    [TAG_THEAD] = "THead",
+    [TAG_TBODY] = "TBody",
+    [TAG_TR] = "TR",
+    [TAG_TH] = "TH",
+    [TAG_TD] = "TD",
+    [TAG_CAPTION] = "Caption",
+    [TAG_FIGURE] = "Figure",
+    [TAG_SPAN] = "Span",
+    [TAG_LINK] = "Link",
 };
 static const char *const scope_names[] = {"None", "Column", "Row", "Both"};
-static const char *const artifact_names[] = {"-", "-pagination", "-layout", "-background"};
+static const char *const artifact_names[] = {"-", "-pagination", "-layout",
+                                             "-background"};
 
 /* 1/1024 pt → mm with three decimals, half away from zero: 1 mm = 360/127 pt. */
 static void append_mm(GString *out, Length length) {
@@ -19,7 +32,8 @@ static void append_mm(GString *out, Length length) {
   int64_t scaled = (int64_t)length * 127 * 1000;
   int64_t magnitude = ((scaled < 0 ? -scaled : scaled) + divisor / 2) / divisor;
   g_string_append_printf(out, "%s%" G_GINT64_FORMAT ".%03" G_GINT64_FORMAT,
-                         scaled < 0 && magnitude ? "-" : "", magnitude / 1000, magnitude % 1000);
+                         scaled < 0 && magnitude ? "-" : "", magnitude / 1000,
+                         magnitude % 1000);
 }
 
 static void append_lengths(GString *out, const Length *lengths, size_t n) {
@@ -69,8 +83,8 @@ static Length run_end(const GlyphRun *run) {
   return (Length)(last->x + scaled);
 }
 
-/* Steps from origin to origin, equal ones told once: " dx 5.489*26 2.744". Two steps that differ
- * by one unit of 1/1024 pt count as equal: they are the same step, rounded. */
+/* Steps from origin to origin, equal ones told once: " dx 5.489*26 2.744". Two steps that
+ * differ by one unit of 1/1024 pt count as equal: they are the same step, rounded. */
 static void append_steps(GString *out, const GlyphRun *run) {
   if (run->n_glyphs < 2)
     return;
@@ -144,9 +158,10 @@ static void dump_path(GString *out, const Path *path) {
 }
 
 static void dump_picture(GString *out, const Picture *picture) {
-  append_lengths(out, (Length[]){picture->x, picture->y, picture->width, picture->height}, 4);
-  g_string_append_printf(out, " %ux%u px%s%s", picture->image->width, picture->image->height,
-                         picture->image->alpha ? " alpha" : "",
+  append_lengths(out, (Length[]){picture->x, picture->y, picture->width, picture->height},
+                 4);
+  g_string_append_printf(out, " %ux%u px%s%s", picture->image->width,
+                         picture->image->height, picture->image->alpha ? " alpha" : "",
                          picture->image->jpeg ? " jpeg" : "");
 }
 
@@ -155,14 +170,16 @@ static void dump_group(GString *out, const Group *group) {
   g_string_append(out, " matrix");
   for (int i = 0; i < 4; i++) {
     double value = group->matrix[i] + 0.0; /* no minus zero */
-    g_string_append_printf(out, " %s", g_ascii_formatd(number, sizeof number, "%.4f", value));
+    g_string_append_printf(out, " %s",
+                           g_ascii_formatd(number, sizeof number, "%.4f", value));
   }
   append_lengths(out, (Length[]){(Length)group->matrix[4], (Length)group->matrix[5]}, 2);
   if (!group->clip)
     return;
   g_string_append(out, " clip");
   append_lengths(
-      out, (Length[]){group->clip_x, group->clip_y, group->clip_width, group->clip_height}, 4);
+      out,
+      (Length[]){group->clip_x, group->clip_y, group->clip_width, group->clip_height}, 4);
 }
 
 static void dump_items(GString *out, const Item *items, uint32_t n, int depth) {
@@ -175,18 +192,18 @@ static void dump_items(GString *out, const Item *items, uint32_t n, int depth) {
     else
       g_string_append_printf(out, "%d", item->tag);
     switch (item->kind) {
-    case ITEM_GLYPHS:
-      dump_glyphs(out, &item->as.glyphs);
-      break;
-    case ITEM_PATH:
-      dump_path(out, &item->as.path);
-      break;
-    case ITEM_PICTURE:
-      dump_picture(out, &item->as.picture);
-      break;
-    case ITEM_GROUP:
-      dump_group(out, &item->as.group);
-      break;
+      case ITEM_GLYPHS:
+        dump_glyphs(out, &item->as.glyphs);
+        break;
+      case ITEM_PATH:
+        dump_path(out, &item->as.path);
+        break;
+      case ITEM_PICTURE:
+        dump_picture(out, &item->as.picture);
+        break;
+      case ITEM_GROUP:
+        dump_group(out, &item->as.group);
+        break;
     }
     g_string_append_c(out, '\n');
     if (item->kind == ITEM_GROUP)
@@ -306,8 +323,8 @@ static void dump_tag(GString *out, const TagTree *tree, const Tag *tag,
   g_string_append_c(out, '\n');
 }
 
-/* Children of each node as linked lists, so that the walk needs neither recursion nor a search:
- * first[t], next[t] are ids or TAG_NONE. */
+/* Children of each node as linked lists, so that the walk needs neither recursion nor a
+ * search: first[t], next[t] are ids or TAG_NONE. */
 static void link_children(const TagTree *tree, TagId *first, TagId *next) {
   for (TagId id = (TagId)tagtree_count(tree) - 1; id >= 0; id--) {
     TagId parent = tagtree_at(tree, id).parent;
@@ -316,7 +333,8 @@ static void link_children(const TagTree *tree, TagId *first, TagId *next) {
       first[id] = TAG_NONE;
     if (parent == TAG_NONE)
       continue;
-    next[id] = first[parent] ? first[parent] : TAG_NONE; /* 0 is the root, never a child */
+    next[id] =
+        first[parent] ? first[parent] : TAG_NONE; /* 0 is the root, never a child */
     first[parent] = id;
   }
 }

@@ -1,5 +1,6 @@
-/* JPEG through libjpeg-turbo: wholly decoded before anything else is done with it, so that a damaged
- * stream never reaches a PDF. Camera data is dropped but for the way the camera was held. */
+/* JPEG through libjpeg-turbo: wholly decoded before anything else is done with it, so
+ * that a damaged stream never reaches a PDF. Camera data is dropped but for the way the
+ * camera was held. */
 #include <stdio.h>
 
 #include <jpeglib.h>
@@ -11,17 +12,19 @@
 
 #define SIDE_MAX 65500 /* of libjpeg */
 
-#define JPEG_FUNCTIONS(X)                                                                     \
-  X(jpeg_CreateDecompress) X(jpeg_destroy_decompress) X(jpeg_finish_decompress)               \
-  X(jpeg_mem_src) X(jpeg_read_header) X(jpeg_read_scanlines) X(jpeg_start_decompress)         \
-  X(jpeg_std_error)
+#define JPEG_FUNCTIONS(X)                                                 \
+  X(jpeg_CreateDecompress)                                                \
+  X(jpeg_destroy_decompress) X(jpeg_finish_decompress) X(jpeg_mem_src)    \
+      X(jpeg_read_header) X(jpeg_read_scanlines) X(jpeg_start_decompress) \
+          X(jpeg_std_error)
 LIBRARY_TABLE(JpegFunctions, JPEG_FUNCTIONS)
 static bool jpeg_library(Diagnostics *diags);
-static LIBRARY_OPENER(jpeg_library, jpeg_functions, JpegFunctions, JPEG_FUNCTIONS, LIBJPEG_SONAME)
+static LIBRARY_OPENER(jpeg_library, jpeg_functions, JpegFunctions, JPEG_FUNCTIONS,
+                      LIBJPEG_SONAME)
 #define JPEG(name) jpeg_functions.jpeg_##name
 
-/* All of one decoding, outside the frame that longjmp returns to. */
-typedef struct JpegDecoder {
+    /* All of one decoding, outside the frame that longjmp returns to. */
+    typedef struct JpegDecoder {
   struct jpeg_decompress_struct info;
   struct jpeg_error_mgr errors;
   struct jpeg_progress_mgr progress;
@@ -91,7 +94,8 @@ static bool decode(JpegDecoder *decoder, const uint8_t *bytes, size_t len) {
   info->progress = &decoder->progress;
   JPEG(mem_src)(info, bytes, len);
   JPEG(read_header)(info, TRUE);
-  decoder->large = image_too_large(decoder->limits, info->image_width, info->image_height);
+  decoder->large =
+      image_too_large(decoder->limits, info->image_width, info->image_height);
   decoder->cmyk = info->num_components == 4;
   if (decoder->large || decoder->cmyk || info->image_width > SIDE_MAX)
     return false;
@@ -101,7 +105,8 @@ static bool decode(JpegDecoder *decoder, const uint8_t *bytes, size_t len) {
   return true;
 }
 
-/* ---- the stream as a PDF may hold it ------------------------------------------------ */
+/* ---- the stream as a PDF may hold it ------------------------------------------------
+ */
 
 typedef struct Segment {
   uint8_t marker;
@@ -109,7 +114,8 @@ typedef struct Segment {
   size_t len;
 } Segment;
 
-/* The next segment before the pixels; *at stands on its FF. False at SOS, or where it is broken. */
+/* The next segment before the pixels; *at stands on its FF. False at SOS, or where it is
+ * broken. */
 static bool next_segment(const uint8_t *bytes, size_t len, size_t *at, Segment *out) {
   size_t i = *at;
   while (i + 1 < len && bytes[i] == 0xFF && bytes[i + 1] == 0xFF)
@@ -124,8 +130,8 @@ static bool next_segment(const uint8_t *bytes, size_t len, size_t *at, Segment *
   return true;
 }
 
-/* Camera data, thumbnails, profiles and comments are left behind; JFIF's and Adobe's segments tell
- * how colours are coded. */
+/* Camera data, thumbnails, profiles and comments are left behind; JFIF's and Adobe's
+ * segments tell how colours are coded. */
 static bool segment_stays(const Segment *s) {
   bool application = s->marker >= 0xE0 && s->marker <= 0xEF;
   if (s->marker == 0xE0)
@@ -150,7 +156,8 @@ static void keep_stream(Arena *arena, const uint8_t *bytes, size_t len, Image *o
   size_t at = 2;
   Segment s;
   while (next_segment(bytes, len, &at, &s)) {
-    const uint8_t head[] = {0xFF, s.marker, (uint8_t)((s.len + 2) >> 8), (uint8_t)(s.len + 2)};
+    const uint8_t head[] = {0xFF, s.marker, (uint8_t)((s.len + 2) >> 8),
+                            (uint8_t)(s.len + 2)};
     if (!segment_stays(&s))
       continue;
     g_byte_array_append(kept, head, sizeof head);
@@ -164,7 +171,8 @@ static void keep_stream(Arena *arena, const uint8_t *bytes, size_t len, Image *o
   out->jpeg_bytes = kept->len;
 }
 
-/* ---- how the camera was held ---------------------------------------------------------- */
+/* ---- how the camera was held ----------------------------------------------------------
+ */
 
 #define EXIF_ORIENTATION 0x0112
 
@@ -203,9 +211,11 @@ static int read_turn(const uint8_t *bytes, size_t len) {
   return 1;
 }
 
-/* ---- the door ------------------------------------------------------------------------- */
+/* ---- the door -------------------------------------------------------------------------
+ */
 
-ImageState image_decode_jpeg(Job *job, const uint8_t *bytes, size_t len, Image *out, int *turn) {
+ImageState image_decode_jpeg(Job *job, const uint8_t *bytes, size_t len, Image *out,
+                             int *turn) {
   if (!jpeg_library(job->diags))
     return IMAGE_BAD;
   JpegDecoder *decoder = g_new0(JpegDecoder, 1);
@@ -224,10 +234,13 @@ ImageState image_decode_jpeg(Job *job, const uint8_t *bytes, size_t len, Image *
                                      : IMAGE_BAD;
   if (ok) {
     const struct jpeg_decompress_struct *info = &decoder->info;
-    *out = (Image){.width = info->image_width, .height = info->image_height, .rgb = decoder->rgb,
+    *out = (Image){.width = info->image_width,
+                   .height = info->image_height,
+                   .rgb = decoder->rgb,
                    .grey = info->num_components == 1};
     *turn = read_turn(bytes, len);
-    bool plain = info->jpeg_color_space == JCS_YCbCr || info->jpeg_color_space == JCS_GRAYSCALE;
+    bool plain =
+        info->jpeg_color_space == JCS_YCbCr || info->jpeg_color_space == JCS_GRAYSCALE;
     if (plain && !info->arith_code) /* DCTDecode knows no arithmetic coding */
       keep_stream(job->arena, bytes, len, out);
   }

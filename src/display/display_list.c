@@ -15,7 +15,8 @@ static void *copied(Arena *arena, const void *from, size_t n, size_t size) {
   return copy;
 }
 
-static const Item *copy_items(Arena *arena, const Item *items, uint32_t n, unsigned depth);
+static const Item *copy_items(Arena *arena, const Item *items, uint32_t n,
+                              unsigned depth);
 
 static void copy_glyphs(Arena *arena, GlyphRun *run) {
   run->glyphs = copied(arena, run->glyphs, run->n_glyphs, sizeof(Glyph));
@@ -28,26 +29,27 @@ static void copy_path(Arena *arena, Path *path) {
   path->colour.spot = kept(arena, path->colour.spot);
 }
 
-/* Fonts and decoded images outlive the pages (the book, the job's arena) and are told apart by
- * their address, so they are shared, not copied. */
-static const Item *copy_items(Arena *arena, const Item *items, uint32_t n, unsigned depth) {
+/* Fonts and decoded images outlive the pages (the book, the job's arena) and are told
+ * apart by their address, so they are shared, not copied. */
+static const Item *copy_items(Arena *arena, const Item *items, uint32_t n,
+                              unsigned depth) {
   g_assert(depth <= GROUP_DEPTH);
   Item *copy = copied(arena, items, n, sizeof(Item));
   for (uint32_t i = 0; i < n; i++) {
     switch (copy[i].kind) {
-    case ITEM_GLYPHS:
-      copy_glyphs(arena, &copy[i].as.glyphs);
-      break;
-    case ITEM_PATH:
-      copy_path(arena, &copy[i].as.path);
-      break;
-    case ITEM_PICTURE:
-      break;
-    case ITEM_GROUP: {
-      Group *group = &copy[i].as.group;
-      group->items = copy_items(arena, group->items, group->n_items, depth + 1);
-      break;
-    }
+      case ITEM_GLYPHS:
+        copy_glyphs(arena, &copy[i].as.glyphs);
+        break;
+      case ITEM_PATH:
+        copy_path(arena, &copy[i].as.path);
+        break;
+      case ITEM_PICTURE:
+        break;
+      case ITEM_GROUP: {
+        Group *group = &copy[i].as.group;
+        group->items = copy_items(arena, group->items, group->n_items, depth + 1);
+        break;
+      }
     }
   }
   return copy;
@@ -116,7 +118,8 @@ static bool list_end(void *self, Job *job, const DocumentEnd *end) {
   Arena *arena = job->arena;
   list->end = *end;
   list->end.tags = copy_tree(arena, end->tags);
-  OutlineEntry *outline = copied(arena, end->outline, end->n_outline, sizeof(OutlineEntry));
+  OutlineEntry *outline =
+      copied(arena, end->outline, end->n_outline, sizeof(OutlineEntry));
   for (uint32_t i = 0; i < end->n_outline; i++)
     outline[i].title = kept(arena, outline[i].title);
   list->end.outline = outline;
@@ -124,7 +127,8 @@ static bool list_end(void *self, Job *job, const DocumentEnd *end) {
 }
 
 PageSink display_list_sink(DisplayList *list) {
-  return (PageSink){.self = list, .begin = list_begin, .page = list_page, .end = list_end};
+  return (PageSink){
+      .self = list, .begin = list_begin, .page = list_page, .end = list_end};
 }
 
 bool display_list_replay(const DisplayList *list, Job *job, PageSink sink) {

@@ -6,10 +6,11 @@
 
 #define SIGNATURE_BYTES 8
 #define HEADER_BYTES 33 /* signature, then the whole IHDR chunk */
-#define CHUNK_BYTES_MAX (1u << 20) /* of an ancillary chunk; all but tRNS are skipped anyway */
+#define CHUNK_BYTES_MAX \
+  (1u << 20) /* of an ancillary chunk; all but tRNS are skipped anyway */
 
-/* All of one decoding, outside the frame that longjmp returns to. libpng's own memory is freed by
- * png_destroy_read_struct, ours by decoder_close; pixels are the arena's. */
+/* All of one decoding, outside the frame that longjmp returns to. libpng's own memory is
+ * freed by png_destroy_read_struct, ours by decoder_close; pixels are the arena's. */
 typedef struct Decoder {
   const uint8_t *bytes;
   size_t len, at;
@@ -39,8 +40,8 @@ static void on_read(png_structp png, png_bytep into, size_t n) {
   decoder->at += n;
 }
 
-/* Whatever the file is, eight bits of R, G, B, A come out; an embedded profile is dropped with all
- * other ancillary chunks: the output's intent is sRGB. */
+/* Whatever the file is, eight bits of R, G, B, A come out; an embedded profile is dropped
+ * with all other ancillary chunks: the output's intent is sRGB. */
 static void settle_transforms(Decoder *decoder, const Limits *limits) {
   png_structp png = decoder->png;
   png_set_user_limits(png, limits->image_side, limits->image_side);
@@ -91,7 +92,8 @@ static void read_pixels(Decoder *decoder) {
 
 /* The one frame that libpng's errors jump back to: it changes no local variable. */
 static bool decode(Decoder *decoder, const Limits *limits) {
-  decoder->png = png_create_read_struct(PNG_LIBPNG_VER_STRING, NULL, on_error, on_warning);
+  decoder->png =
+      png_create_read_struct(PNG_LIBPNG_VER_STRING, NULL, on_error, on_warning);
   decoder->info = decoder->png ? png_create_info_struct(decoder->png) : NULL;
   if (!decoder->info || setjmp(png_jmpbuf(decoder->png)))
     return false;
@@ -122,7 +124,8 @@ bool image_is_png(const uint8_t *bytes, size_t len) {
 static bool read_header(Decoder *decoder) {
   static const uint8_t ihdr[] = {0, 0, 0, 13, 'I', 'H', 'D', 'R'};
   const uint8_t *bytes = decoder->bytes;
-  if (decoder->len < HEADER_BYTES || memcmp(bytes + SIGNATURE_BYTES, ihdr, sizeof ihdr) != 0)
+  if (decoder->len < HEADER_BYTES ||
+      memcmp(bytes + SIGNATURE_BYTES, ihdr, sizeof ihdr) != 0)
     return false;
   uint32_t width = big_endian(bytes + 16), height = big_endian(bytes + 20);
   if (!width || !height || width > PNG_UINT_31_MAX || height > PNG_UINT_31_MAX)

@@ -18,11 +18,14 @@ bool image_is_png(const uint8_t *bytes, size_t len);
 ImageState image_decode_png(Job *job, const uint8_t *bytes, size_t len, Image *out);
 bool image_is_jpeg(const uint8_t *bytes, size_t len);
 /* *turn: how the camera was held, 1…8 as EXIF counts it; 1: upright. */
-ImageState image_decode_jpeg(Job *job, const uint8_t *bytes, size_t len, Image *out, int *turn);
+ImageState image_decode_jpeg(Job *job, const uint8_t *bytes, size_t len, Image *out,
+                             int *turn);
 
-/* ---- SVG (display_svg*.c) ------------------------------------------------------------ */
+/* ---- SVG (display_svg*.c) ------------------------------------------------------------
+ */
 
-/* Reads the stated subset; path names the file in diagnostics. NULL, and told, on any fault. */
+/* Reads the stated subset; path names the file in diagnostics. NULL, and told, on any
+ * fault. */
 const Drawing *svg_read(Job *job, const char *path, const char *bytes, size_t len);
 
 #endif

@@ -1,4 +1,5 @@
-/* A sink before another: every page moved as a whole, for a printer that does not feed straight. */
+/* A sink before another: every page moved as a whole, for a printer that does not feed
+ * straight. */
 #include <string.h>
 
 #include "display.h"

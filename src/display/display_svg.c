@@ -1,5 +1,6 @@
-/* SVG → paths. The XML is read event by event by libxml2 with nothing declared and nothing fetched;
- * what the subset (display_svg.h) lacks is a fault at its line of the file. */
+/* SVG → paths. The XML is read event by event by libxml2 with nothing declared and
+ * nothing fetched; what the subset (display_svg.h) lacks is a fault at its line of the
+ * file. */
 #include <libxml/SAX2.h>
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
@@ -9,8 +10,9 @@
 #include "display_svg.h"
 
 #define SVG_NAMESPACE "http://www.w3.org/2000/svg"
-#define SVG_SIDE (1000 * LENGTH_PT) /* the longer side of a drawing, in its own coordinates */
-#define SVG_REACH (1 << 30)         /* what a coordinate may come to */
+#define SVG_SIDE \
+  (1000 * LENGTH_PT)        /* the longer side of a drawing, in its own coordinates */
+#define SVG_REACH (1 << 30) /* what a coordinate may come to */
 
 typedef struct SvgState {
   SvgStyle style;
@@ -21,18 +23,19 @@ typedef struct SvgReader {
   Job *job;
   const char *path;
   xmlParserCtxtPtr parser;
-  GArray *states;    /* SvgState of each open element, the drawing's own first */
-  GArray *items;     /* Item */
-  GArray *steps;     /* SvgStep of the shape at hand */
+  GArray *states; /* SvgState of each open element, the drawing's own first */
+  GArray *items;  /* Item */
+  GArray *steps;  /* SvgStep of the shape at hand */
   size_t n_elements, n_steps;
-  unsigned depth;    /* open elements */
-  unsigned skipped;  /* open elements inside one that is passed over */
-  bool dead;         /* inside defs: may draw nothing, may still hold what is refused */
+  unsigned depth;   /* open elements */
+  unsigned skipped; /* open elements inside one that is passed over */
+  bool dead;        /* inside defs: may draw nothing, may still hold what is refused */
   Length width, height;
   bool failed;
 } SvgReader;
 
-/* ---- faults ----------------------------------------------------------------------------------- */
+/* ---- faults
+ * ----------------------------------------------------------------------------------- */
 
 static void fault(SvgReader *r, DiagCode code, const char *a, const char *b) {
   int line = xmlSAX2GetLineNumber(r->parser);
@@ -56,7 +59,8 @@ static void limit_fault(SvgReader *r, const char *what, size_t limit) {
   xmlStopParser(r->parser);
 }
 
-/* ---- attributes --------------------------------------------------------------------------------- */
+/* ---- attributes
+ * --------------------------------------------------------------------------------- */
 
 /* libxml2's five per attribute. */
 typedef struct Attributes {
@@ -80,7 +84,8 @@ static char *attribute(const Attributes *a, const char *name) {
 }
 
 /* A length, or `otherwise` when it is not given. */
-static double length_of(SvgReader *r, const Attributes *a, const char *name, double otherwise) {
+static double length_of(SvgReader *r, const Attributes *a, const char *name,
+                        double otherwise) {
   g_autofree char *text = attribute(a, name);
   double value = otherwise;
   if (text && !svg_length(text, &value)) {
@@ -90,22 +95,25 @@ static double length_of(SvgReader *r, const Attributes *a, const char *name, dou
   return value;
 }
 
-/* ---- styles -------------------------------------------------------------------------------------- */
+/* ---- styles
+ * --------------------------------------------------------------------------------------
+ */
 
-static void set_property(SvgReader *r, SvgStyle *style, const char *name, const char *value) {
+static void set_property(SvgReader *r, SvgStyle *style, const char *name,
+                         const char *value) {
   switch (svg_style_set(style, name, value)) {
-  case STYLE_APPLIED:
-  case STYLE_IGNORED:
-    return;
-  case STYLE_VALUE:
-    fault(r, DIAG_SVG_NUMBER, shortened(r, name), shortened(r, value));
-    return;
-  case STYLE_PAINT:
-    fault(r, DIAG_SVG_PAINT, shortened(r, name), NULL);
-    return;
-  case STYLE_UNKNOWN:
-    fault(r, DIAG_SVG_STYLE, shortened(r, name), shortened(r, value));
-    return;
+    case STYLE_APPLIED:
+    case STYLE_IGNORED:
+      return;
+    case STYLE_VALUE:
+      fault(r, DIAG_SVG_NUMBER, shortened(r, name), shortened(r, value));
+      return;
+    case STYLE_PAINT:
+      fault(r, DIAG_SVG_PAINT, shortened(r, name), NULL);
+      return;
+    case STYLE_UNKNOWN:
+      fault(r, DIAG_SVG_STYLE, shortened(r, name), shortened(r, value));
+      return;
   }
 }
 
@@ -128,18 +136,47 @@ typedef enum { WORD_NONE, WORD_STYLE, WORD_REFUSED } WordKind;
 
 /* Attributes of no namespace that are neither geometry nor style. */
 static WordKind word_kind(const char *name) {
-  static const char *const plain[] = {
-      "id", "class", "version", "viewBox", "width", "height", "x", "y", "x1", "y1", "x2", "y2",
-      "cx", "cy", "r", "rx", "ry", "d", "points", "transform", "style", "baseProfile", "role",
-      "preserveAspectRatio", "pathLength", "lang", "tabindex", "focusable", "contentScriptType",
-      "contentStyleType", "zoomAndPan", "title", "name"};
+  static const char *const plain[] = {"id",
+                                      "class",
+                                      "version",
+                                      "viewBox",
+                                      "width",
+                                      "height",
+                                      "x",
+                                      "y",
+                                      "x1",
+                                      "y1",
+                                      "x2",
+                                      "y2",
+                                      "cx",
+                                      "cy",
+                                      "r",
+                                      "rx",
+                                      "ry",
+                                      "d",
+                                      "points",
+                                      "transform",
+                                      "style",
+                                      "baseProfile",
+                                      "role",
+                                      "preserveAspectRatio",
+                                      "pathLength",
+                                      "lang",
+                                      "tabindex",
+                                      "focusable",
+                                      "contentScriptType",
+                                      "contentStyleType",
+                                      "zoomAndPan",
+                                      "title",
+                                      "name"};
   for (size_t i = 0; i < G_N_ELEMENTS(plain); i++) {
     if (strcmp(name, plain[i]) == 0)
       return WORD_NONE;
   }
   if (g_str_has_prefix(name, "data-") || g_str_has_prefix(name, "aria-"))
     return WORD_NONE;
-  return g_str_has_prefix(name, "on") || strcmp(name, "href") == 0 ? WORD_REFUSED : WORD_STYLE;
+  return g_str_has_prefix(name, "on") || strcmp(name, "href") == 0 ? WORD_REFUSED
+                                                                   : WORD_STYLE;
 }
 
 static void refuse_word(SvgReader *r, const char *name) {
@@ -176,9 +213,12 @@ static void read_transform(SvgReader *r, const Attributes *a, double matrix[6]) 
     fault(r, DIAG_SVG_NUMBER, "transform", shortened(r, text));
 }
 
-/* ---- painting ------------------------------------------------------------------------------------- */
+/* ---- painting
+ * -------------------------------------------------------------------------------------
+ */
 
-static bool place_point(const double m[6], double x, double y, Length *out_x, Length *out_y) {
+static bool place_point(const double m[6], double x, double y, Length *out_x,
+                        Length *out_y) {
   double px = m[0] * x + m[2] * y + m[4], py = m[1] * x + m[3] * y + m[5];
   if (!(fabs(px) < SVG_REACH && fabs(py) < SVG_REACH))
     return false;
@@ -190,7 +230,8 @@ static bool place_point(const double m[6], double x, double y, Length *out_x, Le
 /* The shape through a matrix; NULL, and told, when a point lies beyond all reason. */
 static const PathStep *place_steps(SvgReader *r, const double m[6]) {
   PathStep *steps = ARENA_ARRAY(r->job->arena, PathStep, r->steps->len);
-  static const int points[] = {[PATH_MOVE] = 1, [PATH_LINE] = 1, [PATH_CURVE] = 3, [PATH_CLOSE] = 0};
+  static const int points[] = {
+      [PATH_MOVE] = 1, [PATH_LINE] = 1, [PATH_CURVE] = 3, [PATH_CLOSE] = 0};
   for (guint i = 0; i < r->steps->len; i++) {
     const SvgStep *from = &g_array_index(r->steps, SvgStep, i);
     steps[i].op = from->op;
@@ -207,13 +248,17 @@ static const PathStep *place_steps(SvgReader *r, const double m[6]) {
 static void put_fill(SvgReader *r, const SvgState *state) {
   Item item = {.kind = ITEM_PATH, .tag = TAG_NONE};
   const PathStep *steps = place_steps(r, state->matrix);
-  item.as.path = (Path){.steps = steps, .n_steps = r->steps->len, .fill = true,
-                        .even_odd = state->style.even_odd, .colour = state->style.fill_colour};
+  item.as.path = (Path){.steps = steps,
+                        .n_steps = r->steps->len,
+                        .fill = true,
+                        .even_odd = state->style.even_odd,
+                        .colour = state->style.fill_colour};
   if (steps)
     g_array_append_val(r->items, item);
 }
 
-/* The factor by which a matrix enlarges, when it does so alike in all directions; else 0. */
+/* The factor by which a matrix enlarges, when it does so alike in all directions; else 0.
+ */
 static double similarity(const double m[6]) {
   double size = hypot(m[0], m[1]), slack = size * 1e-6;
   bool turned = fabs(m[0] - m[3]) <= slack && fabs(m[1] + m[2]) <= slack;
@@ -223,7 +268,10 @@ static double similarity(const double m[6]) {
 
 static Path stroke_path(const SvgReader *r, const SvgStyle *style, const PathStep *steps,
                         double scale) {
-  return (Path){.steps = steps, .n_steps = r->steps->len, .cap = style->cap, .join = style->join,
+  return (Path){.steps = steps,
+                .n_steps = r->steps->len,
+                .cap = style->cap,
+                .join = style->join,
                 .miter = (int32_t)lround(style->miter * 1024),
                 .stroke = (Length)MAX(1, lround(MIN(style->width * scale, SVG_REACH))),
                 .colour = style->stroke_colour};
@@ -276,7 +324,9 @@ static void paint(SvgReader *r, const SvgState *state) {
     put_stroke(r, state);
 }
 
-/* ---- shapes ----------------------------------------------------------------------------------------- */
+/* ---- shapes
+ * -----------------------------------------------------------------------------------------
+ */
 
 static void read_path(SvgReader *r, const Attributes *a) {
   g_autofree char *text = attribute(a, "d");
@@ -298,7 +348,8 @@ static void read_rectangle(SvgReader *r, const Attributes *a) {
 static void read_circle(SvgReader *r, const Attributes *a) {
   double radius = length_of(r, a, "r", 0);
   if (radius > 0)
-    svg_ellipse(r->steps, length_of(r, a, "cx", 0), length_of(r, a, "cy", 0), radius, radius);
+    svg_ellipse(r->steps, length_of(r, a, "cx", 0), length_of(r, a, "cy", 0), radius,
+                radius);
 }
 
 static void read_ellipse(SvgReader *r, const Attributes *a) {
@@ -330,7 +381,9 @@ static void read_polygon(SvgReader *r, const Attributes *a) {
   read_points(r, a, true);
 }
 
-/* ---- elements --------------------------------------------------------------------------------------- */
+/* ---- elements
+ * ---------------------------------------------------------------------------------------
+ */
 
 typedef void (*ShapeReader)(SvgReader *r, const Attributes *a);
 
@@ -338,8 +391,8 @@ static const struct {
   const char *name;
   ShapeReader read;
 } shapes[] = {
-    {"path", read_path},       {"rect", read_rectangle},     {"circle", read_circle},
-    {"ellipse", read_ellipse}, {"line", read_line},          {"polyline", read_polyline},
+    {"path", read_path},       {"rect", read_rectangle}, {"circle", read_circle},
+    {"ellipse", read_ellipse}, {"line", read_line},      {"polyline", read_polyline},
     {"polygon", read_polygon},
 };
 
@@ -348,16 +401,18 @@ static const struct {
   const char *name;
   DiagCode code;
 } refused[] = {
-    {"text", DIAG_SVG_TEXT},         {"textPath", DIAG_SVG_TEXT},  {"tspan", DIAG_SVG_TEXT},
-    {"tref", DIAG_SVG_TEXT},         {"script", DIAG_SVG_SCRIPT},  {"image", DIAG_SVG_IMAGE},
-    {"foreignObject", DIAG_SVG_IMAGE}, {"use", DIAG_SVG_REFERENCE}, {"a", DIAG_SVG_REFERENCE},
-    {"style", DIAG_SVG_STYLE_SHEET},
+    {"text", DIAG_SVG_TEXT},           {"textPath", DIAG_SVG_TEXT},
+    {"tspan", DIAG_SVG_TEXT},          {"tref", DIAG_SVG_TEXT},
+    {"script", DIAG_SVG_SCRIPT},       {"image", DIAG_SVG_IMAGE},
+    {"foreignObject", DIAG_SVG_IMAGE}, {"use", DIAG_SVG_REFERENCE},
+    {"a", DIAG_SVG_REFERENCE},         {"style", DIAG_SVG_STYLE_SHEET},
 };
 
 /* Inside defs only: nothing draws with them, for url(#…) is refused where it is used. */
 static bool waits_in_defs(const char *name) {
-  static const char *const names[] = {"linearGradient", "radialGradient", "stop", "clipPath", "mask",
-                                      "pattern", "filter", "marker", "symbol"};
+  static const char *const names[] = {"linearGradient", "radialGradient", "stop",
+                                      "clipPath",       "mask",           "pattern",
+                                      "filter",         "marker",         "symbol"};
   for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
     if (strcmp(name, names[i]) == 0)
       return true;
@@ -366,7 +421,8 @@ static bool waits_in_defs(const char *name) {
 }
 
 static bool passed_over(const char *name) {
-  return strcmp(name, "title") == 0 || strcmp(name, "desc") == 0 || strcmp(name, "metadata") == 0;
+  return strcmp(name, "title") == 0 || strcmp(name, "desc") == 0 ||
+         strcmp(name, "metadata") == 0;
 }
 
 static DiagCode refusal(const char *name) {
@@ -415,7 +471,9 @@ static void start_known(SvgReader *r, const char *name, const Attributes *a) {
   skip_element(r);
 }
 
-/* ---- the root ---------------------------------------------------------------------------------------- */
+/* ---- the root
+ * ----------------------------------------------------------------------------------------
+ */
 
 /* The box shown, in user units: viewBox, else width and height. */
 static bool read_box(SvgReader *r, const Attributes *a, double box[4]) {
@@ -432,13 +490,15 @@ static bool read_box(SvgReader *r, const Attributes *a, double box[4]) {
     box[3] = length_of(r, a, "height", 0);
   }
   double most = MAX(box[2], box[3]), least = MIN(box[2], box[3]);
-  ok = ok && least > 0 && most / least <= 1000 && fabs(box[0]) < 1e9 && fabs(box[1]) < 1e9;
+  ok =
+      ok && least > 0 && most / least <= 1000 && fabs(box[0]) < 1e9 && fabs(box[1]) < 1e9;
   if (!ok)
     fault(r, DIAG_SVG_BOX, NULL, NULL);
   return ok;
 }
 
-static void start_root(SvgReader *r, const char *name, const char *uri, const Attributes *a) {
+static void start_root(SvgReader *r, const char *name, const char *uri,
+                       const Attributes *a) {
   double box[4] = {0};
   SvgState state = {.style = svg_style_initial};
   bool svg = strcmp(name, "svg") == 0 && uri && strcmp(uri, SVG_NAMESPACE) == 0;
@@ -457,11 +517,13 @@ static void start_root(SvgReader *r, const char *name, const char *uri, const At
   g_array_append_val(r->states, state);
 }
 
-/* ---- events ------------------------------------------------------------------------------------------- */
+/* ---- events
+ * -------------------------------------------------------------------------------------------
+ */
 
-static void on_start(void *context, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri,
-                     int n_namespaces, const xmlChar **namespaces, int n_attributes,
-                     int n_defaulted, const xmlChar **attributes) {
+static void on_start(void *context, const xmlChar *local, const xmlChar *prefix,
+                     const xmlChar *uri, int n_namespaces, const xmlChar **namespaces,
+                     int n_attributes, int n_defaulted, const xmlChar **attributes) {
   SvgReader *r = context;
   const char *name = (const char *)local;
   Attributes a = {attributes, n_attributes};
@@ -480,7 +542,8 @@ static void on_start(void *context, const xmlChar *local, const xmlChar *prefix,
     skip_element(r); /* an editor's own notes */
 }
 
-static void on_end(void *context, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri) {
+static void on_end(void *context, const xmlChar *local, const xmlChar *prefix,
+                   const xmlChar *uri) {
   SvgReader *r = context;
   (void)prefix, (void)uri;
   r->depth--;
@@ -493,7 +556,8 @@ static void on_end(void *context, const xmlChar *local, const xmlChar *prefix, c
   g_array_set_size(r->states, r->states->len - 1);
 }
 
-static void on_doctype(void *context, const xmlChar *name, const xmlChar *id, const xmlChar *system) {
+static void on_doctype(void *context, const xmlChar *name, const xmlChar *id,
+                       const xmlChar *system) {
   SvgReader *r = context;
   (void)name, (void)id, (void)system;
   fault(r, DIAG_SVG_DOCTYPE, NULL, NULL);
@@ -516,14 +580,17 @@ static void on_fault(void *context, xmlErrorPtr error) {
   fault(r, DIAG_SVG_NOT_WELL_FORMED, shortened(r, valid), NULL);
 }
 
-/* ---- the door ------------------------------------------------------------------------------------------ */
+/* ---- the door
+ * ------------------------------------------------------------------------------------------
+ */
 
 static xmlEntityPtr on_entity(void *context, const xmlChar *name) {
   (void)context;
   return xmlGetPredefinedEntity(name);
 }
 
-static xmlParserInputPtr on_resolve(void *context, const xmlChar *id, const xmlChar *system) {
+static xmlParserInputPtr on_resolve(void *context, const xmlChar *id,
+                                    const xmlChar *system) {
   (void)context, (void)id, (void)system;
   return NULL;
 }

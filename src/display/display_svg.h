@@ -1,17 +1,20 @@
-/* Inside the SVG reader: numbers and outlines in the user's units, styles, and the reader's state.
+/* Inside the SVG reader: numbers and outlines in the user's units, styles, and the
+ * reader's state.
  *
- * The subset. Elements: svg (once), g, path, rect, circle, ellipse, line, polyline, polygon; title,
- * desc, metadata and what other namespaces add are passed over; defs may hold nothing that draws.
- * Attributes: viewBox, width, height; transform; the geometry; fill, fill-rule, stroke, stroke-width,
- * -linecap, -linejoin, -miterlimit, display, each also in style="…". Everything else that could
- * change what is seen (text, images, references, scripts, style sheets, gradients, patterns, masks,
- * filters, opacity, dashes) is a fault with its remedy: nothing is ever left out silently. */
+ * The subset. Elements: svg (once), g, path, rect, circle, ellipse, line, polyline,
+ * polygon; title, desc, metadata and what other namespaces add are passed over; defs may
+ * hold nothing that draws. Attributes: viewBox, width, height; transform; the geometry;
+ * fill, fill-rule, stroke, stroke-width, -linecap, -linejoin, -miterlimit, display, each
+ * also in style="…". Everything else that could change what is seen (text, images,
+ * references, scripts, style sheets, gradients, patterns, masks, filters, opacity,
+ * dashes) is a fault with its remedy: nothing is ever left out silently. */
 #ifndef HONGTOU_DISPLAY_SVG_H
 #define HONGTOU_DISPLAY_SVG_H
 
 #include "display_private.h"
 
-/* ---- numbers and outlines (display_svg_path.c) ------------------------------------------ */
+/* ---- numbers and outlines (display_svg_path.c)
+ * ------------------------------------------ */
 
 /* A step of an outline in the user's units. */
 typedef struct SvgStep {
@@ -21,9 +24,11 @@ typedef struct SvgStep {
 
 /* Over white space and at most one comma. */
 void svg_skip(const char **p);
-/* A number as SVG writes it, and what separates it from the next; false: none stands there. */
+/* A number as SVG writes it, and what separates it from the next; false: none stands
+ * there. */
 bool svg_number(const char **p, double *out);
-/* A length in user units: px or none, mm cm in pt at 96 px an inch; false: none of these alone. */
+/* A length in user units: px or none, mm cm in pt at 96 px an inch; false: none of these
+ * alone. */
 bool svg_length(const char *text, double *out);
 /* Appends the steps of path data; false where it is no path data (SVG 1.1, 8.3). */
 bool svg_path_data(const char *text, GArray *steps);
@@ -33,14 +38,16 @@ void svg_ellipse(GArray *steps, double cx, double cy, double rx, double ry);
 /* Corners of rx, ry; 0: square. */
 void svg_rectangle(GArray *steps, const double box[4], double rx, double ry);
 
-/* ---- transforms (display_svg_transform.c) ------------------------------------------------ */
+/* ---- transforms (display_svg_transform.c)
+ * ------------------------------------------------ */
 
 /* out = first, then outer. out may be either. */
 void svg_multiply(double out[6], const double first[6], const double outer[6]);
 /* A list of matrix, translate, scale, rotate, skewX, skewY; false: not that. */
 bool svg_transform(const char *text, double out[6]);
 
-/* ---- styles (display_svg_style.c) --------------------------------------------------------- */
+/* ---- styles (display_svg_style.c)
+ * --------------------------------------------------------- */
 
 typedef struct SvgStyle {
   bool fill, stroke, even_odd, hidden;

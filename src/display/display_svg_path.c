@@ -4,7 +4,8 @@
 
 #include "display_svg.h"
 
-/* ---- numbers ----------------------------------------------------------------------------- */
+/* ---- numbers
+ * ----------------------------------------------------------------------------- */
 
 static bool is_space(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
@@ -63,8 +64,8 @@ bool svg_length(const char *text, double *out) {
   static const struct {
     const char *unit;
     double pixels;
-  } units[] = {{"", 1}, {"px", 1}, {"mm", 96 / 25.4}, {"cm", 960 / 25.4}, {"in", 96},
-               {"pt", 96 / 72.0}};
+  } units[] = {{"", 1},    {"px", 1},        {"mm", 96 / 25.4}, {"cm", 960 / 25.4},
+               {"in", 96}, {"pt", 96 / 72.0}};
   const char *p = text;
   while (is_space(*p))
     p++;
@@ -81,9 +82,11 @@ bool svg_length(const char *text, double *out) {
   return false;
 }
 
-/* ---- steps ---------------------------------------------------------------------------------- */
+/* ---- steps
+ * ---------------------------------------------------------------------------------- */
 
-static void put_step(GArray *steps, PathOp op, const double x[], const double y[], int n) {
+static void put_step(GArray *steps, PathOp op, const double x[], const double y[],
+                     int n) {
   SvgStep step = {.op = op};
   for (int i = 0; i < n; i++) {
     step.x[i] = x[i];
@@ -100,7 +103,9 @@ static void put_close(GArray *steps) {
   put_step(steps, PATH_CLOSE, NULL, NULL, 0);
 }
 
-/* ---- arcs ------------------------------------------------------------------------------------- */
+/* ---- arcs
+ * -------------------------------------------------------------------------------------
+ */
 
 /* An arc as SVG gives it, solved for its centre (SVG 1.1, F.6). */
 typedef struct SvgArc {
@@ -137,7 +142,8 @@ static void solve_arc(SvgArc *arc, const double ends[4], bool large, bool sweep)
     arc->sweep -= 2 * G_PI;
 }
 
-static void arc_point(const SvgArc *arc, double x, double y, double *out_x, double *out_y) {
+static void arc_point(const SvgArc *arc, double x, double y, double *out_x,
+                      double *out_y) {
   *out_x = arc->cx + arc->cosine * arc->rx * x - arc->sine * arc->ry * y;
   *out_y = arc->cy + arc->sine * arc->rx * x + arc->cosine * arc->ry * y;
 }
@@ -160,7 +166,8 @@ static void put_arc(GArray *steps, const SvgArc *arc, double end_x, double end_y
   }
 }
 
-/* ---- path data ---------------------------------------------------------------------------------- */
+/* ---- path data
+ * ---------------------------------------------------------------------------------- */
 
 typedef struct PathReader {
   const char *p;
@@ -204,8 +211,12 @@ static void curve(PathReader *r, const double c[6]) {
 }
 
 static void quadratic(PathReader *r, double qx, double qy, double x, double y) {
-  const double c[6] = {r->x + (qx - r->x) * 2 / 3, r->y + (qy - r->y) * 2 / 3,
-                       x + (qx - x) * 2 / 3,       y + (qy - y) * 2 / 3,       x, y};
+  const double c[6] = {r->x + (qx - r->x) * 2 / 3,
+                       r->y + (qy - r->y) * 2 / 3,
+                       x + (qx - x) * 2 / 3,
+                       y + (qy - y) * 2 / 3,
+                       x,
+                       y};
   curve(r, c);
   r->hand_x = qx;
   r->hand_y = qy;
@@ -223,7 +234,9 @@ static bool command_arc(PathReader *r, double ox, double oy) {
       !read_numbers(r, end, 2))
     return false;
   double ends[4] = {r->x, r->y, end[0] + ox, end[1] + oy};
-  SvgArc arc = {.rx = fabs(n[0]), .ry = fabs(n[1]), .cosine = cos(n[2] * G_PI / 180),
+  SvgArc arc = {.rx = fabs(n[0]),
+                .ry = fabs(n[1]),
+                .cosine = cos(n[2] * G_PI / 180),
                 .sine = sin(n[2] * G_PI / 180)};
   if (arc.rx == 0 || arc.ry == 0) {
     line_to(r, PATH_LINE, ends[2], ends[3]);
@@ -341,7 +354,8 @@ bool svg_path_data(const char *text, GArray *steps) {
   return true;
 }
 
-/* ---- shapes ----------------------------------------------------------------------------------- */
+/* ---- shapes
+ * ----------------------------------------------------------------------------------- */
 
 bool svg_points(const char *text, bool close, GArray *steps) {
   const char *p = text;

@@ -6,7 +6,8 @@
 
 const SvgStyle svg_style_initial = {.fill = true, .width = 1, .miter = 4};
 
-/* ---- colours ------------------------------------------------------------------------------- */
+/* ---- colours
+ * ------------------------------------------------------------------------------- */
 
 static bool hex_colour(const char *text, Colour *out) {
   size_t n = strlen(text);
@@ -75,14 +76,15 @@ static StyleState set_paint(bool *on, Colour *colour, const char *value) {
   }
   if (g_str_has_prefix(value, "url("))
     return STYLE_PAINT;
-  bool ok = *value == '#'                      ? hex_colour(value + 1, colour)
+  bool ok = *value == '#'                     ? hex_colour(value + 1, colour)
             : g_str_has_prefix(value, "rgb(") ? function_colour(value + 4, colour)
-                                               : named_colour(value, colour);
+                                              : named_colour(value, colour);
   *on = *on || ok;
   return ok ? STYLE_APPLIED : STYLE_VALUE;
 }
 
-/* ---- properties ---------------------------------------------------------------------------- */
+/* ---- properties
+ * ---------------------------------------------------------------------------- */
 
 /* The place of a word among words; −1: none of them. */
 static int word_index(const char *value, const char *const words[]) {
@@ -142,30 +144,38 @@ typedef struct Property {
   StyleState (*set)(SvgStyle *style, const char *value);
 } Property;
 static const Property properties[] = {
-    {"fill", set_fill},           {"fill-rule", set_rule},        {"stroke", set_stroke},
-    {"stroke-width", set_width},  {"stroke-linecap", set_cap},    {"stroke-linejoin", set_join},
-    {"display", set_display},     {"stroke-miterlimit", set_miter},
+    {"fill", set_fill},          {"fill-rule", set_rule},
+    {"stroke", set_stroke},      {"stroke-width", set_width},
+    {"stroke-linecap", set_cap}, {"stroke-linejoin", set_join},
+    {"display", set_display},    {"stroke-miterlimit", set_miter},
 };
 
 /* What would change the picture unless it has this value. */
 static const struct {
   const char *name, *value;
 } settled[] = {
-    {"opacity", "1"},           {"fill-opacity", "1"},      {"stroke-opacity", "1"},
-    {"stroke-dasharray", "none"}, {"filter", "none"},       {"mask", "none"},
-    {"clip-path", "none"},      {"marker", "none"},         {"marker-start", "none"},
-    {"marker-mid", "none"},     {"marker-end", "none"},     {"mix-blend-mode", "normal"},
-    {"visibility", "visible"},  {"vector-effect", "none"},  {"paint-order", "normal"},
-    {"transform", "none"},
+    {"opacity", "1"},          {"fill-opacity", "1"},
+    {"stroke-opacity", "1"},   {"stroke-dasharray", "none"},
+    {"filter", "none"},        {"mask", "none"},
+    {"clip-path", "none"},     {"marker", "none"},
+    {"marker-start", "none"},  {"marker-mid", "none"},
+    {"marker-end", "none"},    {"mix-blend-mode", "normal"},
+    {"visibility", "visible"}, {"vector-effect", "none"},
+    {"paint-order", "normal"}, {"transform", "none"},
 };
 
 /* What speaks of text, of screens, or of things the settled ones rule out. */
 static const char *const silent[] = {
-    "-inkscape-", "color",       "clip-rule",       "cursor",        "direction", "dominant-",
-    "enable-",    "font",        "image-rendering", "isolation",     "letter-",   "line-height",
-    "overflow",   "pointer-",    "shape-",          "solid-",        "stop-",     "stroke-dashoffset",
-    "text",       "white-space", "word-spacing",    "writing-mode",  "flood-",    "lighting-",
-    "baseline-",  "alignment-",  "glyph-",          "kerning",       "unicode-",
+    "-inkscape-",   "color",       "clip-rule",
+    "cursor",       "direction",   "dominant-",
+    "enable-",      "font",        "image-rendering",
+    "isolation",    "letter-",     "line-height",
+    "overflow",     "pointer-",    "shape-",
+    "solid-",       "stop-",       "stroke-dashoffset",
+    "text",         "white-space", "word-spacing",
+    "writing-mode", "flood-",      "lighting-",
+    "baseline-",    "alignment-",  "glyph-",
+    "kerning",      "unicode-",
 };
 
 static bool is_one(const char *value) {

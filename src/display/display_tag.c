@@ -7,7 +7,7 @@
 /* A table has a node for every cell: few have words of their own. */
 typedef struct Node {
   TagId parent;
-  uint32_t words;                  /* index + 1; 0: none */
+  uint32_t words; /* index + 1; 0: none */
   uint32_t column_heads, row_heads;
   uint16_t row_span, column_span;
   uint8_t role, level, scope;
@@ -18,7 +18,7 @@ typedef struct Words {
 } Words;
 
 typedef struct List {
-  uint32_t from, n;                /* of ids */
+  uint32_t from, n; /* of ids */
 } List;
 
 /* Nodes stay where they are: a directory of chunks grows, never a chunk. */
@@ -29,7 +29,7 @@ struct TagTree {
   size_t count;
   Words *words;
   List *lists;
-  TagId *ids;      /* of all lists */
+  TagId *ids; /* of all lists */
   uint32_t n_words, words_room, n_lists, lists_room, n_ids, ids_room;
 };
 
@@ -55,8 +55,8 @@ static Node *place_for(TagTree *tree, size_t index) {
 }
 
 /* Room for more items behind count. */
-static void *widened(Arena *arena, void *items, size_t size, uint32_t count, uint32_t more,
-                     uint32_t *room) {
+static void *widened(Arena *arena, void *items, size_t size, uint32_t count,
+                     uint32_t more, uint32_t *room) {
   if (count + more <= *room)
     return items;
   *room = MAX(count + more, *room * 2);
@@ -75,10 +75,9 @@ static uint32_t keep_words(TagTree *tree, const Tag *tag) {
     return 0;
   tree->words = widened(tree->arena, tree->words, sizeof(Words), tree->n_words, 1,
                         &tree->words_room);
-  tree->words[tree->n_words] = (Words){kept(tree->arena, tag->title),
-                                       kept(tree->arena, tag->alt),
-                                       kept(tree->arena, tag->actual_text),
-                                       kept(tree->arena, tag->lang)};
+  tree->words[tree->n_words] =
+      (Words){kept(tree->arena, tag->title), kept(tree->arena, tag->alt),
+              kept(tree->arena, tag->actual_text), kept(tree->arena, tag->lang)};
   return ++tree->n_words;
 }
 
@@ -126,7 +125,8 @@ Tag tagtree_at(const TagTree *tree, TagId id) {
 uint32_t tagtree_list_add(TagTree *tree, const TagId *ids, uint32_t n) {
   tree->lists = widened(tree->arena, tree->lists, sizeof(List), tree->n_lists, 1,
                         &tree->lists_room);
-  tree->ids = widened(tree->arena, tree->ids, sizeof(TagId), tree->n_ids, n, &tree->ids_room);
+  tree->ids =
+      widened(tree->arena, tree->ids, sizeof(TagId), tree->n_ids, n, &tree->ids_room);
   if (n)
     memcpy(tree->ids + tree->n_ids, ids, n * sizeof *ids);
   tree->lists[tree->n_lists] = (List){tree->n_ids, n};

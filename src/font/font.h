@@ -1,6 +1,7 @@
-/* font: the faces that play the roles 仿宋 小标宋 黑体 楷体 宋体 西文, their metrics, coverage, cell widths by
- * class, embedding rights, shaping and subsets. A private fontconfig finds the files. Nothing here
- * falls back silently: every answer says which candidate it is. */
+/* font: the faces that play the roles 仿宋 小标宋 黑体 楷体 宋体 西文, their metrics,
+ * coverage, cell widths by class, embedding rights, shaping and subsets. A private
+ * fontconfig finds the files. Nothing here falls back silently: every answer says which
+ * candidate it is. */
 #ifndef HONGTOU_FONT_H
 #define HONGTOU_FONT_H
 
@@ -11,14 +12,15 @@ typedef struct FontRole FontRole; /* 仿宋 …: ordered faces */
 typedef struct Font Font;         /* one face of one file */
 
 typedef struct FontPaths {
-  const char *roles_file;         /* fonts/roles.xml */
-  const char *const *folders;     /* font folders, user's first; then NULL */
-  bool system_folders;            /* also the system's font folders */
-  const char *cache_folder;       /* fontconfig's cache; NULL: none */
+  const char *roles_file;     /* fonts/roles.xml */
+  const char *const *folders; /* font folders, user's first; then NULL */
+  bool system_folders;        /* also the system's font folders */
+  const char *cache_folder;   /* fontconfig's cache; NULL: none */
 } FontPaths;
 
-/* Reads the roles and finds their candidates. Reports env.no-font for a role that no installed face
- * can play, font.* for faults of the roles file. False on error. Free with fontbook_free. */
+/* Reads the roles and finds their candidates. Reports env.no-font for a role that no
+ * installed face can play, font.* for faults of the roles file. False on error. Free with
+ * fontbook_free. */
 bool fontbook_open(const FontPaths *paths, Diagnostics *diags, FontBook **out);
 void fontbook_free(FontBook *book);
 
@@ -29,12 +31,18 @@ const FontRole *fontbook_role_at(const FontBook *book, size_t i);
 const char *fontrole_name(const FontRole *role);
 
 /* Candidates in order of preference, missing ones included. */
-typedef enum { CANDIDATE_MISSING, CANDIDATE_REFUSED, CANDIDATE_PLAYS, CANDIDATE_FALLBACK, CANDIDATE_SPARE } CandidateState;
+typedef enum {
+  CANDIDATE_MISSING,
+  CANDIDATE_REFUSED,
+  CANDIDATE_PLAYS,
+  CANDIDATE_FALLBACK,
+  CANDIDATE_SPARE
+} CandidateState;
 typedef struct Candidate {
-  const char *family;    /* the name asked for */
-  const Font *font;      /* NULL: missing or refused */
-  CandidateState state;  /* REFUSED: its embedding rights forbid (fsType) */
-  bool licensed;         /* one that agencies buy */
+  const char *family;   /* the name asked for */
+  const Font *font;     /* NULL: missing or refused */
+  CandidateState state; /* REFUSED: its embedding rights forbid (fsType) */
+  bool licensed;        /* one that agencies buy */
 } Candidate;
 size_t fontrole_candidates(const FontRole *role);
 Candidate fontrole_candidate(const FontRole *role, size_t i);
@@ -55,16 +63,16 @@ typedef enum {
 } CellFit;
 
 typedef struct CellRule {
-  int32_t width;   /* thousandths of a cell; 0: the glyph's own advance */
+  int32_t width; /* thousandths of a cell; 0: the glyph's own advance */
   CellFit fit;
-  const Font *font;/* the face it is taken from; NULL: none has the character */
+  const Font *font; /* the face it is taken from; NULL: none has the character */
   FontFound found;
-  uint32_t glyph;  /* of the face, and what font_advance and font_units_per_em say of it */
+  uint32_t glyph; /* of the face, and what font_advance and font_units_per_em say of it */
   int32_t advance, units_per_em;
 } CellRule;
 
-/* The rule for a character in a role; total: a Han character is {1000, FIT_LEFT…}. Kept: it costs
- * little to ask again. */
+/* The rule for a character in a role; total: a Han character is {1000, FIT_LEFT…}. Kept:
+ * it costs little to ask again. */
 CellRule fontrole_cell(const FontRole *role, gunichar c);
 
 /* ---- faces ---------------------------------------------------------------- */
@@ -72,15 +80,18 @@ CellRule fontrole_cell(const FontRole *role, gunichar c);
 const char *font_family(const Font *font);
 const char *font_file(const Font *font);
 const char *font_postscript_name(const Font *font);
-unsigned font_index(const Font *font);       /* position in its book: stable order for output */
+unsigned font_index(const Font *font); /* position in its book: stable order for output */
 int32_t font_units_per_em(const Font *font);
-/* Embedding as PDF/A needs it (OS/2 fsType): installable, preview & print or editable pass. */
+/* Embedding as PDF/A needs it (OS/2 fsType): installable, preview & print or editable
+ * pass. */
 bool font_may_embed(const Font *font);
 uint16_t font_fs_type(const Font *font);
 bool font_has(const Font *font, gunichar c);
 /* Advance and ink box in font units, y up; unhinted. */
 int32_t font_advance(const Font *font, uint32_t glyph);
-typedef struct InkBox { int32_t left, bottom, right, top; } InkBox;
+typedef struct InkBox {
+  int32_t left, bottom, right, top;
+} InkBox;
 InkBox font_ink(const Font *font, uint32_t glyph);
 typedef struct FontMetrics {
   int32_t ascent, descent, cap_height, italic_angle; /* font units; descent negative */
@@ -91,11 +102,12 @@ FontMetrics font_metrics(const Font *font);
 
 typedef struct ShapedGlyph {
   uint32_t glyph;
-  uint32_t cluster;   /* byte offset in the text given */
+  uint32_t cluster;                    /* byte offset in the text given */
   int32_t advance, x_offset, y_offset; /* font units */
 } ShapedGlyph;
-/* HarfBuzz, language zh-Hans, no kerning or ligatures among Han (locl on); appends to a GArray of
- * ShapedGlyph. The font has every character of the text (ask fontrole_find first). */
+/* HarfBuzz, language zh-Hans, no kerning or ligatures among Han (locl on); appends to a
+ * GArray of ShapedGlyph. The font has every character of the text (ask fontrole_find
+ * first). */
 void font_shape(const Font *font, const char *utf8, size_t bytes, GArray *out);
 /* The glyph of one character alone, shaped; cached. 0: the font lacks it. */
 uint32_t font_glyph(const Font *font, gunichar c);
@@ -104,41 +116,46 @@ uint32_t font_glyph(const Font *font, gunichar c);
 typedef struct OutlineSink {
   void (*move)(void *self, double x, double y);
   void (*line)(void *self, double x, double y);
-  void (*curve)(void *self, double x1, double y1, double x2, double y2, double x, double y);
+  void (*curve)(void *self, double x1, double y1, double x2, double y2, double x,
+                double y);
   void (*close)(void *self);
 } OutlineSink;
 void font_outline(const Font *font, uint32_t glyph, const OutlineSink *sink, void *self);
 
 /* ---- subsets -------------------------------------------------------------- */
 
-typedef enum { SUBSET_CFF, SUBSET_TRUETYPE } SubsetForm; /* FontFile3 CIDFontType0C, FontFile2 */
+typedef enum {
+  SUBSET_CFF,
+  SUBSET_TRUETYPE
+} SubsetForm; /* FontFile3 CIDFontType0C, FontFile2 */
 typedef struct FontSubset {
   SubsetForm form;
   const uint8_t *bytes;
   size_t len;
   bool flate;            /* bytes are a zlib stream of the font program */
-  const uint16_t *codes; /* codes[i]: the CID that shows glyphs[i] (equal to the glyph's CID in a
-                            CID-keyed CFF, see libraries: codes equal CIDs) */
+  const uint16_t *codes; /* codes[i]: the CID that shows glyphs[i] (equal to the glyph's
+                            CID in a CID-keyed CFF, see libraries: codes equal CIDs) */
 } FontSubset;
-/* glyphs: ascending, without 0, at least one. Copies charstrings or glyf entries itself where the
- * form is known; HarfBuzz's subsetter is the fallback. Same input, same bytes. flate: where the form allows
- * it, as a zlib stream whose pieces the face keeps: the quickest way, and a twenty-fifth larger than
- * the best. Result in the arena; NULL when the font cannot be cut (reported as font.subset). */
-const FontSubset *font_subset(Job *job, const Font *font, const uint32_t *glyphs, size_t n,
-                              bool flate);
+/* glyphs: ascending, without 0, at least one. Copies charstrings or glyf entries itself
+ * where the form is known; HarfBuzz's subsetter is the fallback. Same input, same bytes.
+ * flate: where the form allows it, as a zlib stream whose pieces the face keeps: the
+ * quickest way, and a twenty-fifth larger than the best. Result in the arena; NULL when
+ * the font cannot be cut (reported as font.subset). */
+const FontSubset *font_subset(Job *job, const Font *font, const uint32_t *glyphs,
+                              size_t n, bool flate);
 
 /* ---- faces that travel with an editable document ------------------------------ */
 
-/* Whether the rights let the face be put, cut, into a document that others edit: installable or
- * editable, and subsetting not forbidden. */
+/* Whether the rights let the face be put, cut, into a document that others edit:
+ * installable or editable, and subsetting not forbidden. */
 bool font_may_travel(const Font *font);
 typedef struct FontFile {
   const uint8_t *bytes; /* NULL: the font cannot be cut (reported as font.subset) */
   size_t len;
   SubsetForm outlines;
 } FontFile;
-/* An OpenType file of the characters, with its own ASCII name; in the arena. Same input, same
- * bytes. */
+/* An OpenType file of the characters, with its own ASCII name; in the arena. Same input,
+ * same bytes. */
 FontFile font_cut_whole(Job *job, const Font *font, const gunichar *characters, size_t n,
                         const char *name);
 

@@ -110,7 +110,9 @@ Candidate fontrole_candidate(const FontRole *role, size_t i) {
   const Wish *wish = &g_array_index(role->wishes, Wish, i);
   CandidateState state = wish_state(role, wish);
   bool usable = state != CANDIDATE_MISSING && state != CANDIDATE_REFUSED;
-  return (Candidate){.family = wish->family, .font = usable ? wish->font : NULL, .state = state,
+  return (Candidate){.family = wish->family,
+                     .font = usable ? wish->font : NULL,
+                     .state = state,
                      .licensed = wish->licensed};
 }
 
@@ -138,8 +140,9 @@ FontFound fontrole_find(const FontRole *role, gunichar c, const Font **out) {
 
 /* ---- cells -------------------------------------------------------------------- */
 
-/* What no rule names: wide characters fill a cell; symbols that are wide in Chinese text alone
- * (East_Asian_Width Ambiguous, V) stand in its middle; the rest keeps its own width. */
+/* What no rule names: wide characters fill a cell; symbols that are wide in Chinese text
+ * alone (East_Asian_Width Ambiguous, V) stand in its middle; the rest keeps its own
+ * width. */
 static CellRange cell_otherwise(gunichar c) {
   CellRange cell = {.first = c, .last = c, .width = 1000, .fit = FIT_LEFT};
   if (text_is_han(c) || g_unichar_iswide(c))
@@ -188,7 +191,8 @@ static CellRule find_cell(const FontRole *role, gunichar c) {
   return rule;
 }
 
-#define KEPT_CELLS_MOST 65536 /* of one role; a text of more different characters finds some anew */
+#define KEPT_CELLS_MOST \
+  65536 /* of one role; a text of more different characters finds some anew */
 
 static KeptCell *cell_slot(KeptCell *cells, uint32_t room, gunichar c) {
   uint32_t at = (c * 0x9E3779B1u) >> 12;

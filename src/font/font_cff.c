@@ -26,7 +26,8 @@ Bytes cff_index_at(const CffIndex *index, uint32_t i, bool *ok) {
     return (Bytes){0};
   }
   uint32_t from = bytes_uint(index->offsets, (size_t)i * index->width, index->width, ok);
-  uint32_t to = bytes_uint(index->offsets, (size_t)(i + 1) * index->width, index->width, ok);
+  uint32_t to =
+      bytes_uint(index->offsets, (size_t)(i + 1) * index->width, index->width, ok);
   if (from < 1 || to < from)
     *ok = false;
   return *ok ? bytes_cut(index->data, from, to - from, ok) : (Bytes){0};

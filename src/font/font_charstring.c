@@ -1,24 +1,36 @@
-/* Type 2 charstrings with their subroutines written out. Only what the bytes mean to the reader of
- * operators matters: how many operands stand, and how many stems, for the masks' lengths. */
+/* Type 2 charstrings with their subroutines written out. Only what the bytes mean to the
+ * reader of operators matters: how many operands stand, and how many stems, for the
+ * masks' lengths. */
 #include "font_private.h"
 
-#define DEPTH_MOST 10      /* of nested calls, as Technical Note 5177 allows */
-#define CALLS_MOST 4096    /* of one glyph: damaged fonts must end too */
+#define DEPTH_MOST 10   /* of nested calls, as Technical Note 5177 allows */
+#define CALLS_MOST 4096 /* of one glyph: damaged fonts must end too */
 #define NO_PLACE SIZE_MAX
 
 enum {
-  OP_HSTEM = 1, OP_VSTEM = 3, OP_CALLSUBR = 10, OP_RETURN = 11, OP_ESCAPE = 12, OP_ENDCHAR = 14,
-  OP_HSTEMHM = 18, OP_HINTMASK = 19, OP_CNTRMASK = 20, OP_VSTEMHM = 23, OP_CALLGSUBR = 29,
-  ESCAPE_HFLEX = 34, ESCAPE_FLEX1 = 37
+  OP_HSTEM = 1,
+  OP_VSTEM = 3,
+  OP_CALLSUBR = 10,
+  OP_RETURN = 11,
+  OP_ESCAPE = 12,
+  OP_ENDCHAR = 14,
+  OP_HSTEMHM = 18,
+  OP_HINTMASK = 19,
+  OP_CNTRMASK = 20,
+  OP_VSTEMHM = 23,
+  OP_CALLGSUBR = 29,
+  ESCAPE_HFLEX = 34,
+  ESCAPE_FLEX1 = 37
 };
 
 typedef struct Flattening {
   const CffSubrs *subrs;
   GByteArray *out;
-  guint start;          /* of this glyph in out */
+  guint start; /* of this glyph in out */
   unsigned operands, stems, calls;
-  bool last_is_number;  /* the bytes from last_at on are a number */
-  size_t last_at;       /* in the code at hand; NO_PLACE: at flushed_at in out, its value in last */
+  bool last_is_number; /* the bytes from last_at on are a number */
+  size_t last_at; /* in the code at hand; NO_PLACE: at flushed_at in out, its value in
+                     last */
   guint flushed_at;
   int32_t last;
   bool ended, ok;
@@ -52,7 +64,8 @@ static size_t number_read(Bytes code, size_t at, int32_t *value, bool *ok) {
     return 5;
   }
   int32_t b1 = (int32_t)bytes_u8(code, at + 1, ok);
-  *value = b0 <= 250 ? ((int32_t)b0 - 247) * 256 + b1 + 108 : -((int32_t)b0 - 251) * 256 - b1 - 108;
+  *value = b0 <= 250 ? ((int32_t)b0 - 247) * 256 + b1 + 108
+                     : -((int32_t)b0 - 251) * 256 - b1 - 108;
   return 2;
 }
 
@@ -61,8 +74,8 @@ static void call(Flattening *f, Bytes caller, const CffIndex *subrs, unsigned de
     number_read(caller, f->last_at, &f->last, &f->ok);
   int32_t bias = subrs->count < 1240 ? 107 : subrs->count < 33900 ? 1131 : 32768;
   int64_t number = (int64_t)f->last + bias;
-  if (!f->ok || !f->last_is_number || f->operands == 0 || number < 0 || number >= subrs->count ||
-      depth >= DEPTH_MOST || ++f->calls > CALLS_MOST) {
+  if (!f->ok || !f->last_is_number || f->operands == 0 || number < 0 ||
+      number >= subrs->count || depth >= DEPTH_MOST || ++f->calls > CALLS_MOST) {
     f->ok = false;
     return;
   }
@@ -102,7 +115,8 @@ static size_t number_length(uint8_t b0) {
   return b0 >= 32 ? (b0 <= 246 ? 1 : b0 < 255 ? 2 : 5) : b0 == 28 ? 3 : 0;
 }
 
-/* The place behind the numbers that stand there: nearly all of a charstring is numbers. */
+/* The place behind the numbers that stand there: nearly all of a charstring is numbers.
+ */
 static size_t skip_numbers(Flattening *f, Bytes code, size_t at) {
   size_t last = NO_PLACE;
   for (size_t len; at < code.len && (len = number_length(code.at[at])) > 0; at += len) {
@@ -120,7 +134,8 @@ static size_t skip_numbers(Flattening *f, Bytes code, size_t at) {
 /* Copies what stands before a call; the call's number, already read, is not copied. */
 static void flush_before_call(Flattening *f, Bytes code, size_t from, size_t to) {
   if (f->last_at == NO_PLACE)
-    g_byte_array_set_size(f->out, f->flushed_at); /* a subroutine left the number behind */
+    g_byte_array_set_size(f->out,
+                          f->flushed_at); /* a subroutine left the number behind */
   else
     keep(f, code, from, MIN(f->last_at, to) - from);
 }

@@ -3,7 +3,8 @@
 
 #include "font_private.h"
 
-/* OS/2 fsType: restricted licence, no subsetting, bitmaps only: each forbids what PDF/A needs. */
+/* OS/2 fsType: restricted licence, no subsetting, bitmaps only: each forbids what PDF/A
+ * needs. */
 #define FS_REFUSED (0x0002 | 0x0100 | 0x0200)
 #define FS_TYPE_AT 8
 
@@ -30,7 +31,8 @@ static void face_open(const Font *font, FontFace *face) {
     return;
   hb_face_t *opened = hb_face_create(blob, font->face_index);
   hb_blob_destroy(blob);
-  if (hb_face_get_glyph_count(opened) < 2) { /* .notdef alone: no font, or a damaged one */
+  if (hb_face_get_glyph_count(opened) <
+      2) { /* .notdef alone: no font, or a damaged one */
     hb_face_destroy(opened);
     return;
   }
@@ -101,11 +103,12 @@ bool font_has(const Font *font, gunichar c) {
   return face->face && hb_font_get_nominal_glyph(face->font, c, &glyph) && glyph != 0;
 }
 
-/* Ideographs, their marks, ASCII: alone they are what the character map says, unless the font
- * substitutes. */
+/* Ideographs, their marks, ASCII: alone they are what the character map says, unless the
+ * font substitutes. */
 static bool stands_plain(const FontFace *face, gunichar c) {
-  return !face->substitutes && ((c > 0x20 && c < 0x7F) || (c >= 0x3001 && c <= 0x301F) ||
-                                (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0xFF01 && c <= 0xFF5E));
+  return !face->substitutes &&
+         ((c > 0x20 && c < 0x7F) || (c >= 0x3001 && c <= 0x301F) ||
+          (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0xFF01 && c <= 0xFF5E));
 }
 
 static uint32_t shape_one(const Font *font, gunichar c) {
@@ -137,7 +140,8 @@ uint32_t font_glyph(const Font *font, gunichar c) {
 }
 
 int32_t font_advance(const Font *font, uint32_t glyph) {
-  return font_usable(font) ? hb_font_get_glyph_h_advance(font_face(font)->font, glyph) : 0;
+  return font_usable(font) ? hb_font_get_glyph_h_advance(font_face(font)->font, glyph)
+                           : 0;
 }
 
 static Arena *kept_arena(FontFace *face) {
@@ -170,10 +174,13 @@ static KeptInk *kept_ink(FontFace *face, uint32_t glyph) {
 
 static InkBox read_ink(const Font *font, uint32_t glyph) {
   hb_glyph_extents_t box;
-  if (!font_usable(font) || !hb_font_get_glyph_extents(font_face(font)->font, glyph, &box))
+  if (!font_usable(font) ||
+      !hb_font_get_glyph_extents(font_face(font)->font, glyph, &box))
     return (InkBox){0};
-  return (InkBox){.left = box.x_bearing, .bottom = box.y_bearing + box.height,
-                  .right = box.x_bearing + box.width, .top = box.y_bearing};
+  return (InkBox){.left = box.x_bearing,
+                  .bottom = box.y_bearing + box.height,
+                  .right = box.x_bearing + box.width,
+                  .top = box.y_bearing};
 }
 
 /* HarfBuzz draws a whole charstring for its box: once is enough. */
@@ -205,13 +212,15 @@ static InkBox head_bounds(hb_face_t *face) {
 }
 
 FontMetrics font_metrics(const Font *font) {
-  FontMetrics metrics = {.ascent = 880, .descent = -120, .cap_height = 700, .serif = font->serif};
+  FontMetrics metrics = {
+      .ascent = 880, .descent = -120, .cap_height = 700, .serif = font->serif};
   if (!font_usable(font))
     return metrics;
   hb_font_t *opened = font_face(font)->font;
   int32_t em = font_units_per_em(font);
   metrics.ascent = metric(opened, HB_OT_METRICS_TAG_HORIZONTAL_ASCENDER, em * 88 / 100);
-  metrics.descent = metric(opened, HB_OT_METRICS_TAG_HORIZONTAL_DESCENDER, -em * 12 / 100);
+  metrics.descent =
+      metric(opened, HB_OT_METRICS_TAG_HORIZONTAL_DESCENDER, -em * 12 / 100);
   metrics.cap_height = metric(opened, HB_OT_METRICS_TAG_CAP_HEIGHT, 0);
   if (metrics.cap_height <= 0)
     metrics.cap_height = em * 7 / 10;
@@ -226,30 +235,33 @@ typedef struct OutlinePen {
   void *self;
 } OutlinePen;
 
-static void pen_move(hb_draw_funcs_t *funcs, void *data, hb_draw_state_t *state, float x, float y,
-                     void *user) {
+static void pen_move(hb_draw_funcs_t *funcs, void *data, hb_draw_state_t *state, float x,
+                     float y, void *user) {
   (void)funcs, (void)state, (void)user;
   const OutlinePen *pen = data;
   pen->sink->move(pen->self, (double)x, (double)y);
 }
 
-static void pen_line(hb_draw_funcs_t *funcs, void *data, hb_draw_state_t *state, float x, float y,
-                     void *user) {
+static void pen_line(hb_draw_funcs_t *funcs, void *data, hb_draw_state_t *state, float x,
+                     float y, void *user) {
   (void)funcs, (void)state, (void)user;
   const OutlinePen *pen = data;
   pen->sink->line(pen->self, (double)x, (double)y);
 }
 
-/* HarfBuzz's own conversion of quadratic curves is left to it: no quadratic callback is set. */
-static void pen_curve(hb_draw_funcs_t *funcs, void *data, hb_draw_state_t *state, float x1,
-                      float y1, float x2, float y2, float x, float y, void *user) {
+/* HarfBuzz's own conversion of quadratic curves is left to it: no quadratic callback is
+ * set. */
+static void pen_curve(hb_draw_funcs_t *funcs, void *data, hb_draw_state_t *state,
+                      float x1, float y1, float x2, float y2, float x, float y,
+                      void *user) {
   (void)funcs, (void)state, (void)user;
   const OutlinePen *pen = data;
   pen->sink->curve(pen->self, (double)x1, (double)y1, (double)x2, (double)y2, (double)x,
                    (double)y);
 }
 
-static void pen_close(hb_draw_funcs_t *funcs, void *data, hb_draw_state_t *state, void *user) {
+static void pen_close(hb_draw_funcs_t *funcs, void *data, hb_draw_state_t *state,
+                      void *user) {
   (void)funcs, (void)state, (void)user;
   const OutlinePen *pen = data;
   pen->sink->close(pen->self);

@@ -1,5 +1,5 @@
-/* Finds the files of the faces that roles.xml wishes for, through a fontconfig of our own: no
- * system configuration, no process-wide state. */
+/* Finds the files of the faces that roles.xml wishes for, through a fontconfig of our
+ * own: no system configuration, no process-wide state. */
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -74,7 +74,8 @@ static guint folder_rank(const GPtrArray *folders, const char *file) {
   return folders->len;
 }
 
-/* False for what cannot be embedded: bitmaps, instances of variable fonts, slanted faces. */
+/* False for what cannot be embedded: bitmaps, instances of variable fonts, slanted faces.
+ */
 static bool found_read(FcPattern *pattern, const GPtrArray *folders, Found *out) {
   FcBool scalable = FcFalse, variable = FcFalse;
   int slant = 0;
@@ -91,8 +92,8 @@ static bool found_read(FcPattern *pattern, const GPtrArray *folders, Found *out)
   FcPatternGetString(pattern, FC_STYLE, 0, &style);
   if (style && strstr((const char *)style, "Bold") && out->weight < BOLD_LEAST)
     out->weight = FC_WEIGHT_BOLD; /* Fandol's bold faces call their weight regular */
-  if (!scalable || variable || slant != FC_SLANT_ROMAN || out->index > 0xFFFF || out->index < 0 ||
-      FcPatternGetString(pattern, FC_FILE, 0, &file) != FcResultMatch ||
+  if (!scalable || variable || slant != FC_SLANT_ROMAN || out->index > 0xFFFF ||
+      out->index < 0 || FcPatternGetString(pattern, FC_FILE, 0, &file) != FcResultMatch ||
       FcPatternGetCharSet(pattern, FC_CHARSET, 0, &coverage) != FcResultMatch)
     return false;
   out->file = (const char *)file;
@@ -106,7 +107,8 @@ static int order(int64_t a, int64_t b) {
   return (a > b) - (a < b);
 }
 
-/* < 0: a is the better choice. User's folders first, then the nearest weight, then the newest. */
+/* < 0: a is the better choice. User's folders first, then the nearest weight, then the
+ * newest. */
 static int found_compare(const Found *a, const Found *b, bool bold) {
   int wanted = bold ? FC_WEIGHT_BOLD : FC_WEIGHT_REGULAR;
   int by = order(a->folder, b->folder);
@@ -125,7 +127,8 @@ typedef struct Search {
 
 static void family_add(GHashTable *families, FcPattern *pattern, const Found *found) {
   FcChar8 *name;
-  for (int i = 0; FcPatternGetString(pattern, FC_FAMILY, i, &name) == FcResultMatch; i++) {
+  for (int i = 0; FcPatternGetString(pattern, FC_FAMILY, i, &name) == FcResultMatch;
+       i++) {
     GArray *faces = g_hash_table_lookup(families, name);
     if (faces)
       g_array_append_vals(faces, found, 1);
@@ -165,9 +168,8 @@ static Font *font_make(FontBook *book, const Found *found, const Wish *wish) {
   *font = (Font){.index = book->fonts->len,
                  .family = wish->family,
                  .file = arena_strdup(book->arena, found->file),
-                 .postscript_name = arena_strdup(book->arena, found->postscript_name
-                                                                  ? found->postscript_name
-                                                                  : base),
+                 .postscript_name = arena_strdup(
+                     book->arena, found->postscript_name ? found->postscript_name : base),
                  .face_index = (unsigned)found->index,
                  .serif = wish->serif,
                  .coverage = found->coverage,
@@ -177,7 +179,8 @@ static Font *font_make(FontBook *book, const Found *found, const Wish *wish) {
 }
 
 static void wish_fulfil(FontBook *book, Wish *wish, Search *search) {
-  const Found *found = best_of(g_hash_table_lookup(search->families, wish->family), wish->bold);
+  const Found *found =
+      best_of(g_hash_table_lookup(search->families, wish->family), wish->bold);
   if (!found)
     return;
   g_autofree char *key = g_strdup_printf("%s\n%d", found->file, found->index);
@@ -191,7 +194,8 @@ static void wish_fulfil(FontBook *book, Wish *wish, Search *search) {
 void font_files_find(FontBook *book, const FontPaths *paths) {
   g_autoptr(GPtrArray) folders = all_folders(paths);
   g_autoptr(GHashTable) families = families_wanted(book);
-  g_autoptr(GHashTable) made = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr(GHashTable) made =
+      g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   const FcFontSet *set = all_faces(book, folders, paths->cache_folder);
   for (int i = 0; set && i < set->nfont; i++) {
     Found found;

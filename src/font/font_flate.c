@@ -1,6 +1,6 @@
-/* Deflate (RFC 1951) in pieces: every charstring by one Huffman code, so that what a glyph became
- * once goes into each later subset as it is. In charstrings there are hardly any repeats to find: a
- * search takes four times as long and saves a twenty-fifth. */
+/* Deflate (RFC 1951) in pieces: every charstring by one Huffman code, so that what a
+ * glyph became once goes into each later subset as it is. In charstrings there are hardly
+ * any repeats to find: a search takes four times as long and saves a twenty-fifth. */
 #include <libdeflate.h>
 #include <string.h>
 
@@ -10,20 +10,23 @@
 #define ADLER_BASE 65521u
 #define END_OF_BLOCK 256
 
-/* Lengths of the codes of the bytes 0…255 and of the end of a block. The best ones for what official
- * documents use of the Fandol faces; of one face's own the best are smaller by a hundredth or two. */
+/* Lengths of the codes of the bytes 0…255 and of the end of a block. The best ones for
+ * what official documents use of the Fandol faces; of one face's own the best are smaller
+ * by a hundredth or two. */
 static const uint8_t code_lengths[FLATE_SYMBOLS] = {
-    7, 8, 10, 10, 10, 7, 8, 7, 6, 11, 11, 11, 9, 10, 8, 11, 11, 10, 10, 8, 11, 7, 11, 11,
-    6, 7, 6, 6, 11, 9, 7, 7, 11, 11, 11, 11, 10, 10, 11, 11, 11, 11, 11, 11, 11, 10, 11, 11,
-    10, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 10, 10, 10, 11, 11, 10, 11, 10, 11,
-    10, 10, 10, 11, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 9, 10, 9, 10,
-    9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 8, 9, 8, 9, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8,
-    7, 8, 7, 7, 7, 7, 7, 7, 7, 7, 6, 6, 6, 6, 6, 5, 5, 5, 5, 7, 5, 5, 5, 5,
-    5, 6, 6, 6, 6, 7, 7, 7, 7, 7, 7, 8, 7, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8,
-    8, 8, 8, 9, 8, 9, 8, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 10, 9, 10, 9, 10, 9, 10,
-    9, 10, 10, 10, 10, 10, 10, 10, 10, 11, 10, 11, 10, 11, 10, 11, 10, 11, 10, 11, 11, 11, 11, 11,
-    10, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 12, 11, 11,
-    11, 11, 11, 13, 11, 12, 11, 6, 8, 9, 11, 6, 9, 10, 12, 11, 13};
+    7,  8,  10, 10, 10, 7,  8,  7,  6,  11, 11, 11, 9,  10, 8,  11, 11, 10, 10, 8,
+    11, 7,  11, 11, 6,  7,  6,  6,  11, 9,  7,  7,  11, 11, 11, 11, 10, 10, 11, 11,
+    11, 11, 11, 11, 11, 10, 11, 11, 10, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11,
+    11, 11, 11, 10, 10, 10, 11, 11, 10, 11, 10, 11, 10, 10, 10, 11, 10, 10, 10, 10,
+    10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 9,  10, 9,  10, 9,  9,  9,  9,
+    9,  9,  9,  9,  9,  9,  8,  9,  8,  9,  8,  8,  8,  8,  8,  8,  8,  8,  8,  8,
+    7,  8,  7,  7,  7,  7,  7,  7,  7,  7,  6,  6,  6,  6,  6,  5,  5,  5,  5,  7,
+    5,  5,  5,  5,  5,  6,  6,  6,  6,  7,  7,  7,  7,  7,  7,  8,  7,  8,  8,  8,
+    8,  8,  8,  8,  8,  8,  8,  8,  8,  8,  8,  9,  8,  9,  8,  9,  9,  9,  9,  9,
+    9,  9,  9,  9,  9,  10, 9,  10, 9,  10, 9,  10, 9,  10, 10, 10, 10, 10, 10, 10,
+    10, 11, 10, 11, 10, 11, 10, 11, 10, 11, 10, 11, 11, 11, 11, 11, 10, 11, 11, 11,
+    11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 12, 11, 11,
+    11, 11, 11, 13, 11, 12, 11, 6,  8,  9,  11, 6,  9,  10, 12, 11, 13};
 
 /* Canonical codes (3.2.2), first bit lowest: the code << 8 | its length. */
 void flate_codes(uint32_t codes[FLATE_SYMBOLS]) {
@@ -47,7 +50,8 @@ static inline void hold_bits(FlateWriter *w, uint64_t value, unsigned n) {
   w->n += n;
 }
 
-/* Whole bytes go out; up to 7 bits stay. Writes 8 bytes, of which some are written again. */
+/* Whole bytes go out; up to 7 bits stay. Writes 8 bytes, of which some are written again.
+ */
 static inline void release_bits(FlateWriter *w) {
   uint64_t word = GUINT64_TO_LE(w->held);
   memcpy(w->at, &word, sizeof word);
@@ -61,7 +65,8 @@ static void put_bits(FlateWriter *w, uint64_t value, unsigned n) {
   release_bits(w);
 }
 
-static void encode(FlateWriter *w, const uint32_t *codes, const uint8_t *bytes, size_t len) {
+static void encode(FlateWriter *w, const uint32_t *codes, const uint8_t *bytes,
+                   size_t len) {
   FlateWriter local = *w; /* in registers */
   size_t i = 0;
   for (; i + 4 <= len; i += 4) { /* 7 + 4 × 14 bits fit */
@@ -77,15 +82,16 @@ static void encode(FlateWriter *w, const uint32_t *codes, const uint8_t *bytes, 
 /* Adler-32 of two strings one after the other, from those of each (RFC 1950 8.2). */
 static uint32_t join_sums(uint32_t first, uint32_t second, size_t second_len) {
   uint64_t a = (uint64_t)(first & 0xFFFF) + ADLER_BASE - 1;
-  uint64_t b = (first >> 16) + (uint64_t)(second >> 16) + a % ADLER_BASE * (second_len % ADLER_BASE);
+  uint64_t b = (first >> 16) + (uint64_t)(second >> 16) +
+               a % ADLER_BASE * (second_len % ADLER_BASE);
   a += second & 0xFFFF;
   return (uint32_t)(b % ADLER_BASE << 16 | a % ADLER_BASE);
 }
 
 /* ---- pieces ---------------------------------------------------------------------- */
 
-void flate_piece(FlatePiece *piece, Arena *arena, const uint32_t *codes, const uint8_t *bytes,
-                 size_t len) {
+void flate_piece(FlatePiece *piece, Arena *arena, const uint32_t *codes,
+                 const uint8_t *bytes, size_t len) {
   uint8_t few[4096]; /* nearly all glyphs */
   size_t room = len * LENGTH_LIMIT / 8 + sizeof(uint64_t);
   g_autofree uint8_t *many = room > sizeof few ? g_malloc(room) : NULL;
@@ -96,7 +102,9 @@ void flate_piece(FlatePiece *piece, Arena *arena, const uint32_t *codes, const u
   uint8_t *kept = arena_alloc(arena, used + 2 * sizeof(uint64_t));
   memcpy(kept, bits, used);
   kept[used] = (uint8_t)w.held;
-  *piece = (FlatePiece){.bits = kept, .n_bits = used * 8 + w.n, .len = len,
+  *piece = (FlatePiece){.bits = kept,
+                        .n_bits = used * 8 + w.n,
+                        .len = len,
                         .sum = libdeflate_adler32(1, bytes, len)};
 }
 
@@ -126,10 +134,12 @@ size_t flate_room(size_t piece_bits, size_t other_bytes) {
   return FLATE_HEAD + piece_bits / 8 + other_bytes * 2 + 2 * sizeof(uint64_t);
 }
 
-/* 3.2.7. Every code length is written in four bits: the lengths 0…15 have a code of four each. Two
- * distance codes that nothing uses, for a decoder may ask for a complete code. */
+/* 3.2.7. Every code length is written in four bits: the lengths 0…15 have a code of four
+ * each. Two distance codes that nothing uses, for a decoder may ask for a complete code.
+ */
 void flate_begin(FlateWriter *w, uint8_t *room) {
-  static const uint8_t turned[16] = {0, 8, 4, 12, 2, 10, 6, 14, 1, 9, 5, 13, 3, 11, 7, 15};
+  static const uint8_t turned[16] = {0, 8, 4, 12, 2, 10, 6, 14,
+                                     1, 9, 5, 13, 3, 11, 7, 15};
   *w = (FlateWriter){.at = room, .sum = 1};
   put_bits(w, 0x0178, 16); /* zlib's head (RFC 1950) */
   put_bits(w, 1, 1);       /* the one block, the last */
@@ -145,7 +155,8 @@ void flate_begin(FlateWriter *w, uint8_t *room) {
   put_bits(w, turned[1], 4);
 }
 
-void flate_put_bytes(FlateWriter *w, const uint32_t *codes, const uint8_t *bytes, size_t len) {
+void flate_put_bytes(FlateWriter *w, const uint32_t *codes, const uint8_t *bytes,
+                     size_t len) {
   encode(w, codes, bytes, len);
   w->sum = join_sums(w->sum, libdeflate_adler32(1, bytes, len), len);
 }

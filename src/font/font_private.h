@@ -38,9 +38,10 @@ typedef struct RoleCells {
 
 struct FontRole {
   const char *name;
-  GArray *wishes;     /* of Wish, in order of preference */
-  GArray *cells;      /* of CellRange; first match wins: the role's own, then the common ones */
-  const Font *plays;  /* NULL: no installed face can */
+  GArray *wishes; /* of Wish, in order of preference */
+  GArray
+      *cells; /* of CellRange; first match wins: the role's own, then the common ones */
+  const Font *plays; /* NULL: no installed face can */
   RoleCells *kept;
 };
 
@@ -57,8 +58,8 @@ bool font_roles_read(FontBook *book, const char *file, Diagnostics *diags);
 
 /* ---- files ------------------------------------------------------------------ */
 
-/* Fills book->config or scanned, and the font of every wish. A folder that cannot be read holds no
- * fonts. */
+/* Fills book->config or scanned, and the font of every wish. A folder that cannot be read
+ * holds no fonts. */
 void font_files_find(FontBook *book, const FontPaths *paths);
 
 /* The faces of all files below the folders, read anew: for when nothing may be cached. */
@@ -86,13 +87,15 @@ typedef struct FlateWriter {
 /* The code of every stream: what the functions below call codes. */
 void flate_codes(uint32_t codes[FLATE_SYMBOLS]);
 /* Fills piece, its bits in the arena. */
-void flate_piece(FlatePiece *piece, Arena *arena, const uint32_t *codes, const uint8_t *bytes,
-                 size_t len);
-/* A zlib stream: begin in a room of flate_room's size, put, end; gives the place behind its last byte.
- * piece_bits: of all pieces; other_bytes: of what comes by flate_put_bytes. */
+void flate_piece(FlatePiece *piece, Arena *arena, const uint32_t *codes,
+                 const uint8_t *bytes, size_t len);
+/* A zlib stream: begin in a room of flate_room's size, put, end; gives the place behind
+ * its last byte. piece_bits: of all pieces; other_bytes: of what comes by
+ * flate_put_bytes. */
 size_t flate_room(size_t piece_bits, size_t other_bytes);
 void flate_begin(FlateWriter *w, uint8_t *room);
-void flate_put_bytes(FlateWriter *w, const uint32_t *codes, const uint8_t *bytes, size_t len);
+void flate_put_bytes(FlateWriter *w, const uint32_t *codes, const uint8_t *bytes,
+                     size_t len);
 void flate_put_piece(FlateWriter *w, const FlatePiece *piece);
 uint8_t *flate_end(FlateWriter *w, const uint32_t *codes);
 
@@ -101,7 +104,8 @@ uint8_t *flate_end(FlateWriter *w, const uint32_t *codes);
 #define FONT_GLYPH_PAGE 256
 #define FONT_KEPT_PAGES (0x10000 / FONT_GLYPH_PAGE)
 
-/* A charstring with its subroutines written out, as it is and deflated: each NULL until asked for. */
+/* A charstring with its subroutines written out, as it is and deflated: each NULL until
+ * asked for. */
 typedef struct KeptCode {
   uint32_t len;
   const uint8_t *code;
@@ -122,12 +126,12 @@ typedef struct FontFace {
   hb_buffer_t *buffer;
   int32_t units_per_em;
   uint16_t fs_type;
-  bool substitutes;                   /* it has a GSUB table */
-  GHashTable *glyphs;                 /* the glyph of each character once shaped; NULL at first */
-  KeptInk *inks[FONT_KEPT_PAGES];     /* by glyph */
+  bool substitutes;   /* it has a GSUB table */
+  GHashTable *glyphs; /* the glyph of each character once shaped; NULL at first */
+  KeptInk *inks[FONT_KEPT_PAGES]; /* by glyph */
   KeptCode **codes[FONT_KEPT_PAGES];
   uint32_t flate[FLATE_SYMBOLS];
-  Arena *arena;                       /* of what is kept */
+  Arena *arena; /* of what is kept */
 } FontFace;
 
 struct Font {
@@ -155,8 +159,8 @@ typedef struct Bytes {
   size_t len;
 } Bytes;
 
-/* Big-endian reads; *ok turns false, and stays so, when they reach beyond the end. Inline: a font
- * is read byte by byte. */
+/* Big-endian reads; *ok turns false, and stays so, when they reach beyond the end.
+ * Inline: a font is read byte by byte. */
 static inline Bytes bytes_cut(Bytes b, size_t at, size_t len, bool *ok) {
   if (!*ok || at > b.len || len > b.len - at) {
     *ok = false;
@@ -204,9 +208,10 @@ typedef struct CffWish {
   bool flate;     /* as a zlib stream; needs a face */
 } CffWish;
 
-/* Each fails when the font is not of its form or is damaged; codes gets n entries. *file in the
- * arena. */
-bool font_subset_cff(Arena *arena, Bytes cff, const CffWish *wish, uint16_t *codes, Bytes *file);
+/* Each fails when the font is not of its form or is damaged; codes gets n entries. *file
+ * in the arena. */
+bool font_subset_cff(Arena *arena, Bytes cff, const CffWish *wish, uint16_t *codes,
+                     Bytes *file);
 /* The CIDs of glyphs 1…n of a CID-keyed CFF; false when it is none. */
 bool font_cff_codes(Bytes cff, uint16_t *codes, size_t n);
 GByteArray *font_subset_truetype(hb_face_t *face, SubsetWish wish, uint16_t *codes);
@@ -221,8 +226,9 @@ GByteArray *font_sfnt_join(const SfntTable *tables, size_t n);
 /* An INDEX of a CFF font. */
 typedef struct CffIndex {
   uint32_t count, width; /* entries, bytes of an offset */
-  Bytes offsets, data;   /* data starts one byte before the first object, as offsets count */
-  size_t size;           /* of the whole index in the file */
+  Bytes offsets,
+      data;    /* data starts one byte before the first object, as offsets count */
+  size_t size; /* of the whole index in the file */
 } CffIndex;
 CffIndex cff_index_read(Bytes cff, size_t at, bool *ok);
 Bytes cff_index_at(const CffIndex *index, uint32_t i, bool *ok);
@@ -230,8 +236,9 @@ typedef struct CffSubrs {
   const CffIndex *global, *local; /* local->count may be 0 */
 } CffSubrs;
 #define GLYPH_BYTES_MOST 0x40000 /* of a charstring */
-/* Appends the charstring with every subroutine it calls written out in its place: a subset needs
- * no subroutines then, and Noto's 26,095 local ones stay behind. False when it is damaged. */
+/* Appends the charstring with every subroutine it calls written out in its place: a
+ * subset needs no subroutines then, and Noto's 26,095 local ones stay behind. False when
+ * it is damaged. */
 bool cff_flatten(Bytes charstring, const CffSubrs *subrs, GByteArray *out);
 
 /* One entry of a CFF dictionary; escaped operators (12 x) are 1200 + x. */

@@ -1,4 +1,5 @@
-/* Reads fonts/roles.xml: grammar tables, one pass of a pull reader, no entities, no network. */
+/* Reads fonts/roles.xml: grammar tables, one pass of a pull reader, no entities, no
+ * network. */
 #include <libxml/xmlreader.h>
 #include <string.h>
 
@@ -14,8 +15,8 @@ typedef struct RolesReader {
   Diagnostics *diags;
   const char *file;
   xmlTextReader *xml;
-  FontRole *role;   /* the one that is open */
-  GArray *common;   /* of CellRange: those of <cells> */
+  FontRole *role; /* the one that is open */
+  GArray *common; /* of CellRange: those of <cells> */
 } RolesReader;
 
 static Span here(const RolesReader *reader) {
@@ -34,7 +35,8 @@ static void bad_value(RolesReader *reader, const char *attribute, const char *va
 /* The value of an attribute, in the arena; NULL when it is not there. */
 static const char *attribute(RolesReader *reader, const char *name) {
   xmlChar *value = xmlTextReaderGetAttribute(reader->xml, (const xmlChar *)name);
-  const char *copy = value ? arena_strdup(reader->book->arena, (const char *)value) : NULL;
+  const char *copy =
+      value ? arena_strdup(reader->book->arena, (const char *)value) : NULL;
   xmlFree(value);
   return copy;
 }
@@ -123,7 +125,8 @@ static int32_t read_width(RolesReader *reader) {
   return (int32_t)(cells * 1000 + 0.5);
 }
 
-/* Each white-space separated piece is a run of characters; "A…Z" is a range when it has three. */
+/* Each white-space separated piece is a run of characters; "A…Z" is a range when it has
+ * three. */
 static void append_cells(GArray *cells, const char *piece, CellRange cell) {
   gunichar first = g_utf8_get_char(piece);
   const char *second = g_utf8_next_char(piece);
@@ -140,10 +143,12 @@ static void append_cells(GArray *cells, const char *piece, CellRange cell) {
 }
 
 static void open_cell(RolesReader *reader) {
-  attributes_check(reader, (const char *const[]){"class", "characters", "width", "fit", "family",
-                                                 "when", NULL});
-  CellRange cell = {.width = read_width(reader), .fit = read_fit(reader),
-                    .family = attribute(reader, "family"), .when = attribute(reader, "when")};
+  attributes_check(reader, (const char *const[]){"class", "characters", "width", "fit",
+                                                 "family", "when", NULL});
+  CellRange cell = {.width = read_width(reader),
+                    .fit = read_fit(reader),
+                    .family = attribute(reader, "family"),
+                    .when = attribute(reader, "when")};
   needed(reader, "class");
   g_auto(GStrv) pieces = g_strsplit(needed(reader, "characters"), " ", -1);
   for (char **piece = pieces; *piece; piece++) {
@@ -152,7 +157,8 @@ static void open_cell(RolesReader *reader) {
   }
 }
 
-/* Where an element may stand: fonts > role > (font | fallback | cell), fonts > cells > cell. */
+/* Where an element may stand: fonts > role > (font | fallback | cell), fonts > cells >
+ * cell. */
 static void open_element(RolesReader *reader) {
   const char *name = (const char *)xmlTextReaderConstLocalName(reader->xml);
   const char *space = (const char *)xmlTextReaderConstNamespaceUri(reader->xml);
@@ -179,7 +185,8 @@ static void handle_node(RolesReader *reader) {
   int type = xmlTextReaderNodeType(reader->xml);
   if (type == XML_READER_TYPE_ELEMENT)
     open_element(reader);
-  else if (type == XML_READER_TYPE_DOCUMENT_TYPE || type == XML_READER_TYPE_ENTITY_REFERENCE)
+  else if (type == XML_READER_TYPE_DOCUMENT_TYPE ||
+           type == XML_READER_TYPE_ENTITY_REFERENCE)
     bad_name(reader, "<!DOCTYPE>");
   else if (type == XML_READER_TYPE_TEXT || type == XML_READER_TYPE_CDATA)
     bad_name(reader, (const char *)xmlTextReaderConstValue(reader->xml));
@@ -209,7 +216,8 @@ static void read_all(RolesReader *reader) {
   }
   if (more < 0) {
     Span at = {.file = reader->file, .line = (uint32_t)MAX(fault.line, 0)};
-    diag_add(reader->diags, at, DIAG_FONT_ROLES_XML, fault.message ? fault.message : "?", NULL);
+    diag_add(reader->diags, at, DIAG_FONT_ROLES_XML, fault.message ? fault.message : "?",
+             NULL);
   }
   g_free(fault.message);
 }
@@ -227,11 +235,12 @@ bool font_roles_read(FontBook *book, const char *file, Diagnostics *diags) {
   size_t errors = diag_errors(diags);
   if (!file_read(file, ROLES_BYTES, &text, &len, diags))
     return false;
-  xmlTextReader *xml = xmlReaderForMemory(text, (int)len, file, NULL,
-                                          XML_PARSE_NONET | XML_PARSE_NOCDATA);
+  xmlTextReader *xml =
+      xmlReaderForMemory(text, (int)len, file, NULL, XML_PARSE_NONET | XML_PARSE_NOCDATA);
   g_assert(xml);
   g_autoptr(GArray) common = g_array_new(FALSE, FALSE, sizeof(CellRange));
-  RolesReader reader = {.book = book, .diags = diags, .file = file, .xml = xml, .common = common};
+  RolesReader reader = {
+      .book = book, .diags = diags, .file = file, .xml = xml, .common = common};
   read_all(&reader);
   xmlFreeTextReader(xml);
   add_common_cells(&reader);

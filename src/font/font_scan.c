@@ -3,7 +3,7 @@
 
 #include "font_private.h"
 
-#define DEPTH_MOST 16      /* of folders; links may lead in circles */
+#define DEPTH_MOST 16 /* of folders; links may lead in circles */
 #define FACES_MOST 20000
 
 static bool is_font_name(const char *name) {

@@ -1,5 +1,5 @@
-/* Text → glyphs. Cells decide every width (G2.2, U2.2), so kerning and ligatures stay off; locl
- * stays on and gives the forms of zh-Hans (G2.1). */
+/* Text → glyphs. Cells decide every width (G2.2, U2.2), so kerning and ligatures stay
+ * off; locl stays on and gives the forms of zh-Hans (G2.1). */
 #include "font_private.h"
 
 static bool is_latin_text(const char *utf8, size_t bytes) {
@@ -25,15 +25,18 @@ void font_shape(const Font *font, const char *utf8, size_t bytes, GArray *out) {
   hb_buffer_clear_contents(buffer);
   hb_buffer_add_utf8(buffer, utf8, (int)bytes, 0, (int)bytes);
   hb_buffer_set_direction(buffer, HB_DIRECTION_LTR);
-  hb_buffer_set_script(buffer, is_latin_text(utf8, bytes) ? HB_SCRIPT_LATIN : HB_SCRIPT_HAN);
+  hb_buffer_set_script(buffer,
+                       is_latin_text(utf8, bytes) ? HB_SCRIPT_LATIN : HB_SCRIPT_HAN);
   hb_buffer_set_language(buffer, hb_language_from_string("zh-Hans", -1));
   hb_shape(face->font, buffer, features_off, G_N_ELEMENTS(features_off));
   unsigned n = 0;
   const hb_glyph_info_t *glyphs = hb_buffer_get_glyph_infos(buffer, &n);
   const hb_glyph_position_t *places = hb_buffer_get_glyph_positions(buffer, NULL);
   for (unsigned i = 0; i < n; i++) {
-    ShapedGlyph shaped = {.glyph = glyphs[i].codepoint, .cluster = glyphs[i].cluster,
-                          .advance = places[i].x_advance, .x_offset = places[i].x_offset,
+    ShapedGlyph shaped = {.glyph = glyphs[i].codepoint,
+                          .cluster = glyphs[i].cluster,
+                          .advance = places[i].x_advance,
+                          .x_offset = places[i].x_offset,
                           .y_offset = places[i].y_offset};
     g_array_append_val(out, shaped);
   }

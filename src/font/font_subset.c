@@ -1,5 +1,5 @@
-/* Font programs of the glyphs in use: copied by ourselves where the form is known, else cut by
- * HarfBuzz. */
+/* Font programs of the glyphs in use: copied by ourselves where the form is known, else
+ * cut by HarfBuzz. */
 #include <string.h>
 
 #include "font_cutter.h"
@@ -16,7 +16,8 @@ static Bytes table_bytes(hb_blob_t *blob) {
 static FontSubset *subset_keep(Arena *arena, SubsetForm form, Bytes bytes,
                                const uint16_t *codes) {
   FontSubset *subset = ARENA_NEW(arena, FontSubset);
-  *subset = (FontSubset){.form = form, .bytes = bytes.at, .len = bytes.len, .codes = codes};
+  *subset =
+      (FontSubset){.form = form, .bytes = bytes.at, .len = bytes.len, .codes = codes};
   return subset;
 }
 
@@ -28,7 +29,8 @@ static FontSubset *copy_cff(Arena *arena, const Font *font, SubsetWish wish, boo
                             uint16_t *codes) {
   if (font_units_per_em(font) != 1000)
     return NULL;
-  hb_blob_t *blob = hb_face_reference_table(font_face(font)->face, HB_TAG('C', 'F', 'F', ' '));
+  hb_blob_t *blob =
+      hb_face_reference_table(font_face(font)->face, HB_TAG('C', 'F', 'F', ' '));
   CffWish cff = {.glyphs = wish, .face = font_face(font), .flate = flate};
   Bytes file;
   bool made = font_subset_cff(arena, table_bytes(blob), &cff, codes, &file);
@@ -43,7 +45,8 @@ static FontSubset *copy_truetype(Arena *arena, hb_face_t *face, SubsetWish wish,
                                  uint16_t *codes) {
   g_autoptr(GByteArray) copy = font_subset_truetype(face, wish, codes);
   Bytes file = {copy ? copy->data : NULL, copy ? copy->len : 0};
-  return copy ? subset_keep(arena, SUBSET_TRUETYPE, bytes_keep(arena, file), codes) : NULL;
+  return copy ? subset_keep(arena, SUBSET_TRUETYPE, bytes_keep(arena, file), codes)
+              : NULL;
 }
 
 /* HarfBuzz numbers the glyphs anew in their order; a CID-keyed CFF keeps its CIDs. */
@@ -54,7 +57,8 @@ static hb_face_t *cut_face(const Font *font, SubsetWish wish) {
   hb_set_t *glyphs = CUTTER(input_glyph_set)(input);
   for (size_t i = 0; i < wish.n; i++)
     hb_set_add(glyphs, wish.glyphs[i]);
-  CUTTER(input_set_flags)(input, HB_SUBSET_FLAGS_NO_HINTING | HB_SUBSET_FLAGS_DESUBROUTINIZE);
+  CUTTER(input_set_flags)
+  (input, HB_SUBSET_FLAGS_NO_HINTING | HB_SUBSET_FLAGS_DESUBROUTINIZE);
   hb_set_t *drop = CUTTER(input_set)(input, HB_SUBSET_SETS_DROP_TABLE_TAG);
   static const hb_tag_t dropped[] = {
       HB_TAG('G', 'S', 'U', 'B'), HB_TAG('G', 'P', 'O', 'S'), HB_TAG('G', 'D', 'E', 'F'),
@@ -66,8 +70,10 @@ static hb_face_t *cut_face(const Font *font, SubsetWish wish) {
   return face;
 }
 
-/* Composites bring in further glyphs and would shift the numbers: only a plain cut is told. */
-static FontSubset *cut_by_harfbuzz(Job *job, const Font *font, SubsetWish wish, uint16_t *codes) {
+/* Composites bring in further glyphs and would shift the numbers: only a plain cut is
+ * told. */
+static FontSubset *cut_by_harfbuzz(Job *job, const Font *font, SubsetWish wish,
+                                   uint16_t *codes) {
   Arena *arena = job->arena;
   hb_face_t *face = cutter_library(job->diags) ? cut_face(font, wish) : NULL;
   if (!face)
@@ -82,8 +88,8 @@ static FontSubset *cut_by_harfbuzz(Job *job, const Font *font, SubsetWish wish, 
   if (cff)
     font_cff_codes(bytes, codes, wish.n);
   if (hb_face_get_glyph_count(face) == wish.n + 1 && bytes.len > 0)
-    subset = subset_keep(arena, cff ? SUBSET_CFF : SUBSET_TRUETYPE, bytes_keep(arena, bytes),
-                         codes);
+    subset = subset_keep(arena, cff ? SUBSET_CFF : SUBSET_TRUETYPE,
+                         bytes_keep(arena, bytes), codes);
   hb_blob_destroy(blob);
   hb_face_destroy(face);
   return subset;
@@ -109,13 +115,14 @@ static bool wish_is_sound(const Font *font, SubsetWish wish) {
   return true;
 }
 
-const FontSubset *font_subset(Job *job, const Font *font, const uint32_t *glyphs, size_t n,
-                              bool flate) {
+const FontSubset *font_subset(Job *job, const Font *font, const uint32_t *glyphs,
+                              size_t n, bool flate) {
   SubsetWish wish = {.glyphs = glyphs, .n = n};
   FontSubset *subset = NULL;
   if (wish_is_sound(font, wish))
     subset = subset_make(job, font, wish, flate, ARENA_ARRAY(job->arena, uint16_t, n));
   if (!subset)
-    diag_add(job->diags, (Span){0}, DIAG_FONT_SUBSET, font_family(font), font_file(font), NULL);
+    diag_add(job->diags, (Span){0}, DIAG_FONT_SUBSET, font_family(font), font_file(font),
+             NULL);
   return subset;
 }

@@ -1,14 +1,23 @@
-/* A CID-keyed CFF font of some glyphs of another: the charstrings copied, the CIDs kept. */
+/* A CID-keyed CFF font of some glyphs of another: the charstrings copied, the CIDs kept.
+ */
 #include <string.h>
 
 #include "font_private.h"
 
 #define FDS_MOST 256
 #define PROGRAM_BYTES_MOST (1u << 30)
-#define KEPT_BYTES_MOST (16u << 20) /* of one face; what comes later is worked out each time */
+#define KEPT_BYTES_MOST \
+  (16u << 20) /* of one face; what comes later is worked out each time */
 enum {
-  DICT_FONT_BBOX = 5, DICT_CHARSET = 15, DICT_CHARSTRINGS = 17, DICT_PRIVATE = 18, DICT_SUBRS = 19,
-  DICT_CHARSTRING_TYPE = 1206, DICT_ROS = 1230, DICT_CID_COUNT = 1234, DICT_FD_ARRAY = 1236,
+  DICT_FONT_BBOX = 5,
+  DICT_CHARSET = 15,
+  DICT_CHARSTRINGS = 17,
+  DICT_PRIVATE = 18,
+  DICT_SUBRS = 19,
+  DICT_CHARSTRING_TYPE = 1206,
+  DICT_ROS = 1230,
+  DICT_CID_COUNT = 1234,
+  DICT_FD_ARRAY = 1236,
   DICT_FD_SELECT = 1237
 };
 #define FIRST_OWN_STRING 391 /* SIDs below are the standard strings */
@@ -24,16 +33,16 @@ typedef struct CffFont {
 typedef struct CffCut {
   const CffFont *font;
   Arena *arena;
-  FontFace *face;            /* keeps charstrings; may be NULL */
+  FontFace *face; /* keeps charstrings; may be NULL */
   SubsetWish wish;
-  bool flate;                /* the copy is wanted as a zlib stream */
-  KeptCode **charstrings;    /* of .notdef, then of each glyph */
-  uint16_t *codes;           /* CIDs, wish.n of them */
-  uint8_t *fds;              /* of .notdef, then of each glyph, as the font numbers them */
-  uint8_t new_fd[FDS_MOST];  /* the copy's number + 1; 0: not used */
+  bool flate;               /* the copy is wanted as a zlib stream */
+  KeptCode **charstrings;   /* of .notdef, then of each glyph */
+  uint16_t *codes;          /* CIDs, wish.n of them */
+  uint8_t *fds;             /* of .notdef, then of each glyph, as the font numbers them */
+  uint8_t new_fd[FDS_MOST]; /* the copy's number + 1; 0: not used */
   uint8_t old_fd[FDS_MOST];
   unsigned fd_count;
-  CffIndex subrs[FDS_MOST];  /* local subroutines, by the copy's number */
+  CffIndex subrs[FDS_MOST]; /* local subroutines, by the copy's number */
 } CffCut;
 
 static size_t dict_offset(Bytes dict, uint32_t op, Bytes cff, bool *ok) {
@@ -57,14 +66,17 @@ static bool font_open(Bytes cff, CffFont *font) {
   if (!ok || !cff_dict_integers(font->top, DICT_ROS, ros, 3))
     return false;
   cff_dict_integers(font->top, DICT_CHARSTRING_TYPE, &type, 1);
-  font->charstrings = cff_index_read(cff, dict_offset(font->top, DICT_CHARSTRINGS, cff, &ok), &ok);
-  font->fd_array = cff_index_read(cff, dict_offset(font->top, DICT_FD_ARRAY, cff, &ok), &ok);
+  font->charstrings =
+      cff_index_read(cff, dict_offset(font->top, DICT_CHARSTRINGS, cff, &ok), &ok);
+  font->fd_array =
+      cff_index_read(cff, dict_offset(font->top, DICT_FD_ARRAY, cff, &ok), &ok);
   font->charset = dict_offset(font->top, DICT_CHARSET, cff, &ok);
   font->fd_select = dict_offset(font->top, DICT_FD_SELECT, cff, &ok);
   return ok && type == 2 && font->fd_array.count <= FDS_MOST;
 }
 
-/* Both tables are runs over ascending glyphs, as the glyphs wanted are: one walk serves all. */
+/* Both tables are runs over ascending glyphs, as the glyphs wanted are: one walk serves
+ * all. */
 static bool read_charset(CffCut *cut) {
   Bytes cff = cut->font->cff;
   bool ok = true;
@@ -112,12 +124,14 @@ static bool read_fds(CffCut *cut) {
   return ok && format == 0;
 }
 
-/* ---- private dictionaries ------------------------------------------------------------- */
+/* ---- private dictionaries -------------------------------------------------------------
+ */
 
 static Bytes private_of(const CffFont *font, uint32_t fd, size_t *at, bool *ok) {
   int64_t place[2];
   Bytes dict = cff_index_at(&font->fd_array, fd, ok);
-  if (!*ok || !cff_dict_integers(dict, DICT_PRIVATE, place, 2) || place[0] < 0 || place[1] < 0) {
+  if (!*ok || !cff_dict_integers(dict, DICT_PRIVATE, place, 2) || place[0] < 0 ||
+      place[1] < 0) {
     *ok = false;
     return (Bytes){0};
   }
@@ -156,7 +170,8 @@ static bool put_private(const CffFont *font, uint32_t fd, GByteArray *out) {
   return ok;
 }
 
-/* ---- the copy --------------------------------------------------------------------------- */
+/* ---- the copy
+ * --------------------------------------------------------------------------- */
 
 typedef struct CffPlaces {
   uint32_t charset, fd_select, charstrings, fd_array;
@@ -181,10 +196,14 @@ static void put_top(GByteArray *out, const CffCut *cut, const CffPlaces *places)
     if (entry.op == DICT_FONT_BBOX)
       g_byte_array_append(top, entry.whole.at, (guint)entry.whole.len);
   }
-  const struct { int64_t value; uint32_t op; } entries[] = {
-      {0x10000, DICT_CID_COUNT}, {places->charset, DICT_CHARSET},
-      {places->fd_select, DICT_FD_SELECT}, {places->charstrings, DICT_CHARSTRINGS},
-      {places->fd_array, DICT_FD_ARRAY}};
+  const struct {
+    int64_t value;
+    uint32_t op;
+  } entries[] = {{0x10000, DICT_CID_COUNT},
+                 {places->charset, DICT_CHARSET},
+                 {places->fd_select, DICT_FD_SELECT},
+                 {places->charstrings, DICT_CHARSTRINGS},
+                 {places->fd_array, DICT_FD_ARRAY}};
   for (size_t i = 0; i < G_N_ELEMENTS(entries); i++) {
     cff_put_integer(top, entries[i].value);
     cff_put_op(top, entries[i].op);
@@ -211,15 +230,18 @@ static void put_head(GByteArray *out, const CffCut *cut, const CffPlaces *places
 
 #define ENDCHAR 14
 
-/* The charstring as the copy has it. Where the font has no subroutines it is the font's own. */
-static bool own_charstring(const CffCut *cut, size_t i, GByteArray *scratch, Bytes *code) {
+/* The charstring as the copy has it. Where the font has no subroutines it is the font's
+ * own. */
+static bool own_charstring(const CffCut *cut, size_t i, GByteArray *scratch,
+                           Bytes *code) {
   bool ok = true;
   *code = cff_index_at(&cut->font->charstrings, glyph_at(cut, i), &ok);
   if (!ok)
     return false;
   const CffIndex *local = &cut->subrs[cut->new_fd[cut->fds[i]] - 1];
   if (cut->font->global.count + local->count == 0)
-    return code->len > 0 && code->len <= GLYPH_BYTES_MOST && code->at[code->len - 1] == ENDCHAR;
+    return code->len > 0 && code->len <= GLYPH_BYTES_MOST &&
+           code->at[code->len - 1] == ENDCHAR;
   CffSubrs subrs = {.global = &cut->font->global, .local = local};
   g_byte_array_set_size(scratch, 0);
   ok = cff_flatten(*code, &subrs, scratch);
@@ -227,7 +249,8 @@ static bool own_charstring(const CffCut *cut, size_t i, GByteArray *scratch, Byt
   return ok;
 }
 
-/* A glyph's charstring is the same in every subset: the face keeps it, as long as there is room. */
+/* A glyph's charstring is the same in every subset: the face keeps it, as long as there
+ * is room. */
 static KeptCode *find_charstring(const CffCut *cut, size_t i, GByteArray *scratch) {
   KeptCode *kept = cut->face ? font_face_code(cut->face, glyph_at(cut, i)) : NULL;
   if (kept && (cut->flate ? kept->piece.bits : kept->code))
@@ -265,9 +288,10 @@ static bool put_charstrings_head(GByteArray *out, CffCut *cut, size_t *bytes) {
   return true;
 }
 
-/* Font dictionaries stand after their private dictionaries, whose places they name; start: where out
- * begins in the file. */
-static bool put_fd_array(GByteArray *out, const CffCut *cut, size_t start, uint32_t *place) {
+/* Font dictionaries stand after their private dictionaries, whose places they name;
+ * start: where out begins in the file. */
+static bool put_fd_array(GByteArray *out, const CffCut *cut, size_t start,
+                         uint32_t *place) {
   g_autoptr(GByteArray) dicts = g_byte_array_new();
   g_autoptr(GArray) ends = g_array_new(FALSE, FALSE, sizeof(uint32_t));
   bool ok = true;
@@ -297,7 +321,8 @@ static Bytes join_plain(const CffCut *cut, const GByteArray *head, const GByteAr
   return (Bytes){file, head->len + bytes + tail->len};
 }
 
-static Bytes join_flate(const CffCut *cut, const GByteArray *head, const GByteArray *tail) {
+static Bytes join_flate(const CffCut *cut, const GByteArray *head,
+                        const GByteArray *tail) {
   const uint32_t *codes = cut->face->flate;
   size_t bits = 0;
   for (size_t i = 0; i <= cut->wish.n; i++)
@@ -347,7 +372,8 @@ static bool put_font(CffCut *cut, Bytes *file) {
   return true;
 }
 
-bool font_subset_cff(Arena *arena, Bytes cff, const CffWish *wish, uint16_t *codes, Bytes *file) {
+bool font_subset_cff(Arena *arena, Bytes cff, const CffWish *wish, uint16_t *codes,
+                     Bytes *file) {
   CffFont font;
   if (!font_open(cff, &font))
     return false;

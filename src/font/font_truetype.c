@@ -1,5 +1,5 @@
-/* A TrueType font of some glyphs of another: glyf entries copied, numbered anew in their order,
- * the parts of composites after them; instructions stay behind. */
+/* A TrueType font of some glyphs of another: glyf entries copied, numbered anew in their
+ * order, the parts of composites after them; instructions stay behind. */
 #include <string.h>
 
 #include "font_private.h"
@@ -9,8 +9,12 @@
 #define HHEA_BYTES 36
 #define MAXP_BYTES 32
 enum {
-  PART_WORDS = 0x0001, PART_SCALE = 0x0008, PART_MORE = 0x0020, PART_XY_SCALE = 0x0040,
-  PART_MATRIX = 0x0080, PART_INSTRUCTIONS = 0x0100
+  PART_WORDS = 0x0001,
+  PART_SCALE = 0x0008,
+  PART_MORE = 0x0020,
+  PART_XY_SCALE = 0x0040,
+  PART_MATRIX = 0x0080,
+  PART_INSTRUCTIONS = 0x0100
 };
 
 typedef struct TrueType {
@@ -57,7 +61,8 @@ static bool copy_simple(TrueType *font, Bytes entry, uint32_t contours) {
   uint32_t instructions = bytes_u16(entry, ends, &ok);
   size_t points = ends + 2 + instructions;
   Bytes front = bytes_cut(entry, 0, ends, &ok);
-  Bytes rest = bytes_cut(entry, points, points <= entry.len ? entry.len - points : 0, &ok);
+  Bytes rest =
+      bytes_cut(entry, points, points <= entry.len ? entry.len - points : 0, &ok);
   if (!ok)
     return false;
   g_byte_array_append(font->out_glyf, front.at, (guint)front.len);
@@ -112,8 +117,9 @@ static bool copy_glyph(TrueType *font, uint32_t old) {
 static bool copy_metric(TrueType *font, uint32_t old) {
   bool ok = font->metrics > 0;
   uint32_t last = ok ? MIN(old, font->metrics - 1) : 0;
-  size_t bearing = old < font->metrics ? 4 * (size_t)old + 2
-                                       : 4 * (size_t)font->metrics + 2 * (old - font->metrics);
+  size_t bearing = old < font->metrics
+                       ? 4 * (size_t)old + 2
+                       : 4 * (size_t)font->metrics + 2 * (old - font->metrics);
   put_u16(font->out_hmtx, bytes_u16(font->hmtx, 4 * (size_t)last, &ok));
   put_u16(font->out_hmtx, bytes_u16(font->hmtx, bearing, &ok));
   return ok;
@@ -148,7 +154,8 @@ static GByteArray *join(const TrueType *font) {
   set_u16(hhea, 34, font->glyphs->len);
   set_u16(maxp, 4, font->glyphs->len);
   set_u16(maxp, 26, 0); /* no instructions */
-  const GByteArray *parts[] = {font->out_glyf, head, hhea, font->out_hmtx, font->out_loca, maxp};
+  const GByteArray *parts[] = {font->out_glyf, head,           hhea,
+                               font->out_hmtx, font->out_loca, maxp};
   static const char tags[][5] = {"glyf", "head", "hhea", "hmtx", "loca", "maxp"};
   SfntTable tables[G_N_ELEMENTS(parts)];
   for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)

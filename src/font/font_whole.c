@@ -1,6 +1,7 @@
-/* A face cut to some characters as a whole font file, for documents that bring their fonts along
- * and find glyphs by characters: unlike font_subset's programs it keeps a character map, layout and
- * metrics, and bears a name of its own, so that it stands in no installed face's way. */
+/* A face cut to some characters as a whole font file, for documents that bring their
+ * fonts along and find glyphs by characters: unlike font_subset's programs it keeps a
+ * character map, layout and metrics, and bears a name of its own, so that it stands in no
+ * installed face's way. */
 #include <string.h>
 
 #include "font_cutter.h"
@@ -60,8 +61,8 @@ static hb_blob_t *name_table(const char *name) {
       put_16(text, (guint8)*p);
   }
   g_byte_array_append(table, text->data, text->len);
-  return hb_blob_create((const char *)table->data, table->len, HB_MEMORY_MODE_DUPLICATE, NULL,
-                        NULL);
+  return hb_blob_create((const char *)table->data, table->len, HB_MEMORY_MODE_DUPLICATE,
+                        NULL, NULL);
 }
 
 #define TABLES_MOST 64
@@ -73,7 +74,8 @@ static hb_blob_t *rename_face(hb_face_t *face, const char *name) {
   hb_face_t *made = hb_face_builder_create();
   for (unsigned i = 0; i < n; i++) {
     bool is_name = tags[i] == HB_TAG('n', 'a', 'm', 'e');
-    hb_blob_t *table = is_name ? name_table(name) : hb_face_reference_table(face, tags[i]);
+    hb_blob_t *table =
+        is_name ? name_table(name) : hb_face_reference_table(face, tags[i]);
     hb_face_builder_add_table(made, tags[i], table);
     hb_blob_destroy(table);
   }
@@ -85,7 +87,8 @@ static hb_blob_t *rename_face(hb_face_t *face, const char *name) {
 FontFile font_cut_whole(Job *job, const Font *font, const gunichar *characters, size_t n,
                         const char *name) {
   FontFile file = {0};
-  hb_face_t *face = cutter_library(job->diags) && font_usable(font) ? cut(font, characters, n) : NULL;
+  hb_face_t *face =
+      cutter_library(job->diags) && font_usable(font) ? cut(font, characters, n) : NULL;
   hb_blob_t *blob = face ? rename_face(face, name) : NULL;
   unsigned len = 0;
   const char *bytes = blob ? hb_blob_get_data(blob, &len) : NULL;
@@ -94,7 +97,8 @@ FontFile font_cut_whole(Job *job, const Font *font, const gunichar *characters, 
     file.len = len;
     file.outlines = memcmp(bytes, "OTTO", 4) == 0 ? SUBSET_CFF : SUBSET_TRUETYPE;
   } else {
-    diag_add(job->diags, (Span){0}, DIAG_FONT_SUBSET, font_family(font), font_file(font), NULL);
+    diag_add(job->diags, (Span){0}, DIAG_FONT_SUBSET, font_family(font), font_file(font),
+             NULL);
   }
   hb_blob_destroy(blob);
   hb_face_destroy(face);

@@ -44,7 +44,8 @@ static void check_block(const Check *c) {
 /* Single sheets have no facing pages. */
 static void check_sides(const Check *c) {
   if (c->layout->page.sides == SIDES_ONE && c->layout->block.mirror)
-    diag_add(c->job->diags, only_at(c, ELEMENT_BLOCK, "mirror"), DIAG_LAYOUT_MIRROR_ONE_SIDE, NULL);
+    diag_add(c->job->diags, only_at(c, ELEMENT_BLOCK, "mirror"),
+             DIAG_LAYOUT_MIRROR_ONE_SIDE, NULL);
 }
 
 static void check_grid(const Check *c) {
@@ -201,30 +202,36 @@ static void check_at(const Check *c, const Record *r, const Placement *p) {
   check_inset(c, r, "first", p->first);
 }
 
-/* A rule at a foot of its own leaves page 1 room for text; one in the flow keeps nothing clear. */
+/* A rule at a foot of its own leaves page 1 room for text; one in the flow keeps nothing
+ * clear. */
 static void check_rule(const Check *c, const Record *r, const Placement *p) {
   const LayoutBlock *b = &c->layout->block;
   if (p->foot.edge == EDGE_NONE) {
     if (p->clear)
-      diag_add(c->job->diags, layout_record_at(r, "clear"), DIAG_LAYOUT_CLEAR_WITHOUT_FOOT, NULL);
+      diag_add(c->job->diags, layout_record_at(r, "clear"),
+               DIAG_LAYOUT_CLEAR_WITHOUT_FOOT, NULL);
     return;
   }
   check_anchor(c, r, "foot", p->foot);
   if (p->foot.edge == EDGE_RULE_BOTTOM)
-    diag_add(c->job->diags, layout_record_at(r, "foot"), DIAG_LAYOUT_NO_RULE_ABOVE, "foot", NULL);
+    diag_add(c->job->diags, layout_record_at(r, "foot"), DIAG_LAYOUT_NO_RULE_ABOVE,
+             "foot", NULL);
   if (p->gap.given)
-    diag_add(c->job->diags, layout_record_at(r, "gap"), DIAG_LAYOUT_RULE_PLACED_TWICE, NULL);
-  int64_t end = edge_at(c->layout, p->foot.edge) + p->foot.offset - p->weight - p->between -
-                p->second - p->clear;
+    diag_add(c->job->diags, layout_record_at(r, "gap"), DIAG_LAYOUT_RULE_PLACED_TWICE,
+             NULL);
+  int64_t end = edge_at(c->layout, p->foot.edge) + p->foot.offset - p->weight -
+                p->between - p->second - p->clear;
   if (p->clear && end < (int64_t)b->top + b->height / 2)
     diag_add(c->job->diags, layout_record_at(r, "foot"), DIAG_LAYOUT_NO_ROOM_ABOVE_RULE,
              mm(c, (Length)end), NULL);
 }
 
 /* y="rule.bottom…" needs a rule of the flow before it. */
-static void check_rule_above(const Check *c, const Record *r, const Placement *p, bool seen) {
+static void check_rule_above(const Check *c, const Record *r, const Placement *p,
+                             bool seen) {
   if (p->kind == PLACE_AT && p->y.edge == EDGE_RULE_BOTTOM && !seen)
-    diag_add(c->job->diags, layout_record_at(r, "y"), DIAG_LAYOUT_NO_RULE_ABOVE, "y", NULL);
+    diag_add(c->job->diags, layout_record_at(r, "y"), DIAG_LAYOUT_NO_RULE_ABOVE, "y",
+             NULL);
 }
 
 /* ---- parts
@@ -269,8 +276,8 @@ static const char *kind_names(Arena *arena, unsigned kinds) {
 
 G_STATIC_ASSERT((int)PLACE_FACE == (int)ELEMENT_FACE - (int)ELEMENT_AT);
 
-/* Another place of a part for documents of another form: with a seal, of several agencies, to a
- * superior one. */
+/* Another place of a part for documents of another form: with a seal, of several
+ * agencies, to a superior one. */
 static bool is_alternative(PlacementKind kind) {
   return kind == PLACE_SIGN || kind == PLACE_PAIR || kind == PLACE_STACK;
 }

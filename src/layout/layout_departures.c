@@ -11,7 +11,8 @@ typedef struct Comparison {
 
 static bool is_compared(const AttributeSpec *spec, const char *key) {
   static const char *const identities[] = {"clause", "remove", NULL};
-  return !g_strv_contains(identities, spec->name) && (!key || strcmp(spec->name, key) != 0);
+  return !g_strv_contains(identities, spec->name) &&
+         (!key || strcmp(spec->name, key) != 0);
 }
 
 /* "9.0mm" and "9mm" are one value. */
@@ -21,7 +22,8 @@ static bool same_value(const char *a, const char *b) {
     return a == b;
   if (strcmp(a, b) == 0)
     return true;
-  return measure_parse(a, &x) && measure_parse(b, &y) && x.micro == y.micro && x.unit == y.unit;
+  return measure_parse(a, &x) && measure_parse(b, &y) && x.micro == y.micro &&
+         x.unit == y.unit;
 }
 
 /* What the table of defaults says of this value; NULL: nothing. */
@@ -31,13 +33,15 @@ static const DefaultValue *default_of(const Record *r, const char *attribute) {
 }
 
 /* The other layout's value, or what it is where nothing is said; NULL: nothing. */
-static const char *said_of(const Record *other, const Record *own, const char *attribute) {
+static const char *said_of(const Record *other, const Record *own,
+                           const char *attribute) {
   const char *text = other ? layout_record_text(other, attribute) : NULL;
   const DefaultValue *d = text ? NULL : default_of(own, attribute);
   return d ? d->text : text;
 }
 
-/* The clause of this very value where the table of defaults has one, else that of its element. */
+/* The clause of this very value where the table of defaults has one, else that of its
+ * element. */
 static const char *clause_of(const Comparison *c, const Record *own, const Record *other,
                              const char *attribute) {
   const Record *said = c->own_clause || !other ? own : other;
@@ -46,8 +50,10 @@ static const char *clause_of(const Comparison *c, const Record *own, const Recor
   return clause ? clause : "";
 }
 
-static void add(Comparison *c, const Record *own, const Record *other, const char *attribute) {
-  LayoutDeparture d = {.element = own->spec->name, .key = own->key, .attribute = attribute};
+static void add(Comparison *c, const Record *own, const Record *other,
+                const char *attribute) {
+  LayoutDeparture d = {
+      .element = own->spec->name, .key = own->key, .attribute = attribute};
   d.value = layout_record_text(own, attribute);
   d.standard = said_of(other, own, attribute);
   d.clause = clause_of(c, own, other, attribute);
@@ -77,8 +83,8 @@ static void add_removed(Comparison *c, const Sheet *sheet, const Record *other) 
   g_array_append_val(c->found, d);
 }
 
-const LayoutDeparture *layout_compare(Arena *arena, const Sheet *sheet, const Sheet *other,
-                                      bool own_clause, size_t *n) {
+const LayoutDeparture *layout_compare(Arena *arena, const Sheet *sheet,
+                                      const Sheet *other, bool own_clause, size_t *n) {
   Comparison c = {other, own_clause, g_array_new(FALSE, TRUE, sizeof(LayoutDeparture))};
   for (guint i = 0; i < sheet->records->len; i++)
     compare_record(&c, g_ptr_array_index(sheet->records, i));

@@ -260,7 +260,8 @@ static void put_placements(GString *out, const Layout *l) {
   }
 }
 
-static void put_number_form(GString *out, const char *of, const char *form, const char *clause) {
+static void put_number_form(GString *out, const char *of, const char *form,
+                            const char *clause) {
   g_string_append_printf(out, "numbering.%s %s  %s\n", of, form ? form : "none", clause);
 }
 

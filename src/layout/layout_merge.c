@@ -85,8 +85,8 @@ static gint find_last_part(const Sheet *sheet, const char *part) {
   return last;
 }
 
-/* Where before= or after= puts the record: before the first place of a part, after its last; -1: they
- * say nothing, or name no placement. */
+/* Where before= or after= puts the record: before the first place of a part, after its
+ * last; -1: they say nothing, or name no placement. */
 static gint wanted_index(Job *job, const Sheet *sheet, const Record *r) {
   const char *before = layout_record_text(r, "before"),
              *after = layout_record_text(r, "after");

@@ -174,10 +174,11 @@ void layout_resolve_placements(Job *job, const Sheet *sheet, Layout *layout);
 /* What single values cannot tell: faults between them. */
 void layout_check(Job *job, const Sheet *sheet, const Layout *layout);
 
-/* Where the completed sheet of a layout differs from another's; an array of LayoutDeparture in the
- * arena. own_clause: the layout's clause is named, not the other's. */
-const LayoutDeparture *layout_compare(Arena *arena, const Sheet *sheet, const Sheet *other,
-                                      bool own_clause, size_t *n);
+/* Where the completed sheet of a layout differs from another's; an array of
+ * LayoutDeparture in the arena. own_clause: the layout's clause is named, not the
+ * other's. */
+const LayoutDeparture *layout_compare(Arena *arena, const Sheet *sheet,
+                                      const Sheet *other, bool own_clause, size_t *n);
 
 /* ---- defaults ---------------------------------------------------------------------- */
 

@@ -6,8 +6,9 @@
 
 typedef struct Chain {
   Job *job;
-  const char *const *folders; /* where names are looked up, and after them beside the file itself */
-  const char *own;            /* its folder; NULL: it came by name or from memory */
+  const char *const
+      *folders;    /* where names are looked up, and after them beside the file itself */
+  const char *own; /* its folder; NULL: it came by name or from memory */
   const char
       *files[LAYOUT_MAX_EXTENDS + 1]; /* from the file asked for, down to its base */
   Sheet *sheets[LAYOUT_MAX_EXTENDS + 1];
@@ -22,12 +23,13 @@ static bool is_path(const char *name) {
 static char *find_in(const char *folder, const char *name) {
   g_autofree char *file = g_strconcat(name, ".xml", NULL);
   g_autofree char *path = file_inside(folder, file);
-  return path && g_file_test(path, G_FILE_TEST_IS_REGULAR) ? g_build_filename(folder, file, NULL)
-                                                           : NULL;
+  return path && g_file_test(path, G_FILE_TEST_IS_REGULAR)
+             ? g_build_filename(folder, file, NULL)
+             : NULL;
 }
 
-/* The file of that name in the first folder that has it; NULL when none has. A house style may
- * extend another that lies beside it, but never hides one of the program's. */
+/* The file of that name in the first folder that has it; NULL when none has. A house
+ * style may extend another that lies beside it, but never hides one of the program's. */
 static char *find_file(const Chain *c, const char *name) {
   char *path = NULL;
   for (const char *const *folder = c->folders; folder && *folder && !path; folder++)
@@ -164,14 +166,16 @@ bool layout_read(Job *job, const char *name, const char *const *folders,
   return finish(&c, before, out);
 }
 
-/* ---- summaries ------------------------------------------------------------------------ */
+/* ---- summaries ------------------------------------------------------------------------
+ */
 
 static bool base_of_standard(Chain *c, const char *name) {
   size_t before = diag_errors(c->job->diags);
   return add_named(c, name) && diag_errors(c->job->diags) == before && add_bases(c);
 }
 
-/* Held against the nearest layout below that states a standard, else against `general`. */
+/* Held against the nearest layout below that states a standard, else against `general`.
+ */
 static void compare(Chain *c, LayoutSummary *out) {
   Chain general = {.job = c->job, .folders = c->folders};
   Chain *from = c;
@@ -189,19 +193,22 @@ static void compare(Chain *c, LayoutSummary *out) {
   g_autoptr(Sheet) own = laid_over(c, 0);
   g_autoptr(Sheet) other = laid_over(from, top);
   out->against = layout_record_text(from->sheets[top]->root, "name");
-  out->departures =
-      layout_compare(c->job->arena, own, other, out->standard != NULL, &out->n_departures);
+  out->departures = layout_compare(c->job->arena, own, other, out->standard != NULL,
+                                   &out->n_departures);
   chain_free(&general);
 }
 
-bool layout_summarise(Job *job, const char *name, const char *const *folders, LayoutSummary *out) {
+bool layout_summarise(Job *job, const char *name, const char *const *folders,
+                      LayoutSummary *out) {
   const Layout *layout;
   *out = (LayoutSummary){0};
   if (!layout_read(job, name, folders, &layout))
     return false;
   Chain c = {.job = job, .folders = folders};
   bool ok = add_named(&c, name) && add_bases(&c);
-  *out = (LayoutSummary){.name = layout->name, .title = layout->title, .file = layout->file,
+  *out = (LayoutSummary){.name = layout->name,
+                         .title = layout->title,
+                         .file = layout->file,
                          .extends = layout->extends};
   out->standard = layout_record_text(c.sheets[0]->root, "standard");
   if (ok)

@@ -122,7 +122,8 @@ static Record *effective_role(Job *job, const Sheet *sheet, const Record *role) 
   for (size_t i = 0; i < role->spec->n_attributes; i++) {
     if (all->values[i].text)
       continue;
-    const DefaultValue *d = layout_default(ELEMENT_ROLE, "*", role->spec->attributes[i].name);
+    const DefaultValue *d =
+        layout_default(ELEMENT_ROLE, "*", role->spec->attributes[i].name);
     all->values[i].text = d ? d->text : NULL;
   }
   return all;

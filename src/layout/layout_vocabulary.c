@@ -13,8 +13,8 @@ static const char *const keeps[] = {"none", "page-1", NULL};
 static const char *const overflows[] = {"none", "imprint", NULL};
 static const char *const sign_kinds[] = {"seal", "none", "stamp", NULL};
 static const char *const imprint_pages[] = {"even-last", "last", NULL};
-static const char *const number_forms[] = {"一、", "（一）", "1.", "（1）",
-                                           "①", "第一章", "第一节", "第一条", "none", NULL};
+static const char *const number_forms[] = {"一、",   "（一）", "1.",     "（1）", "①",
+                                           "第一章", "第一节", "第一条", "none",  NULL};
 static const char *const papers[] = {"A4", NULL};
 static const char *const axes[] = {"block", "page", NULL};
 static const char *const sides[] = {"two", "one", NULL};
@@ -22,15 +22,16 @@ static const char *const letterheads[] = {"print", "preprinted", NULL};
 static const char *const yes_no[] = {"yes", "no", NULL};
 static const char *const units[] = {"行", NULL};
 
-/* G1.1: the standard names classes of faces only; 西文 has Latin letters and digits (G3.1). */
-const char *const layout_fonts[] = {"仿宋", "小标宋", "黑体", "楷体", "宋体", "西文", NULL};
+/* G1.1: the standard names classes of faces only; 西文 has Latin letters and digits
+ * (G3.1). */
+const char *const layout_fonts[] = {"仿宋", "小标宋", "黑体", "楷体",
+                                    "宋体", "西文",   NULL};
 
 const char *const layout_parts[] = {
-    "mark",    "number",      "title",       "subtitle",   "recipients",
-    "body",    "attachments", "sign",        "note",       "enclosure",
-    "annex",   "imprint",     "page-number", "draft",      "copy-number",
-    "secrecy", "urgency",     "signers",     "attendance", "issuer",
-    "date",    NULL,
+    "mark",        "number", "title",       "subtitle",  "recipients", "body",
+    "attachments", "sign",   "note",        "enclosure", "annex",      "imprint",
+    "page-number", "draft",  "copy-number", "secrecy",   "urgency",    "signers",
+    "attendance",  "issuer", "date",        NULL,
 };
 
 #define NOTE(name) \

@@ -3,7 +3,8 @@
 
 #include "model_private.h"
 
-/* libxml2 gives five pointers for each: local name, prefix, namespace, value, end of the value. */
+/* libxml2 gives five pointers for each: local name, prefix, namespace, value, end of the
+ * value. */
 enum { ATTRIBUTE_LOCAL, ATTRIBUTE_PREFIX, ATTRIBUTE_URI, ATTRIBUTE_VALUE, ATTRIBUTE_END };
 #define ATTRIBUTE_FIELDS 5
 
@@ -42,8 +43,9 @@ void model_attributes_check(Reader *reader, Element element, Span at) {
     if (model_grammar_attribute(element, name))
       continue;
     Span place = attribute_span(reader, name);
-    diag_add(diags, place, DIAG_MODEL_UNKNOWN_ATTRIBUTE, model_shorten(arena, name, strlen(name)),
-             owner, model_grammar_near_attribute(arena, element, name), NULL);
+    diag_add(diags, place, DIAG_MODEL_UNKNOWN_ATTRIBUTE,
+             model_shorten(arena, name, strlen(name)), owner,
+             model_grammar_near_attribute(arena, element, name), NULL);
   }
   const AttributeRule *rule = NULL;
   while ((rule = model_grammar_next_attribute(element, rule))) {
@@ -71,7 +73,8 @@ Text model_attribute_text(Reader *reader, const char *name) {
   if (find(reader, name) >= 0 && model_cursor_to_attribute(&cursor, name) &&
       model_cursor_to_value(&cursor, &quote)) {
     Decoded c;
-    while (cursor.p < cursor.end && *cursor.p != quote && model_cursor_decode(&cursor, &c))
+    while (cursor.p < cursor.end && *cursor.p != quote &&
+           model_cursor_decode(&cursor, &c))
       model_pieces_add(reader, &c);
   }
   return model_pieces_close(reader, at);
@@ -96,5 +99,6 @@ int model_attribute_choice(Reader *reader, const char *name, const Choice *choic
 void model_attribute_bad(Reader *reader, Span at, const char *name, const char *value,
                          const char *allowed) {
   char *shown = model_shorten(reader->job->arena, value, strlen(value));
-  diag_add(reader->job->diags, at, DIAG_MODEL_ATTRIBUTE_VALUE, name, shown, allowed, NULL);
+  diag_add(reader->job->diags, at, DIAG_MODEL_ATTRIBUTE_VALUE, name, shown, allowed,
+           NULL);
 }

@@ -1,5 +1,5 @@
-/* Paragraphs, sections, headings, lists, regulations, pictures: one flat row of blocks, each with its
- * level. */
+/* Paragraphs, sections, headings, lists, regulations, pictures: one flat row of blocks,
+ * each with its level. */
 #include <string.h>
 
 #include "model_private.h"
@@ -7,7 +7,8 @@
 #define LIST_DEPTH 4 /* （一） 1. （1） ① */
 
 static Block *push_block(Reader *reader, BlockKind kind, Span at) {
-  Block *block = model_vector_push(reader->job->arena, &reader->scope->blocks, sizeof *block);
+  Block *block =
+      model_vector_push(reader->job->arena, &reader->scope->blocks, sizeof *block);
   block->kind = kind;
   block->at = at;
   block->level = (uint8_t)MIN(reader->level, NUMBERING_LEVELS);
@@ -21,7 +22,8 @@ static void start_heading(Reader *reader) {
     section->run_in = model_frame(reader)->at;
 }
 
-/* ---- lists --------------------------------------------------------------------------- */
+/* ---- lists ---------------------------------------------------------------------------
+ */
 
 static bool within(const Reader *reader, Element element) {
   for (unsigned i = 0; i < reader->depth; i++) {
@@ -33,13 +35,14 @@ static bool within(const Reader *reader, Element element) {
 
 /* 项 （一）, 目 1. in an article; elsewhere 1. and what is below it (B3.6). */
 static ListKind usual_list(const Reader *reader, unsigned depth) {
-  static const ListKind kinds[LIST_DEPTH] = {LIST_HAN, LIST_ARABIC, LIST_BRACKETED, LIST_CIRCLED};
+  static const ListKind kinds[LIST_DEPTH] = {LIST_HAN, LIST_ARABIC, LIST_BRACKETED,
+                                             LIST_CIRCLED};
   unsigned from = within(reader, EL_ARTICLE) ? 0 : 1;
   return kinds[MIN(from + depth - 1, LIST_DEPTH - 1)];
 }
 
 static void start_list(Reader *reader, Frame *frame) {
-  static const Choice kinds[] = {{"1", LIST_ARABIC}, {"（1）", LIST_BRACKETED},
+  static const Choice kinds[] = {{"1", LIST_ARABIC},  {"（1）", LIST_BRACKETED},
                                  {"①", LIST_CIRCLED}, {"（一）", LIST_HAN},
                                  {"none", LIST_NONE}, {NULL, 0}};
   frame->list_depth = (uint8_t)++reader->list_depth;
@@ -50,14 +53,16 @@ static void start_list(Reader *reader, Frame *frame) {
   frame->list_id = ++reader->lists;
 }
 
-/* ---- regulations ------------------------------------------------------------------------ */
+/* ---- regulations
+ * ------------------------------------------------------------------------ */
 
 static void start_article(Reader *reader) {
   reader->article_due = true;
   reader->block_id = model_id_read(reader);
 }
 
-/* ---- pictures ---------------------------------------------------------------------------- */
+/* ---- pictures
+ * ---------------------------------------------------------------------------- */
 
 static bool is_picture_name(const char *src) {
   static const char *const ends[] = {".png", ".jpg", ".jpeg", ".svg"};
@@ -109,7 +114,8 @@ static void start_figure(Reader *reader, Span at) {
   reader->figure = figure;
 }
 
-/* ---- events --------------------------------------------------------------------------------- */
+/* ---- events
+ * --------------------------------------------------------------------------------- */
 
 static void start_nested(Reader *reader, Frame *frame) {
   if (frame->element == EL_SECTION && ++reader->level == NUMBERING_LEVELS + 1)

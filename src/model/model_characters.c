@@ -41,8 +41,8 @@ static void report_compatibility(Job *job, Span at, gunichar c) {
   char utf8[7] = "";
   g_unichar_to_utf8(n == 1 && plain[0] != c ? plain[0] : c, utf8);
   char *advice = n == 1 && plain[0] != c ? arena_strdup(job->arena, utf8) : "–";
-  diag_add(job->diags, at, DIAG_MODEL_COMPATIBILITY_CHARACTER, text_code_point(job->arena, c),
-           advice, NULL);
+  diag_add(job->diags, at, DIAG_MODEL_COMPATIBILITY_CHARACTER,
+           text_code_point(job->arena, c), advice, NULL);
 }
 
 void model_character_check(Job *job, const char *file, const Decoded *d) {
@@ -54,10 +54,12 @@ void model_character_check(Job *job, const char *file, const Decoded *d) {
   else if (d->c == 0xFFFD)
     diag_add(job->diags, at, DIAG_MODEL_REPLACEMENT_CHARACTER, NULL);
   else if (is_invisible(d->c))
-    diag_add(job->diags, at, DIAG_MODEL_INVISIBLE_CHARACTER, text_code_point(job->arena, d->c),
-             text_character_name(job->arena, d->c), NULL);
+    diag_add(job->diags, at, DIAG_MODEL_INVISIBLE_CHARACTER,
+             text_code_point(job->arena, d->c), text_character_name(job->arena, d->c),
+             NULL);
   else if (text_is_private_use(d->c))
-    diag_add(job->diags, at, DIAG_MODEL_PRIVATE_USE, text_code_point(job->arena, d->c), NULL);
+    diag_add(job->diags, at, DIAG_MODEL_PRIVATE_USE, text_code_point(job->arena, d->c),
+             NULL);
   else if (is_compatibility(d->c))
     report_compatibility(job, at, d->c);
 }
@@ -66,8 +68,9 @@ void model_text_check(Job *job, const char *utf8, Span at) {
   for (const char *p = utf8; *p;) {
     Decoded d = {text_next(&p), at.line, at.column};
     if (d.c == '\t' || d.c == '\r')
-      diag_add(job->diags, at, DIAG_MODEL_INVISIBLE_CHARACTER, text_code_point(job->arena, d.c),
-               text_character_name(job->arena, d.c), NULL);
+      diag_add(job->diags, at, DIAG_MODEL_INVISIBLE_CHARACTER,
+               text_code_point(job->arena, d.c), text_character_name(job->arena, d.c),
+               NULL);
     else
       model_character_check(job, at.file, &d);
   }

@@ -1,10 +1,11 @@
-/* Checks on what the author wrote: what the tool would write a second time, and what only the
- * whole document shows. */
+/* Checks on what the author wrote: what the tool would write a second time, and what only
+ * the whole document shows. */
 #include <string.h>
 
 #include "model_private.h"
 
-/* ---- kinds (条例 article 8, lint STR-01, STR-04, STR-05) ------------------------------- */
+/* ---- kinds (条例 article 8, lint STR-01, STR-04, STR-05)
+ * ------------------------------- */
 
 typedef enum Address { ADDRESS_FREE, ADDRESS_USUAL, ADDRESS_NEVER } Address;
 
@@ -12,7 +13,7 @@ static const struct {
   const char *name;
   Address address;
   bool unsigned_usual; /* adopted by a meeting or kept as minutes: no signature */
-  bool upward;         /* needs the upward form: signer, number at the left (H4.3, H5.1) */
+  bool upward; /* needs the upward form: signer, number at the left (H4.3, H5.1) */
 } kinds[] = {
     {"决议", ADDRESS_NEVER, true, false},  {"决定", ADDRESS_FREE, true, false},
     {"命令", ADDRESS_NEVER, false, false}, {"令", ADDRESS_NEVER, false, false},
@@ -45,7 +46,8 @@ bool model_kind_order(const char *kind) {
   return kind && (strcmp(kind, "命令") == 0 || strcmp(kind, "令") == 0);
 }
 
-/* ---- what the tool makes -------------------------------------------------------------- */
+/* ---- what the tool makes --------------------------------------------------------------
+ */
 
 static Span place_of(const Text *text, uint32_t i) {
   return (Span){text->at.file, text->places[i].line, text->places[i].column};
@@ -64,7 +66,8 @@ static bool is_numeral(gunichar c) {
   return g_utf8_strchr(numerals, -1, c) != NULL;
 }
 
-/* Length in characters of a number such as 一、 （一） 1. 1、 （1） ① at the start; 0: none. */
+/* Length in characters of a number such as 一、 （一） 1. 1、 （1） ① at the start; 0:
+ * none. */
 static uint32_t typed_number(const char *text) {
   const char *p = text;
   gunichar c = text_next(&p);
@@ -75,7 +78,8 @@ static uint32_t typed_number(const char *text) {
     return 1;
   if (open)
     c = text_next(&p), n++;
-  for (; c && (is_numeral(c) || text_is_digit(c)) && digits < 5; c = text_next(&p), n++, digits++)
+  for (; c && (is_numeral(c) || text_is_digit(c)) && digits < 5;
+       c = text_next(&p), n++, digits++)
     arabic = arabic && text_is_digit(c);
   if (!digits)
     return 0;
@@ -110,7 +114,8 @@ static bool typed_article(const char *text, gunichar *behind) {
   return digits && g_utf8_strchr(counters, -1, c);
 }
 
-/* In running text 第二条 may be said of another paper; before a wide space it is a number. */
+/* In running text 第二条 may be said of another paper; before a wide space it is a
+ * number. */
 static void check_article_number(Reader *reader, Element element, const Text *text) {
   gunichar behind = 0;
   if (!typed_article(text->utf8, &behind))
@@ -140,9 +145,12 @@ static void check_label(Reader *reader, Element element, const Text *text) {
     const char *prefix;
     DiagCode code;
   } labels[] = {
-      {EL_P, "附件：", DIAG_MODEL_LABEL_IN_TEXT},   {EL_P, "附件:", DIAG_MODEL_LABEL_IN_TEXT},
-      {EL_P, "抄送：", DIAG_MODEL_LABEL_IN_TEXT},   {EL_P, "主送：", DIAG_MODEL_LABEL_IN_TEXT},
-      {EL_TITLE, "附件：", DIAG_MODEL_TYPED_LABEL}, {EL_TITLE, "附件1", DIAG_MODEL_TYPED_LABEL},
+      {EL_P, "附件：", DIAG_MODEL_LABEL_IN_TEXT},
+      {EL_P, "附件:", DIAG_MODEL_LABEL_IN_TEXT},
+      {EL_P, "抄送：", DIAG_MODEL_LABEL_IN_TEXT},
+      {EL_P, "主送：", DIAG_MODEL_LABEL_IN_TEXT},
+      {EL_TITLE, "附件：", DIAG_MODEL_TYPED_LABEL},
+      {EL_TITLE, "附件1", DIAG_MODEL_TYPED_LABEL},
       {EL_COPY_TO, "抄送：", DIAG_MODEL_TYPED_LABEL},
       {EL_COPY_TO, "抄送:", DIAG_MODEL_TYPED_LABEL},
       {EL_MAIN_TO, "主送：", DIAG_MODEL_TYPED_LABEL},
@@ -219,7 +227,8 @@ void model_check_typed(Reader *reader, Element element, const Text *text) {
     check_year_brackets(reader, text);
 }
 
-/* ---- the whole document ----------------------------------------------------------------- */
+/* ---- the whole document
+ * ----------------------------------------------------------------- */
 
 static void check_references(Reader *reader) {
   const Reference *references = reader->references.items;
@@ -237,8 +246,8 @@ static void check_recipients(Reader *reader, int kind) {
   Span at = {.file = reader->source->file, .line = 1, .column = 1};
   const char *name = kinds[kind].name;
   if (kinds[kind].address == ADDRESS_NEVER && main->recipients.chars)
-    diag_add(reader->job->diags, main->recipients.at, DIAG_MODEL_UNEXPECTED_RECIPIENTS, name,
-             NULL);
+    diag_add(reader->job->diags, main->recipients.at, DIAG_MODEL_UNEXPECTED_RECIPIENTS,
+             name, NULL);
   if (kinds[kind].address == ADDRESS_USUAL && !main->recipients.chars)
     diag_add(reader->job->diags, main->title.at.line ? main->title.at : at,
              DIAG_MODEL_MISSING_RECIPIENTS, name, NULL);
@@ -250,8 +259,10 @@ static void check_kind(Reader *reader) {
   if (kind < 0)
     return;
   check_recipients(reader, kind);
-  Span at = bulletin->n_issuers ? bulletin->issuers[0].at : (Span){.file = bulletin->file};
-  if (!bulletin->main.sign && !kinds[kind].unsigned_usual && bulletin->status != STATUS_DRAFT)
+  Span at =
+      bulletin->n_issuers ? bulletin->issuers[0].at : (Span){.file = bulletin->file};
+  if (!bulletin->main.sign && !kinds[kind].unsigned_usual &&
+      bulletin->status != STATUS_DRAFT)
     diag_add(reader->job->diags, at, DIAG_MODEL_MISSING_SIGN, NULL);
 }
 
@@ -260,12 +271,14 @@ static void check_direction(Reader *reader) {
   const Bulletin *bulletin = reader->bulletin;
   bool up = bulletin->direction == DIRECTION_UP;
   if (!up && bulletin->n_signers)
-    diag_add(reader->job->diags, bulletin->signers[0].at, DIAG_MODEL_SIGNER_DOWNWARD, NULL);
-  if (up && !bulletin->n_signers && bulletin->n_issuers)
-    diag_add(reader->job->diags, bulletin->issuers[0].at, DIAG_MODEL_MISSING_SIGNER, NULL);
-  if (!up && model_kind_upward(bulletin->kind))
-    diag_add(reader->job->diags, reader->direction_at, DIAG_MODEL_UPWARD_KIND, bulletin->kind,
+    diag_add(reader->job->diags, bulletin->signers[0].at, DIAG_MODEL_SIGNER_DOWNWARD,
              NULL);
+  if (up && !bulletin->n_signers && bulletin->n_issuers)
+    diag_add(reader->job->diags, bulletin->issuers[0].at, DIAG_MODEL_MISSING_SIGNER,
+             NULL);
+  if (!up && model_kind_upward(bulletin->kind))
+    diag_add(reader->job->diags, reader->direction_at, DIAG_MODEL_UPWARD_KIND,
+             bulletin->kind, NULL);
 }
 
 /* One kind of signature in one document: seals for all, stamps for all, or neither. */
@@ -285,7 +298,8 @@ static void check_imprint(Reader *reader) {
   bool office = imprint->printed_by.chars > 0, printed = imprint->printed_on.year > 0;
   if (office != reader->printed_given)
     diag_add(reader->job->diags, imprint->at, DIAG_MODEL_IMPRINT_INCOMPLETE, NULL);
-  if (printed && sign && sign->date.year && date_compare(imprint->printed_on, sign->date) < 0)
+  if (printed && sign && sign->date.year &&
+      date_compare(imprint->printed_on, sign->date) < 0)
     diag_add(reader->job->diags, imprint->at, DIAG_MODEL_PRINTED_BEFORE_DATE, NULL);
 }
 

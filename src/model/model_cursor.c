@@ -1,5 +1,6 @@
-/* The raw text, character by character, in step with the parser's events: so every element,
- * attribute and character has its line and column, whatever the parser keeps of them. */
+/* The raw text, character by character, in step with the parser's events: so every
+ * element, attribute and character has its line and column, whatever the parser keeps of
+ * them. */
 #include <string.h>
 
 #include "model_private.h"
@@ -55,7 +56,8 @@ bool model_cursor_past(Cursor *cursor, const char *text) {
 }
 
 bool model_cursor_skip_aside(Cursor *cursor) {
-  static const char *const asides[][2] = {{"<!--", "-->"}, {"<?", "?>"}, {"<![CDATA[", "]]>"}};
+  static const char *const asides[][2] = {
+      {"<!--", "-->"}, {"<?", "?>"}, {"<![CDATA[", "]]>"}};
   for (size_t i = 0; i < G_N_ELEMENTS(asides); i++) {
     if (!model_cursor_looking_at(cursor, asides[i][0]))
       continue;
@@ -101,7 +103,8 @@ bool model_cursor_past_tag(Cursor *cursor, bool *self_closing) {
 static const struct {
   const char *text;
   gunichar c;
-} entities[] = {{"&lt;", '<'}, {"&gt;", '>'}, {"&amp;", '&'}, {"&quot;", '"'}, {"&apos;", '\''}};
+} entities[] = {
+    {"&lt;", '<'}, {"&gt;", '>'}, {"&amp;", '&'}, {"&quot;", '"'}, {"&apos;", '\''}};
 
 /* At '&'; the scan has made sure that the reference is good. */
 static gunichar decode_reference(Cursor *cursor) {

@@ -1,4 +1,5 @@
-/* What binds a document to its data: <data>, <v>, and the attributes of tables that are filled. */
+/* What binds a document to its data: <data>, <v>, and the attributes of tables that are
+ * filled. */
 #include <string.h>
 
 #include "model_private.h"
@@ -8,8 +9,8 @@ static const Choice roundings[] = {{"half-even", ROUND_HALF_EVEN},
                                    {"truncate", ROUND_TRUNCATE},
                                    {NULL, 0}};
 
-static const Choice separators[] = {{"comma", ','}, {"semicolon", ';'}, {"tab", '\t'},
-                                    {"bar", '|'},   {NULL, 0}};
+static const Choice separators[] = {
+    {"comma", ','}, {"semicolon", ';'}, {"tab", '\t'}, {"bar", '|'}, {NULL, 0}};
 
 #define PICTURES "0 | 0.00 | 0.0% | 0.00‰ | 0.0万 | 0.00亿 | #,##0 | # ##0 | 一 | date"
 
@@ -87,7 +88,8 @@ static void read_print(Reader *reader, FigurePrint *print) {
       (Rounding)model_attribute_choice(reader, "round", roundings, ROUND_HALF_EVEN);
 }
 
-/* One word (同比), or what to say of a rise, a fall, no change and, it may be, of a zero before. */
+/* One word (同比), or what to say of a rise, a fall, no change and, it may be, of a zero
+ * before. */
 static const char *read_phrase(Reader *reader) {
   Span at;
   const char *phrase = model_attribute(reader, "phrase", &at);
@@ -122,7 +124,8 @@ const FigureSpec *model_figure_read(Reader *reader, Span at) {
 
 /* ---- tables ------------------------------------------------------------------------ */
 
-static void read_expression(Reader *reader, const char *name, const char **text, Span *at) {
+static void read_expression(Reader *reader, const char *name, const char **text,
+                            Span *at) {
   *text = model_attribute(reader, name, at);
 }
 
@@ -176,7 +179,8 @@ void model_column_data_read(Reader *reader, Column *column, Span at) {
   read_print(reader, &data.print);
   bool filled = reader->table_data != NULL;
   if (filled && !data.from && !data.select)
-    diag_add(reader->job->diags, at, DIAG_MODEL_MISSING_ATTRIBUTE, "from", "column", NULL);
+    diag_add(reader->job->diags, at, DIAG_MODEL_MISSING_ATTRIBUTE, "from", "column",
+             NULL);
   if (!filled && (data.from || data.select || data.head || data.print.rounded ||
                   data.print.pictured || data.print.dated))
     diag_add(reader->job->diags, at, DIAG_MODEL_MISSING_ATTRIBUTE, "data", "table", NULL);

@@ -1,4 +1,5 @@
-/* Canonical text of a document, as written or bound: one thing a line, children indented. */
+/* Canonical text of a document, as written or bound: one thing a line, children indented.
+ */
 #include <string.h>
 
 #include "model_private.h"
@@ -31,8 +32,8 @@ static void put_word(GString *out, const char *name, const char *value) {
 
 static void put_ranges(GString *out, int depth, const Text *text) {
   static const char *const names[] = {
-      [RANGE_NAME] = "name", [RANGE_NOBR] = "nobr",       [RANGE_EM] = "em",
-      [RANGE_REF] = "ref",   [RANGE_HEADING] = "heading", [RANGE_NUMBER] = "number",
+      [RANGE_NAME] = "name",     [RANGE_NOBR] = "nobr",       [RANGE_EM] = "em",
+      [RANGE_REF] = "ref",       [RANGE_HEADING] = "heading", [RANGE_NUMBER] = "number",
       [RANGE_FIGURE] = "figure", [RANGE_ARTICLE] = "article"};
   for (uint32_t i = 0; i < text->n_ranges; i++) {
     const TextRange *range = &text->ranges[i];
@@ -51,7 +52,8 @@ static void finish_text(GString *out, int depth, const Text *text) {
   g_string_append_c(out, ' ');
   put_quoted(out, text->utf8);
   if (text->chars && text->places && text->places[0].line)
-    g_string_append_printf(out, " from %u:%u", text->places[0].line, text->places[0].column);
+    g_string_append_printf(out, " from %u:%u", text->places[0].line,
+                           text->places[0].column);
   g_string_append_c(out, '\n');
   put_ranges(out, depth + 1, text);
 }
@@ -72,7 +74,8 @@ static void put_measure(GString *out, const char *name, Measure measure) {
 }
 
 static void put_align(GString *out, Align align) {
-  static const char *const names[] = {NULL, "left", "centre", "right", "justify", "decimal"};
+  static const char *const names[] = {NULL,    "left",    "centre",
+                                      "right", "justify", "decimal"};
   put_word(out, "align", names[align]);
 }
 
@@ -180,13 +183,10 @@ static void put_figure(GString *out, int depth, const Illustration *figure) {
 }
 
 static void put_block(GString *out, int depth, const Block *block) {
-  static const char *const names[] = {[BLOCK_PARAGRAPH] = "p",
-                                      [BLOCK_HEADING] = "h",
-                                      [BLOCK_ITEM] = "item",
-                                      [BLOCK_TABLE] = "table",
-                                      [BLOCK_CHAPTER] = "chapter",
-                                      [BLOCK_ARTICLE] = "article",
-                                      [BLOCK_FIGURE] = "figure"};
+  static const char *const names[] = {
+      [BLOCK_PARAGRAPH] = "p",  [BLOCK_HEADING] = "h",       [BLOCK_ITEM] = "item",
+      [BLOCK_TABLE] = "table",  [BLOCK_CHAPTER] = "chapter", [BLOCK_ARTICLE] = "article",
+      [BLOCK_FIGURE] = "figure"};
   static const char *const lists[] = {[LIST_NONE] = "none",
                                       [LIST_ARABIC] = "1",
                                       [LIST_BRACKETED] = "（1）",
@@ -264,7 +264,8 @@ static void put_content(GString *out, int depth, const Content *content) {
 }
 
 static void put_attendance(GString *out, const Attendance *row) {
-  static const char *const kinds[] = {[ATTENDANCE_PRESENT] = "出席", [ATTENDANCE_LEAVE] = "请假",
+  static const char *const kinds[] = {[ATTENDANCE_PRESENT] = "出席",
+                                      [ATTENDANCE_LEAVE] = "请假",
                                       [ATTENDANCE_OBSERVER] = "列席"};
   put_line(out, 1, "attendance", row->at);
   put_word(out, "kind", kinds[row->kind]);

@@ -1,5 +1,6 @@
-/* The grammar as tables: which element may stand where, in which order, with which attributes.
- * schemas/bulletin.rng says the same to editors; a test holds the two together. */
+/* The grammar as tables: which element may stand where, in which order, with which
+ * attributes. schemas/bulletin.rng says the same to editors; a test holds the two
+ * together. */
 #include <string.h>
 
 #include "model_private.h"
@@ -61,8 +62,8 @@ static const ElementRule elements[EL_COUNT] = {
     [EL_ARTICLE] = {"article", FORM_ELEMENTS, 0},
 };
 
-/* Slots are the standard's order (GB/T 9704 clause 7, lint STR-26). An annex may stand anywhere
- * between the text and the imprint; it is set where it belongs all the same. */
+/* Slots are the standard's order (GB/T 9704 clause 7, lint STR-26). An annex may stand
+ * anywhere between the text and the imprint; it is set where it belongs all the same. */
 static const ChildRule children[] = {
     {EL_NONE, EL_BULLETIN, 1, 1, true, REPEAT_ONE},
     {EL_BULLETIN, EL_DATA, 0, 0, false, REPEAT_MANY},
@@ -152,46 +153,79 @@ static const ChildRule children[] = {
 };
 
 static const AttributeRule attributes[] = {
-    {EL_BULLETIN, "xml:lang", false}, {EL_BULLETIN, "kind", true},
-    {EL_BULLETIN, "layout", false},   {EL_BULLETIN, "status", false},
+    {EL_BULLETIN, "xml:lang", false},
+    {EL_BULLETIN, "kind", true},
+    {EL_BULLETIN, "layout", false},
+    {EL_BULLETIN, "status", false},
     {EL_BULLETIN, "direction", false},
-    {EL_SECRECY, "level", true},      {EL_SECRECY, "term", false},
-    {EL_NUMBER, "code", false},       {EL_NUMBER, "year", false},
+    {EL_SECRECY, "level", true},
+    {EL_SECRECY, "term", false},
+    {EL_NUMBER, "code", false},
+    {EL_NUMBER, "year", false},
     {EL_NUMBER, "serial", true},
-    {EL_H, "run-in", false},          {EL_LIST, "kind", false},
-    {EL_ANNEX, "id", false},          {EL_TABLE, "id", false},
-    {EL_TABLE, "unit", false},        {EL_TABLE, "turned", false},
+    {EL_H, "run-in", false},
+    {EL_LIST, "kind", false},
+    {EL_ANNEX, "id", false},
+    {EL_TABLE, "id", false},
+    {EL_TABLE, "unit", false},
+    {EL_TABLE, "turned", false},
     {EL_TABLE, "thousands", false},
-    {EL_TABLE, "page-sums", false},   {EL_TABLE, "carry", false},
+    {EL_TABLE, "page-sums", false},
+    {EL_TABLE, "carry", false},
     {EL_TABLE, "empty", false},
-    {EL_COLUMN, "width", false},      {EL_COLUMN, "align", false},
-    {EL_COLUMN, "sum", false},        {EL_TR, "total", false},
-    {EL_TH, "rowspan", false},        {EL_TH, "colspan", false},
-    {EL_TH, "align", false},          {EL_TD, "rowspan", false},
-    {EL_TD, "colspan", false},        {EL_TD, "align", false},
+    {EL_COLUMN, "width", false},
+    {EL_COLUMN, "align", false},
+    {EL_COLUMN, "sum", false},
+    {EL_TR, "total", false},
+    {EL_TH, "rowspan", false},
+    {EL_TH, "colspan", false},
+    {EL_TH, "align", false},
+    {EL_TD, "rowspan", false},
+    {EL_TD, "colspan", false},
+    {EL_TD, "align", false},
     {EL_ATTENDANCE, "kind", true},
-    {EL_BY, "seal", false},           {EL_BY, "diameter", false},
-    {EL_BY, "title", false},          {EL_BY, "stamp", false},
+    {EL_BY, "seal", false},
+    {EL_BY, "diameter", false},
+    {EL_BY, "title", false},
+    {EL_BY, "stamp", false},
     {EL_REF, "to", true},
-    {EL_DATA, "id", true},            {EL_DATA, "src", true},
-    {EL_DATA, "encoding", false},     {EL_DATA, "separator", false},
-    {EL_DATA, "sheet", false},        {EL_DATA, "range", false},
+    {EL_DATA, "id", true},
+    {EL_DATA, "src", true},
+    {EL_DATA, "encoding", false},
+    {EL_DATA, "separator", false},
+    {EL_DATA, "sheet", false},
+    {EL_DATA, "range", false},
     {EL_DATA, "head", false},
-    {EL_V, "select", true},           {EL_V, "id", false},
-    {EL_V, "data", false},            {EL_V, "format", false},
-    {EL_V, "round", false},           {EL_V, "phrase", false},
-    {EL_TABLE, "data", false},        {EL_TABLE, "where", false},
-    {EL_TABLE, "sort", false},        {EL_TABLE, "group", false},
-    {EL_TABLE, "subtotal", false},    {EL_TABLE, "total", false},
-    {EL_TABLE, "totals", false},      {EL_TR, "check", false},
-    {EL_COLUMN, "from", false},       {EL_COLUMN, "select", false},
-    {EL_COLUMN, "head", false},       {EL_COLUMN, "format", false},
-    {EL_COLUMN, "round", false},      {EL_COLUMN, "check", false},
-    {EL_COLUMN, "adds", false},       {EL_COLUMN, "row-head", false},
-    {EL_FIGURE, "src", true},         {EL_FIGURE, "alt", true},
-    {EL_FIGURE, "width", false},      {EL_CHAPTER, "id", false},
-    {EL_DIVISION, "id", false},       {EL_ARTICLE, "id", false},
-    {EL_ANNEX, "bound", false},       {EL_ANNEX, "src", false},
+    {EL_V, "select", true},
+    {EL_V, "id", false},
+    {EL_V, "data", false},
+    {EL_V, "format", false},
+    {EL_V, "round", false},
+    {EL_V, "phrase", false},
+    {EL_TABLE, "data", false},
+    {EL_TABLE, "where", false},
+    {EL_TABLE, "sort", false},
+    {EL_TABLE, "group", false},
+    {EL_TABLE, "subtotal", false},
+    {EL_TABLE, "total", false},
+    {EL_TABLE, "totals", false},
+    {EL_TR, "check", false},
+    {EL_COLUMN, "from", false},
+    {EL_COLUMN, "select", false},
+    {EL_COLUMN, "head", false},
+    {EL_COLUMN, "format", false},
+    {EL_COLUMN, "round", false},
+    {EL_COLUMN, "check", false},
+    {EL_COLUMN, "adds", false},
+    {EL_COLUMN, "row-head", false},
+    {EL_FIGURE, "src", true},
+    {EL_FIGURE, "alt", true},
+    {EL_FIGURE, "width", false},
+    {EL_CHAPTER, "id", false},
+    {EL_DIVISION, "id", false},
+    {EL_ARTICLE, "id", false},
+    {EL_ANNEX, "bound", false},
+    {EL_ANNEX, "src", false},
 };
 
 static const struct {
@@ -226,13 +260,15 @@ const ChildRule *model_grammar_child(Element parent, const char *name) {
 
 Element model_grammar_inline(unsigned allowed, const char *name) {
   for (size_t i = 0; i < G_N_ELEMENTS(inlines); i++) {
-    if (allowed & inlines[i].needs && strcmp(elements[inlines[i].element].name, name) == 0)
+    if (allowed & inlines[i].needs &&
+        strcmp(elements[inlines[i].element].name, name) == 0)
       return inlines[i].element;
   }
   return EL_NONE;
 }
 
-const AttributeRule *model_grammar_next_attribute(Element element, const AttributeRule *last) {
+const AttributeRule *model_grammar_next_attribute(Element element,
+                                                  const AttributeRule *last) {
   const AttributeRule *end = attributes + G_N_ELEMENTS(attributes);
   for (const AttributeRule *rule = last ? last + 1 : attributes; rule < end; rule++) {
     if (rule->element == element)
@@ -277,7 +313,8 @@ char *model_shorten(Arena *arena, const char *text, size_t len) {
 
 #define NAME_MAX_LENGTH 24
 
-/* Edits that turn a into b, for names short enough to be typing slips; else a large number. */
+/* Edits that turn a into b, for names short enough to be typing slips; else a large
+ * number. */
 static unsigned distance(const char *a, const char *b) {
   size_t n = strlen(a), m = strlen(b);
   unsigned row[NAME_MAX_LENGTH + 1];
@@ -318,7 +355,8 @@ static char *remedy(Arena *arena, GPtrArray *names, const char *wrong, const cha
   return arena_strdup(arena, all->len ? all->str : "–");
 }
 
-char *model_grammar_near_child(Arena *arena, Element parent, unsigned allowed, const char *name) {
+char *model_grammar_near_child(Arena *arena, Element parent, unsigned allowed,
+                               const char *name) {
   g_autoptr(GPtrArray) names = g_ptr_array_new();
   const ChildRule *rule = NULL;
   while ((rule = model_grammar_next_child(parent, rule)))

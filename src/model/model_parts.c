@@ -3,7 +3,8 @@
 
 #include "model_private.h"
 
-/* ---- scopes: whose blocks and annexes are being read -------------------------------- */
+/* ---- scopes: whose blocks and annexes are being read --------------------------------
+ */
 
 static void scope_open(Reader *reader, Content *content, Annex *annex) {
   Scope *scope = ARENA_NEW(reader->job->arena, Scope);
@@ -25,11 +26,13 @@ static void scope_close(Reader *reader) {
   }
   scope->annex->blocks = scope->blocks.items;
   scope->annex->n_blocks = scope->blocks.n;
-  Annex *place = model_vector_push(reader->job->arena, &scope->outer->annexes, sizeof *place);
+  Annex *place =
+      model_vector_push(reader->job->arena, &scope->outer->annexes, sizeof *place);
   *place = *scope->annex;
 }
 
-/* ---- start: attributes ------------------------------------------------------------------ */
+/* ---- start: attributes
+ * ------------------------------------------------------------------ */
 
 static bool is_language(const char *value) {
   size_t run = 0;
@@ -43,8 +46,8 @@ static bool is_language(const char *value) {
   return run > 0;
 }
 
-/* A layout is named, or is a file of the document's folder: layouts/ours.xml. No part of its path
- * begins with a dot. */
+/* A layout is named, or is a file of the document's folder: layouts/ours.xml. No part of
+ * its path begins with a dot. */
 static bool is_layout_name(const char *value) {
   bool path = strchr(value, '/') != NULL;
   if (!*value || *value == '/' || text_chars(value) > 64 || strpbrk(value, "\\: \t\r\n"))
@@ -74,11 +77,15 @@ static void bulletin_names(Reader *reader) {
 
 static void start_bulletin(Reader *reader) {
   static const Choice statuses[] = {{"draft", STATUS_DRAFT}, {NULL, 0}};
-  static const Choice directions[] = {
-      {"down", DIRECTION_DOWN}, {"level", DIRECTION_LEVEL}, {"up", DIRECTION_UP}, {NULL, 0}};
+  static const Choice directions[] = {{"down", DIRECTION_DOWN},
+                                      {"level", DIRECTION_LEVEL},
+                                      {"up", DIRECTION_UP},
+                                      {NULL, 0}};
   bulletin_names(reader);
-  reader->bulletin->status = model_attribute_choice(reader, "status", statuses, STATUS_FINAL);
-  Direction usual = model_kind_upward(reader->bulletin->kind) ? DIRECTION_UP : DIRECTION_DOWN;
+  reader->bulletin->status =
+      model_attribute_choice(reader, "status", statuses, STATUS_FINAL);
+  Direction usual =
+      model_kind_upward(reader->bulletin->kind) ? DIRECTION_UP : DIRECTION_DOWN;
   model_attribute(reader, "direction", &reader->direction_at);
   reader->bulletin->direction =
       (Direction)model_attribute_choice(reader, "direction", directions, (int)usual);
@@ -98,7 +105,8 @@ static unsigned plain_number(const char *value) {
   return n;
 }
 
-/* NUM-01: letters and round brackets only; what the tool writes behind the code is a fault. */
+/* NUM-01: letters and round brackets only; what the tool writes behind the code is a
+ * fault. */
 static bool is_number_code(const char *code) {
   for (const char *p = code; *p;) {
     gunichar c = text_next(&p);
@@ -145,7 +153,8 @@ static bool is_secrecy_term(const char *term) {
   size_t digits = strspn(term, "0123456789");
   if (strcmp(term, "长期") == 0)
     return true;
-  return digits > 0 && digits <= 3 && *term != '0' && g_strv_contains(units, term + digits);
+  return digits > 0 && digits <= 3 && *term != '0' &&
+         g_strv_contains(units, term + digits);
 }
 
 static void start_secrecy(Reader *reader, Span at) {
@@ -158,14 +167,17 @@ static void start_secrecy(Reader *reader, Span at) {
   if (secrecy->level && !g_strv_contains(levels, secrecy->level))
     model_attribute_bad(reader, level_at, "level", secrecy->level, "绝密 | 机密 | 秘密");
   if (secrecy->term && !is_secrecy_term(secrecy->term))
-    model_attribute_bad(reader, term_at, "term", secrecy->term, "1年 | 6个月 | 30天 | 长期");
+    model_attribute_bad(reader, term_at, "term", secrecy->term,
+                        "1年 | 6个月 | 30天 | 长期");
 }
 
 /* The file of a seal or stamp, its suffix checked. */
-static const char *seal_file(Reader *reader, Span at, const char *name, const char *file) {
+static const char *seal_file(Reader *reader, Span at, const char *name,
+                             const char *file) {
   const char *dot = strrchr(file, '.');
-  bool known = dot && dot != file &&
-               (g_ascii_strcasecmp(dot, ".png") == 0 || g_ascii_strcasecmp(dot, ".svg") == 0);
+  bool known =
+      dot && dot != file &&
+      (g_ascii_strcasecmp(dot, ".png") == 0 || g_ascii_strcasecmp(dot, ".svg") == 0);
   if (!known)
     model_attribute_bad(reader, at, name, file, "FILE.png | FILE.svg | space");
   return file;
@@ -245,11 +257,15 @@ static void start_annex(Reader *reader, Span at) {
 }
 
 static void start_attendance(Reader *reader, Span at) {
-  static const Choice kinds[] = {{"出席", ATTENDANCE_PRESENT}, {"请假", ATTENDANCE_LEAVE},
-                                 {"列席", ATTENDANCE_OBSERVER}, {NULL, 0}};
-  Attendance *row = model_vector_push(reader->job->arena, &reader->attendance, sizeof *row);
+  static const Choice kinds[] = {{"出席", ATTENDANCE_PRESENT},
+                                 {"请假", ATTENDANCE_LEAVE},
+                                 {"列席", ATTENDANCE_OBSERVER},
+                                 {NULL, 0}};
+  Attendance *row =
+      model_vector_push(reader->job->arena, &reader->attendance, sizeof *row);
   row->at = at;
-  row->kind = (AttendanceKind)model_attribute_choice(reader, "kind", kinds, ATTENDANCE_PRESENT);
+  row->kind =
+      (AttendanceKind)model_attribute_choice(reader, "kind", kinds, ATTENDANCE_PRESENT);
 }
 
 static void start_sign(Reader *reader, Span at) {
@@ -294,7 +310,8 @@ void model_part_start(Reader *reader, Frame *frame) {
     reader->printed_given = true;
 }
 
-/* ---- text ----------------------------------------------------------------------------------- */
+/* ---- text
+ * ----------------------------------------------------------------------------------- */
 
 static Date read_date(Reader *reader, const Text *text) {
   Date date = {0};
@@ -329,11 +346,13 @@ void model_part_text(Reader *reader, Frame *frame, const Text *text) {
   if (place)
     *place = *text;
   else if (frame->element == EL_ISSUER)
-    *(Text *)model_vector_push(reader->job->arena, &reader->issuers, sizeof *text) = *text;
+    *(Text *)model_vector_push(reader->job->arena, &reader->issuers, sizeof *text) =
+        *text;
   else if (frame->element == EL_ATTENDANCE)
     ((Attendance *)reader->attendance.items)[reader->attendance.n - 1].names = *text;
   else if (frame->element == EL_SIGNER)
-    *(Text *)model_vector_push(reader->job->arena, &reader->signers, sizeof *text) = *text;
+    *(Text *)model_vector_push(reader->job->arena, &reader->signers, sizeof *text) =
+        *text;
   else if (frame->element == EL_DATE)
     reader->sign->date = read_date(reader, text);
   else if (frame->element == EL_PRINTED_ON)
@@ -342,12 +361,15 @@ void model_part_text(Reader *reader, Frame *frame, const Text *text) {
     ((Signatory *)reader->signatories.items)[reader->signatories.n - 1].name = *text;
 }
 
-/* ---- end ------------------------------------------------------------------------------------- */
+/* ---- end
+ * -------------------------------------------------------------------------------------
+ */
 
 static void end_bulletin(Reader *reader, const Frame *frame) {
   bool titled = frame->seen >> EL_TITLE & 1;
   if (!titled && !model_kind_order(reader->bulletin->kind))
-    diag_add(reader->job->diags, frame->at, DIAG_MODEL_MISSING_TITLE, "bulletin", "title", NULL);
+    diag_add(reader->job->diags, frame->at, DIAG_MODEL_MISSING_TITLE, "bulletin", "title",
+             NULL);
   if (reader->issuers.n > reader->job->limits->issuers)
     diag_add(reader->job->diags, frame->at, DIAG_LIMIT_ISSUERS,
              arena_printf(reader->job->arena, "%u", reader->job->limits->issuers), NULL);

@@ -1,4 +1,5 @@
-/* Inside the model room: source bytes → cursor and scan → parser events → frames → parts. */
+/* Inside the model room: source bytes → cursor and scan → parser events → frames → parts.
+ */
 #ifndef HONGTOU_MODEL_PRIVATE_H
 #define HONGTOU_MODEL_PRIVATE_H
 
@@ -14,9 +15,12 @@ typedef struct Source {
   size_t len;
 } Source;
 
-/* Settles the encoding; refuses bytes that are no text. Borrows bytes where they are UTF-8. */
-bool model_source_open(Job *job, const char *name, const char *bytes, size_t len, Source *out);
-/* The limits and faults that must be found before an XML library sees the text (threats 6.1). */
+/* Settles the encoding; refuses bytes that are no text. Borrows bytes where they are
+ * UTF-8. */
+bool model_source_open(Job *job, const char *name, const char *bytes, size_t len,
+                       Source *out);
+/* The limits and faults that must be found before an XML library sees the text
+ * (threats 6.1). */
 bool model_source_scan(Job *job, const Source *source);
 
 /* ---- cursor: a place in the raw text ------------------------------------------ */
@@ -47,11 +51,14 @@ bool model_cursor_skip_aside(Cursor *cursor);
 bool model_cursor_to_tag(Cursor *cursor);
 /* From the '<' of a tag to behind its '>'; tells whether it closes itself. */
 bool model_cursor_past_tag(Cursor *cursor, bool *self_closing);
-/* The next character of running text, references resolved; false where a tag or the end stands. */
+/* The next character of running text, references resolved; false where a tag or the end
+ * stands. */
 bool model_cursor_decode(Cursor *cursor, Decoded *out);
-/* From the '<' of a start tag to the name of the attribute (prefix included); false: not there. */
+/* From the '<' of a start tag to the name of the attribute (prefix included); false: not
+ * there. */
 bool model_cursor_to_attribute(Cursor *cursor, const char *name);
-/* From an attribute's name to the first character of its value; *quote is what ends it. */
+/* From an attribute's name to the first character of its value; *quote is what ends it.
+ */
 bool model_cursor_to_value(Cursor *cursor, char *quote);
 
 /* ---- vectors in the arena --------------------------------------------------------- */
@@ -68,24 +75,68 @@ void *model_vector_push(Arena *arena, Vector *vector, size_t size);
 
 typedef enum Element {
   EL_NONE,
-  EL_BULLETIN, EL_DATA, EL_HEAD, EL_COPY_NUMBER, EL_SECRECY, EL_URGENCY, EL_ISSUER, EL_MARK, EL_NUMBER,
+  EL_BULLETIN,
+  EL_DATA,
+  EL_HEAD,
+  EL_COPY_NUMBER,
+  EL_SECRECY,
+  EL_URGENCY,
+  EL_ISSUER,
+  EL_MARK,
+  EL_NUMBER,
   EL_SIGNER,
-  EL_TITLE, EL_SUBTITLE, EL_TO, EL_BODY, EL_P, EL_SECTION, EL_H, EL_LIST, EL_ITEM,
-  EL_TABLE, EL_COLUMNS, EL_COLUMN, EL_THEAD, EL_TBODY, EL_TR, EL_TH, EL_TD,
-  EL_TABLE_NOTE, EL_SOURCE,
-  EL_SIGN, EL_DATE, EL_BY, EL_ATTENDANCE, EL_NOTE, EL_ENCLOSURE, EL_ANNEX,
-  EL_IMPRINT, EL_MAIN_TO, EL_COPY_TO, EL_PRINTED_BY, EL_PRINTED_ON,
-  EL_BR, EL_NAME, EL_NOBR, EL_EM, EL_REF, EL_V,
-  EL_FIGURE, EL_CAPTION, EL_CHAPTER, EL_CHAPTER_H, EL_DIVISION, EL_ARTICLE,
+  EL_TITLE,
+  EL_SUBTITLE,
+  EL_TO,
+  EL_BODY,
+  EL_P,
+  EL_SECTION,
+  EL_H,
+  EL_LIST,
+  EL_ITEM,
+  EL_TABLE,
+  EL_COLUMNS,
+  EL_COLUMN,
+  EL_THEAD,
+  EL_TBODY,
+  EL_TR,
+  EL_TH,
+  EL_TD,
+  EL_TABLE_NOTE,
+  EL_SOURCE,
+  EL_SIGN,
+  EL_DATE,
+  EL_BY,
+  EL_ATTENDANCE,
+  EL_NOTE,
+  EL_ENCLOSURE,
+  EL_ANNEX,
+  EL_IMPRINT,
+  EL_MAIN_TO,
+  EL_COPY_TO,
+  EL_PRINTED_BY,
+  EL_PRINTED_ON,
+  EL_BR,
+  EL_NAME,
+  EL_NOBR,
+  EL_EM,
+  EL_REF,
+  EL_V,
+  EL_FIGURE,
+  EL_CAPTION,
+  EL_CHAPTER,
+  EL_CHAPTER_H,
+  EL_DIVISION,
+  EL_ARTICLE,
   EL_COUNT
 } Element;
 
 typedef enum Form {
-  FORM_EMPTY,    /* nothing inside */
-  FORM_ELEMENTS, /* elements and white space */
-  FORM_TEXT,     /* running text that may not be empty */
-  FORM_FREE_TEXT,/* running text, or nothing (a cell) */
-  FORM_INLINE    /* a piece of the running text around it */
+  FORM_EMPTY,     /* nothing inside */
+  FORM_ELEMENTS,  /* elements and white space */
+  FORM_TEXT,      /* running text that may not be empty */
+  FORM_FREE_TEXT, /* running text, or nothing (a cell) */
+  FORM_INLINE     /* a piece of the running text around it */
 } Form;
 
 /* What may be written inside running text. */
@@ -99,7 +150,8 @@ typedef struct ElementRule {
 
 typedef enum Repeat { REPEAT_ONE, REPEAT_MANY } Repeat;
 
-/* A child may stand where the parent has come no further than slot `to`; it moves it to `from`. */
+/* A child may stand where the parent has come no further than slot `to`; it moves it to
+ * `from`. */
 typedef struct ChildRule {
   Element parent, child;
   uint8_t from, to;
@@ -121,7 +173,8 @@ const ChildRule *model_grammar_next_child(Element parent, const ChildRule *last)
 /* A piece of running text allowed by `inlines`; EL_NONE: not allowed. */
 Element model_grammar_inline(unsigned inlines, const char *name);
 const AttributeRule *model_grammar_attribute(Element element, const char *name);
-const AttributeRule *model_grammar_next_attribute(Element element, const AttributeRule *last);
+const AttributeRule *model_grammar_next_attribute(Element element,
+                                                  const AttributeRule *last);
 /* What other formats call a footnote. */
 bool model_grammar_footnote(const char *name);
 /* Any element of the grammar has this name. */
@@ -129,10 +182,12 @@ bool model_grammar_knows(const char *name);
 /* A name from the document, cut to a length fit for a message. */
 char *model_shorten(Arena *arena, const char *text, size_t len);
 /* The remedy for a wrong name: “<p>” if near enough, else all that may stand there. */
-char *model_grammar_near_child(Arena *arena, Element parent, unsigned inlines, const char *name);
+char *model_grammar_near_child(Arena *arena, Element parent, unsigned inlines,
+                               const char *name);
 char *model_grammar_near_attribute(Arena *arena, Element element, const char *name);
 
-/* ---- reader ------------------------------------------------------------------------- */
+/* ---- reader -------------------------------------------------------------------------
+ */
 
 typedef struct Scope Scope; /* whose blocks and annexes are being read */
 struct Scope {
@@ -146,12 +201,12 @@ typedef struct Frame {
   Element element;
   Span at;
   uint8_t slot;
-  uint64_t seen;     /* bit per child Element */
-  Span run_in;       /* a run-in heading waits for its <p> */
-  bool stray_told;   /* one report of stray text is enough */
-  uint32_t range;    /* FORM_INLINE: its range, + 1 */
-  bool text_closed;  /* FORM_TEXT: its text has ended before the list it holds */
-  ListKind list;     /* EL_LIST */
+  uint64_t seen;    /* bit per child Element */
+  Span run_in;      /* a run-in heading waits for its <p> */
+  bool stray_told;  /* one report of stray text is enough */
+  uint32_t range;   /* FORM_INLINE: its range, + 1 */
+  bool text_closed; /* FORM_TEXT: its text has ended before the list it holds */
+  ListKind list;    /* EL_LIST */
   uint32_t list_id;
   uint8_t list_depth;
 } Frame;
@@ -178,32 +233,33 @@ typedef struct Pieces {
 typedef struct Reader {
   Job *job;
   const Source *source;
-  Cursor cursor;       /* in step with the parser's events */
-  Cursor tag;          /* at the '<' of the start tag being handled */
+  Cursor cursor; /* in step with the parser's events */
+  Cursor tag;    /* at the '<' of the start tag being handled */
   Bulletin *bulletin;
   Frame frames[MODEL_FRAMES];
-  unsigned depth;      /* frames in use */
-  unsigned skipped;    /* open elements of a refused subtree */
-  bool self_closing;   /* the last start tag; its end event has no raw text */
-  bool failed;         /* the XML itself is broken: stop */
+  unsigned depth;    /* frames in use */
+  unsigned skipped;  /* open elements of a refused subtree */
+  bool self_closing; /* the last start tag; its end event has no raw text */
+  bool failed;       /* the XML itself is broken: stop */
   bool rooted;
-  const unsigned char **attributes; /* libxml2's five per attribute, for the current start tag */
+  const unsigned char *
+      *attributes; /* libxml2's five per attribute, for the current start tag */
   int n_attributes;
   Scope *scope;
-  unsigned level;      /* depth of sections */
-  uint32_t lists;      /* list ids given */
+  unsigned level; /* depth of sections */
+  uint32_t lists; /* list ids given */
   unsigned list_depth;
-  bool article_due;    /* the next paragraph is the first of an article */
+  bool article_due;     /* the next paragraph is the first of an article */
   const char *block_id; /* of the chapter or article whose first text is due */
   Illustration *figure;
   TableBuild *table;
   const TableData *table_data; /* of that table; NULL: typed */
   Imprint *imprint;
-  bool printed_given;  /* <printed-on> stands there, good or bad */
+  bool printed_given; /* <printed-on> stands there, good or bad */
   Sign *sign;
   Vector issuers, signers, signatories, attendance, references, data, figures;
-  Span direction_at;   /* where it is written; line 0: it is not */
-  GHashTable *ids;     /* id → present */
+  Span direction_at; /* where it is written; line 0: it is not */
+  GHashTable *ids;   /* id → present */
   Pieces pieces;
 } Reader;
 
@@ -211,14 +267,16 @@ typedef struct Reader {
 bool model_sax_parse(Reader *reader);
 
 /* Called by the parser glue. local and uri are the parser's strings. */
-void model_read_start(Reader *reader, const char *local, const char *prefix, const char *uri);
+void model_read_start(Reader *reader, const char *local, const char *prefix,
+                      const char *uri);
 void model_read_end(Reader *reader);
 void model_read_text(Reader *reader, size_t chars);
 
-Frame *model_frame(Reader *reader);        /* the innermost */
-Frame *model_frame_outer(Reader *reader);  /* the one around it */
+Frame *model_frame(Reader *reader);       /* the innermost */
+Frame *model_frame_outer(Reader *reader); /* the one around it */
 
-/* ---- attributes of the current start tag ------------------------------------------------ */
+/* ---- attributes of the current start tag
+ * ------------------------------------------------ */
 
 /* Every attribute against the grammar. */
 void model_attributes_check(Reader *reader, Element element, Span at);
@@ -227,16 +285,19 @@ const char *model_attribute(Reader *reader, const char *name, Span *at);
 /* The value as printed text: characters checked, each with its place. */
 Text model_attribute_text(Reader *reader, const char *name);
 /* model.attribute-value: what it is and what may stand there. */
-/* One of a closed list of values; fallback when not given or (reported) not in the list. */
+/* One of a closed list of values; fallback when not given or (reported) not in the list.
+ */
 typedef struct Choice {
   const char *word;
   int value;
 } Choice;
-int model_attribute_choice(Reader *reader, const char *name, const Choice *choices, int fallback);
+int model_attribute_choice(Reader *reader, const char *name, const Choice *choices,
+                           int fallback);
 void model_attribute_bad(Reader *reader, Span at, const char *name, const char *value,
                          const char *allowed);
 
-/* ---- running text ------------------------------------------------------------------------ */
+/* ---- running text
+ * ------------------------------------------------------------------------ */
 
 void model_pieces_open(Reader *reader, unsigned inlines);
 void model_pieces_add(Reader *reader, const Decoded *c);
@@ -245,7 +306,8 @@ Text model_pieces_close(Reader *reader, Span at);
 /* Reports characters that may not be printed (G4.1, lint CHR). */
 void model_character_check(Job *job, const char *file, const Decoded *c);
 
-/* ---- elements ------------------------------------------------------------------------------ */
+/* ---- elements
+ * ------------------------------------------------------------------------------ */
 
 typedef void (*StartHandler)(Reader *reader, Frame *frame);
 typedef void (*EndHandler)(Reader *reader, Frame *frame);
@@ -273,7 +335,8 @@ void model_id_add(Reader *reader, const char *id, Span at);
 /* The id of the element, entered among the ids; NULL: none. */
 const char *model_id_read(Reader *reader);
 
-/* ---- checks ---------------------------------------------------------------------------------- */
+/* ---- checks
+ * ---------------------------------------------------------------------------------- */
 
 /* Numbers, labels and marks that the tool makes and the author typed all the same. */
 void model_check_typed(Reader *reader, Element element, const Text *text);

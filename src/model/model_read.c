@@ -1,5 +1,6 @@
-/* The reader: one frame per open element, checked against the grammar's tables, handed to the
- * part of the room that builds it. A refused element takes its whole subtree with it. */
+/* The reader: one frame per open element, checked against the grammar's tables, handed to
+ * the part of the room that builds it. A refused element takes its whole subtree with it.
+ */
 #include <string.h>
 
 #include "model_private.h"
@@ -10,29 +11,37 @@ typedef struct Handlers {
   TextHandler text;
 } Handlers;
 
-#define PART {model_part_start, model_part_end, model_part_text}
-#define BLOCK {model_block_start, model_block_end, model_block_text}
-#define TABLE {model_table_start, model_table_end, model_table_text}
-#define DATA {model_data_start, model_data_end, NULL}
-#define INLINE {model_inline_start, model_inline_end, NULL}
+#define PART \
+  { model_part_start, model_part_end, model_part_text }
+#define BLOCK \
+  { model_block_start, model_block_end, model_block_text }
+#define TABLE \
+  { model_table_start, model_table_end, model_table_text }
+#define DATA \
+  { model_data_start, model_data_end, NULL }
+#define INLINE \
+  { model_inline_start, model_inline_end, NULL }
 
 G_STATIC_ASSERT(EL_COUNT <= 64); /* Frame.seen has a bit for each */
 
 static const Handlers handlers[EL_COUNT] = {
-    [EL_BULLETIN] = PART,   [EL_HEAD] = PART,     [EL_ISSUER] = PART,     [EL_MARK] = PART,
-    [EL_COPY_NUMBER] = PART, [EL_SECRECY] = PART, [EL_URGENCY] = PART, [EL_SIGNER] = PART,
-    [EL_NUMBER] = PART,     [EL_TITLE] = PART,    [EL_SUBTITLE] = PART,   [EL_TO] = PART,
-    [EL_BODY] = PART,       [EL_P] = BLOCK,       [EL_SECTION] = BLOCK,   [EL_H] = BLOCK,
-    [EL_LIST] = BLOCK,      [EL_ITEM] = BLOCK,    [EL_TABLE] = TABLE,     [EL_COLUMNS] = TABLE,
-    [EL_COLUMN] = TABLE,    [EL_THEAD] = TABLE,   [EL_TBODY] = TABLE,     [EL_TR] = TABLE,
-    [EL_TH] = TABLE,        [EL_TD] = TABLE,      [EL_TABLE_NOTE] = TABLE, [EL_SOURCE] = TABLE,
-    [EL_SIGN] = PART,       [EL_DATE] = PART,     [EL_BY] = PART,         [EL_NOTE] = PART,
-    [EL_ATTENDANCE] = PART,
-    [EL_ENCLOSURE] = PART,  [EL_ANNEX] = PART,    [EL_IMPRINT] = PART,    [EL_MAIN_TO] = PART,
-    [EL_COPY_TO] = PART,    [EL_PRINTED_BY] = PART, [EL_PRINTED_ON] = PART,
-    [EL_BR] = INLINE,       [EL_NAME] = INLINE,   [EL_NOBR] = INLINE,     [EL_EM] = INLINE,
-    [EL_REF] = INLINE,      [EL_V] = INLINE,      [EL_DATA] = DATA,
-    [EL_FIGURE] = BLOCK,    [EL_CAPTION] = BLOCK, [EL_CHAPTER] = BLOCK,   [EL_CHAPTER_H] = BLOCK,
+    [EL_BULLETIN] = PART,   [EL_HEAD] = PART,        [EL_ISSUER] = PART,
+    [EL_MARK] = PART,       [EL_COPY_NUMBER] = PART, [EL_SECRECY] = PART,
+    [EL_URGENCY] = PART,    [EL_SIGNER] = PART,      [EL_NUMBER] = PART,
+    [EL_TITLE] = PART,      [EL_SUBTITLE] = PART,    [EL_TO] = PART,
+    [EL_BODY] = PART,       [EL_P] = BLOCK,          [EL_SECTION] = BLOCK,
+    [EL_H] = BLOCK,         [EL_LIST] = BLOCK,       [EL_ITEM] = BLOCK,
+    [EL_TABLE] = TABLE,     [EL_COLUMNS] = TABLE,    [EL_COLUMN] = TABLE,
+    [EL_THEAD] = TABLE,     [EL_TBODY] = TABLE,      [EL_TR] = TABLE,
+    [EL_TH] = TABLE,        [EL_TD] = TABLE,         [EL_TABLE_NOTE] = TABLE,
+    [EL_SOURCE] = TABLE,    [EL_SIGN] = PART,        [EL_DATE] = PART,
+    [EL_BY] = PART,         [EL_NOTE] = PART,        [EL_ATTENDANCE] = PART,
+    [EL_ENCLOSURE] = PART,  [EL_ANNEX] = PART,       [EL_IMPRINT] = PART,
+    [EL_MAIN_TO] = PART,    [EL_COPY_TO] = PART,     [EL_PRINTED_BY] = PART,
+    [EL_PRINTED_ON] = PART, [EL_BR] = INLINE,        [EL_NAME] = INLINE,
+    [EL_NOBR] = INLINE,     [EL_EM] = INLINE,        [EL_REF] = INLINE,
+    [EL_V] = INLINE,        [EL_DATA] = DATA,        [EL_FIGURE] = BLOCK,
+    [EL_CAPTION] = BLOCK,   [EL_CHAPTER] = BLOCK,    [EL_CHAPTER_H] = BLOCK,
     [EL_DIVISION] = BLOCK,  [EL_ARTICLE] = BLOCK,
 };
 
@@ -58,14 +67,16 @@ static bool collects_text(const Reader *reader) {
          !(reader->depth && reader->frames[reader->depth - 1].text_closed);
 }
 
-/* What may stand inside running text here. <name> is for a bare name, <v> for a bare figure. */
+/* What may stand inside running text here. <name> is for a bare name, <v> for a bare
+ * figure. */
 static unsigned inlines_here(const Reader *reader) {
   Element element = current(reader);
   bool bare = element == EL_NAME || element == EL_V;
   return !bare && collects_text(reader) ? reader->pieces.inlines : INLINE_PLAIN;
 }
 
-/* ---- start ---------------------------------------------------------------------------- */
+/* ---- start ----------------------------------------------------------------------------
+ */
 
 static void refuse_name(Reader *reader, Span at, const char *local) {
   Diagnostics *diags = reader->job->diags;
@@ -79,7 +90,8 @@ static void refuse_name(Reader *reader, Span at, const char *local) {
   char *remedy = model_grammar_near_child(arena, parent, inlines_here(reader), local);
   char *name = model_shorten(arena, local, strlen(local));
   diag_add(diags, at,
-           model_grammar_knows(local) ? DIAG_MODEL_MISPLACED_ELEMENT : DIAG_MODEL_UNKNOWN_ELEMENT,
+           model_grammar_knows(local) ? DIAG_MODEL_MISPLACED_ELEMENT
+                                      : DIAG_MODEL_UNKNOWN_ELEMENT,
            name, parent_name, remedy, NULL);
 }
 
@@ -91,7 +103,8 @@ static bool right_namespace(Reader *reader, Span at, const char *local, const ch
   if (uri && g_str_has_suffix(uri, "/XInclude"))
     diag_add(diags, at, DIAG_XML_XINCLUDE, NULL);
   else
-    diag_add(diags, at, DIAG_MODEL_NAMESPACE, name, uri ? uri : "–", MODEL_NAMESPACE, NULL);
+    diag_add(diags, at, DIAG_MODEL_NAMESPACE, name, uri ? uri : "–", MODEL_NAMESPACE,
+             NULL);
   return false;
 }
 
@@ -161,7 +174,8 @@ static Element resolve(Reader *reader, const char *local, Span at) {
   return model_grammar_inline(inlines_here(reader), local);
 }
 
-void model_read_start(Reader *reader, const char *local, const char *prefix, const char *uri) {
+void model_read_start(Reader *reader, const char *local, const char *prefix,
+                      const char *uri) {
   (void)prefix;
   model_cursor_to_tag(&reader->cursor);
   reader->tag = reader->cursor;
@@ -188,7 +202,8 @@ void model_read_start(Reader *reader, const char *local, const char *prefix, con
   open_frame(reader, element, at);
 }
 
-/* ---- text ------------------------------------------------------------------------------ */
+/* ---- text
+ * ------------------------------------------------------------------------------ */
 
 static void stray(Reader *reader, const Decoded *c) {
   Frame *frame = model_frame(reader);
@@ -215,7 +230,8 @@ void model_read_text(Reader *reader, size_t chars) {
   }
 }
 
-/* ---- end ------------------------------------------------------------------------------- */
+/* ---- end
+ * ------------------------------------------------------------------------------- */
 
 static DiagCode missing_code(Element child) {
   if (child == EL_ISSUER)
@@ -242,7 +258,8 @@ static void check_hollow(Reader *reader, const Frame *frame) {
   bool hollow = false;
   if (frame->element == EL_ANNEX)
     hollow = !(frame->seen & ~((uint64_t)1 << EL_TITLE)) && !reader->scope->annex->apart;
-  else if (frame->element == EL_BODY || frame->element == EL_TR || frame->element == EL_IMPRINT)
+  else if (frame->element == EL_BODY || frame->element == EL_TR ||
+           frame->element == EL_IMPRINT)
     hollow = frame->seen == 0;
   if (hollow)
     diag_add(reader->job->diags, frame->at, DIAG_MODEL_EMPTY_ELEMENT,
@@ -285,10 +302,12 @@ void model_read_end(Reader *reader) {
   reader->depth--;
 }
 
-/* ---- the room's door ---------------------------------------------------------------------- */
+/* ---- the room's door
+ * ---------------------------------------------------------------------- */
 
 static void reader_open(Reader *reader, Job *job, const Source *source) {
-  *reader = (Reader){.job = job, .source = source, .cursor = model_cursor_at_start(source)};
+  *reader =
+      (Reader){.job = job, .source = source, .cursor = model_cursor_at_start(source)};
   reader->bulletin = ARENA_NEW(job->arena, Bulletin);
   reader->bulletin->file = source->file;
   reader->ids = g_hash_table_new(g_str_hash, g_str_equal);
@@ -302,11 +321,13 @@ static void reader_close(Reader *reader) {
   g_array_free(reader->pieces.ranges, TRUE);
 }
 
-bool model_read(Job *job, const char *name, const char *bytes, size_t len, Bulletin **out) {
+bool model_read(Job *job, const char *name, const char *bytes, size_t len,
+                Bulletin **out) {
   size_t errors = diag_errors(job->diags);
   Source source = {0};
   *out = NULL;
-  if (!model_source_open(job, name, bytes, len, &source) || !model_source_scan(job, &source))
+  if (!model_source_open(job, name, bytes, len, &source) ||
+      !model_source_scan(job, &source))
     return false;
   Reader reader;
   reader_open(&reader, job, &source);

@@ -1,6 +1,6 @@
-/* libxml2's events → the reader. The parser builds no tree, loads nothing, knows no entity but the
- * five of XML, and stops at its first complaint; nothing of the library's process-wide state is
- * touched (threats 6.1). */
+/* libxml2's events → the reader. The parser builds no tree, loads nothing, knows no
+ * entity but the five of XML, and stops at its first complaint; nothing of the library's
+ * process-wide state is touched (threats 6.1). */
 #include <libxml/SAX2.h>
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
@@ -66,11 +66,13 @@ static void on_doctype(void *context, const xmlChar *name, const xmlChar *extern
   (void)system_id;
   Reader *reader = reader_of(context);
   reader->failed = true;
-  diag_add(reader->job->diags, model_cursor_span(&reader->cursor), DIAG_XML_DOCTYPE, NULL);
+  diag_add(reader->job->diags, model_cursor_span(&reader->cursor), DIAG_XML_DOCTYPE,
+           NULL);
 }
 
-/* The complaint's own line and column count bytes of the parser's buffer; ours is the tag or text
- * the parser was at: the last event's end, then on to the next tag where the fault lies in one. */
+/* The complaint's own line and column count bytes of the parser's buffer; ours is the tag
+ * or text the parser was at: the last event's end, then on to the next tag where the
+ * fault lies in one. */
 static Span fault_place(Reader *reader, const xmlError *error) {
   Cursor at = reader->cursor;
   long line = error->line;
@@ -89,8 +91,8 @@ static void on_error(void *context, xmlErrorPtr error) {
   reader->failed = true;
   Span at = fault_place(reader, error);
   if (error->code == XML_ERR_ATTRIBUTE_REDEFINED) {
-    diag_add(reader->job->diags, at, DIAG_XML_ATTRIBUTE_TWICE, error->str1 ? error->str1 : "–",
-             NULL);
+    diag_add(reader->job->diags, at, DIAG_XML_ATTRIBUTE_TWICE,
+             error->str1 ? error->str1 : "–", NULL);
     return;
   }
   g_autofree char *message = g_utf8_make_valid(error->message ? error->message : "", -1);
@@ -134,8 +136,8 @@ bool model_sax_parse(Reader *reader) {
   int result = xmlParseDocument(parser);
   bool good = result == 0 && parser->wellFormed && !reader->failed;
   if (!good && !reader->failed) {
-    diag_add(reader->job->diags, model_cursor_span(&reader->cursor), DIAG_XML_NOT_WELL_FORMED,
-             "", NULL);
+    diag_add(reader->job->diags, model_cursor_span(&reader->cursor),
+             DIAG_XML_NOT_WELL_FORMED, "", NULL);
     reader->failed = true;
   }
   if (parser->myDoc) {

@@ -1,7 +1,7 @@
-/* One pass over the bytes before an XML library sees them. It bounds everything that costs a
- * parser more than linear work (200 000 attributes on one element: a minute, threats 6.1) and
- * names, at their place, the faults a parser reports vaguely. Whatever is odd beyond that is left
- * to the parser, which stops at its first complaint. */
+/* One pass over the bytes before an XML library sees them. It bounds everything that
+ * costs a parser more than linear work (200 000 attributes on one element: a minute,
+ * threats 6.1) and names, at their place, the faults a parser reports vaguely. Whatever
+ * is odd beyond that is left to the parser, which stops at its first complaint. */
 #include <string.h>
 
 #include "model_private.h"
@@ -33,11 +33,13 @@ static bool over_limit(Scan *scan, Span at, DiagCode code, size_t limit) {
 static bool check_character(Scan *scan) {
   const unsigned char *p = (const unsigned char *)scan->c.p;
   bool control = *p < 0x20 && *p != '\t' && *p != '\n' && *p != '\r';
-  bool none = p[0] == 0xEF && p[1] == 0xBF && p[2] >= 0xBE; /* valid UTF-8: three bytes stand */
+  bool none =
+      p[0] == 0xEF && p[1] == 0xBF && p[2] >= 0xBE; /* valid UTF-8: three bytes stand */
   if (!control && !none)
     return true;
   char *name = text_code_point(scan->job->arena, g_utf8_get_char(scan->c.p));
-  return refuse(scan, model_cursor_span(&scan->c), DIAG_XML_CONTROL_CHARACTER, name, NULL);
+  return refuse(scan, model_cursor_span(&scan->c), DIAG_XML_CONTROL_CHARACTER, name,
+                NULL);
 }
 
 static bool is_xml_character(guint64 c) {
@@ -63,7 +65,8 @@ static bool check_reference(Scan *scan) {
   static const char *const names[] = {"lt", "gt", "amp", "quot", "apos"};
   const char *body = scan->c.p + 1;
   size_t n = 0;
-  while (n < 64 && body + n < scan->c.end && (g_ascii_isalnum(body[n]) || strchr("#_.-:", body[n])))
+  while (n < 64 && body + n < scan->c.end &&
+         (g_ascii_isalnum(body[n]) || strchr("#_.-:", body[n])))
     n++;
   Span at = model_cursor_span(&scan->c);
   if (n == 0 || body + n >= scan->c.end || body[n] != ';')
@@ -76,7 +79,8 @@ static bool check_reference(Scan *scan) {
     if (n == strlen(names[i]) && memcmp(body, names[i], n) == 0)
       return true;
   }
-  return refuse(scan, at, DIAG_XML_ENTITY, model_shorten(scan->job->arena, body, n), NULL);
+  return refuse(scan, at, DIAG_XML_ENTITY, model_shorten(scan->job->arena, body, n),
+                NULL);
 }
 
 /* Behind the opening mark of a comment, instruction or CDATA section: to its end. */
@@ -103,13 +107,14 @@ static bool scan_aside(Scan *scan, Span at, const char *opening, const char *clo
   return refuse(scan, at, DIAG_XML_UNCLOSED, opening, NULL);
 }
 
-/* What an editor writes for itself is harmless; anything else may be an order to some program. */
+/* What an editor writes for itself is harmless; anything else may be an order to some
+ * program. */
 static bool scan_instruction(Scan *scan, Span at, bool first) {
   static const char *const harmless[] = {"xml-model", "xml-stylesheet"};
   const char *target = scan->c.p + 2;
   size_t n = 0;
-  while (target + n < scan->c.end && (g_ascii_isalnum(target[n]) || strchr("-_.:", target[n])) &&
-         target[n])
+  while (target + n < scan->c.end &&
+         (g_ascii_isalnum(target[n]) || strchr("-_.:", target[n])) && target[n])
     n++;
   bool known = first && n == 3 && memcmp(target, "xml", 3) == 0;
   for (size_t i = 0; i < G_N_ELEMENTS(harmless) && !known; i++)
@@ -175,7 +180,8 @@ static bool scan_inside_tag(Scan *scan, Span at, bool *self_closing) {
 static bool scan_start_tag(Scan *scan, Span at) {
   const Limits *limits = scan->job->limits;
   OpenTag tag = {.name = scan->c.p + 1, .len = name_length(scan, scan->c.p + 1)};
-  if (tag.len == 0 || !(g_ascii_isalpha(*tag.name) || *tag.name == '_' || *tag.name & 0x80))
+  if (tag.len == 0 ||
+      !(g_ascii_isalpha(*tag.name) || *tag.name == '_' || *tag.name & 0x80))
     return refuse(scan, at, DIAG_XML_LESS_THAN, NULL, NULL);
   bool self_closing = false;
   if (++scan->elements > limits->elements)

@@ -1,5 +1,5 @@
-/* Bytes → valid UTF-8. Only encodings a government office writes, and each strictly: a byte that
- * does not fit is an error at its place, never a replacement character. */
+/* Bytes → valid UTF-8. Only encodings a government office writes, and each strictly: a
+ * byte that does not fit is an error at its place, never a replacement character. */
 #include <string.h>
 
 #include "model_private.h"
@@ -9,9 +9,15 @@ typedef struct Encoding {
 } Encoding;
 
 static const Encoding encodings[] = {
-    {"UTF-8", NULL},        {"UTF8", NULL},          {"US-ASCII", NULL},
-    {"GB18030", "GB18030"}, {"GB18030-2000", "GB18030"}, {"GB18030-2005", "GB18030"},
-    {"GB18030-2022", "GB18030"}, {"GBK", "GBK"},     {"GB2312", "GBK"},
+    {"UTF-8", NULL},
+    {"UTF8", NULL},
+    {"US-ASCII", NULL},
+    {"GB18030", "GB18030"},
+    {"GB18030-2000", "GB18030"},
+    {"GB18030-2005", "GB18030"},
+    {"GB18030-2022", "GB18030"},
+    {"GBK", "GBK"},
+    {"GB2312", "GBK"},
 };
 
 static bool starts_with(const char *bytes, size_t len, const char *mark, size_t n) {
@@ -20,9 +26,10 @@ static bool starts_with(const char *bytes, size_t len, const char *mark, size_t 
 
 /* UTF-16 and UTF-32, by mark or by their zero bytes around '<'. */
 static bool looks_wide(const char *bytes, size_t len) {
-  return starts_with(bytes, len, "\xFF\xFE", 2) || starts_with(bytes, len, "\xFE\xFF", 2) ||
-         starts_with(bytes, len, "<\0", 2) || starts_with(bytes, len, "\0<", 2) ||
-         starts_with(bytes, len, "\0\0\0<", 4) || starts_with(bytes, len, "\0\0\xFE\xFF", 4);
+  return starts_with(bytes, len, "\xFF\xFE", 2) ||
+         starts_with(bytes, len, "\xFE\xFF", 2) || starts_with(bytes, len, "<\0", 2) ||
+         starts_with(bytes, len, "\0<", 2) || starts_with(bytes, len, "\0\0\0<", 4) ||
+         starts_with(bytes, len, "\0\0\xFE\xFF", 4);
 }
 
 /* The name in <?xml … encoding="NAME"?>; NULL when none is declared. Caller frees. */
@@ -61,7 +68,8 @@ static Span span_after(const char *file, const char *text, size_t len) {
 }
 
 /* Everything that converts strictly; *done is how far it came in the input. */
-static GString *convert(const char *converter, const char *bytes, size_t len, size_t *done) {
+static GString *convert(const char *converter, const char *bytes, size_t len,
+                        size_t *done) {
   GIConv conv = g_iconv_open("UTF-8", converter);
   if (conv == (GIConv)-1)
     return NULL;
@@ -83,13 +91,13 @@ static GString *convert(const char *converter, const char *bytes, size_t len, si
   return out;
 }
 
-static bool convert_source(Job *job, const Encoding *encoding, const char *bytes, size_t len,
-                           Source *out) {
+static bool convert_source(Job *job, const Encoding *encoding, const char *bytes,
+                           size_t len, Source *out) {
   size_t done = 0;
   GString *text = convert(encoding->converter, bytes, len, &done);
   if (!text) {
-    diag_add(job->diags, (Span){.file = out->file, .line = 1, .column = 1}, DIAG_XML_ENCODING,
-             encoding->declared, NULL);
+    diag_add(job->diags, (Span){.file = out->file, .line = 1, .column = 1},
+             DIAG_XML_ENCODING, encoding->declared, NULL);
     return false;
   }
   out->len = text->len;
@@ -118,17 +126,19 @@ static bool too_large(Job *job, const Source *source, size_t len) {
   if (len <= job->limits->document_bytes)
     return false;
   g_autofree char *limit = g_strdup_printf("%zu", job->limits->document_bytes);
-  diag_add(job->diags, (Span){.file = source->file}, DIAG_LIMIT_DOCUMENT_BYTES, limit, NULL);
+  diag_add(job->diags, (Span){.file = source->file}, DIAG_LIMIT_DOCUMENT_BYTES, limit,
+           NULL);
   return true;
 }
 
-bool model_source_open(Job *job, const char *name, const char *bytes, size_t len, Source *out) {
+bool model_source_open(Job *job, const char *name, const char *bytes, size_t len,
+                       Source *out) {
   out->file = arena_strdup(job->arena, name);
   if (too_large(job, out, len))
     return false;
   if (looks_wide(bytes, len)) {
-    diag_add(job->diags, (Span){.file = out->file, .line = 1, .column = 1}, DIAG_XML_ENCODING,
-             "UTF-16/UTF-32", NULL);
+    diag_add(job->diags, (Span){.file = out->file, .line = 1, .column = 1},
+             DIAG_XML_ENCODING, "UTF-16/UTF-32", NULL);
     return false;
   }
   if (starts_with(bytes, len, "\xEF\xBB\xBF", 3)) {

@@ -1,5 +1,5 @@
-/* Tables: cells fall into columns with the spans above and to the left taken in; what overlaps,
- * sticks out or leaves a hole is an error at its cell or row. */
+/* Tables: cells fall into columns with the spans above and to the left taken in; what
+ * overlaps, sticks out or leaves a hole is an error at its cell or row. */
 #include <string.h>
 
 #include "model_private.h"
@@ -23,10 +23,13 @@ struct TableBuild {
   bool too_many; /* rows; told once */
 };
 
-static const Choice aligns[] = {
-    {"left", ALIGN_LEFT},   {"center", ALIGN_CENTRE},   {"centre", ALIGN_CENTRE},
-    {"right", ALIGN_RIGHT}, {"justify", ALIGN_JUSTIFY}, {"decimal", ALIGN_DECIMAL},
-    {NULL, 0}};
+static const Choice aligns[] = {{"left", ALIGN_LEFT},
+                                {"center", ALIGN_CENTRE},
+                                {"centre", ALIGN_CENTRE},
+                                {"right", ALIGN_RIGHT},
+                                {"justify", ALIGN_JUSTIFY},
+                                {"decimal", ALIGN_DECIMAL},
+                                {NULL, 0}};
 
 static const Choice yes_no[] = {{"yes", true}, {"no", false}, {NULL, 0}};
 static const Choice wishes[] = {{"yes", WISH_YES}, {"no", WISH_NO}, {NULL, 0}};
@@ -84,7 +87,8 @@ static void start_column(Reader *reader, Span at) {
   Column *column = model_vector_push(reader->job->arena, &build->columns, sizeof *column);
   column->align = (Align)model_attribute_choice(reader, "align", aligns, ALIGN_DEFAULT);
   column->sum = model_attribute_choice(reader, "sum", yes_no, false);
-  column->names_rows = (NamesRows)model_attribute_choice(reader, "row-head", names_rows, NAMES_AS_MADE);
+  column->names_rows =
+      (NamesRows)model_attribute_choice(reader, "row-head", names_rows, NAMES_AS_MADE);
   model_column_data_read(reader, column, at);
   Span place;
   const char *width = model_attribute(reader, "width", &place);
@@ -164,7 +168,8 @@ void model_table_text(Reader *reader, Frame *frame, const Text *text) {
     *(Text *)model_vector_push(arena, &build->sources, sizeof *text) = *text;
 }
 
-/* ---- the grid ------------------------------------------------------------------------ */
+/* ---- the grid ------------------------------------------------------------------------
+ */
 
 static bool place_cell(Reader *reader, Cell *cell, uint32_t *column) {
   TableBuild *build = reader->table;
@@ -215,7 +220,8 @@ static void forget_reach(TableBuild *build) {
     build->reach[i].rows = 0;
 }
 
-/* Cells into columns. After a fault the rows above no longer count, so that one fault is told once. */
+/* Cells into columns. After a fault the rows above no longer count, so that one fault is
+ * told once. */
 static void settle_row(Reader *reader) {
   TableBuild *build = reader->table;
   Cell *cells = build->cells.items;
@@ -258,7 +264,9 @@ static void end_row(Reader *reader) {
   size_t bytes = build->cells.n * sizeof(Cell);
   Cell *cells = arena_alloc(reader->job->arena, bytes);
   memcpy(cells, build->cells.items, bytes);
-  *row = (Row){.cells = cells, .n_cells = build->cells.n, .part = build->part,
+  *row = (Row){.cells = cells,
+               .n_cells = build->cells.n,
+               .part = build->part,
                .group = build->part == ROW_BODY ? build->bodies : 0,
                .total = build->total || is_total(build),
                .unchecked = build->unchecked,
@@ -301,7 +309,8 @@ static void end_table(Reader *reader) {
   else
     table->columns = ARENA_ARRAY(reader->job->arena, Column, table->n_columns);
   if (!build->bodies && !table->data)
-    diag_add(reader->job->diags, table->at, DIAG_MODEL_MISSING_ELEMENT, "table", "tbody", NULL);
+    diag_add(reader->job->diags, table->at, DIAG_MODEL_MISSING_ELEMENT, "table", "tbody",
+             NULL);
   settle_groups(build);
   check_sums(reader, table);
   table->rows = build->rows.items;
@@ -310,9 +319,12 @@ static void end_table(Reader *reader) {
   table->n_notes = build->notes.n;
   table->sources = build->sources.items;
   table->n_sources = build->sources.n;
-  Block *block = model_vector_push(reader->job->arena, &reader->scope->blocks, sizeof *block);
-  *block = (Block){.kind = BLOCK_TABLE, .level = (uint8_t)MIN(reader->level, NUMBERING_LEVELS),
-                   .table = table, .at = table->at};
+  Block *block =
+      model_vector_push(reader->job->arena, &reader->scope->blocks, sizeof *block);
+  *block = (Block){.kind = BLOCK_TABLE,
+                   .level = (uint8_t)MIN(reader->level, NUMBERING_LEVELS),
+                   .table = table,
+                   .at = table->at};
   reader->table = NULL;
   reader->table_data = NULL;
 }

@@ -1,5 +1,6 @@
-/* Running text: pieces collected between a start and an end tag become one Text. White space is
- * settled as the contract says: a gap between two Latin words is one space, any other vanishes. */
+/* Running text: pieces collected between a start and an end tag become one Text. White
+ * space is settled as the contract says: a gap between two Latin words is one space, any
+ * other vanishes. */
 #include <string.h>
 
 #include "model_private.h"
@@ -23,7 +24,7 @@ typedef struct Settle {
   GString *utf8;
   TextPlace *places;
   uint32_t chars;
-  unsigned marks;  /* combining marks since the last letter */
+  unsigned marks; /* combining marks since the last letter */
 } Settle;
 
 static bool is_gap(gunichar c) {
@@ -37,12 +38,14 @@ static bool is_wide(gunichar c) {
          (c >= 0xFF00 && c <= 0xFFEF && c != 0xFF9F) || (c >= 0x2460 && c <= 0x24FF);
 }
 
-/* Quotes, dashes, ellipses, interpuncts: Chinese or Western by what stands behind them (G4.2). */
+/* Quotes, dashes, ellipses, interpuncts: Chinese or Western by what stands behind them
+ * (G4.2). */
 static bool is_either(gunichar c) {
   return (c >= 0x2010 && c <= 0x2027) || c == 0x00B7;
 }
 
-#define LOOK_AROUND 16 /* a longer run of marks decides nothing, and the search stays linear */
+#define LOOK_AROUND \
+  16 /* a longer run of marks decides nothing, and the search stays linear */
 
 /* The nearest character that tells Han from Latin, seen from a gap; 0: none. */
 static gunichar neighbour(const Settle *s, uint32_t from, int step) {
@@ -90,8 +93,8 @@ static void settle_gap(Settle *s, uint32_t from, uint32_t to) {
     report(s, from, DIAG_MODEL_SPACE_IN_HAN);
 }
 
-/* White space and U+3000 at an end of the text: [from, to) is dropped. What was typed there on
- * the tag's own line, and any U+3000, was meant as an indent. */
+/* White space and U+3000 at an end of the text: [from, to) is dropped. What was typed
+ * there on the tag's own line, and any U+3000, was meant as an indent. */
 static void drop_edge(Settle *s, uint32_t from, uint32_t to, DiagCode code) {
   bool broken = false;
   for (uint32_t i = from; i < to; i++) {
@@ -180,7 +183,8 @@ Text model_pieces_close(Reader *reader, Span at) {
   Pieces *pieces = &reader->pieces;
   Arena *arena = reader->job->arena;
   uint32_t n = pieces->chars->len;
-  Settle s = {.reader = reader, .in = (const Decoded *)(void *)pieces->chars->data, .n = n};
+  Settle s = {
+      .reader = reader, .in = (const Decoded *)(void *)pieces->chars->data, .n = n};
   s.utf8 = g_string_sized_new((gsize)n * 3 + 1);
   s.moved = g_new0(uint32_t, (gsize)n + 1);
   s.places = g_new(TextPlace, (gsize)n + 1);
@@ -215,8 +219,10 @@ static void note_reference(Reader *reader, const char *target, Span at) {
 }
 
 void model_inline_start(Reader *reader, Frame *frame) {
-  static const RangeKind kinds[EL_COUNT] = {[EL_NAME] = RANGE_NAME, [EL_NOBR] = RANGE_NOBR,
-                                            [EL_EM] = RANGE_EM,     [EL_REF] = RANGE_REF,
+  static const RangeKind kinds[EL_COUNT] = {[EL_NAME] = RANGE_NAME,
+                                            [EL_NOBR] = RANGE_NOBR,
+                                            [EL_EM] = RANGE_EM,
+                                            [EL_REF] = RANGE_REF,
                                             [EL_V] = RANGE_FIGURE};
   Pieces *pieces = &reader->pieces;
   Decoded piece = {PIECE_BREAK, frame->at.line, frame->at.column};
@@ -224,7 +230,8 @@ void model_inline_start(Reader *reader, Frame *frame) {
     model_pieces_add(reader, &piece);
     return;
   }
-  TextRange range = {.from = pieces->chars->len, .kind = kinds[frame->element], .at = frame->at};
+  TextRange range = {
+      .from = pieces->chars->len, .kind = kinds[frame->element], .at = frame->at};
   if (frame->element == EL_REF) {
     range.target = model_attribute(reader, "to", NULL);
     note_reference(reader, range.target, frame->at);

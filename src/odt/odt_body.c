@@ -3,36 +3,37 @@
 
 #include "odt_private.h"
 
-#define STRETCHED (LENGTH_PT * 95 / 100) /* what a line step may be wider on page 1 (P3.8) */
+#define STRETCHED \
+  (LENGTH_PT * 95 / 100) /* what a line step may be wider on page 1 (P3.8) */
 #define TOLERANCE (LENGTH_PT / 2)
 #define NEAR_CENTRE (2 * LENGTH_PT)
-#define WIDOWS_MOST 4           /* lines that an office may be asked to keep together */
+#define WIDOWS_MOST 4 /* lines that an office may be asked to keep together */
 
 /* Where the text ends so far. */
 typedef struct Cursor {
   uint32_t page;
-  Length bottom;  /* em bottom, or a table's or rule's edge */
-  Length below;   /* of the last line's height under it */
-  Length debt;    /* what could not be taken from the distance above */
+  Length bottom; /* em bottom, or a table's or rule's edge */
+  Length below;  /* of the last line's height under it */
+  Length debt;   /* what could not be taken from the distance above */
   bool begun;
 } Cursor;
 
 /* How one element is written. */
 typedef struct Setting {
   const Element *e;
-  const Flow *flow;       /* its main one */
-  Length step, above;     /* height of a line; white above the first em box */
-  Length margin;          /* above it */
-  Length left, indent;    /* from the block's left edge */
-  Length right;           /* of its lines, on the page */
-  Length bottom;          /* of a table, in an office */
-  bool positioned;        /* stands where it stands, whatever its role's alignment */
-  bool breaks;            /* a page break before it */
-  const char *master;     /* of the new page, NULL: as before */
-  bool renumbers;         /* pages count from 1 again */
-  uint32_t widows;        /* lines that go to the next page together; 0: no matter */
-  Length padding;         /* below it, so that they do */
-  uint32_t split;         /* the paragraph is parted before this character; 0: it is not */
+  const Flow *flow;    /* its main one */
+  Length step, above;  /* height of a line; white above the first em box */
+  Length margin;       /* above it */
+  Length left, indent; /* from the block's left edge */
+  Length right;        /* of its lines, on the page */
+  Length bottom;       /* of a table, in an office */
+  bool positioned;     /* stands where it stands, whatever its role's alignment */
+  bool breaks;         /* a page break before it */
+  const char *master;  /* of the new page, NULL: as before */
+  bool renumbers;      /* pages count from 1 again */
+  uint32_t widows;     /* lines that go to the next page together; 0: no matter */
+  Length padding;      /* below it, so that they do */
+  uint32_t split;      /* the paragraph is parted before this character; 0: it is not */
 } Setting;
 
 static Length line_x(const Odt *o, const ComposedLine *line) {
@@ -47,8 +48,8 @@ static bool is_heading(const Element *e) {
          (flow->part->kind == PART_KIND_HEADING || flow->part->kind == PART_KIND_CHAPTER);
 }
 
-/* What must stand together at a page's foot: an element's first line, below headings with all of
- * theirs (B3.7); a table's head and first row. */
+/* What must stand together at a page's foot: an element's first line, below headings with
+ * all of theirs (B3.7); a table's head and first row. */
 static Length least_height(const Odt *o, guint i) {
   Length height = 0;
   for (; i < o->elements->len; i++) {
@@ -109,7 +110,8 @@ static void settle_height(const Odt *o, Setting *s, Cursor *c) {
   if (ABS(margin) <= STRETCHED)
     margin = 0;
   if (margin < 0 && s->flow && s->flow->n == 1) {
-    s->step = (Length)((int64_t)(s->above + margin + odt_above(0, -s->flow->role->size)) * 10 / 8);
+    s->step = (Length)((int64_t)(s->above + margin + odt_above(0, -s->flow->role->size)) *
+                       10 / 8);
     s->above += margin;
     margin = 0;
   }
@@ -125,7 +127,8 @@ static void settle_height(const Odt *o, Setting *s, Cursor *c) {
 /* The distance that follows an element, as an office has it. */
 static Length margin_after(const Odt *o, guint i) {
   const Element *e = g_ptr_array_index(o->elements, i);
-  const Element *next = i + 1 < o->elements->len ? g_ptr_array_index(o->elements, i + 1) : NULL;
+  const Element *next =
+      i + 1 < o->elements->len ? g_ptr_array_index(o->elements, i + 1) : NULL;
   const Flow *flow = element_main(e), *follows = next ? element_main(next) : NULL;
   if (!follows || next->page != e->last_page)
     return 0;
@@ -133,8 +136,8 @@ static Length margin_after(const Odt *o, guint i) {
   return next->y - e->bottom - odt_below(step, flow->role->size) - above;
 }
 
-/* The last line on its first page, where an office would put another one there; NULL: it would
- * not. */
+/* The last line on its first page, where an office would put another one there; NULL: it
+ * would not. */
 static const ComposedLine *early_end(const Odt *o, const Setting *s, uint32_t *over) {
   const Flow *flow = s->flow;
   uint32_t i = 0;
@@ -143,20 +146,22 @@ static const ComposedLine *early_end(const Odt *o, const Setting *s, uint32_t *o
   *over = flow->n - i - 1;
   const ComposedLine *last = flow->lines[i];
   Length size = flow->role->size;
-  Length room = odt_text_bottom(o, last->page) - last->y - size - odt_below(s->step, size);
+  Length room =
+      odt_text_bottom(o, last->page) - last->y - size - odt_below(s->step, size);
   return *over > 0 && room >= s->step - TOLERANCE ? last : NULL;
 }
 
-/* Lines came along to the page of the signature. An office does the same where they may not be
- * parted and the last one lacks a little room, which the distance to what follows gives back; else
- * the paragraph is parted there. */
+/* Lines came along to the page of the signature. An office does the same where they may
+ * not be parted and the last one lacks a little room, which the distance to what follows
+ * gives back; else the paragraph is parted there. */
 static void settle_early_end(const Odt *o, Setting *s, guint i) {
   uint32_t over;
   const ComposedLine *last = early_end(o, s, &over);
   if (!last)
     return;
   Length size = s->flow->role->size;
-  Length room = odt_text_bottom(o, last->page) - last->y - size - odt_below(s->step, size);
+  Length room =
+      odt_text_bottom(o, last->page) - last->y - size - odt_below(s->step, size);
   Length lack = MAX(room - (Length)over * s->step + LENGTH_PT, 0);
   if (over <= WIDOWS_MOST && lack <= margin_after(o, i) && !s->e->rule) {
     s->widows = over;
@@ -191,7 +196,10 @@ static bool stands_by_align(const Odt *o, const Flow *flow) {
       return ABS(line_x(o, line) - (width - own) / 2) <= NEAR_CENTRE;
     case ALIGN_RIGHT:
       return ABS(line_x(o, line) - (width - own)) <= NEAR_CENTRE;
-    case ALIGN_DEFAULT: case ALIGN_LEFT: case ALIGN_JUSTIFY: case ALIGN_DECIMAL:
+    case ALIGN_DEFAULT:
+    case ALIGN_LEFT:
+    case ALIGN_JUSTIFY:
+    case ALIGN_DECIMAL:
       break;
   }
   return false;
@@ -202,8 +210,9 @@ static void settle_width(const Odt *o, Setting *s) {
   const Flow *flow = s->flow, *first = g_ptr_array_index(e->flows, 0);
   const ComposedLine *line = flow->lines[0];
   Length block_right = odt_block_left(o, line->page) + odt_block_width(o, line->page);
-  s->right = flow->role->align == ALIGN_JUSTIFY ? MIN(line->x + line->measure, block_right)
-                                                : block_right;
+  s->right = flow->role->align == ALIGN_JUSTIFY
+                 ? MIN(line->x + line->measure, block_right)
+                 : block_right;
   s->positioned = e->flows->len > 1 || !stands_by_align(o, flow);
   if (!s->positioned)
     return;
@@ -240,11 +249,15 @@ static void put_border(GString *out, const Setting *s) {
     return;
   Length padding = rule->y - s->e->bottom - odt_below(s->step, s->flow->role->size);
   const LayoutColour black = {0}, *colour = rule->colour ? rule->colour : &black;
-  g_string_append(out, " fo:border-left=\"none\" fo:border-right=\"none\" fo:border-top=\"none\""
-                       " fo:border-bottom=\"");
+  g_string_append(
+      out,
+      " fo:border-left=\"none\" fo:border-right=\"none\" fo:border-top=\"none\""
+      " fo:border-bottom=\"");
   length_append_pt(out, rule->height, 3);
-  g_string_append_printf(out, "pt solid #%02x%02x%02x\"", colour->r, colour->g, colour->b);
-  g_string_append(out, " fo:padding-left=\"0pt\" fo:padding-right=\"0pt\" fo:padding-top=\"0pt\"");
+  g_string_append_printf(out, "pt solid #%02x%02x%02x\"", colour->r, colour->g,
+                         colour->b);
+  g_string_append(
+      out, " fo:padding-left=\"0pt\" fo:padding-right=\"0pt\" fo:padding-top=\"0pt\"");
   xml_length(out, "fo:padding-bottom", MAX(padding, 0));
   g_string_append(out, " style:join-border=\"false\"");
 }
@@ -263,7 +276,8 @@ static char *paragraph_properties(const Odt *o, const Setting *s) {
     xml_length(own, "fo:margin-left", s->left);
     xml_length(own, "fo:text-indent", s->indent);
   }
-  Length right = odt_block_left(o, s->e->page) + odt_block_width(o, s->e->page) - s->right;
+  Length right =
+      odt_block_left(o, s->e->page) + odt_block_width(o, s->e->page) - s->right;
   if (right > TOLERANCE)
     xml_length(own, "fo:margin-right", right);
   if (s->breaks && !s->master)
@@ -274,10 +288,12 @@ static char *paragraph_properties(const Odt *o, const Setting *s) {
   if (s->widows)
     g_string_append_printf(own, " fo:widows=\"%u\"", s->widows);
   if (s->padding) {
-    g_string_append(own, " fo:border-left=\"none\" fo:border-right=\"none\" fo:border-top=\"none\""
-                         " fo:border-bottom=\"0.05pt solid #ffffff\" style:join-border=\"false\""
-                         " fo:padding-left=\"0pt\" fo:padding-right=\"0pt\""
-                         " fo:padding-top=\"0pt\"");
+    g_string_append(
+        own,
+        " fo:border-left=\"none\" fo:border-right=\"none\" fo:border-top=\"none\""
+        " fo:border-bottom=\"0.05pt solid #ffffff\" style:join-border=\"false\""
+        " fo:padding-left=\"0pt\" fo:padding-right=\"0pt\""
+        " fo:padding-top=\"0pt\"");
     xml_length(own, "fo:padding-bottom", s->padding);
   }
   if (s->split)
@@ -286,8 +302,8 @@ static char *paragraph_properties(const Odt *o, const Setting *s) {
   put_tabs(o, tabs, s);
   if (!own->len && !tabs->len)
     return g_strdup("");
-  return g_strconcat("<style:paragraph-properties", own->str, tabs->len ? ">" : "/>", tabs->str,
-                     tabs->len ? "</style:paragraph-properties>" : "", NULL);
+  return g_strconcat("<style:paragraph-properties", own->str, tabs->len ? ">" : "/>",
+                     tabs->str, tabs->len ? "</style:paragraph-properties>" : "", NULL);
 }
 
 static char *master_attribute(const Setting *s) {
@@ -324,7 +340,8 @@ static bool made_by_list(const Element *e, const Flow *flow) {
   bool entry = main->part && main->part->kind == PART_KIND_ENTRY &&
                main->part->annex->entry_number.chars;
   return entry && flow != main && flow->part &&
-         (flow->part->kind == PART_KIND_ENTRY_LABEL || flow->part->kind == PART_KIND_ENTRY_NUMBER);
+         (flow->part->kind == PART_KIND_ENTRY_LABEL ||
+          flow->part->kind == PART_KIND_ENTRY_NUMBER);
 }
 
 static bool has_label(const Element *e) {
@@ -369,7 +386,8 @@ static void put_flows(Odt *o, const Setting *s) {
 
 /* What of a parted paragraph stands on the next page. */
 static void put_rest(Odt *o, const Setting *s) {
-  g_autoptr(GString) p = g_string_new("<style:paragraph-properties fo:break-before=\"page\"");
+  g_autoptr(GString) p =
+      g_string_new("<style:paragraph-properties fo:break-before=\"page\"");
   xml_length(p, "fo:line-height", s->step);
   xml_length(p, "fo:margin-left", s->positioned ? s->left : 0);
   g_string_append(p, " fo:text-indent=\"0pt\"/>");
@@ -377,7 +395,8 @@ static void put_rest(Odt *o, const Setting *s) {
   xml_attribute(o->body, "text:style-name",
                 odt_style(o, "paragraph", odt_role_name(o, s->flow->role), "", p->str));
   g_string_append_c(o->body, '>');
-  odt_put_text(o, o->body, s->flow, (Stretch){.from = s->split, .to = UINT32_MAX, .right = s->right});
+  odt_put_text(o, o->body, s->flow,
+               (Stretch){.from = s->split, .to = UINT32_MAX, .right = s->right});
   g_string_append(o->body, "</text:p>\n");
 }
 
@@ -386,7 +405,8 @@ static void put_paragraph(Odt *o, const Setting *s, Element *const *imprint, uin
   int level = flow->lines[0]->blank ? 0 : outline_level(flow);
   g_autofree char *properties = paragraph_properties(o, s);
   g_autofree char *extra = master_attribute(s);
-  const char *style = odt_style(o, "paragraph", odt_role_name(o, flow->role), extra, properties);
+  const char *style =
+      odt_style(o, "paragraph", odt_role_name(o, flow->role), extra, properties);
   odt_numbers_open(o, flow->part, has_label(s->e));
   g_string_append(o->body, level ? "<text:h" : "<text:p");
   xml_attribute(o->body, "text:style-name", style);
@@ -405,14 +425,18 @@ static void put_paragraph(Odt *o, const Setting *s, Element *const *imprint, uin
 }
 
 /* A page without text of its own: blank, or the imprint's. */
-static void put_empty(Odt *o, Cursor *c, uint32_t page, Element *const *imprint, uint32_t n) {
+static void put_empty(Odt *o, Cursor *c, uint32_t page, Element *const *imprint,
+                      uint32_t n) {
   const char *master = odt_master(o, page);
-  bool turn = c->begun && page != c->page, other = !c->begun || odt_master_changes(o, page);
-  g_autofree char *extra = turn && other ? g_strdup_printf(" style:master-page-name=\"%s\"", master)
-                                         : g_strdup("");
+  bool turn = c->begun && page != c->page,
+       other = !c->begun || odt_master_changes(o, page);
+  g_autofree char *extra = turn && other
+                               ? g_strdup_printf(" style:master-page-name=\"%s\"", master)
+                               : g_strdup("");
   const char *properties = turn && !other
-      ? "<style:paragraph-properties fo:break-before=\"page\" fo:line-height=\"1pt\"/>"
-      : "<style:paragraph-properties fo:line-height=\"1pt\"/>";
+                               ? "<style:paragraph-properties fo:break-before=\"page\" "
+                                 "fo:line-height=\"1pt\"/>"
+                               : "<style:paragraph-properties fo:line-height=\"1pt\"/>";
   const char *style = odt_style(o, "paragraph", "Standard", extra, properties);
   g_string_append(o->body, "<text:p");
   xml_attribute(o->body, "text:style-name", style);
@@ -435,7 +459,8 @@ static void put_blank_pages(Odt *o, Cursor *c, uint32_t before) {
 /* The rows of the imprint that follow element i − 1. */
 static uint32_t imprint_rows(const Odt *o, guint i) {
   uint32_t n = 0;
-  while (i + n < o->elements->len && element_is_imprint(g_ptr_array_index(o->elements, i + n)))
+  while (i + n < o->elements->len &&
+         element_is_imprint(g_ptr_array_index(o->elements, i + n)))
     n++;
   return n;
 }

@@ -3,15 +3,18 @@
 
 #include "odt_private.h"
 
-
 /* Text goes on behind it, or before it. */
 #define THROUGH(where) "style:wrap=\"run-through\" style:run-through=\"" where "\""
 
 static const char *anchored_style(Odt *o, const char *below, const char *more) {
   g_autofree char *properties = g_strconcat(
-      "<style:graphic-properties style:horizontal-pos=\"from-left\" style:horizontal-rel=\"page\""
-      " style:vertical-pos=\"from-top\" style:vertical-rel=\"", below, "\" fo:margin-left=\"0pt\""
-      " fo:margin-right=\"0pt\" fo:margin-top=\"0pt\" fo:margin-bottom=\"0pt\" ", more, "/>", NULL);
+      "<style:graphic-properties style:horizontal-pos=\"from-left\" "
+      "style:horizontal-rel=\"page\""
+      " style:vertical-pos=\"from-top\" style:vertical-rel=\"",
+      below,
+      "\" fo:margin-left=\"0pt\""
+      " fo:margin-right=\"0pt\" fo:margin-top=\"0pt\" fo:margin-bottom=\"0pt\" ",
+      more, "/>", NULL);
   return odt_style(o, "graphic", "图形", "", properties);
 }
 
@@ -33,12 +36,15 @@ static void put_place(GString *out, Length x, Length y) {
 static void name_picture(const Odt *o, OdtFile *file) {
   static const struct {
     const char *start, *suffix, *type;
-  } kinds[] = {{"\x89PNG", "png", "image/png"}, {"\xFF\xD8", "jpg", "image/jpeg"},
+  } kinds[] = {{"\x89PNG", "png", "image/png"},
+               {"\xFF\xD8", "jpg", "image/jpeg"},
                {"", "svg", "image/svg+xml"}};
   size_t kind = 0;
-  while (file->len < 4 || memcmp(file->bytes, kinds[kind].start, strlen(kinds[kind].start)) != 0)
+  while (file->len < 4 ||
+         memcmp(file->bytes, kinds[kind].start, strlen(kinds[kind].start)) != 0)
     kind++;
-  file->name = arena_printf(o->job->arena, "Pictures/%u.%s", o->files->len + 1, kinds[kind].suffix);
+  file->name = arena_printf(o->job->arena, "Pictures/%u.%s", o->files->len + 1,
+                            kinds[kind].suffix);
   file->type = kinds[kind].type;
 }
 
@@ -64,13 +70,16 @@ static const OdtFile *picture_file(Odt *o, const ComposedBox *box) {
 
 static void put_image(const Odt *o, GString *out, const OdtFile *file) {
   if (!o->options->flat) {
-    g_string_append_printf(out, "<draw:image xlink:href=\"%s\" xlink:type=\"simple\""
-                           " xlink:show=\"embed\" xlink:actuate=\"onLoad\"/>", file->name);
+    g_string_append_printf(out,
+                           "<draw:image xlink:href=\"%s\" xlink:type=\"simple\""
+                           " xlink:show=\"embed\" xlink:actuate=\"onLoad\"/>",
+                           file->name);
     return;
   }
   g_autofree char *base64 = g_base64_encode(file->bytes, file->len);
   g_string_append_printf(
-      out, "<draw:image><office:binary-data>%s</office:binary-data></draw:image>", base64);
+      out, "<draw:image><office:binary-data>%s</office:binary-data></draw:image>",
+      base64);
 }
 
 /* A seal presses the text below it: it lies over the paragraph and moves with it. */
@@ -97,10 +106,11 @@ static void put_picture(Odt *o, GString *out, const ComposedBox *box, Length top
 
 static void put_rule(Odt *o, GString *out, const ComposedBox *box) {
   const LayoutColour black = {0}, *colour = box->colour ? box->colour : &black;
-  g_autoptr(GString) stroke = g_string_new(THROUGH("background") " draw:stroke=\"solid\"");
+  g_autoptr(GString) stroke =
+      g_string_new(THROUGH("background") " draw:stroke=\"solid\"");
   xml_length(stroke, "svg:stroke-width", box->height);
-  g_string_append_printf(stroke, " svg:stroke-color=\"#%02x%02x%02x\"", colour->r, colour->g,
-                         colour->b);
+  g_string_append_printf(stroke, " svg:stroke-color=\"#%02x%02x%02x\"", colour->r,
+                         colour->g, colour->b);
   const char *style = anchored_style(o, "page", stroke->str);
   Length y = box->y + box->height / 2;
   g_string_append(out, "<draw:line text:anchor-type=\"paragraph\"");
@@ -144,8 +154,9 @@ void odt_put_aside(Odt *o, GString *out, const Flow *flow, Length top) {
   const ComposedLine *line = flow->lines[0];
   Length step = odt_step(o, flow->role), above = odt_above(step, flow->role->size);
   Length width = line->width + MAX(line->adjust, 0) + flow->role->size;
-  const char *style = anchored_style(o, "paragraph-content", THROUGH("foreground")
-                                     " fo:padding=\"0pt\" fo:border=\"none\"");
+  const char *style =
+      anchored_style(o, "paragraph-content",
+                     THROUGH("foreground") " fo:padding=\"0pt\" fo:border=\"none\"");
   open_frame(o, out, style, "框");
   put_place(out, line->x, line->y - above - top);
   xml_length(out, "svg:width", width);

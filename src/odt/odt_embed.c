@@ -1,5 +1,5 @@
-/* Fonts that travel with the document (--embed-fonts): each face that shows some character, cut to
- * the characters the document has, if its rights allow. */
+/* Fonts that travel with the document (--embed-fonts): each face that shows some
+ * character, cut to the characters the document has, if its rights allow. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -115,7 +115,9 @@ static void add_font(Odt *o, Use *use) {
   OdtFile *file = ARENA_NEW(arena, OdtFile);
   const char *suffix = cff ? "otf" : "ttf";
   *file = (OdtFile){.name = arena_printf(arena, "Fonts/%u.%s", o->files->len + 1, suffix),
-                    .type = cff ? "font/otf" : "font/ttf", .bytes = cut.bytes, .len = cut.len};
+                    .type = cff ? "font/otf" : "font/ttf",
+                    .bytes = cut.bytes,
+                    .len = cut.len};
   font->file = file;
   font->roles = g_steal_pointer(&use->roles);
   g_ptr_array_add(o->files, file);

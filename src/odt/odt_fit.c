@@ -1,9 +1,10 @@
 /* The one spacing with which a line breaks where ours does.
  *
- * An office fills a line with all that fits and then justifies it. So the line's own characters get
- * the spacing that leaves a little at its end: too little for anything that follows, enough for the
- * office's rounding. LibreOffice keeps spacing in 1/20 pt and adds it to every character, but for
- * the last one of a portion where it is negative; a portion ends where the script or style does. */
+ * An office fills a line with all that fits and then justifies it. So the line's own
+ * characters get the spacing that leaves a little at its end: too little for anything
+ * that follows, enough for the office's rounding. LibreOffice keeps spacing in 1/20 pt
+ * and adds it to every character, but for the last one of a portion where it is negative;
+ * a portion ends where the script or style does. */
 #include "odt_private.h"
 
 #define SLACK_EM 280 /* thousandths: half a digit, and not much more */
@@ -12,7 +13,7 @@
 #define SPACING_LEAST_EM 6 /* LibreOffice takes no more than an em's sixth away */
 
 typedef struct Sum {
-  int64_t width;     /* of the glyphs */
+  int64_t width; /* of the glyphs */
   int32_t chars, portions;
 } Sum;
 
@@ -42,7 +43,8 @@ const LayoutRole *odt_role_at(const Odt *o, const Text *text, const LayoutRole *
     if (range->to <= at || (range->kind != RANGE_HEADING && range->kind != RANGE_EM))
       continue;
     char level[] = {'l', 'e', 'v', 'e', 'l', (char)('0' + range->level % 10), '\0'};
-    const LayoutRole *own = layout_role(o->layout, range->kind == RANGE_EM ? "em" : level);
+    const LayoutRole *own =
+        layout_role(o->layout, range->kind == RANGE_EM ? "em" : level);
     found = own ? own : found;
   }
   return found;
@@ -71,8 +73,8 @@ static int64_t spaced(const Sum *sum, int spacing) {
   return sum->width + (int64_t)gaps * spacing * LENGTH_PT / 20;
 }
 
-/* The greatest spacing with which the line is at most so wide; where marks are squeezed more than
- * an office's spacing can, all its characters a little narrower. */
+/* The greatest spacing with which the line is at most so wide; where marks are squeezed
+ * more than an office's spacing can, all its characters a little narrower. */
 static OdtFit fit_for(const Sum *sum, int64_t width, const LayoutRole *role) {
   int64_t room = (width - sum->width) * 20;
   int32_t gaps = MAX(room < 0 ? sum->chars - sum->portions : sum->chars, 1);
@@ -99,15 +101,18 @@ static bool ends_freely(const Flow *flow, const ComposedLine *line) {
   return *next == '\n';
 }
 
-/* A line of its own — a title's, a name, a date — is as wide as ours, with its gaps between Han and
- * figures spread evenly: what is centred on it or ends with it stays so (B8.4, B8.5). */
+/* A line of its own — a title's, a name, a date — is as wide as ours, with its gaps
+ * between Han and figures spread evenly: what is centred on it or ends with it stays so
+ * (B8.4, B8.5). */
 static bool stands_alone(const Flow *flow, const ComposedLine *line) {
   bool single = flow->n == 1 || flow->role->break_style == BREAK_SHAPE;
-  return single && !line->table && (flow->role->align != ALIGN_JUSTIFY || line->adjust > 0);
+  return single && !line->table &&
+         (flow->role->align != ALIGN_JUSTIFY || line->adjust > 0);
 }
 
 static int own_width(const ComposedLine *line, const Sum *sum, int64_t label) {
-  int64_t room = (int64_t)line->width + line->adjust - label - sum->width * line->x_scale / 1024;
+  int64_t room =
+      (int64_t)line->width + line->adjust - label - sum->width * line->x_scale / 1024;
   int64_t gaps = MAX(room < 0 ? sum->chars - sum->portions : sum->chars - 1, 1);
   int64_t twentieths = room * 20 / LENGTH_PT;
   return (int)((twentieths + (twentieths < 0 ? -gaps : gaps) / 2) / gaps);
@@ -122,14 +127,17 @@ static int64_t next_width(const Odt *o, const Flow *flow, const ComposedLine *li
 OdtFit odt_fit(const Odt *o, const Flow *flow, const ComposedLine *line, Length width) {
   const OdtFit none = {SPACING_NONE, 100};
   int own = odt_cell_spacing(flow->role);
-  uint32_t number = line->from == 0 ? MIN(odt_number_chars(o, flow), line->to) : line->from;
+  uint32_t number =
+      line->from == 0 ? MIN(odt_number_chars(o, flow), line->to) : line->from;
   Sum label = {0}, sum = sum_up(o, flow, number, line->to);
   if (number > line->from)
     label = sum_up(o, flow, line->from, number);
   int64_t room = width - spaced(&label, own), natural = spaced(&sum, own);
   bool free = ends_freely(flow, line);
-  bool fitted = line->adjust > 0 || line->x_scale != 1024; /* by its layout: a mark, a short name */
-  if (free && stands_alone(flow, line) && sum.chars > 1 && (fitted || !o->options->plain)) {
+  bool fitted =
+      line->adjust > 0 || line->x_scale != 1024; /* by its layout: a mark, a short name */
+  if (free && stands_alone(flow, line) && sum.chars > 1 &&
+      (fitted || !o->options->plain)) {
     int spacing = own_width(line, &sum, spaced(&label, own));
     while (line->x_scale == 1024 && spaced(&sum, spacing) > room - SLACK_LAST)
       spacing--; /* the last one's own is there, too */

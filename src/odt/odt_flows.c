@@ -1,9 +1,10 @@
-/* The Composition as elements in reading order: texts with their lines, side by side or below. */
+/* The Composition as elements in reading order: texts with their lines, side by side or
+ * below. */
 #include "odt_private.h"
 
 #define SAME_LINE (LENGTH_PT / 4)
-#define CLOSE (2 * LENGTH_PT)   /* less than this parts nothing */
-#define WIDE (LENGTH_PT)        /* how far a rule may miss the block's edges */
+#define CLOSE (2 * LENGTH_PT) /* less than this parts nothing */
+#define WIDE (LENGTH_PT)      /* how far a rule may miss the block's edges */
 #define RULE_NEAR (30 * LENGTH_PT)
 
 static Flow *flow_new(Odt *o, const ComposedLine *line) {
@@ -19,8 +20,8 @@ static bool is_running_text(const Odt *o, const ComposedLine *line) {
   const char *role = line->role->name;
   /* an office repeats heads only */
   bool continued = line->text->utf8 == o->layout->table.continued;
-  return !line->artifact && !line->table && !continued && !g_str_equal(role, "page-number") &&
-         !g_str_equal(role, "draft");
+  return !line->artifact && !line->table && !continued &&
+         !g_str_equal(role, "page-number") && !g_str_equal(role, "draft");
 }
 
 static int compare_lines(const void *a, const void *b) {
@@ -44,10 +45,12 @@ static GPtrArray *collect_flows(Odt *o) {
   GPtrArray *flows = g_ptr_array_new();
   for (guint i = 0; i < lines->len; i++) {
     const ComposedLine *line = g_ptr_array_index(lines, i);
-    Flow *flow = g_hash_table_lookup(known, line->text); /* not its characters: names recur */
+    Flow *flow =
+        g_hash_table_lookup(known, line->text); /* not its characters: names recur */
     if (!flow) {
       flow = flow_new(o, line);
-      flow->lines = ARENA_ARRAY(o->job->arena, const ComposedLine *, line->text->chars + 1);
+      flow->lines =
+          ARENA_ARRAY(o->job->arena, const ComposedLine *, line->text->chars + 1);
       g_hash_table_insert(known, (gpointer)line->text, flow);
       g_ptr_array_add(flows, flow);
     }
@@ -87,7 +90,8 @@ bool element_is_imprint(const Element *e) {
 }
 
 bool element_follows(const Odt *o, const Element *e, guint i) {
-  const Flow *before = g_ptr_array_index(e->flows, i - 1), *flow = g_ptr_array_index(e->flows, i);
+  const Flow *before = g_ptr_array_index(e->flows, i - 1),
+             *flow = g_ptr_array_index(e->flows, i);
   Length gap = flow->lines[0]->x - before->lines[0]->x - odt_width(o, before);
   return ABS(gap) <= CLOSE;
 }
@@ -109,8 +113,8 @@ static void element_take(Element *e, Flow *flow) {
   }
 }
 
-/* A text that begins on the first line of an element stands beside it there; one that begins within
- * its height but on no line of it needs a frame. */
+/* A text that begins on the first line of an element stands beside it there; one that
+ * begins within its height but on no line of it needs a frame. */
 static void place_flow(GPtrArray *elements, Flow *flow) {
   const ComposedLine *line = flow->lines[0];
   Element *e = elements->len ? g_ptr_array_index(elements, elements->len - 1) : NULL;
@@ -157,7 +161,8 @@ static Length rows_height(const ComposedTable *t, uint32_t from, uint32_t to) {
 }
 
 /* Text stands in the middle of its cell. */
-static void reach_top(const Odt *o, TableReach *reach, const ComposedLine *line, uint32_t lines) {
+static void reach_top(const Odt *o, TableReach *reach, const ComposedLine *line,
+                      uint32_t lines) {
   const Cell *cell = NULL;
   const ComposedTable *t = reach->table;
   uint32_t r = row_of(t, line->text, &cell);
@@ -225,8 +230,8 @@ static Element *element_first(const GPtrArray *elements, const ComposedBox *box)
   return NULL;
 }
 
-/* The paragraph that a picture goes along with: the last one that begins above its foot on its page,
- * else the first there, else the last before it. */
+/* The paragraph that a picture goes along with: the last one that begins above its foot
+ * on its page, else the first there, else the last before it. */
 static Element *element_above(const GPtrArray *elements, const ComposedBox *box) {
   Element *before = NULL, *above = NULL, *first = NULL;
   for (guint i = 0; i < elements->len; i++) {
@@ -297,7 +302,8 @@ static void add_boxes(const Odt *o, GPtrArray *elements) {
       e->rule = box;
       continue;
     }
-    Element *first = box->drawing || element_is_imprint(e) ? NULL : element_first(elements, box);
+    Element *first =
+        box->drawing || element_is_imprint(e) ? NULL : element_first(elements, box);
     g_ptr_array_add(first ? first->boxes : e->boxes, (gpointer)box);
   }
 }

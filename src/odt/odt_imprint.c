@@ -1,4 +1,5 @@
-/* The imprint: a table of ruled rows in a frame that keeps to the foot of its page (I1–I3). */
+/* The imprint: a table of ruled rows in a frame that keeps to the foot of its page
+ * (I1–I3). */
 #include "odt_private.h"
 
 typedef struct Rows {
@@ -6,10 +7,11 @@ typedef struct Rows {
   GString *out;
   Element *const *rows;
   uint32_t n;
-  Length at;       /* what is written so far ends here */
+  Length at; /* what is written so far ends here */
 } Rows;
 
-/* A line of the imprint in an office: high enough for its characters, low enough for its rules. */
+/* A line of the imprint in an office: high enough for its characters, low enough for its
+ * rules. */
 static Length row_step(const Odt *o, const Flow *flow) {
   if (flow->n > 1)
     return flow->lines[1]->y - flow->lines[0]->y;
@@ -34,7 +36,8 @@ static void put_border(GString *out, const char *side, const ComposedBox *rule) 
   g_string_append_printf(out, " fo:border-%s=\"", side);
   if (rule) {
     length_append_pt(out, rule->height, 3);
-    g_string_append_printf(out, "pt solid #%02x%02x%02x\"", colour->r, colour->g, colour->b);
+    g_string_append_printf(out, "pt solid #%02x%02x%02x\"", colour->r, colour->g,
+                           colour->b);
   } else {
     g_string_append(out, "none\"");
   }
@@ -47,10 +50,12 @@ static const char *cell_style(Rows *r, uint32_t i, Length step) {
   Length top = e->y - odt_above(step, size), bottom = e->bottom + odt_below(step, size);
   const ComposedBox *over = rule_within(r, r->at, e->y);
   const ComposedBox *under = i + 1 == r->n ? rule_within(r, e->bottom, G_MAXINT32) : NULL;
-  const ComposedBox *next = i + 1 < r->n ? rule_within(r, e->bottom, r->rows[i + 1]->y) : under;
+  const ComposedBox *next =
+      i + 1 < r->n ? rule_within(r, e->bottom, r->rows[i + 1]->y) : under;
   Length start = over ? over->y + over->height : r->at;
   Length end = next ? next->y : bottom;
-  g_autoptr(GString) p = g_string_new("<style:table-cell-properties style:vertical-align=\"top\"");
+  g_autoptr(GString) p =
+      g_string_new("<style:table-cell-properties style:vertical-align=\"top\"");
   xml_length(p, "fo:padding-top", MAX(top - start, 0));
   xml_length(p, "fo:padding-bottom", MAX(end - bottom, 0));
   g_string_append(p, " fo:padding-left=\"0pt\" fo:padding-right=\"0pt\"");
@@ -76,8 +81,9 @@ static const char *paragraph_style(const Rows *r, const Element *e, Length step)
   xml_length(p, "fo:text-indent", start - left);
   xml_length(p, "fo:margin-right", MAX(block->width - end, 0));
   if (apart) {
-    g_string_append(p, " fo:text-align=\"start\"><style:tab-stops><style:tab-stop"
-                       " style:type=\"right\"");
+    g_string_append(p,
+                    " fo:text-align=\"start\"><style:tab-stops><style:tab-stop"
+                    " style:type=\"right\"");
     xml_length(p, "style:position", end - left);
     g_string_append(p, "/></style:tab-stops></style:paragraph-properties>");
   } else {
@@ -101,21 +107,24 @@ static void put_row(Rows *r, uint32_t i) {
   const Flow *flow = element_main(e);
   const LayoutBlock *block = &r->o->layout->block;
   Length step = i > 0 ? solid_step(r, e) : row_step(r->o, flow);
-  g_string_append_printf(r->out, "<table:table-row><table:table-cell table:style-name=\"%s\""
+  g_string_append_printf(r->out,
+                         "<table:table-row><table:table-cell table:style-name=\"%s\""
                          " office:value-type=\"string\"><text:p text:style-name=\"%s\">",
                          cell_style(r, i, step), paragraph_style(r, e, step));
   for (guint k = 0; k < e->flows->len; k++) {
     const Flow *part = g_ptr_array_index(e->flows, k);
     if (k > 0 && !element_follows(r->o, e, k))
       g_string_append(r->out, "<text:tab/>");
-    Length right = part == flow && flow->n > 1 ? flow->lines[0]->x + flow->lines[0]->measure
-                                               : block->left + block->width;
+    Length right = part == flow && flow->n > 1
+                       ? flow->lines[0]->x + flow->lines[0]->measure
+                       : block->left + block->width;
     odt_put_text(r->o, r->out, part, (Stretch){.to = UINT32_MAX, .right = right});
   }
   g_string_append(r->out, "</text:p></table:table-cell></table:table-row>");
 }
 
-/* Rows end on the foot of the block; the office's text area ends a little lower (P1.8). */
+/* Rows end on the foot of the block; the office's text area ends a little lower (P1.8).
+ */
 static const char *frame_style(const Rows *r) {
   const Odt *o = r->o;
   Length area = odt_text_bottom(o, r->rows[0]->page);
@@ -130,14 +139,16 @@ static const char *frame_style(const Rows *r) {
 }
 
 static void put_table(Rows *r, Length width) {
-  g_autoptr(GString) p = g_string_new("<style:table-properties table:align=\"left\""
-                                      " table:border-model=\"collapsing\"");
+  g_autoptr(GString) p = g_string_new(
+      "<style:table-properties table:align=\"left\""
+      " table:border-model=\"collapsing\"");
   xml_length(p, "style:width", width);
   g_string_append(p, "/>");
   g_autoptr(GString) column = g_string_new("<style:table-column-properties");
   xml_length(column, "style:column-width", width);
   g_string_append(column, "/>");
-  g_string_append_printf(r->out, "<table:table table:name=\"版记\" table:style-name=\"%s\">"
+  g_string_append_printf(r->out,
+                         "<table:table table:name=\"版记\" table:style-name=\"%s\">"
                          "<table:table-column table:style-name=\"%s\"/>",
                          odt_style(r->o, "table", NULL, "", p->str),
                          odt_style(r->o, "table-column", NULL, "", column->str));
@@ -151,7 +162,8 @@ void odt_put_imprint(Odt *o, GString *out, Element *const *rows, uint32_t n) {
   Rows r = {.o = o, .out = inside, .rows = rows, .n = n};
   const Flow *flow = element_main(rows[0]);
   const ComposedBox *rule = rule_within(&r, 0, rows[0]->y);
-  Length top = rule ? rule->y : rows[0]->y - odt_above(row_step(o, flow), flow->role->size);
+  Length top =
+      rule ? rule->y : rows[0]->y - odt_above(row_step(o, flow), flow->role->size);
   r.at = top;
   put_table(&r, o->layout->block.width);
   g_string_append(out, "<draw:frame");
@@ -159,5 +171,6 @@ void odt_put_imprint(Odt *o, GString *out, Element *const *rows, uint32_t n) {
   g_string_append(out, " draw:name=\"版记\" text:anchor-type=\"paragraph\"");
   xml_length(out, "svg:width", o->layout->block.width);
   xml_length(out, "svg:height", r.at - top);
-  g_string_append_printf(out, "><draw:text-box>%s</draw:text-box></draw:frame>", inside->str);
+  g_string_append_printf(out, "><draw:text-box>%s</draw:text-box></draw:frame>",
+                         inside->str);
 }

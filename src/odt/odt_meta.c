@@ -1,5 +1,5 @@
-/* What the document says of itself, and the settings without which an office would lay it out
- * by habits of its own. */
+/* What the document says of itself, and the settings without which an office would lay it
+ * out by habits of its own. */
 #include "odt_private.h"
 
 static void put_element(GString *out, const char *element, const char *text) {
@@ -10,11 +10,12 @@ static void put_element(GString *out, const char *element, const char *text) {
   g_string_append_printf(out, "</%s>\n", element);
 }
 
-static void put_field(GString *out, const char *name, const char *type, const char *value) {
+static void put_field(GString *out, const char *name, const char *type,
+                      const char *value) {
   if (!value || !*value)
     return;
-  g_string_append_printf(out, "<meta:user-defined meta:name=\"%s\" meta:value-type=\"%s\">", name,
-                         type);
+  g_string_append_printf(
+      out, "<meta:user-defined meta:name=\"%s\" meta:value-type=\"%s\">", name, type);
   xml_plain(out, value);
   g_string_append(out, "</meta:user-defined>\n");
 }
@@ -81,11 +82,13 @@ static const ConfigItem settings[] = {
 };
 
 void odt_settings(GString *out) {
-  g_string_append(out, "<office:settings><config:config-item-set"
-                       " config:name=\"ooo:configuration-settings\">\n");
+  g_string_append(out,
+                  "<office:settings><config:config-item-set"
+                  " config:name=\"ooo:configuration-settings\">\n");
   for (size_t i = 0; i < G_N_ELEMENTS(settings); i++)
-    g_string_append_printf(out, "<config:config-item config:name=\"%s\" config:type=\"%s\">%s"
-                           "</config:config-item>\n", settings[i].name, settings[i].type,
-                           settings[i].value);
+    g_string_append_printf(out,
+                           "<config:config-item config:name=\"%s\" config:type=\"%s\">%s"
+                           "</config:config-item>\n",
+                           settings[i].name, settings[i].type, settings[i].value);
   g_string_append(out, "</config:config-item-set></office:settings>\n");
 }

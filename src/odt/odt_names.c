@@ -76,8 +76,8 @@ static void put_family(GString *families, const char *family) {
   g_string_append_printf(families, "%s'%s'", families->len ? ", " : "", family);
 }
 
-/* What travels along first, then licensed ones: where an agency has them the text looks as it
- * should. */
+/* What travels along first, then licensed ones: where an agency has them the text looks
+ * as it should. */
 static void put_face(const Odt *o, GString *out, const FontRole *role) {
   const char *name = fontrole_name(role);
   g_autoptr(GString) families = g_string_new(NULL);
@@ -104,9 +104,11 @@ static void put_travelling(const Odt *o, GString *out) {
     xml_attribute(out, "svg:font-family", family);
     g_string_append(out, "><svg:font-face-src><svg:font-face-uri xlink:type=\"simple\"");
     xml_attribute(out, "xlink:href", font->file->name);
-    g_string_append_printf(out, "><svg:font-face-format svg:string=\"%s\"/></svg:font-face-uri>"
-                           "</svg:font-face-src></style:font-face>\n",
-                           g_str_has_suffix(font->file->name, ".otf") ? "opentype" : "truetype");
+    g_string_append_printf(
+        out,
+        "><svg:font-face-format svg:string=\"%s\"/></svg:font-face-uri>"
+        "</svg:font-face-src></style:font-face>\n",
+        g_str_has_suffix(font->file->name, ".otf") ? "opentype" : "truetype");
   }
 }
 
@@ -129,7 +131,9 @@ static const char *align_name(Align align) {
       return "end";
     case ALIGN_JUSTIFY:
       return "justify";
-    case ALIGN_DEFAULT: case ALIGN_LEFT: case ALIGN_DECIMAL:
+    case ALIGN_DEFAULT:
+    case ALIGN_LEFT:
+    case ALIGN_DECIMAL:
       break;
   }
   return "start";
@@ -140,21 +144,23 @@ static void put_text_properties(const LayoutRole *role, GString *out) {
                                       "style:font-size-complex"};
   g_string_append(out, "<style:text-properties");
   if (role->colour)
-    g_string_append_printf(out, " fo:color=\"#%02x%02x%02x\"", role->colour->r, role->colour->g,
-                           role->colour->b);
+    g_string_append_printf(out, " fo:color=\"#%02x%02x%02x\"", role->colour->r,
+                           role->colour->g, role->colour->b);
   xml_attribute(out, "style:font-name", role->font);
   xml_attribute(out, "style:font-name-asian", role->font);
   for (size_t i = 0; i < G_N_ELEMENTS(sizes); i++)
     xml_length(out, sizes[i], role->size);
-  g_string_append_printf(out, " fo:letter-spacing=\"%.2fpt\"/>", odt_cell_spacing(role) / 20.0);
+  g_string_append_printf(out, " fo:letter-spacing=\"%.2fpt\"/>",
+                         odt_cell_spacing(role) / 20.0);
 }
 
 static bool is_level(const LayoutRole *role) {
-  return g_str_has_prefix(role->name, "level") && role->name[5] >= '1' && role->name[5] <= '4' &&
-         !role->name[6];
+  return g_str_has_prefix(role->name, "level") && role->name[5] >= '1' &&
+         role->name[5] <= '4' && !role->name[6];
 }
 
-/* A heading's style says so, too: else an office numbers it by its outline, not by its list. */
+/* A heading's style says so, too: else an office numbers it by its outline, not by its
+ * list. */
 static int outline_of(const LayoutRole *role) {
   if (is_level(role))
     return role->name[5] - '0' + 1;
@@ -162,14 +168,16 @@ static int outline_of(const LayoutRole *role) {
     return 2;
   if (strcmp(role->name, "division") == 0)
     return 3;
-  return g_str_has_suffix(role->name, "title") && strcmp(role->name, "subtitle") != 0 ? 1 : 0;
+  return g_str_has_suffix(role->name, "title") && strcmp(role->name, "subtitle") != 0 ? 1
+                                                                                      : 0;
 }
 
 static void put_role(Odt *o, const LayoutRole *role) {
   GString *out = o->named;
   g_string_append(out, "<style:style");
   xml_attribute(out, "style:name", odt_role_name(o, role));
-  g_string_append(out, " style:family=\"paragraph\" style:parent-style-name=\"Standard\"");
+  g_string_append(out,
+                  " style:family=\"paragraph\" style:parent-style-name=\"Standard\"");
   if (outline_of(role))
     g_string_append_printf(out, " style:default-outline-level=\"%d\"", outline_of(role));
   /* of two heading styles of one level an office asks the second for its list */
@@ -203,10 +211,12 @@ const char *odt_text_style(Odt *o, const LayoutRole *role) {
 
 /* What holds for all text: an office's own adjustments would move the breaks. */
 static void put_defaults(GString *out) {
-  g_string_append(out,
+  g_string_append(
+      out,
       "<style:default-style style:family=\"paragraph\"><style:paragraph-properties"
       " fo:orphans=\"0\" fo:widows=\"0\" fo:hyphenation-ladder-count=\"no-limit\""
-      " style:text-autospace=\"none\" style:punctuation-wrap=\"simple\" style:line-break=\"strict\""
+      " style:text-autospace=\"none\" style:punctuation-wrap=\"simple\" "
+      "style:line-break=\"strict\""
       " style:snap-to-layout-grid=\"false\" style:writing-mode=\"lr-tb\""
       " style:font-independent-line-spacing=\"false\" fo:margin-top=\"0pt\""
       " fo:margin-bottom=\"0pt\""
@@ -217,7 +227,8 @@ static void put_defaults(GString *out) {
       " table:border-model=\"collapsing\"/></style:default-style>\n"
       "<style:default-style style:family=\"table-row\"><style:table-row-properties"
       " fo:keep-together=\"always\"/></style:default-style>\n"
-      "<style:style style:name=\"Standard\" style:family=\"paragraph\" style:class=\"text\"/>\n"
+      "<style:style style:name=\"Standard\" style:family=\"paragraph\" "
+      "style:class=\"text\"/>\n"
       "<style:style style:name=\"引用\" style:family=\"text\"/>\n"
       "<style:style style:name=\"图形\" style:family=\"graphic\"/>\n");
 }

@@ -1,9 +1,9 @@
 /* Numbers made by lists, never typed: sections, items, the attachment note (B3.3, B4.2).
  *
- * All sections of a scope are one list of four levels, each heading a list of its own that
- * continues the one before, as offices write it; a run-in paragraph is an item of the same list.
- * Chapters, their sections and the articles of a regulation are three lists, for articles count
- * through all. */
+ * All sections of a scope are one list of four levels, each heading a list of its own
+ * that continues the one before, as offices write it; a run-in paragraph is an item of
+ * the same list. Chapters, their sections and the articles of a regulation are three
+ * lists, for articles count through all. */
 #include <string.h>
 
 #include "odt_private.h"
@@ -12,18 +12,24 @@
 
 /* What a scope or an author's list has counted so far. */
 typedef struct Count {
-  unsigned last[NUMBERING_LEVELS + 1]; /* by level; a list without levels uses the first */
-  unsigned id;                         /* of its last text:list; 0: none */
+  unsigned
+      last[NUMBERING_LEVELS + 1]; /* by level; a list without levels uses the first */
+  unsigned id;                    /* of its last text:list; 0: none */
 } Count;
 
-typedef enum { LIST_OF_CHAPTERS, LIST_OF_DIVISIONS, LIST_OF_ARTICLES, REGULATION_LISTS } Regulation;
+typedef enum {
+  LIST_OF_CHAPTERS,
+  LIST_OF_DIVISIONS,
+  LIST_OF_ARTICLES,
+  REGULATION_LISTS
+} Regulation;
 
 struct Numbers {
   Arena *arena;
-  GHashTable *sections;  /* scope → Count */
+  GHashTable *sections;                     /* scope → Count */
   GHashTable *regulation[REGULATION_LISTS]; /* scope → Count */
-  GHashTable *lists;     /* list_id → Count */
-  GHashTable *entries;   /* scope → Count */
+  GHashTable *lists;                        /* list_id → Count */
+  GHashTable *entries;                      /* scope → Count */
   unsigned n_ids;
 };
 
@@ -112,14 +118,15 @@ static Regulation regulation_of(const OdtPart *part) {
 
 static const char *regulation_pattern(const Odt *o, Regulation list) {
   const Numbering *numbering = &o->layout->numbering;
-  const char *const patterns[] = {
-      [LIST_OF_CHAPTERS] = numbering->chapter, [LIST_OF_DIVISIONS] = numbering->division,
-      [LIST_OF_ARTICLES] = numbering->article};
+  const char *const patterns[] = {[LIST_OF_CHAPTERS] = numbering->chapter,
+                                  [LIST_OF_DIVISIONS] = numbering->division,
+                                  [LIST_OF_ARTICLES] = numbering->article};
   return patterns[list];
 }
 
 static const char *regulation_style(Regulation list) {
-  static const char *const names[] = {[LIST_OF_CHAPTERS] = "章序号", [LIST_OF_DIVISIONS] = "节序号",
+  static const char *const names[] = {[LIST_OF_CHAPTERS] = "章序号",
+                                      [LIST_OF_DIVISIONS] = "节序号",
                                       [LIST_OF_ARTICLES] = "条序号"};
   return names[list];
 }
@@ -128,7 +135,8 @@ static const char *pattern_of(const Odt *o, const OdtPart *part) {
   switch (part->kind) {
     case PART_KIND_HEADING:
     case PART_KIND_RUN_IN:
-      return part->block->level >= 1 ? o->layout->numbering.levels[part->block->level - 1] : NULL;
+      return part->block->level >= 1 ? o->layout->numbering.levels[part->block->level - 1]
+                                     : NULL;
     case PART_KIND_CHAPTER:
     case PART_KIND_ARTICLE:
       return regulation_pattern(o, regulation_of(part));
@@ -136,7 +144,9 @@ static const char *pattern_of(const Odt *o, const OdtPart *part) {
       return item_pattern(part->block->list);
     case PART_KIND_ENTRY:
       return part->annex->entry_number.chars ? "1." : NULL;
-    case PART_KIND_PLAIN: case PART_KIND_ENTRY_LABEL: case PART_KIND_ENTRY_NUMBER:
+    case PART_KIND_PLAIN:
+    case PART_KIND_ENTRY_LABEL:
+    case PART_KIND_ENTRY_NUMBER:
     case PART_KIND_FACE:
       break;
   }
@@ -221,7 +231,9 @@ void odt_numbers_open(Odt *o, const OdtPart *part, bool labelled) {
       count->last[1] = labelled || part->ordinal > 2 ? part->ordinal - 1 : 0;
       open_item(o, count, 1, part->ordinal);
       break;
-    case PART_KIND_PLAIN: case PART_KIND_ENTRY_LABEL: case PART_KIND_ENTRY_NUMBER:
+    case PART_KIND_PLAIN:
+    case PART_KIND_ENTRY_LABEL:
+    case PART_KIND_ENTRY_NUMBER:
     case PART_KIND_FACE:
       break;
   }
@@ -241,8 +253,8 @@ void odt_numbers_close(Odt *o, const OdtPart *part) {
 typedef struct ListLevel {
   unsigned level;
   const char *before, *pattern;
-  const LayoutRole *role;       /* the number's face */
-  bool tab;                     /* the text stands in a column of its own */
+  const LayoutRole *role; /* the number's face */
+  bool tab;               /* the text stands in a column of its own */
 } ListLevel;
 
 static void put_level(Odt *o, const ListLevel *l) {
@@ -254,22 +266,27 @@ static void put_level(Odt *o, const ListLevel *l) {
   g_autofree char *prefix =
       g_strdup_printf("%s%.*s", l->before, (int)(at - l->pattern), l->pattern);
   const char *face = l->role ? odt_text_style(o, l->role) : NULL;
-  g_string_append_printf(out, "<text:list-level-style-number text:level=\"%u\"", l->level);
+  g_string_append_printf(out, "<text:list-level-style-number text:level=\"%u\"",
+                         l->level);
   if (face)
     xml_attribute(out, "text:style-name", face);
   xml_attribute(out, "style:num-prefix", prefix);
   xml_attribute(out, "style:num-suffix", at + strlen(numeral->sign));
   xml_attribute(out, "style:num-format", numeral->format);
-  g_string_append_printf(out, "><style:list-level-properties"
-                         " text:list-level-position-and-space-mode=\"label-alignment\">"
-                         "<style:list-level-label-alignment text:label-followed-by=\"%s\"",
-                         l->tab ? "listtab" : "nothing");
+  g_string_append_printf(
+      out,
+      "><style:list-level-properties"
+      " text:list-level-position-and-space-mode=\"label-alignment\">"
+      "<style:list-level-label-alignment text:label-followed-by=\"%s\"",
+      l->tab ? "listtab" : "nothing");
   xml_length(out, "fo:text-indent", l->role && !l->tab ? l->role->indent : 0);
-  g_string_append(out, " fo:margin-left=\"0pt\"/></style:list-level-properties>"
-                       "</text:list-level-style-number>\n");
+  g_string_append(out,
+                  " fo:margin-left=\"0pt\"/></style:list-level-properties>"
+                  "</text:list-level-style-number>\n");
 }
 
-static void put_list_style(Odt *o, const char *name, const ListLevel *levels, unsigned n) {
+static void put_list_style(Odt *o, const char *name, const ListLevel *levels,
+                           unsigned n) {
   g_autoptr(GString) all = o->named;
   o->named = g_string_new(NULL);
   for (unsigned i = 0; i < n; i++)
@@ -280,8 +297,10 @@ static void put_list_style(Odt *o, const char *name, const ListLevel *levels, un
   g_auto(GStrv) lines = g_strsplit(own->str, "\n", -1);
   g_autoptr(GString) inner = g_string_new(NULL);
   for (char **line = lines; *line; line++)
-    g_string_append(g_str_has_prefix(*line, "<text:list-level") ? inner : o->named, *line);
-  g_string_append_printf(o->named, "<text:list-style style:name=\"%s\">%s</text:list-style>\n",
+    g_string_append(g_str_has_prefix(*line, "<text:list-level") ? inner : o->named,
+                    *line);
+  g_string_append_printf(o->named,
+                         "<text:list-style style:name=\"%s\">%s</text:list-style>\n",
                          name, inner->str);
 }
 
@@ -301,7 +320,9 @@ static void put_regulation_styles(Odt *o) {
     const char *pattern = regulation_pattern(o, (Regulation)i);
     if (!pattern)
       continue;
-    ListLevel level = {.level = 1, .before = "", .role = role ? role : layout_role(o->layout, "body"),
+    ListLevel level = {.level = 1,
+                       .before = "",
+                       .role = role ? role : layout_role(o->layout, "body"),
                        .pattern = arena_printf(o->job->arena, "%s\xE3\x80\x80", pattern)};
     put_list_style(o, regulation_style((Regulation)i), &level, 1);
   }
@@ -310,19 +331,24 @@ static void put_regulation_styles(Odt *o) {
 void odt_list_styles(Odt *o) {
   ListLevel levels[NUMBERING_LEVELS];
   for (unsigned i = 0; i < NUMBERING_LEVELS; i++)
-    levels[i] = (ListLevel){.level = i + 1, .before = "", .role = level_role(o, i + 1),
+    levels[i] = (ListLevel){.level = i + 1,
+                            .before = "",
+                            .role = level_role(o, i + 1),
                             .pattern = o->layout->numbering.levels[i]};
   put_list_style(o, LEVELS, levels, NUMBERING_LEVELS);
   const LayoutRole *item = layout_role(o->layout, "item");
-  static const ListKind kinds[] = {LIST_ARABIC, LIST_BRACKETED, LIST_CIRCLED,
-                                   LIST_HAN};
+  static const ListKind kinds[] = {LIST_ARABIC, LIST_BRACKETED, LIST_CIRCLED, LIST_HAN};
   for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++)
     put_list_style(o, item_style(kinds[i]),
-                   &(ListLevel){.level = 1, .before = "", .pattern = item_pattern(kinds[i]),
-                                .role = item ? item : layout_role(o->layout, "body")}, 1);
+                   &(ListLevel){.level = 1,
+                                .before = "",
+                                .pattern = item_pattern(kinds[i]),
+                                .role = item ? item : layout_role(o->layout, "body")},
+                   1);
   put_regulation_styles(o);
-  put_list_style(o, "附件首项",
-                 &(ListLevel){.level = 1, .before = "附件：", .pattern = "1.", .tab = true}, 1);
+  put_list_style(
+      o, "附件首项",
+      &(ListLevel){.level = 1, .before = "附件：", .pattern = "1.", .tab = true}, 1);
   put_list_style(o, "附件各项",
                  &(ListLevel){.level = 1, .before = "", .pattern = "1.", .tab = true}, 1);
 }

@@ -1,4 +1,5 @@
-/* The file: a package whose first entry says what it is (ODF 1.3 part 2), or one flat document. */
+/* The file: a package whose first entry says what it is (ODF 1.3 part 2), or one flat
+ * document. */
 #include <string.h>
 
 #include "base_zip.h"
@@ -6,7 +7,8 @@
 
 #define MEDIA_TYPE "application/vnd.oasis.opendocument.text"
 #define LEVEL 3 /* of deflate: a third of the time of 6, a tenth more bytes */
-#define DOS_DATE 0x22 /* 1980-01-02: no clock; Java reads the first of January as no date at all */
+#define DOS_DATE \
+  0x22 /* 1980-01-02: no clock; Java reads the first of January as no date at all */
 #define XML_HEAD "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
 
 static const char namespaces[] =
@@ -29,23 +31,25 @@ static void put_styles(const Odt *o, GString *out) {
 }
 
 static void put_masters(const Odt *o, GString *out) {
-  g_string_append_printf(out, "<office:master-styles>\n%s</office:master-styles>\n", o->pages->str);
+  g_string_append_printf(out, "<office:master-styles>\n%s</office:master-styles>\n",
+                         o->pages->str);
 }
 
 static void put_body(const Odt *o, GString *out) {
-  g_string_append_printf(out, "<office:body><office:text>\n%s</office:text></office:body>\n",
-                         o->body->str);
+  g_string_append_printf(
+      out, "<office:body><office:text>\n%s</office:text></office:body>\n", o->body->str);
 }
 
 void odt_flat(const Odt *o, GByteArray *bytes) {
   g_autoptr(GString) out = g_string_new(XML_HEAD "<office:document");
-  g_string_append_printf(out, "%s office:version=\"1.3\" office:mimetype=\"" MEDIA_TYPE "\">\n",
-                         namespaces);
+  g_string_append_printf(
+      out, "%s office:version=\"1.3\" office:mimetype=\"" MEDIA_TYPE "\">\n", namespaces);
   odt_meta(o, out);
   odt_settings(out);
   odt_font_faces(o, out);
   put_styles(o, out);
-  g_string_append_printf(out, "<office:automatic-styles>\n%s%s</office:automatic-styles>\n",
+  g_string_append_printf(out,
+                         "<office:automatic-styles>\n%s%s</office:automatic-styles>\n",
                          o->page_styles->str, o->automatic->str);
   put_masters(o, out);
   put_body(o, out);
@@ -58,12 +62,13 @@ void odt_flat(const Odt *o, GByteArray *bytes) {
 typedef struct Package {
   const Odt *o;
   zip_t *zip;
-  GPtrArray *parts;   /* GString: must live until the archive is written */
+  GPtrArray *parts; /* GString: must live until the archive is written */
   GString *manifest;
   bool failed;
 } Package;
 
-static void add_bytes(Package *p, const char *name, const void *bytes, size_t len, bool stored) {
+static void add_bytes(Package *p, const char *name, const void *bytes, size_t len,
+                      bool stored) {
   zip_source_t *source = ZIP(source_buffer)(p->zip, bytes, len, 0);
   zip_int64_t index = source ? ZIP(file_add)(p->zip, name, source, 0) : -1;
   if (index < 0) {
@@ -105,7 +110,8 @@ static void add_content(Package *p) {
   const Odt *o = p->o;
   GString *part = new_part(p, "office:document-content");
   odt_font_faces(o, part);
-  g_string_append_printf(part, "<office:automatic-styles>\n%s</office:automatic-styles>\n",
+  g_string_append_printf(part,
+                         "<office:automatic-styles>\n%s</office:automatic-styles>\n",
                          o->automatic->str);
   put_body(o, part);
   add_part(p, "content.xml", part, "office:document-content");
@@ -116,7 +122,8 @@ static void add_styles(Package *p) {
   GString *part = new_part(p, "office:document-styles");
   odt_font_faces(o, part);
   put_styles(o, part);
-  g_string_append_printf(part, "<office:automatic-styles>\n%s</office:automatic-styles>\n",
+  g_string_append_printf(part,
+                         "<office:automatic-styles>\n%s</office:automatic-styles>\n",
                          o->page_styles->str);
   put_masters(o, part);
   add_part(p, "styles.xml", part, "office:document-styles");
@@ -136,7 +143,8 @@ static void add_all(Package *p) {
   for (guint i = 0; i < p->o->files->len; i++) {
     const OdtFile *file = g_ptr_array_index(p->o->files, i);
     list_part(p, file->name, file->type);
-    add_bytes(p, file->name, file->bytes, file->len, g_str_has_prefix(file->type, "image/"));
+    add_bytes(p, file->name, file->bytes, file->len,
+              g_str_has_prefix(file->type, "image/"));
   }
   GString *manifest = new_part(p, NULL);
   g_string_append_printf(manifest,

@@ -1,15 +1,22 @@
-/* Page layouts and master pages: the block as an office needs it (P1.8), numbers by odd and even
- * pages (N1.3), pages without one (N1.5). */
+/* Page layouts and master pages: the block as an office needs it (P1.8), numbers by odd
+ * and even pages (N1.3), pages without one (N1.5). */
 #include <string.h>
 
 #include "odt_private.h"
 
 #define TURNED_HEADER (4 * LENGTH_PT) /* holds the frame of the number alone */
 
-typedef enum { MASTER_PLAIN, MASTER_UNNUMBERED, MASTER_FIRST, MASTER_TURNED, MASTERS } Master;
+typedef enum {
+  MASTER_PLAIN,
+  MASTER_UNNUMBERED,
+  MASTER_FIRST,
+  MASTER_TURNED,
+  MASTERS
+} Master;
 
 static const char *const master_names[MASTERS] = {"公文页", "无页码页", "首页", "横排页"};
-static const char *const layout_names[MASTERS] = {"版面", "版面无页码", "版面首页", "版面横排"};
+static const char *const layout_names[MASTERS] = {"版面", "版面无页码", "版面首页",
+                                                  "版面横排"};
 
 static const ComposedPage *page_at(const Odt *o, uint32_t page) {
   return &o->composition->pages[MIN(page, o->composition->n_pages - 1)];
@@ -21,14 +28,16 @@ static Master master_of(const Odt *o, uint32_t page) {
   const LayoutBlock *block = &o->layout->block;
   if (own->turned)
     return MASTER_TURNED;
-  if (page == 0 && (own->bottom != block->top + block->height || (!own->number && next->number)))
+  if (page == 0 &&
+      (own->bottom != block->top + block->height || (!own->number && next->number)))
     return MASTER_FIRST;
   return own->number ? MASTER_PLAIN : MASTER_UNNUMBERED;
 }
 
 /* What follows a first page where nothing else is said. */
 static Master master_after_first(const Odt *o) {
-  return o->composition->n_pages < 2 || page_at(o, 1)->number ? MASTER_PLAIN : MASTER_UNNUMBERED;
+  return o->composition->n_pages < 2 || page_at(o, 1)->number ? MASTER_PLAIN
+                                                              : MASTER_UNNUMBERED;
 }
 
 const char *odt_master(const Odt *o, uint32_t page) {
@@ -44,7 +53,8 @@ bool odt_master_changes(const Odt *o, uint32_t page) {
 static const ComposedLine *line_of(const Odt *o, const char *role, int parity) {
   for (uint32_t i = 0; i < o->composition->n_lines; i++) {
     const ComposedLine *line = &o->composition->lines[i];
-    if (g_str_equal(line->role->name, role) && (parity < 0 || (int)(line->page % 2) == parity))
+    if (g_str_equal(line->role->name, role) &&
+        (parity < 0 || (int)(line->page % 2) == parity))
       return line;
   }
   return NULL;
@@ -81,9 +91,10 @@ static char *side_properties(const Odt *o, SideInset side) {
   const char *name = side.side == SIDE_LEFT ? "left" : "right";
   g_autoptr(GString) p = g_string_new("<style:paragraph-properties");
   xml_length(p, "fo:line-height", number_step(number_place(o)->role));
-  g_string_append_printf(p, " fo:text-align=\"%s\"", side.side == SIDE_LEFT    ? "start"
-                                                     : side.side == SIDE_RIGHT ? "end"
-                                                                               : "center");
+  g_string_append_printf(p, " fo:text-align=\"%s\"",
+                         side.side == SIDE_LEFT    ? "start"
+                         : side.side == SIDE_RIGHT ? "end"
+                                                   : "center");
   if (side.side == SIDE_LEFT || side.side == SIDE_RIGHT) {
     g_autofree char *margin = g_strconcat("fo:margin-", name, NULL);
     xml_length(p, margin, side.inset);
@@ -97,9 +108,10 @@ static void put_pattern(Odt *o, const char *from, size_t bytes) {
   const LayoutRole *role = number_place(o)->role;
   const Font *font = NULL;
   int64_t lack = 0;
-  if (fontrole_find(fontbook_role(o->job->fonts, role->font), ' ', &font) != FOUND_NOWHERE)
-    lack = role->cell / 2 - (int64_t)font_advance(font, font_glyph(font, ' ')) * role->size /
-                                font_units_per_em(font);
+  if (fontrole_find(fontbook_role(o->job->fonts, role->font), ' ', &font) !=
+      FOUND_NOWHERE)
+    lack = role->cell / 2 - (int64_t)font_advance(font, font_glyph(font, ' ')) *
+                                role->size / font_units_per_em(font);
   g_autofree char *properties = g_strdup_printf(
       "<style:text-properties fo:letter-spacing=\"%.2fpt\"/>", (double)lack / LENGTH_PT);
   const char *wide = lack > 0 ? odt_style(o, "text", NULL, "", properties) : NULL;
@@ -119,12 +131,14 @@ static void put_number_paragraph(Odt *o, SideInset side) {
   GString *out = o->pages;
   const Placement *place = number_place(o);
   g_autofree char *properties = side_properties(o, side);
-  const char *style = odt_style(o, "paragraph", odt_role_name(o, place->role), "", properties);
+  const char *style =
+      odt_style(o, "paragraph", odt_role_name(o, place->role), "", properties);
   const char *pattern = place->role->text, *hole = strstr(pattern, "{n}");
   g_string_append_printf(out, "<text:p text:style-name=\"%s\">", style);
   put_pattern(o, pattern, hole ? (size_t)(hole - pattern) : strlen(pattern));
   if (hole) {
-    g_string_append(out, "<text:page-number text:select-page=\"current\">1</text:page-number>");
+    g_string_append(
+        out, "<text:page-number text:select-page=\"current\">1</text:page-number>");
     put_pattern(o, hole + 3, strlen(hole + 3));
   }
   g_string_append(out, "</text:p>");
@@ -157,7 +171,8 @@ static void put_header(Odt *o) {
     return;
   const char *style = odt_style(o, "paragraph", odt_role_name(o, draft->role), "",
                                 "<style:paragraph-properties fo:text-align=\"end\"/>");
-  g_string_append_printf(o->pages, "<style:header><text:p text:style-name=\"%s\">", style);
+  g_string_append_printf(o->pages, "<style:header><text:p text:style-name=\"%s\">",
+                         style);
   xml_text(o->pages, draft->text->utf8, draft->text->bytes);
   g_string_append(o->pages, "</text:p></style:header>");
 }
@@ -165,9 +180,9 @@ static void put_header(Odt *o) {
 /* ---- page layouts ------------------------------------------------------------------ */
 
 typedef struct Margins {
-  Length top, bottom;         /* of the page */
-  Length header, footer;      /* heights of these; 0: none */
-  Length footer_pad;          /* white above the number */
+  Length top, bottom;    /* of the page */
+  Length header, footer; /* heights of these; 0: none */
+  Length footer_pad;     /* white above the number */
 } Margins;
 
 static Margins margins_of(const Odt *o, Master master) {
@@ -179,7 +194,8 @@ static Margins margins_of(const Odt *o, Master master) {
     m.top = draft->y - odt_above(odt_step(o, draft->role), draft->role->size);
     m.header = odt_text_top(o) - m.top;
   }
-  bool numbered = master == MASTER_PLAIN || (master == MASTER_FIRST && page_at(o, 0)->number);
+  bool numbered =
+      master == MASTER_PLAIN || (master == MASTER_FIRST && page_at(o, 0)->number);
   const ComposedLine *number = numbered ? number_line(o, MASTERS, -1) : NULL;
   if (!number)
     return m;
@@ -196,14 +212,16 @@ static void put_properties(const Odt *o, const Margins *m, bool turned) {
   const LayoutPage *page = &o->layout->page;
   const LayoutBlock *block = &o->layout->block;
   Length right = page->width - block->left - block->width;
-  Length width = turned ? page->height : page->width, height = turned ? page->width : page->height;
+  Length width = turned ? page->height : page->width,
+         height = turned ? page->width : page->height;
   xml_length(out, "fo:page-width", width);
   xml_length(out, "fo:page-height", height);
   g_string_append_printf(out, " style:print-orientation=\"%s\"",
                          width > height ? "landscape" : "portrait");
   /* turned back, the left edge is the upper one and the foot the left one (T1.2) */
   Length slack = odt_text_bottom(o, UINT32_MAX) - block->top - block->height;
-  xml_length(out, "fo:margin-top", turned ? block->left - o->above - TURNED_HEADER : m->top);
+  xml_length(out, "fo:margin-top",
+             turned ? block->left - o->above - TURNED_HEADER : m->top);
   xml_length(out, "fo:margin-bottom", turned ? right - slack : m->bottom);
   Length foot = page->height - block->top - block->height;
   xml_length(out, "fo:margin-left", turned ? foot : block->left);
@@ -214,44 +232,51 @@ static void put_layout(Odt *o, Master master) {
   GString *out = o->page_styles;
   Margins m = margins_of(o, master);
   bool turned = master == MASTER_TURNED;
-  g_string_append_printf(out, "<style:page-layout style:name=\"%s\" style:page-usage=\"%s\">"
-                         "<style:page-layout-properties", layout_names[master],
+  g_string_append_printf(out,
+                         "<style:page-layout style:name=\"%s\" style:page-usage=\"%s\">"
+                         "<style:page-layout-properties",
+                         layout_names[master],
                          o->layout->block.mirror && !turned ? "mirrored" : "all");
   put_properties(o, &m, turned);
   g_string_append(out, " style:writing-mode=\"lr-tb\" style:layout-grid-mode=\"none\"/>");
   Length header = turned ? TURNED_HEADER : m.header;
   if (header) {
-    g_string_append(out, "<style:header-style><style:header-footer-properties"
-                         " fo:margin-bottom=\"0pt\" style:dynamic-spacing=\"false\"");
+    g_string_append(out,
+                    "<style:header-style><style:header-footer-properties"
+                    " fo:margin-bottom=\"0pt\" style:dynamic-spacing=\"false\"");
     xml_length(out, "svg:height", header);
     g_string_append(out, "/></style:header-style>");
   }
   if (m.footer && !turned) {
-    g_string_append(out, "<style:footer-style><style:header-footer-properties"
-                         " fo:margin-top=\"0pt\" style:dynamic-spacing=\"false\"");
+    g_string_append(out,
+                    "<style:footer-style><style:header-footer-properties"
+                    " fo:margin-top=\"0pt\" style:dynamic-spacing=\"false\"");
     xml_length(out, "svg:height", m.footer);
     xml_length(out, "fo:padding-top", m.footer_pad);
-    g_string_append(out, " fo:padding-bottom=\"0pt\" fo:border=\"none\"/></style:footer-style>");
+    g_string_append(
+        out, " fo:padding-bottom=\"0pt\" fo:border=\"none\"/></style:footer-style>");
   }
   g_string_append(out, "</style:page-layout>\n");
 }
 
 /* ---- turned pages ------------------------------------------------------------------ */
 
-/* The number stands upright on the sheet, so across what is read from its side (T1.1, T1.3): in a
- * frame whose lines run down. */
+/* The number stands upright on the sheet, so across what is read from its side (T1.1,
+ * T1.3): in a frame whose lines run down. */
 static void put_turned_number(Odt *o, const char *element, const ComposedLine *number) {
   GString *out = o->pages;
   Length step = number_step(number->role), above = odt_above(step, number->role->size);
   static const char properties[] =
-      "<style:graphic-properties style:horizontal-pos=\"from-left\" style:horizontal-rel=\"page\""
+      "<style:graphic-properties style:horizontal-pos=\"from-left\" "
+      "style:horizontal-rel=\"page\""
       " style:vertical-pos=\"from-top\" style:vertical-rel=\"page\" fo:padding=\"0pt\""
       " fo:border=\"none\" style:wrap=\"run-through\" style:run-through=\"foreground\""
       " style:writing-mode=\"tb-rl\"/>";
   const char *frame = odt_style(o, "graphic", "图形", "", properties);
   const char *low = odt_style(o, "paragraph", "Standard", "",
                               "<style:paragraph-properties fo:line-height=\"1pt\"/>");
-  g_string_append_printf(out, "<style:%s><text:p text:style-name=\"%s\"><draw:frame"
+  g_string_append_printf(out,
+                         "<style:%s><text:p text:style-name=\"%s\"><draw:frame"
                          " draw:style-name=\"%s\" draw:name=\"页码%u\""
                          " text:anchor-type=\"paragraph\"",
                          element, low, frame, ++o->n_pictures);
@@ -261,11 +286,13 @@ static void put_turned_number(Odt *o, const char *element, const ComposedLine *n
   xml_length(out, "svg:height", number->width + number->role->size);
   g_string_append(out, "><draw:text-box>");
   put_number_paragraph(o, (SideInset){.side = SIDE_LEFT});
-  g_string_append_printf(out, "</draw:text-box></draw:frame></text:p></style:%s>", element);
+  g_string_append_printf(out, "</draw:text-box></draw:frame></text:p></style:%s>",
+                         element);
 }
 
 static void put_turned_numbers(Odt *o) {
-  const ComposedLine *odd = number_line(o, MASTERS, 0), *even = number_line(o, MASTERS, 1);
+  const ComposedLine *odd = number_line(o, MASTERS, 0),
+                     *even = number_line(o, MASTERS, 1);
   if (odd || even)
     put_turned_number(o, "header", odd ? odd : even);
   if (even && o->layout->page.sides == SIDES_TWO)
@@ -279,7 +306,8 @@ static void put_master(Odt *o, Master master) {
   if (master == MASTER_FIRST)
     xml_attribute(o->pages, "style:next-style-name", master_names[master_after_first(o)]);
   g_string_append(o->pages, ">");
-  bool numbered = master == MASTER_PLAIN || (master == MASTER_FIRST && page_at(o, 0)->number);
+  bool numbered =
+      master == MASTER_PLAIN || (master == MASTER_FIRST && page_at(o, 0)->number);
   if (master == MASTER_TURNED) {
     put_turned_numbers(o);
   } else {

@@ -1,5 +1,5 @@
-/* What each text of the bulletin is, found by its characters: typesetting may copy a Text, but not
- * those. */
+/* What each text of the bulletin is, found by its characters: typesetting may copy a
+ * Text, but not those. */
 #include "odt_private.h"
 
 typedef struct Walk {
@@ -46,7 +46,8 @@ static void walk_blocks(Walk *w, const Block *blocks, uint32_t n) {
   }
 }
 
-static void add_annex(Walk *w, const Annex *annex, const Text *text, PartKind kind, uint32_t i) {
+static void add_annex(Walk *w, const Annex *annex, const Text *text, PartKind kind,
+                      uint32_t i) {
   OdtPart *part = add(w, text, kind);
   if (!part)
     return;
@@ -65,7 +66,8 @@ static void walk_content(Walk *w, const Content *content) {
     add_annex(w, annex, &annex->entry_number, PART_KIND_ENTRY_NUMBER, i);
     add_annex(w, annex, &annex->entry, PART_KIND_ENTRY, i);
     w->scope = scope + i + 1;
-    add_annex(w, annex, annex->label.chars ? &annex->label : &annex->title, PART_KIND_FACE, i);
+    add_annex(w, annex, annex->label.chars ? &annex->label : &annex->title,
+              PART_KIND_FACE, i);
     walk_blocks(w, annex->blocks, annex->n_blocks);
   }
 }

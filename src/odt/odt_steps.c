@@ -1,7 +1,7 @@
-/* Line steps: the grid's, but on pages tightened for the signature (B8.9). What page 1 was
- * stretched by stays at its foot (P3.8). A paragraph has one step for all its lines, so that of one
- * that begins on the page before may shrink only as far as that page keeps its lines; the others make up
- * for it. */
+/* Line steps: the grid's, but on pages tightened for the signature (B8.9). What page 1
+ * was stretched by stays at its foot (P3.8). A paragraph has one step for all its lines,
+ * so that of one that begins on the page before may shrink only as far as that page keeps
+ * its lines; the others make up for it. */
 #include "odt_private.h"
 
 #define TOLERANCE (LENGTH_PT / 2)

@@ -3,9 +3,9 @@
 
 #include "odt_private.h"
 
-#define EM_ASCENT 880      /* thousandths of an em above the baseline */
+#define EM_ASCENT 880              /* thousandths of an em above the baseline */
 #define PAGE_SLACK (2 * LENGTH_PT) /* for roundings of an office; no line is so low */
-#define LINE_ASCENT 800    /* thousandths of a fixed line above it in LibreOffice (P1.8) */
+#define LINE_ASCENT 800 /* thousandths of a fixed line above it in LibreOffice (P1.8) */
 
 Length odt_above(Length line, Length size) {
   return (Length)(((int64_t)line * LINE_ASCENT - (int64_t)size * EM_ASCENT) / 1000);
@@ -63,8 +63,8 @@ const char *odt_style(Odt *o, const char *family, const char *parent, const char
   if (!*properties && !*extra && parent)
     return parent;
   GString *out = o->in_pages ? o->page_styles : o->automatic;
-  g_autofree char *key = g_strjoin("|", o->in_pages ? "page" : "", family, parent ? parent : "",
-                                   extra, properties, NULL);
+  g_autofree char *key = g_strjoin("|", o->in_pages ? "page" : "", family,
+                                   parent ? parent : "", extra, properties, NULL);
   const char *name = g_hash_table_lookup(o->styles, key);
   if (name)
     return name;

@@ -14,14 +14,14 @@ typedef struct TextLook {
 typedef struct TableOut {
   Odt *o;
   const ComposedTable *t;
-  GHashTable *flows;   /* Text → Flow */
+  GHashTable *flows;           /* Text → Flow */
   const char *cell_styles[32]; /* by CellPlace */
-  TextLook *looks;     /* by column: the last one's */
-  Length left;         /* of the table on its first page */
-  uint32_t *pages;     /* by row: the page it begins on */
-  bool *cut;           /* by row: it goes on overleaf */
-  Length *heights;     /* by row: in the office */
-  uint16_t *covered;   /* by column: rows still covered by a cell above */
+  TextLook *looks;             /* by column: the last one's */
+  Length left;                 /* of the table on its first page */
+  uint32_t *pages;             /* by row: the page it begins on */
+  bool *cut;                   /* by row: it goes on overleaf */
+  Length *heights;             /* by row: in the office */
+  uint16_t *covered;           /* by column: rows still covered by a cell above */
 } TableOut;
 
 static GHashTable *cell_flows(Odt *o, const ComposedTable *t) {
@@ -38,7 +38,8 @@ static GHashTable *cell_flows(Odt *o, const ComposedTable *t) {
       flow = ARENA_NEW(o->job->arena, Flow);
       flow->text = line->text;
       flow->role = line->role;
-      flow->lines = ARENA_ARRAY(o->job->arena, const ComposedLine *, line->text->chars + 1);
+      flow->lines =
+          ARENA_ARRAY(o->job->arena, const ComposedLine *, line->text->chars + 1);
       g_hash_table_insert(flows, (gpointer)line->text, flow);
     }
     if (flow->n <= line->text->chars)
@@ -71,11 +72,12 @@ static Length height_of(const TableOut *w, uint32_t from, uint32_t to) {
   return height;
 }
 
-#define ROW_MOST (LENGTH_PT * 4)  /* what a row may be made higher without being seen */
-#define ROW_SAFE (LENGTH_PT * 4)  /* what a page must lack for the row that follows */
+#define ROW_MOST (LENGTH_PT * 4) /* what a row may be made higher without being seen */
+#define ROW_SAFE (LENGTH_PT * 4) /* what a page must lack for the row that follows */
 
-/* Body rows [from, to) stand on one page, and row `to` on the next: a page in the office has more
- * room, for only heads repeat there, and must not take it. False: too much more. */
+/* Body rows [from, to) stand on one page, and row `to` on the next: a page in the office
+ * has more room, for only heads repeat there, and must not take it. False: too much more.
+ */
 static bool fill_page(TableOut *w, uint32_t from, uint32_t to, Length above) {
   uint32_t heads = w->t->table->n_head_rows;
   Length room = odt_text_bottom(w->o, w->pages[from]) - odt_text_top(w->o) - above;
@@ -98,7 +100,8 @@ static void put_edge(GString *out, const char *side, Length weight) {
   g_string_append(out, "pt solid #000000\"");
 }
 
-/* Where a cell stands in its table, and whether it goes over pages: what its style tells. */
+/* Where a cell stands in its table, and whether it goes over pages: what its style tells.
+ */
 typedef enum {
   CELL_LEFT = 1,
   CELL_RIGHT = 2,
@@ -107,7 +110,8 @@ typedef enum {
   CELL_CUT = 16
 } CellPlace;
 
-static unsigned cell_place(const TableOut *w, const Cell *cell, const Flow *flow, uint32_t row) {
+static unsigned cell_place(const TableOut *w, const Cell *cell, const Flow *flow,
+                           uint32_t row) {
   bool cut = flow && flow->lines[0]->page != flow->lines[flow->n - 1]->page;
   bool right = cell->column + cell->column_span >= w->t->table->n_columns;
   bool bottom = row + cell->row_span >= w->t->n_rows;
@@ -120,7 +124,8 @@ static const char *cell_style(TableOut *w, unsigned place) {
     return w->cell_styles[place];
   const LayoutTable *style = &w->o->layout->table;
   g_autoptr(GString) p = g_string_new("<style:table-cell-properties");
-  g_string_append_printf(p, " style:vertical-align=\"%s\"", place & CELL_CUT ? "top" : "middle");
+  g_string_append_printf(p, " style:vertical-align=\"%s\"",
+                         place & CELL_CUT ? "top" : "middle");
   put_edge(p, "left", place & CELL_LEFT ? style->frame : style->rule);
   put_edge(p, "right", place & CELL_RIGHT ? style->frame : style->rule);
   put_edge(p, "top", place & CELL_TOP ? style->frame : style->rule);
@@ -166,7 +171,8 @@ static const char *align_name(Align align) {
       return "center";
     case ALIGN_JUSTIFY:
       return "justify";
-    case ALIGN_DEFAULT: case ALIGN_LEFT:
+    case ALIGN_DEFAULT:
+    case ALIGN_LEFT:
       break;
   }
   return "start";
@@ -174,7 +180,8 @@ static const char *align_name(Align align) {
 
 static TextLook look_of(const TableOut *w, const Cell *cell, const LayoutRole *role,
                         const Flow *flow) {
-  TextLook look = {.role = role, .align = cell_align(w, cell), .step = cell_step(w, role, flow)};
+  TextLook look = {
+      .role = role, .align = cell_align(w, cell), .step = cell_step(w, role, flow)};
   Length right = column_x(w, (uint32_t)cell->column + cell->column_span) -
                  w->o->layout->table.padding_x;
   if (look.align == ALIGN_DECIMAL && flow)
@@ -185,8 +192,8 @@ static TextLook look_of(const TableOut *w, const Cell *cell, const LayoutRole *r
 static const char *paragraph_style(TableOut *w, const Cell *cell, const LayoutRole *role,
                                    const Flow *flow) {
   TextLook look = look_of(w, cell, role, flow), *last = &w->looks[cell->column];
-  if (last->style && last->role == role && last->align == look.align && last->step == look.step &&
-      last->right == look.right)
+  if (last->style && last->role == role && last->align == look.align &&
+      last->step == look.step && last->right == look.right)
     return last->style;
   g_autoptr(GString) p = g_string_new("<style:paragraph-properties");
   xml_length(p, "fo:line-height", look.step);
@@ -204,17 +211,20 @@ static void put_cell(TableOut *w, const Cell *cell, const Text *text, uint32_t r
   const LayoutTable *style = &o->layout->table;
   const Flow *flow = g_hash_table_lookup(w->flows, text);
   const LayoutRole *role = flow ? flow->role : cell->head ? style->head : style->cell;
-  g_string_append_printf(out, "<table:table-cell table:style-name=\"%s\""
+  g_string_append_printf(out,
+                         "<table:table-cell table:style-name=\"%s\""
                          " office:value-type=\"string\"",
                          cell_style(w, cell_place(w, cell, flow, row)));
   if (cell->column_span > 1)
-    g_string_append_printf(out, " table:number-columns-spanned=\"%u\"", cell->column_span);
+    g_string_append_printf(out, " table:number-columns-spanned=\"%u\"",
+                           cell->column_span);
   if (cell->row_span > 1)
     g_string_append_printf(out, " table:number-rows-spanned=\"%u\"", cell->row_span);
   g_string_append(out, "><text:p");
   xml_attribute(out, "text:style-name", paragraph_style(w, cell, role, flow));
   g_string_append_c(out, '>');
-  Length right = column_x(w, (uint32_t)cell->column + cell->column_span) - style->padding_x;
+  Length right =
+      column_x(w, (uint32_t)cell->column + cell->column_span) - style->padding_x;
   if (flow)
     odt_put_text(o, out, flow, (Stretch){.to = UINT32_MAX, .right = right});
   g_string_append(out, "</text:p></table:table-cell>");
@@ -242,7 +252,8 @@ static void put_row(TableOut *w, uint32_t r) {
     const Cell *cell = &row->cells[i];
     put_covered(w, &column, cell->column);
     put_cell(w, cell, w->t->rows[r].texts[i], r);
-    uint32_t end = MIN((uint32_t)cell->column + cell->column_span, w->t->table->n_columns);
+    uint32_t end =
+        MIN((uint32_t)cell->column + cell->column_span, w->t->table->n_columns);
     for (uint32_t k = column; k < end; k++)
       w->covered[k] = (uint16_t)(cell->row_span - 1);
     for (column++; column < end; column++)
@@ -254,7 +265,8 @@ static void put_row(TableOut *w, uint32_t r) {
 
 /* ---- the whole --------------------------------------------------------------------- */
 
-static void open_table(TableOut *w, uint32_t from, const char *extra, const char *properties) {
+static void open_table(TableOut *w, uint32_t from, const char *extra,
+                       const char *properties) {
   Odt *o = w->o;
   const ComposedTable *t = w->t;
   g_autoptr(GString) p = g_string_new("<style:table-properties table:align=\"left\"");
@@ -264,7 +276,8 @@ static void open_table(TableOut *w, uint32_t from, const char *extra, const char
   g_string_append(o->body, "<table:table");
   xml_attribute(o->body, "table:style-name", odt_style(o, "table", NULL, extra, p->str));
   unsigned number = (unsigned)(t - o->composition->tables) + 1;
-  g_autofree char *name = t->table->id ? g_strdup(t->table->id) : g_strdup_printf("表%u", number);
+  g_autofree char *name =
+      t->table->id ? g_strdup(t->table->id) : g_strdup_printf("表%u", number);
   g_autofree char *later = g_strdup_printf("%s续%u", name, from);
   xml_attribute(o->body, "table:name", from ? later : name);
   g_string_append(o->body, ">\n");
@@ -302,14 +315,16 @@ static bool is_spanned(const TableOut *w, uint32_t k) {
   return false;
 }
 
-/* Rows from `from` on, as far as one table of the office goes; above: what stands on its page. */
+/* Rows from `from` on, as far as one table of the office goes; above: what stands on its
+ * page. */
 static uint32_t put_part(TableOut *w, uint32_t from, Length above) {
   uint32_t r = MAX(from, w->t->table->n_head_rows), page = r;
   uint32_t to = w->t->n_rows;
   for (uint32_t k = r + 1; k < w->t->n_rows && to == w->t->n_rows; k++) {
     if (w->pages[k] == w->pages[k - 1])
       continue;
-    if (!w->cut[k - 1] && !fill_page(w, page, k, page == r ? above : 0) && !is_spanned(w, k))
+    if (!w->cut[k - 1] && !fill_page(w, page, k, page == r ? above : 0) &&
+        !is_spanned(w, k))
       to = k;
     page = k;
   }
@@ -320,7 +335,8 @@ static uint32_t put_part(TableOut *w, uint32_t from, Length above) {
   return to;
 }
 
-Length odt_put_table(Odt *o, const Element *e, const char *extra, const char *properties) {
+Length odt_put_table(Odt *o, const Element *e, const char *extra,
+                     const char *properties) {
   TableOut w = {.o = o, .t = e->table, .flows = cell_flows(o, e->table)};
   uint32_t n = w.t->n_rows;
   w.left = odt_block_left(o, e->page) + w.t->left;
@@ -336,7 +352,8 @@ Length odt_put_table(Odt *o, const Element *e, const char *extra, const char *pr
   Length above = e->y - odt_text_top(o);
   uint32_t last = n ? w.pages[n - 1] : 0, head = n;
   for (uint32_t from = 0; from == 0 || from < n;) {
-    open_table(&w, from, from ? "" : extra, from ? " fo:break-before=\"page\"" : properties);
+    open_table(&w, from, from ? "" : extra,
+               from ? " fo:break-before=\"page\"" : properties);
     from = put_part(&w, from, above);
     above = 0;
   }
@@ -348,5 +365,6 @@ Length odt_put_table(Odt *o, const Element *e, const char *extra, const char *pr
     diag_add(o->job->diags, w.t->table->at, DIAG_ODT_CONTINUED, label, NULL);
   while (head > w.t->table->n_head_rows && w.pages[head - 1] == last)
     head--;
-  return odt_text_top(o) + height_of(&w, 0, w.t->table->n_head_rows) + height_of(&w, head, n);
+  return odt_text_top(o) + height_of(&w, 0, w.t->table->n_head_rows) +
+         height_of(&w, head, n);
 }

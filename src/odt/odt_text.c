@@ -1,4 +1,5 @@
-/* Characters as spans: each line its spacing, each heading clause and emphasis its face. */
+/* Characters as spans: each line its spacing, each heading clause and emphasis its face.
+ */
 #include <string.h>
 
 #include "odt_private.h"
@@ -41,7 +42,8 @@ static const char *span_style(Odt *o, const Flow *flow, const Look *look) {
   g_autoptr(GString) properties = g_string_new(NULL);
   put_size(o, properties, look);
   if (look->spacing != SPACING_NONE)
-    g_string_append_printf(properties, " fo:letter-spacing=\"%.2fpt\"", look->spacing / 20.0);
+    g_string_append_printf(properties, " fo:letter-spacing=\"%.2fpt\"",
+                           look->spacing / 20.0);
   if (properties->len == 0)
     return parent;
   g_string_prepend(properties, "<style:text-properties");
@@ -49,8 +51,8 @@ static const char *span_style(Odt *o, const Flow *flow, const Look *look) {
   return odt_style(o, "text", parent, "", properties->str);
 }
 
-static void put_span(Odt *o, GString *out, const Flow *flow, const Look *look, const char *from,
-                     const char *to) {
+static void put_span(Odt *o, GString *out, const Flow *flow, const Look *look,
+                     const char *from, const char *to) {
   if (to == from)
     return;
   const char *style = span_style(o, flow, look);
@@ -91,8 +93,8 @@ static void change_link(const Odt *o, GString *out, const TextRange *before,
 typedef struct Scan {
   const Flow *flow;
   Length right;
-  uint32_t line;   /* index of the line the character stands on */
-  OdtFit fit;      /* of that line */
+  uint32_t line; /* index of the line the character stands on */
+  OdtFit fit;    /* of that line */
 } Scan;
 
 static void enter_line(const Odt *o, Scan *s, uint32_t at) {
@@ -106,7 +108,8 @@ static void enter_line(const Odt *o, Scan *s, uint32_t at) {
   s->fit = odt_fit(o, s->flow, set, set->table ? set->measure : s->right - set->x);
 }
 
-/* A title's lines are cut by their shape, not by their width (B1.2): only there a break is set. */
+/* A title's lines are cut by their shape, not by their width (B1.2): only there a break
+ * is set. */
 static bool breaks_before(const Flow *flow, uint32_t at) {
   if (flow->role->break_style != BREAK_SHAPE)
     return false;

@@ -27,7 +27,8 @@ static void odt_end(Odt *o) {
   GString *const strings[] = {o->body, o->automatic, o->page_styles, o->named, o->pages};
   for (size_t i = 0; i < G_N_ELEMENTS(strings); i++)
     string_free(strings[i]);
-  GHashTable *const tables[] = {o->parts, o->styles, o->role_names, o->written, o->named_texts};
+  GHashTable *const tables[] = {o->parts, o->styles, o->role_names, o->written,
+                                o->named_texts};
   for (size_t i = 0; i < G_N_ELEMENTS(tables); i++)
     g_hash_table_destroy(tables[i]);
   odt_numbers_free(o->numbers);
@@ -42,7 +43,10 @@ bool odt_write(Job *job, const Bulletin *bulletin, const Composition *compositio
                const OdtOptions *options, GByteArray *out) {
   size_t errors = diag_errors(job->diags);
   guint before = out->len;
-  Odt o = {.job = job, .layout = job->layout, .bulletin = bulletin, .composition = composition,
+  Odt o = {.job = job,
+           .layout = job->layout,
+           .bulletin = bulletin,
+           .composition = composition,
            .options = options};
   odt_begin(&o);
   if (options->embed_fonts)

@@ -5,13 +5,14 @@
 #include "display.h"
 
 typedef struct PdfOptions {
-  const char *producer;   /* "Hongtou 0.1.0" */
-  int64_t source_date;    /* seconds since the epoch dating the file; INT64_MIN: the document's date,
-                             00:00 +08:00 */
-  bool small;             /* the smallest file, for several times the time; else the quickest */
+  const char *producer; /* "Hongtou 0.1.0" */
+  int64_t source_date;  /* seconds since the epoch dating the file; INT64_MIN: the
+                           document's date,  00:00 +08:00 */
+  bool small; /* the smallest file, for several times the time; else the quickest */
 } PdfOptions;
 
-/* A sink that writes into out (a GByteArray of the caller's), complete after end. Codes pdf.*. */
+/* A sink that writes into out (a GByteArray of the caller's), complete after end. Codes
+ * pdf.*. */
 PageSink pdf_sink(Job *job, const PdfOptions *options, GByteArray *out);
 
 #endif

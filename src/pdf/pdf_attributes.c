@@ -1,14 +1,27 @@
-/* What a structure element says of itself beside its kind and place: attributes, names, words. */
+/* What a structure element says of itself beside its kind and place: attributes, names,
+ * words. */
 #include <string.h>
 
 #include "pdf_structure.h"
 
-static const char *const role_names[] = {
-    [TAG_DOCUMENT] = "Document", [TAG_PART] = "Part", [TAG_H] = "H1", [TAG_P] = "P",
-    [TAG_L] = "L", [TAG_LI] = "LI", [TAG_LBL] = "Lbl", [TAG_LBODY] = "LBody",
-    [TAG_TABLE] = "Table", [TAG_THEAD] = "THead", [TAG_TBODY] = "TBody", [TAG_TR] = "TR",
-    [TAG_TH] = "TH", [TAG_TD] = "TD", [TAG_CAPTION] = "Caption", [TAG_FIGURE] = "Figure",
-    [TAG_SPAN] = "Span", [TAG_LINK] = "Link"};
+static const char *const role_names[] = {[TAG_DOCUMENT] = "Document",
+                                         [TAG_PART] = "Part",
+                                         [TAG_H] = "H1",
+                                         [TAG_P] = "P",
+                                         [TAG_L] = "L",
+                                         [TAG_LI] = "LI",
+                                         [TAG_LBL] = "Lbl",
+                                         [TAG_LBODY] = "LBody",
+                                         [TAG_TABLE] = "Table",
+                                         [TAG_THEAD] = "THead",
+                                         [TAG_TBODY] = "TBody",
+                                         [TAG_TR] = "TR",
+                                         [TAG_TH] = "TH",
+                                         [TAG_TD] = "TD",
+                                         [TAG_CAPTION] = "Caption",
+                                         [TAG_FIGURE] = "Figure",
+                                         [TAG_SPAN] = "Span",
+                                         [TAG_LINK] = "Link"};
 
 const char *role_name(const Tag *tag, char buffer[4]) {
   if (tag->role != TAG_H)

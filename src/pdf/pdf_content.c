@@ -3,7 +3,8 @@
 
 #include "pdf_private.h"
 
-#define GROUP_DEPTH 24 /* q may nest 28 deep (PDF/A-2 6.1.13); pictures and clips need some */
+#define GROUP_DEPTH \
+  24 /* q may nest 28 deep (PDF/A-2 6.1.13); pictures and clips need some */
 
 static void draw_items(Canvas *c, const Item *items, uint32_t n, const Item *above);
 
@@ -32,20 +33,20 @@ static void close_mark(Canvas *c) {
 
 static void open_artifact(Canvas *c, ArtifactKind kind) {
   switch (kind) {
-  case ARTIFACT_PAGINATION:
-    put_text(c->ops, "/Artifact<</Type/Pagination>>BDC\n");
-    return;
-  case ARTIFACT_NONE:
-  case ARTIFACT_LAYOUT:
-    put_text(c->ops, "/Artifact<</Type/Layout>>BDC\n");
-    return;
-  case ARTIFACT_BACKGROUND: /* ISO 32000-1 table 330 wants its box */
-    put_text(c->ops, "/Artifact<</Type/Background/BBox[0 0 ");
-    put_length(c->ops, c->page->width);
-    put_text(c->ops, " ");
-    put_length(c->ops, c->page->height);
-    put_text(c->ops, "]>>BDC\n");
-    return;
+    case ARTIFACT_PAGINATION:
+      put_text(c->ops, "/Artifact<</Type/Pagination>>BDC\n");
+      return;
+    case ARTIFACT_NONE:
+    case ARTIFACT_LAYOUT:
+      put_text(c->ops, "/Artifact<</Type/Layout>>BDC\n");
+      return;
+    case ARTIFACT_BACKGROUND: /* ISO 32000-1 table 330 wants its box */
+      put_text(c->ops, "/Artifact<</Type/Background/BBox[0 0 ");
+      put_length(c->ops, c->page->width);
+      put_text(c->ops, " ");
+      put_length(c->ops, c->page->height);
+      put_text(c->ops, "]>>BDC\n");
+      return;
   }
 }
 
@@ -82,7 +83,8 @@ static Length bounded(double length) {
 static void cover_point(Canvas *c, double x, double y) {
   const double *m = c->now.matrix;
   Length *box = c->box;
-  Length px = bounded(m[0] * x + m[2] * y + m[4]), py = bounded(m[1] * x + m[3] * y + m[5]);
+  Length px = bounded(m[0] * x + m[2] * y + m[4]),
+         py = bounded(m[1] * x + m[3] * y + m[5]);
   box[0] = MIN(box[0], px);
   box[1] = MIN(box[1], py);
   box[2] = MAX(box[2], px);
@@ -112,11 +114,13 @@ static void put_component(PdfBytes *ops, uint8_t c) {
   put_text(ops, " ");
 }
 
-static void set_paint(Canvas *c, Paint *now, const Colour *colour, const ColourOps *with) {
+static void set_paint(Canvas *c, Paint *now, const Colour *colour,
+                      const ColourOps *with) {
   Paint paint = {colour->r, colour->g, colour->b, -1};
   if (colour->spot)
     paint.spot = spots_index(c->sink, colour);
-  if (now->r == paint.r && now->g == paint.g && now->b == paint.b && now->spot == paint.spot)
+  if (now->r == paint.r && now->g == paint.g && now->b == paint.b &&
+      now->spot == paint.spot)
     return;
   *now = paint;
   if (paint.spot >= 0) {
@@ -162,22 +166,22 @@ static void cover_path(Canvas *c, const Path *path) {
 
 static void put_step(Canvas *c, const PathStep *step) {
   switch (step->op) {
-  case PATH_MOVE:
-    put_point(c, step->x[0], step->y[0]);
-    put_text(c->ops, "m\n");
-    return;
-  case PATH_LINE:
-    put_point(c, step->x[0], step->y[0]);
-    put_text(c->ops, "l\n");
-    return;
-  case PATH_CURVE:
-    for (int i = 0; i < 3; i++)
-      put_point(c, step->x[i], step->y[i]);
-    put_text(c->ops, "c\n");
-    return;
-  case PATH_CLOSE:
-    put_text(c->ops, "h\n");
-    return;
+    case PATH_MOVE:
+      put_point(c, step->x[0], step->y[0]);
+      put_text(c->ops, "m\n");
+      return;
+    case PATH_LINE:
+      put_point(c, step->x[0], step->y[0]);
+      put_text(c->ops, "l\n");
+      return;
+    case PATH_CURVE:
+      for (int i = 0; i < 3; i++)
+        put_point(c, step->x[i], step->y[i]);
+      put_text(c->ops, "c\n");
+      return;
+    case PATH_CLOSE:
+      put_text(c->ops, "h\n");
+      return;
   }
 }
 
@@ -251,10 +255,15 @@ static void draw_picture(Canvas *c, const Picture *picture) {
   c->drawn = true;
 }
 
-/* With F: y ↦ H − y, the matrix F·M·F: children are written in flipped coordinates of their own. */
+/* With F: y ↦ H − y, the matrix F·M·F: children are written in flipped coordinates of
+ * their own. */
 static void put_matrix(Canvas *c, const double m[6]) {
   double h = c->page->height;
-  double flipped[6] = {m[0],  -m[1], -m[2], m[3], (m[4] + m[2] * h) / LENGTH_PT,
+  double flipped[6] = {m[0],
+                       -m[1],
+                       -m[2],
+                       m[3],
+                       (m[4] + m[2] * h) / LENGTH_PT,
                        (h - m[3] * h - m[5]) / LENGTH_PT};
   for (int i = 0; i < 6; i++) {
     put_real(c->ops, llround(CLAMP(flipped[i], -1e9, 1e9) * 1e6), 6);
@@ -303,18 +312,18 @@ static void draw_item(Canvas *c, const Item *item, TagId tag, ArtifactKind artif
   if (item->kind != ITEM_GROUP)
     open_mark(c, tag, artifact);
   switch (item->kind) {
-  case ITEM_GLYPHS:
-    text_draw(c, &item->as.glyphs);
-    return;
-  case ITEM_PATH:
-    draw_path(c, &item->as.path);
-    return;
-  case ITEM_PICTURE:
-    draw_picture(c, &item->as.picture);
-    return;
-  case ITEM_GROUP:
-    draw_group(c, item);
-    return;
+    case ITEM_GLYPHS:
+      text_draw(c, &item->as.glyphs);
+      return;
+    case ITEM_PATH:
+      draw_path(c, &item->as.path);
+      return;
+    case ITEM_PICTURE:
+      draw_picture(c, &item->as.picture);
+      return;
+    case ITEM_GROUP:
+      draw_group(c, item);
+      return;
   }
 }
 

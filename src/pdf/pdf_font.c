@@ -7,7 +7,7 @@
 #define FLAG_SERIF 2
 #define FLAG_SYMBOLIC 4
 #define FLAG_ITALIC 64
-#define STEM_V 80          /* required, of no use with an embedded font */
+#define STEM_V 80 /* required, of no use with an embedded font */
 #define DEFAULT_WIDTH 1000
 #define BFCHARS_MAX 100    /* in one block of a CMap */
 #define VALUE_MAX_BYTES 64 /* a longer cluster goes by ActualText */
@@ -72,7 +72,8 @@ static uint32_t value_new(Arena *arena, PdfFont *font, const char *text, size_t 
   gunichar first = text_next(&p);
   if (p == text + len)
     return first;
-  font->texts = array_room(arena, font->texts, sizeof(char *), font->n_texts, &font->texts_room);
+  font->texts =
+      array_room(arena, font->texts, sizeof(char *), font->n_texts, &font->texts_room);
   font->texts[font->n_texts] = arena_strndup(arena, text, len);
   return VALUE_TEXT | font->n_texts++;
 }
@@ -85,7 +86,8 @@ static bool value_is(const PdfFont *font, uint32_t value, const char *text, size
   return strlen(own) == len && memcmp(own, text, len) == 0;
 }
 
-bool font_claim(Arena *arena, PdfFont *font, GlyphUse *use, const char *text, size_t len) {
+bool font_claim(Arena *arena, PdfFont *font, GlyphUse *use, const char *text,
+                size_t len) {
   if (len == 0 || len > VALUE_MAX_BYTES)
     return false;
   if (!use->value)
@@ -97,9 +99,9 @@ bool font_claim(Arena *arena, PdfFont *font, GlyphUse *use, const char *text, si
 
 typedef struct FontCut {
   PdfFont *font;
-  GlyphUse **uses;           /* by code, once codes are known */
+  GlyphUse **uses; /* by code, once codes are known */
   const FontSubset *subset;
-  char *name;                /* ABCDEF+Name */
+  char *name; /* ABCDEF+Name */
 } FontCut;
 
 static int by_glyph(const void *a, const void *b) {
@@ -111,7 +113,8 @@ static int by_code(const void *a, const void *b) {
   return (*(GlyphUse *const *)a)->code - (*(GlyphUse *const *)b)->code;
 }
 
-/* Six letters from the glyphs and the name: the same subset has the same tag, another has not. */
+/* Six letters from the glyphs and the name: the same subset has the same tag, another has
+ * not. */
 static char *subset_name(Arena *arena, const PdfFont *font, const uint32_t *glyphs) {
   const char *name = font_postscript_name(font->font);
   if (!name || !*name)
@@ -131,7 +134,8 @@ static char *subset_name(Arena *arena, const PdfFont *font, const uint32_t *glyp
 #define FLATE_GLYPHS 40 /* fewer are smaller with a code of their own */
 
 static bool font_cut(Job *job, PdfFont *font, bool quick, FontCut *cut) {
-  *cut = (FontCut){.font = font, .uses = ARENA_ARRAY(job->arena, GlyphUse *, font->count)};
+  *cut =
+      (FontCut){.font = font, .uses = ARENA_ARRAY(job->arena, GlyphUse *, font->count)};
   uint32_t *glyphs = ARENA_ARRAY(job->arena, uint32_t, font->count);
   for (uint32_t i = 0, n = 0; i < font->room; i++)
     if (font->uses[i].glyph)
@@ -154,7 +158,8 @@ static bool font_cut(Job *job, PdfFont *font, bool quick, FontCut *cut) {
   return true;
 }
 
-static uint32_t write_program(PdfSink *sink, const FontSubset *subset, PdfDeflate *deflate) {
+static uint32_t write_program(PdfSink *sink, const FontSubset *subset,
+                              PdfDeflate *deflate) {
   uint32_t object = writer_reserve(&sink->writer);
   g_autoptr(GString) entries = g_string_new(NULL);
   if (subset->form == SUBSET_CFF)
@@ -182,8 +187,9 @@ static uint32_t write_descriptor(PdfSink *sink, const FontCut *cut, uint32_t pro
   writer_open(w, object);
   put_text(w->out, "<</Type/FontDescriptor/FontName");
   put_name(w->out, cut->name);
-  put_key(w->out, "/Flags ", FLAG_SYMBOLIC | (m.serif ? FLAG_SERIF : 0) |
-                                 (m.italic_angle ? FLAG_ITALIC : 0));
+  put_key(
+      w->out, "/Flags ",
+      FLAG_SYMBOLIC | (m.serif ? FLAG_SERIF : 0) | (m.italic_angle ? FLAG_ITALIC : 0));
   put_key(w->out, "/FontBBox[", thousandths(font, m.bounds.left));
   put_key(w->out, " ", thousandths(font, m.bounds.bottom));
   put_key(w->out, " ", thousandths(font, m.bounds.right));
@@ -229,8 +235,9 @@ static uint32_t write_cid_font(PdfSink *sink, const FontCut *cut, uint32_t descr
   uint32_t object = writer_reserve(w);
   writer_open(w, object);
   put_text(w->out, "<</Type/Font/Subtype");
-  put_text(w->out, cut->subset->form == SUBSET_CFF ? "/CIDFontType0"
-                                                   : "/CIDFontType2/CIDToGIDMap/Identity");
+  put_text(w->out, cut->subset->form == SUBSET_CFF
+                       ? "/CIDFontType0"
+                       : "/CIDFontType2/CIDToGIDMap/Identity");
   put_text(w->out, "/BaseFont");
   put_name(w->out, cut->name);
   put_text(w->out, "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>");
@@ -245,8 +252,14 @@ static uint32_t write_cid_font(PdfSink *sink, const FontCut *cut, uint32_t descr
 
 static void put_bfchar(PdfBytes *out, const PdfFont *font, const GlyphUse *use) {
   static const char hex[] = "0123456789ABCDEF";
-  const char code[] = {'<', hex[use->code >> 12], hex[use->code >> 8 & 15], hex[use->code >> 4 & 15],
-                       hex[use->code & 15], '>', '<', 0};
+  const char code[] = {'<',
+                       hex[use->code >> 12],
+                       hex[use->code >> 8 & 15],
+                       hex[use->code >> 4 & 15],
+                       hex[use->code & 15],
+                       '>',
+                       '<',
+                       0};
   char single[8] = {0};
   const char *text = single;
   if (use->value & VALUE_TEXT)
@@ -259,10 +272,11 @@ static void put_bfchar(PdfBytes *out, const PdfFont *font, const GlyphUse *use) 
 }
 
 static void put_cmap(PdfBytes *out, const FontCut *cut) {
-  put_text(out, "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
-                "/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n"
-                "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
-                "1 begincodespacerange\n<0000><FFFF>\nendcodespacerange\n");
+  put_text(out,
+           "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
+           "/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n"
+           "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
+           "1 begincodespacerange\n<0000><FFFF>\nendcodespacerange\n");
   for (uint32_t i = 0; i < cut->font->count; i += BFCHARS_MAX) {
     uint32_t end = MIN(i + BFCHARS_MAX, cut->font->count);
     put_int(out, end - i);
@@ -309,7 +323,8 @@ bool fonts_write(PdfSink *sink, Job *job, PdfDeflate *deflate) {
     FontCut cut;
     bool may = font_may_embed(font->font);
     if (!may)
-      diag_add(job->diags, (Span){0}, DIAG_PDF_NOT_EMBEDDABLE, font_family(font->font), NULL);
+      diag_add(job->diags, (Span){0}, DIAG_PDF_NOT_EMBEDDABLE, font_family(font->font),
+               NULL);
     ok = may && font->count && font_cut(job, font, !sink->options.small, &cut) && ok;
     if (ok)
       font_write(sink, &cut, deflate);

@@ -1,5 +1,6 @@
-/* sRGB as an ICC version 2 display profile: three matrix columns adapted to D50 and one curve of
- * 256 samples (IEC 61966-2-1; straight lines between samples are within 0.0001 of it). */
+/* sRGB as an ICC version 2 display profile: three matrix columns adapted to D50 and one
+ * curve of 256 samples (IEC 61966-2-1; straight lines between samples are within 0.0001
+ * of it). */
 #include <math.h>
 #include <string.h>
 
@@ -77,11 +78,10 @@ static uint32_t begin_tag(PdfBytes *out) {
   return HEADER + TABLE + out->len;
 }
 
-static const uint32_t columns[4][3] = {
-    {0xF6D6, 0x10000, 0xD32D}, /* white */
-    {0x6FA2, 0x38F5, 0x0390},
-    {0x6299, 0xB785, 0x18DA},
-    {0x24A0, 0x0F84, 0xB6CF}};
+static const uint32_t columns[4][3] = {{0xF6D6, 0x10000, 0xD32D}, /* white */
+                                       {0x6FA2, 0x38F5, 0x0390},
+                                       {0x6299, 0xB785, 0x18DA},
+                                       {0x24A0, 0x0F84, 0xB6CF}};
 
 /* In the order of the tag table. */
 static void put_tag(PdfBytes *out, int i) {

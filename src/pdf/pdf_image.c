@@ -13,7 +13,8 @@ typedef struct Plane {
   const char *space, *filter;
 } Plane;
 
-static char *image_entries(Arena *arena, const Image *image, const Plane *plane, uint32_t mask) {
+static char *image_entries(Arena *arena, const Image *image, const Plane *plane,
+                           uint32_t mask) {
   const char *smask = mask ? arena_printf(arena, "/SMask %u 0 R", mask) : "";
   return arena_printf(arena,
                       "/Type/XObject/Subtype/Image/Width %u/Height %u/ColorSpace/%s"
@@ -25,8 +26,8 @@ static bool same(const PdfWriter *w, size_t at, size_t len, const Plane *plane) 
   return len == plane->len && memcmp(w->out->data + w->base + at, plane->bytes, len) == 0;
 }
 
-static uint32_t write_plane(PdfSink *sink, const Image *image, const Plane *plane, uint32_t mask,
-                            size_t *at) {
+static uint32_t write_plane(PdfSink *sink, const Image *image, const Plane *plane,
+                            uint32_t mask, size_t *at) {
   PdfWriter *w = &sink->writer;
   uint32_t object = writer_reserve(w);
   writer_stream(w, object, image_entries(sink->arena, image, plane, mask), plane->bytes,
@@ -35,13 +36,15 @@ static uint32_t write_plane(PdfSink *sink, const Image *image, const Plane *plan
   return object;
 }
 
-/* The picture's pixels may be gone after the call: an equal one is known by its bytes in the file. */
+/* The picture's pixels may be gone after the call: an equal one is known by its bytes in
+ * the file. */
 static int known(const PdfSink *sink, const Image *image, const Plane *colour,
                  const Plane *alpha) {
   for (uint32_t i = 0; i < sink->n_images; i++) {
     const PdfImage *old = &sink->images[i];
     if (old->width == image->width && old->height == image->height &&
-        same(&sink->writer, old->at, old->len, colour) && (old->mask != 0) == (alpha != NULL) &&
+        same(&sink->writer, old->at, old->len, colour) &&
+        (old->mask != 0) == (alpha != NULL) &&
         (!alpha || same(&sink->writer, old->mask_at, old->mask_len, alpha)))
       return (int)i;
   }
@@ -62,7 +65,8 @@ static uint32_t image_write(PdfSink *sink, const Image *image, const Plane *colo
   return sink->n_images++;
 }
 
-static Plane deflated(PdfDeflate *deflate, const uint8_t *bytes, size_t len, const char *space) {
+static Plane deflated(PdfDeflate *deflate, const uint8_t *bytes, size_t len,
+                      const char *space) {
   deflate_run(deflate, bytes, len);
   return (Plane){deflate->bytes->data, deflate->bytes->len, space, "FlateDecode"};
 }
@@ -74,8 +78,8 @@ uint32_t images_index(PdfSink *sink, const Image *image) {
   deflate_open(&alpha, sink->options.small ? LEVEL_SMALL : IMAGE_LEVEL);
   Plane colour, mask;
   if (image->jpeg)
-    colour = (Plane){image->jpeg, image->jpeg_bytes, image->grey ? "DeviceGray" : "DeviceRGB",
-                     "DCTDecode"};
+    colour = (Plane){image->jpeg, image->jpeg_bytes,
+                     image->grey ? "DeviceGray" : "DeviceRGB", "DCTDecode"};
   else
     colour = deflated(&rgb, image->rgb, 3 * pixels, "DeviceRGB");
   if (image->alpha)
@@ -92,8 +96,8 @@ uint32_t images_index(PdfSink *sink, const Image *image) {
 
 /* All and None are no plates (ISO 32000-1 8.6.6.4). */
 static bool names_plate(const char *name) {
-  return *name && strcmp(name, "All") != 0 && strcmp(name, "None") != 0 && strlen(name) <= 127 &&
-         g_utf8_validate(name, -1, NULL);
+  return *name && strcmp(name, "All") != 0 && strcmp(name, "None") != 0 &&
+         strlen(name) <= 127 && g_utf8_validate(name, -1, NULL);
 }
 
 int spots_index(PdfSink *sink, const Colour *colour) {
@@ -104,12 +108,13 @@ int spots_index(PdfSink *sink, const Colour *colour) {
   for (uint32_t i = 0; i < sink->n_spots; i++) {
     const PdfSpot *spot = &sink->spots[i];
     if (strcmp(spot->name, colour->spot) == 0)
-      return spot->r == colour->r && spot->g == colour->g && spot->b == colour->b ? (int)i : -1;
+      return spot->r == colour->r && spot->g == colour->g && spot->b == colour->b ? (int)i
+                                                                                  : -1;
   }
   sink->spots = array_room(sink->arena, sink->spots, sizeof(PdfSpot), sink->n_spots,
                            &sink->spots_room);
-  sink->spots[sink->n_spots] = (PdfSpot){arena_strdup(sink->arena, colour->spot), colour->r,
-                                         colour->g, colour->b};
+  sink->spots[sink->n_spots] =
+      (PdfSpot){arena_strdup(sink->arena, colour->spot), colour->r, colour->g, colour->b};
   return (int)sink->n_spots++;
 }
 

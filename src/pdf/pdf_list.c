@@ -1,4 +1,5 @@
-/* Lists without end in the arena: their items stay where they are, and none is copied to grow. */
+/* Lists without end in the arena: their items stay where they are, and none is copied to
+ * grow. */
 #include "pdf_private.h"
 
 #define CHUNK_ITEMS 4096
@@ -6,7 +7,8 @@
 void *list_push(Arena *arena, PdfList *list) {
   uint32_t chunk = list->count / CHUNK_ITEMS, place = list->count % CHUNK_ITEMS;
   if (place == 0) {
-    list->chunks = array_room(arena, list->chunks, sizeof *list->chunks, chunk, &list->room);
+    list->chunks =
+        array_room(arena, list->chunks, sizeof *list->chunks, chunk, &list->room);
     list->chunks[chunk] = arena_array(arena, CHUNK_ITEMS, list->size);
   }
   list->count++;

@@ -1,4 +1,5 @@
-/* What the file says of itself: XMP, the Info dictionary that repeats it, the output intent. */
+/* What the file says of itself: XMP, the Info dictionary that repeats it, the output
+ * intent. */
 #include <string.h>
 
 #include "pdf_private.h"
@@ -13,8 +14,8 @@ static bool writable(gunichar c) {
   return c >= 0x20 && !(c >= 0x7f && c < 0xa0) && c != 0xfffe && c != 0xffff;
 }
 
-/* A copy without line breaks, for a title's break is not part of its name; NULL for an empty one. A
- * control character is refused. */
+/* A copy without line breaks, for a title's break is not part of its name; NULL for an
+ * empty one. A control character is refused. */
 static const char *field(PdfSink *sink, const char *text) {
   if (!text || !g_utf8_validate(text, -1, NULL))
     return NULL;
@@ -31,17 +32,17 @@ static const char *field(PdfSink *sink, const char *text) {
 }
 
 static void set_dates(PdfInfo *to, int year, const int rest[5]) {
-  g_snprintf(to->pdf_date, sizeof to->pdf_date, "D:%04d%02d%02d%02d%02d%02d+08'00'", year, rest[0],
-             rest[1], rest[2], rest[3], rest[4]);
-  g_snprintf(to->xmp_date, sizeof to->xmp_date, "%04d-%02d-%02dT%02d:%02d:%02d+08:00", year,
+  g_snprintf(to->pdf_date, sizeof to->pdf_date, "D:%04d%02d%02d%02d%02d%02d+08'00'", year,
              rest[0], rest[1], rest[2], rest[3], rest[4]);
+  g_snprintf(to->xmp_date, sizeof to->xmp_date, "%04d-%02d-%02dT%02d:%02d:%02d+08:00",
+             year, rest[0], rest[1], rest[2], rest[3], rest[4]);
 }
 
 static bool take_date(PdfSink *sink, Job *job, Date date) {
   PdfInfo *to = &sink->info;
   if (date.year)
-    g_snprintf(to->signed_on, sizeof to->signed_on, "%04d-%02u-%02u", date.year, date.month,
-               date.day);
+    g_snprintf(to->signed_on, sizeof to->signed_on, "%04d-%02u-%02u", date.year,
+               date.month, date.day);
   if (sink->options.source_date == INT64_MIN) {
     if (date.year)
       set_dates(to, date.year, (int[5]){date.month, date.day, 0, 0, 0});
@@ -91,10 +92,12 @@ typedef struct Property {
   const char *name, *type, *description;
 } Property;
 
-static const Property gongwen_properties[] = {
-    {"documentNumber", "Text", "发文字号"}, {"secrecy", "Text", "密级和保密期限"},
-    {"issuer", "Text", "发文机关"},         {"signedOn", "Date", "成文日期"},
-    {"kind", "Text", "文种"},               {"status", "Text", "文稿状态：定稿或草稿"}};
+static const Property gongwen_properties[] = {{"documentNumber", "Text", "发文字号"},
+                                              {"secrecy", "Text", "密级和保密期限"},
+                                              {"issuer", "Text", "发文机关"},
+                                              {"signedOn", "Date", "成文日期"},
+                                              {"kind", "Text", "文种"},
+                                              {"status", "Text", "文稿状态：定稿或草稿"}};
 
 static const Property pdfuaid_properties[] = {{"part", "Integer", "Part of PDF/UA"}};
 
@@ -128,9 +131,10 @@ static void add_schema(GString *xmp, const char *const id[3], const Property *pr
 
 /* PDF/A-2 6.6.2.3: whatever is not of XMP 2005 is described in the file, pdfuaid too. */
 static void add_extensions(GString *xmp) {
-  static const char *const ua[3] = {"PDF/UA identification", "http://www.aiim.org/pdfua/ns/id/",
-                                    "pdfuaid"};
-  static const char *const gongwen[3] = {"党政机关公文要素", "urn:hongtou:gongwen:1#", "gongwen"};
+  static const char *const ua[3] = {"PDF/UA identification",
+                                    "http://www.aiim.org/pdfua/ns/id/", "pdfuaid"};
+  static const char *const gongwen[3] = {"党政机关公文要素", "urn:hongtou:gongwen:1#",
+                                         "gongwen"};
   g_string_append(xmp,
                   "<rdf:Description rdf:about=\"\""
                   " xmlns:pdfaExtension=\"http://www.aiim.org/pdfa/ns/extension/\""
@@ -142,26 +146,28 @@ static void add_extensions(GString *xmp) {
   g_string_append(xmp, "</rdf:Bag>\n</pdfaExtension:schemas>\n</rdf:Description>\n");
 }
 
-static void add_list(GString *xmp, const char *name, const char *kind, const char *value) {
+static void add_list(GString *xmp, const char *name, const char *kind,
+                     const char *value) {
   if (!value)
     return;
   bool alt = strcmp(kind, "Alt") == 0;
   g_autofree char *escaped = g_markup_escape_text(value, -1);
-  g_string_append_printf(xmp, "<%s><rdf:%s><rdf:li%s>%s</rdf:li></rdf:%s></%s>\n", name, kind,
-                         alt ? " xml:lang=\"x-default\"" : "", escaped, kind, name);
+  g_string_append_printf(xmp, "<%s><rdf:%s><rdf:li%s>%s</rdf:li></rdf:%s></%s>\n", name,
+                         kind, alt ? " xml:lang=\"x-default\"" : "", escaped, kind, name);
 }
 
 static void add_properties(GString *xmp, const PdfInfo *info) {
-  g_string_append(xmp,
-                  "<rdf:Description rdf:about=\"\""
-                  " xmlns:dc=\"http://purl.org/dc/elements/1.1/\""
-                  " xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\""
-                  " xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\""
-                  " xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\""
-                  " xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\""
-                  " xmlns:gongwen=\"urn:hongtou:gongwen:1#\">\n"
-                  "<pdfaid:part>2</pdfaid:part>\n<pdfaid:conformance>A</pdfaid:conformance>\n"
-                  "<pdfuaid:part>1</pdfuaid:part>\n<dc:format>application/pdf</dc:format>\n");
+  g_string_append(
+      xmp,
+      "<rdf:Description rdf:about=\"\""
+      " xmlns:dc=\"http://purl.org/dc/elements/1.1/\""
+      " xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\""
+      " xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\""
+      " xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\""
+      " xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\""
+      " xmlns:gongwen=\"urn:hongtou:gongwen:1#\">\n"
+      "<pdfaid:part>2</pdfaid:part>\n<pdfaid:conformance>A</pdfaid:conformance>\n"
+      "<pdfuaid:part>1</pdfuaid:part>\n<dc:format>application/pdf</dc:format>\n");
   add_list(xmp, "dc:title", "Alt", info->title);
   add_list(xmp, "dc:creator", "Seq", info->issuer);
   add_list(xmp, "dc:language", "Bag", info->lang);
@@ -178,11 +184,12 @@ static void add_properties(GString *xmp, const PdfInfo *info) {
 }
 
 uint32_t metadata_write_xmp(PdfSink *sink) {
-  g_autoptr(GString) xmp = g_string_new("<?xpacket begin=\"\xEF\xBB\xBF\""
-                                        " id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
-                                        "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n"
-                                        "<rdf:RDF xmlns:rdf=\"http://www.w3.org/"
-                                        "1999/02/22-rdf-syntax-ns#\">\n");
+  g_autoptr(GString) xmp = g_string_new(
+      "<?xpacket begin=\"\xEF\xBB\xBF\""
+      " id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
+      "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n"
+      "<rdf:RDF xmlns:rdf=\"http://www.w3.org/"
+      "1999/02/22-rdf-syntax-ns#\">\n");
   add_properties(xmp, &sink->info);
   add_extensions(xmp);
   g_string_append(xmp, "</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>");
@@ -223,8 +230,9 @@ uint32_t metadata_write_intent(PdfSink *sink, PdfDeflate *deflate) {
   uint32_t icc = writer_reserve(w), object = writer_reserve(w);
   writer_deflated(w, icc, "/N 3", profile, deflate);
   writer_open(w, object);
-  put_text(w->out, "<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(" INTENT
-                   ")/Info(" INTENT ")/RegistryName(http://www.color.org)/DestOutputProfile");
+  put_text(w->out,
+           "<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(" INTENT
+           ")/Info(" INTENT ")/RegistryName(http://www.color.org)/DestOutputProfile");
   put_ref(w->out, icc);
   put_text(w->out, ">>");
   writer_close(w);

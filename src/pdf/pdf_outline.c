@@ -13,7 +13,8 @@ static void link_entries(const DocumentEnd *end, Entry *entries, Entry *root) {
   int open[LEVELS_MAX + 1];
   unsigned depth = 0;
   for (uint32_t i = 0; i < end->n_outline; i++) {
-    unsigned level = CLAMP((unsigned)end->outline[i].level, 1, MIN(depth + 1, LEVELS_MAX));
+    unsigned level =
+        CLAMP((unsigned)end->outline[i].level, 1, MIN(depth + 1, LEVELS_MAX));
     int parent = level > 1 ? open[level - 1] : -1;
     Entry *above = parent >= 0 ? &entries[parent] : root;
     entries[i].parent = parent;
@@ -32,7 +33,8 @@ static void link_entries(const DocumentEnd *end, Entry *entries, Entry *root) {
       entries[entries[i].parent].below += entries[i].below + 1;
 }
 
-static void put_neighbour(PdfBytes *out, const char *key, const Entry *entries, int which) {
+static void put_neighbour(PdfBytes *out, const char *key, const Entry *entries,
+                          int which) {
   if (which < 0)
     return;
   put_text(out, key);

@@ -1,5 +1,5 @@
-/* Streams of objects: what a table of a hundred thousand rows has of small objects goes into the
- * file many at a time, deflated (ISO 32000-1 7.5.7). */
+/* Streams of objects: what a table of a hundred thousand rows has of small objects goes
+ * into the file many at a time, deflated (ISO 32000-1 7.5.7). */
 #include "pdf_private.h"
 
 #define PACK_OBJECTS 1000
@@ -9,8 +9,8 @@ static void pack_flush(PdfWriter *w) {
   PdfPack *pack = w->pack;
   if (pack->count == 0)
     return;
-  g_autofree char *entries = g_strdup_printf("/Type/ObjStm/N %u/First %u", pack->count,
-                                             pack->index->len);
+  g_autofree char *entries =
+      g_strdup_printf("/Type/ObjStm/N %u/First %u", pack->count, pack->index->len);
   w->pack = NULL;
   w->out = pack->file;
   put_bytes(pack->index, pack->objects->data, pack->objects->len);
@@ -37,8 +37,8 @@ void pack_open(PdfWriter *w, uint32_t object) {
 }
 
 void writer_pack(PdfWriter *w, PdfPack *pack, PdfDeflate *deflate) {
-  *pack = (PdfPack){.objects = bytes_new(), .index = bytes_new(), .file = w->out,
-                    .deflate = deflate};
+  *pack = (PdfPack){
+      .objects = bytes_new(), .index = bytes_new(), .file = w->out, .deflate = deflate};
   w->pack = pack;
   w->packed = true;
   w->out = pack->objects;

@@ -32,15 +32,16 @@ static const uint8_t *close_mark(const TagTree *tags, const uint8_t *p, PdfBytes
   return p + sizeof record;
 }
 
-void draft_close(const PdfSink *sink, const TagTree *tags, const uint8_t *draft, size_t len,
-                 PdfBytes *out) {
+void draft_close(const PdfSink *sink, const TagTree *tags, const uint8_t *draft,
+                 size_t len, PdfBytes *out) {
   for (const uint8_t *p = draft, *end = draft + len; p < end;) {
     const uint8_t *from = p;
     while (p < end && *p != DRAFT_GLYPHS && *p != DRAFT_MARK)
       p++;
     put_bytes(out, from, (size_t)(p - from));
     if (p < end)
-      p = *p == DRAFT_GLYPHS ? close_glyphs(sink, p + 1, out) : close_mark(tags, p + 1, out);
+      p = *p == DRAFT_GLYPHS ? close_glyphs(sink, p + 1, out)
+                             : close_mark(tags, p + 1, out);
   }
 }
 
@@ -96,7 +97,8 @@ static void write_page(PdfSink *sink, uint32_t index, uint32_t parent, uint32_t 
   writer_close(w);
 }
 
-/* The root of the page tree is object `parent`; flat, for a viewer reads its list at one go. */
+/* The root of the page tree is object `parent`; flat, for a viewer reads its list at one
+ * go. */
 static void write_page_root(PdfSink *sink, uint32_t parent) {
   PdfWriter *w = &sink->writer;
   writer_open(w, parent);
@@ -140,10 +142,12 @@ void pages_write(PdfSink *sink, const TagTree *tags, PdfDeflate *deflate) {
   for (uint32_t i = 0; i < sink->n_pages; i++) {
     uint32_t object = writer_reserve(&sink->writer);
     bytes_set_size(content, 0);
-    draft_close(sink, tags, whole_draft(&sink->pages[i], room), sink->pages[i].len, content);
+    draft_close(sink, tags, whole_draft(&sink->pages[i], room), sink->pages[i].len,
+                content);
     writer_deflated(&sink->writer, object, "", content, deflate);
     write_page(sink, i, sink->page_root, object);
-    bool last = i + 1 == sink->n_pages || sink->pages[i + 1].block != sink->pages[i].block;
+    bool last =
+        i + 1 == sink->n_pages || sink->pages[i + 1].block != sink->pages[i].block;
     if (last && sink->pages[i].block)
       arena_free(sink->pages[i].block);
   }

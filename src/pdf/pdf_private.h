@@ -2,7 +2,8 @@
  *
  *   page() ─▶ Canvas ─▶ draft of the content stream, glyph ids and tag ids still open
  *                  └──▶ marks, links, fonts in use; images are written at once
- *   end()  ─▶ fonts cut (codes known) ─▶ drafts closed, deflated ─▶ structure, outline, metadata
+ *   end()  ─▶ fonts cut (codes known) ─▶ drafts closed, deflated ─▶ structure, outline,
+ * metadata
  *
  * A draft is the stream's own text but for two records that only end() can finish:
  *   DRAFT_GLYPHS  font (u16) count (u16) glyph ids (u16 …)   → a string of codes
@@ -20,7 +21,8 @@
 
 /* ---- bytes (pdf_put.c) ----------------------------------------------------------- */
 
-/* Growing bytes. A GByteArray divides on every append, which took a tenth of a document's time. */
+/* Growing bytes. A GByteArray divides on every append, which took a tenth of a document's
+ * time. */
 typedef struct PdfBytes {
   uint8_t *data;
   guint len, room;
@@ -58,11 +60,12 @@ void put_length(PdfBytes *out, Length length);
 int64_t length_milli(int64_t length);
 /* "12 0 R" with a space before. */
 void put_ref(PdfBytes *out, uint32_t object);
-/* "/Name", with #xx where a byte is no regular character (ISO 32000-1 7.3.5); at most 127 bytes
- * (PDF/A-2 6.1.13), cut between characters. */
+/* "/Name", with #xx where a byte is no regular character (ISO 32000-1 7.3.5); at most 127
+ * bytes (PDF/A-2 6.1.13), cut between characters. */
 void put_name(PdfBytes *out, const char *name);
-/* The only way a text gets into the file: <FEFF…> in UTF-16BE, or (…) when it is printable ASCII
- * that needs no escape. False: over 32,767 bytes (PDF/A-2 6.1.13), nothing of it written. */
+/* The only way a text gets into the file: <FEFF…> in UTF-16BE, or (…) when it is
+ * printable ASCII that needs no escape. False: over 32,767 bytes (PDF/A-2 6.1.13),
+ * nothing of it written. */
 bool put_string(PdfBytes *out, const char *utf8, size_t len);
 /* Hex digits of UTF-16BE alone. */
 void put_utf16(PdfBytes *out, const char *utf8, size_t len);
@@ -90,27 +93,28 @@ typedef struct PdfDeflate {
   PdfBytes *bytes; /* what came out last */
 } PdfDeflate;
 
-/* Where an object is: in the file, from its begin; or the how-manieth of a stream of objects. */
+/* Where an object is: in the file, from its begin; or the how-manieth of a stream of
+ * objects. */
 typedef struct PdfPlaceOf {
-  uint32_t stream;   /* its object; 0: none */
-  uint32_t at;       /* offset, or index in the stream */
+  uint32_t stream; /* its object; 0: none */
+  uint32_t at;     /* offset, or index in the stream */
 } PdfPlaceOf;
 
 /* Objects on their way into a stream of them (ISO 32000-1 7.5.7, pdf_pack.c). */
 typedef struct PdfPack {
   PdfBytes *objects, *index;
-  PdfBytes *file;    /* the writer's own, meanwhile */
+  PdfBytes *file; /* the writer's own, meanwhile */
   PdfDeflate *deflate;
   uint32_t stream, count;
 } PdfPack;
 
 typedef struct PdfWriter {
   PdfBytes *out;
-  size_t base;       /* where the file begins in out */
+  size_t base; /* where the file begins in out */
   Arena *arena;
-  PdfList places;    /* PdfPlaceOf, of object i + 1; all 0: not written */
-  PdfPack *pack;     /* NULL: objects stand in the file themselves */
-  bool packed;       /* some do not: the file ends in a stream of references */
+  PdfList places; /* PdfPlaceOf, of object i + 1; all 0: not written */
+  PdfPack *pack;  /* NULL: objects stand in the file themselves */
+  bool packed;    /* some do not: the file ends in a stream of references */
   bool too_large, too_many, long_string; /* told once, by writer_finish */
 } PdfWriter;
 
@@ -123,7 +127,8 @@ void writer_string(PdfWriter *w, const char *utf8);
 /* A whole stream object; entries: of its dictionary, without Length and Filter. */
 void writer_stream(PdfWriter *w, uint32_t object, const char *entries, const void *bytes,
                    size_t len);
-/* Objects opened from here on go into streams, many in one; no stream may be among them. */
+/* Objects opened from here on go into streams, many in one; no stream may be among them.
+ */
 void writer_pack(PdfWriter *w, PdfPack *pack, PdfDeflate *deflate);
 /* The rest of them. */
 void writer_unpack(PdfWriter *w);
@@ -132,12 +137,14 @@ void pack_open(PdfWriter *w, uint32_t object);
 /* The cross-reference stream, which ends a file with packed objects (pdf_xref.c). */
 void xref_write_stream(PdfWriter *w, uint32_t catalog, uint32_t info);
 void xref_write_table(PdfWriter *w, uint32_t catalog, uint32_t info);
-void writer_deflated(PdfWriter *w, uint32_t object, const char *entries, const PdfBytes *bytes,
-                     PdfDeflate *deflate);
-/* xref, trailer with an ID digested from all objects. False, and told, when a limit was hit. */
+void writer_deflated(PdfWriter *w, uint32_t object, const char *entries,
+                     const PdfBytes *bytes, PdfDeflate *deflate);
+/* xref, trailer with an ID digested from all objects. False, and told, when a limit was
+ * hit. */
 bool writer_finish(PdfWriter *w, Job *job, uint32_t catalog, uint32_t info);
 
-#define LEVEL_SMALL 9 /* 12 takes three times the time and saves a hundredth of the file */
+#define LEVEL_SMALL \
+  9 /* 12 takes three times the time and saves a hundredth of the file */
 void deflate_open(PdfDeflate *d, int level);
 void deflate_free(PdfDeflate *d);
 void deflate_run(PdfDeflate *d, const void *bytes, size_t len);
@@ -145,16 +152,16 @@ void deflate_run(PdfDeflate *d, const void *bytes, size_t len);
 /* ---- fonts (pdf_font.c) ---------------------------------------------------------- */
 
 typedef struct GlyphUse {
-  uint32_t glyph;    /* 0: a free place */
-  uint32_t value;    /* ToUnicode: a code point, or VALUE_TEXT | index; 0: none yet */
-  int32_t width;     /* as /W says, thousandths */
-  uint16_t code;     /* known when the font is cut */
+  uint32_t glyph; /* 0: a free place */
+  uint32_t value; /* ToUnicode: a code point, or VALUE_TEXT | index; 0: none yet */
+  int32_t width;  /* as /W says, thousandths */
+  uint16_t code;  /* known when the font is cut */
 } GlyphUse;
 
 typedef struct PdfFont {
   const Font *font;
   uint32_t object;
-  GlyphUse *uses;    /* open addressing; room is a power of two */
+  GlyphUse *uses; /* open addressing; room is a power of two */
   uint32_t count, room;
   const char **texts; /* ToUnicode values of several characters */
   uint32_t n_texts, texts_room;
@@ -164,8 +171,8 @@ struct PdfSink;
 uint32_t fonts_index(struct PdfSink *sink, const Font *font);
 /* The glyph's entry, made when it is new; ids are 1…65535. */
 GlyphUse *font_use(Arena *arena, PdfFont *font, uint32_t glyph);
-/* Makes text the glyph's ToUnicode value if it has none; false: it has another, and ActualText
- * must say so. */
+/* Makes text the glyph's ToUnicode value if it has none; false: it has another, and
+ * ActualText must say so. */
 bool font_claim(Arena *arena, PdfFont *font, GlyphUse *use, const char *text, size_t len);
 /* Cuts and writes every font; false, and told, when one may not be embedded or cut. */
 bool fonts_write(struct PdfSink *sink, Job *job, PdfDeflate *deflate);
@@ -173,9 +180,9 @@ bool fonts_write(struct PdfSink *sink, Job *job, PdfDeflate *deflate);
 /* ---- images and colours (pdf_image.c) -------------------------------------------- */
 
 typedef struct PdfImage {
-  uint32_t object, mask;    /* mask 0: opaque */
+  uint32_t object, mask; /* mask 0: opaque */
   uint32_t width, height;
-  size_t at, len;           /* its bytes in the file, to know an equal image by */
+  size_t at, len; /* its bytes in the file, to know an equal image by */
   size_t mask_at, mask_len;
 } PdfImage;
 
@@ -186,8 +193,8 @@ typedef struct PdfSpot {
 
 /* Index of the image among the resources, written when it is new. */
 uint32_t images_index(struct PdfSink *sink, const Image *image);
-/* Index of the plate, or −1 when its name already stands for another colour: one name has one
- * alternate (PDF/A-2 6.2.4.4). */
+/* Index of the plate, or −1 when its name already stands for another colour: one name has
+ * one alternate (PDF/A-2 6.2.4.4). */
 int spots_index(struct PdfSink *sink, const Colour *colour);
 void spots_put(PdfBytes *out, const PdfSpot *spot);
 
@@ -195,21 +202,21 @@ void spots_put(PdfBytes *out, const PdfSpot *spot);
 
 typedef struct Paint {
   uint8_t r, g, b;
-  int spot;      /* −1: none */
+  int spot; /* −1: none */
 } Paint;
 
 /* What the stream has set so far; q and Q keep and restore it. */
 typedef struct Graphics {
-  int font;          /* −1: none */
+  int font; /* −1: none */
   Length size;
-  int64_t scale;     /* Tz, thousandths of a percent */
-  int64_t spacing;   /* Tc, 1/10000 pt */
+  int64_t scale;   /* Tz, thousandths of a percent */
+  int64_t spacing; /* Tc, 1/10000 pt */
   Paint fill, stroke;
   Length line_width;
   LineCap cap;
   LineJoin join;
-  int32_t miter;     /* 1/1024 */
-  double matrix[6];  /* to the page, y down, Length units */
+  int32_t miter;    /* 1/1024 */
+  double matrix[6]; /* to the page, y down, Length units */
 } Graphics;
 
 typedef struct Canvas {
@@ -217,21 +224,21 @@ typedef struct Canvas {
   PdfBytes *ops;
   const Page *page;
   Graphics now;
-  bool in_text;              /* between BT and ET */
-  int64_t line_x, line_y;    /* where Td stands, thousandths */
-  bool marked;               /* between BDC and EMC */
+  bool in_text;           /* between BT and ET */
+  int64_t line_x, line_y; /* where Td stands, thousandths */
+  bool marked;            /* between BDC and EMC */
   TagId tag;
   ArtifactKind artifact;
   uint32_t mcids;
-  bool drawn;                /* the open mark shows a path or picture: its box is kept */
-  Length box[4];             /* left, top, right, bottom of the open mark */
+  bool drawn;    /* the open mark shows a path or picture: its box is kept */
+  Length box[4]; /* left, top, right, bottom of the open mark */
   int depth;
 } Canvas;
 
 /* Where a marked-content sequence shows a path or picture: for /BBox. */
 typedef struct PdfBox {
   uint32_t mark;
-  Length sides[4];           /* left, top, right, bottom on the page */
+  Length sides[4]; /* left, top, right, bottom on the page */
 } PdfBox;
 
 void content_draw(Canvas *canvas);
@@ -240,15 +247,15 @@ void content_fill(Canvas *canvas, const Colour *colour);
 void content_cover(Canvas *canvas, double left, double top, double right, double bottom);
 void text_draw(Canvas *canvas, const GlyphRun *run);
 /* Closes a draft: codes for glyphs, roles for tags. */
-void draft_close(const struct PdfSink *sink, const TagTree *tags, const uint8_t *draft, size_t len,
-                 PdfBytes *out);
+void draft_close(const struct PdfSink *sink, const TagTree *tags, const uint8_t *draft,
+                 size_t len, PdfBytes *out);
 
 typedef struct PdfPage {
   uint32_t object;
   Length width, height;
   const uint8_t *draft;
-  size_t len, kept;          /* its bytes; those kept of it, deflated when they are fewer */
-  Arena *block;              /* the draft's, gone when its last page is written; NULL: the sink's */
+  size_t len, kept; /* its bytes; those kept of it, deflated when they are fewer */
+  Arena *block; /* the draft's, gone when its last page is written; NULL: the sink's */
   uint32_t n_mcids;
   uint32_t first_mark;
   uint32_t first_link, n_links;
@@ -259,7 +266,7 @@ typedef struct PdfLink {
   Length x, y, width, height;
   const char *target, *text;
   TagId tag;
-  uint32_t after_mark;       /* marks before it, for reading order */
+  uint32_t after_mark; /* marks before it, for reading order */
 } PdfLink;
 
 typedef struct PdfPlace {
@@ -278,7 +285,8 @@ bool links_write(struct PdfSink *sink, Job *job);
 /* ---- structure, outline, metadata ------------------------------------------------ */
 
 const char *role_name(const Tag *tag, char buffer[4]);
-/* False, and told, when tags, marks and links do not fit together; asked before all writing. */
+/* False, and told, when tags, marks and links do not fit together; asked before all
+ * writing. */
 bool structure_holds(struct PdfSink *sink, Job *job, const TagTree *tags);
 /* The object number of /StructTreeRoot. */
 uint32_t structure_write(struct PdfSink *sink, const TagTree *tags, PdfDeflate *deflate);
@@ -303,8 +311,8 @@ void icc_put_srgb(PdfBytes *out);
 typedef struct PdfSink {
   Arena *arena;
   PdfOptions options;
-  GByteArray *file;  /* the caller's */
-  PdfBytes bytes;    /* over it */
+  GByteArray *file; /* the caller's */
+  PdfBytes bytes;   /* over it */
   PdfWriter writer;
   PdfInfo info;
   PdfFont **fonts;
@@ -315,17 +323,17 @@ typedef struct PdfSink {
   uint32_t n_spots, spots_room;
   PdfPage *pages;
   uint32_t n_pages, pages_room;
-  Arena *block;              /* of the drafts being kept; NULL: the sink's own */
+  Arena *block; /* of the drafts being kept; NULL: the sink's own */
   uint8_t *block_bytes;
   size_t block_used;
-  PdfList marks;             /* TagId of each marked-content sequence */
-  PdfList boxes;             /* PdfBox, by mark */
+  PdfList marks; /* TagId of each marked-content sequence */
+  PdfList boxes; /* PdfBox, by mark */
   PdfLink *links;
   uint32_t n_links, links_room;
   PdfPlace *places;
   uint32_t n_places, places_room;
   uint32_t resources, page_root; /* one dictionary of resources for all pages */
-  const char *no_plate; /* a spot colour's name that cannot be one */
+  const char *no_plate;          /* a spot colour's name that cannot be one */
   const char *broken; /* our own fault, told at the end of the call that met it */
   gunichar refused;   /* a character no PDF/A text may hold */
 } PdfSink;

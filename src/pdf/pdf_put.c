@@ -16,7 +16,8 @@ PdfBytes *bytes_new(void) {
 }
 
 PdfBytes bytes_over(GByteArray *array) {
-  return (PdfBytes){.data = array->data, .len = array->len, .room = array->len, .array = array};
+  return (PdfBytes){
+      .data = array->data, .len = array->len, .room = array->len, .array = array};
 }
 
 void bytes_free(PdfBytes *bytes) {
@@ -136,7 +137,8 @@ void put_utf16(PdfBytes *out, const char *utf8, size_t len) {
   }
 }
 
-/* A language tag or a date is the same bytes in PDFDocEncoding, and some readers know no other. */
+/* A language tag or a date is the same bytes in PDFDocEncoding, and some readers know no
+ * other. */
 static bool put_plain(PdfBytes *out, const char *text, size_t len) {
   for (size_t i = 0; i < len; i++)
     if (!g_ascii_isprint(text[i]) || strchr("()\\", text[i]))

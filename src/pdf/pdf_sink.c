@@ -47,30 +47,33 @@ static bool page_fits(const Page *page, Job *job) {
 static void keep_link(PdfSink *sink, uint32_t page, const PageLink *link) {
   sink->links = array_room(sink->arena, sink->links, sizeof(PdfLink), sink->n_links,
                            &sink->links_room);
-  sink->links[sink->n_links++] = (PdfLink){
-      .object = writer_reserve(&sink->writer),
-      .page = page,
-      .x = link->x,
-      .y = link->y,
-      .width = link->width,
-      .height = link->height,
-      .target = arena_strdup(sink->arena, link->target),
-      .text = arena_strdup(sink->arena, link->text ? link->text : link->target),
-      .tag = link->tag,
-      .after_mark = sink->marks.count};
+  sink->links[sink->n_links++] =
+      (PdfLink){.object = writer_reserve(&sink->writer),
+                .page = page,
+                .x = link->x,
+                .y = link->y,
+                .width = link->width,
+                .height = link->height,
+                .target = arena_strdup(sink->arena, link->target),
+                .text = arena_strdup(sink->arena, link->text ? link->text : link->target),
+                .tag = link->tag,
+                .after_mark = sink->marks.count};
 }
 
 static void keep_place(PdfSink *sink, uint32_t page, const PageMark *mark) {
   sink->places = array_room(sink->arena, sink->places, sizeof(PdfPlace), sink->n_places,
                             &sink->places_room);
-  sink->places[sink->n_places++] = (PdfPlace){arena_strdup(sink->arena, mark->name), page, mark->y};
+  sink->places[sink->n_places++] =
+      (PdfPlace){arena_strdup(sink->arena, mark->name), page, mark->y};
 }
 
-#define DRAFTS_PLAIN 64 /* pages whose drafts are kept as they are; those of more would fill memory */
+#define DRAFTS_PLAIN \
+  64 /* pages whose drafts are kept as they are; those of more would fill memory */
 
 #define BLOCK_BYTES ((size_t)1 << 20)
 
-/* Drafts of many pages stand in blocks, each of which leaves when its pages are written. */
+/* Drafts of many pages stand in blocks, each of which leaves when its pages are written.
+ */
 static uint8_t *draft_room(PdfSink *sink, size_t len, bool many) {
   if (!many)
     return arena_alloc(sink->arena, len);
@@ -166,8 +169,9 @@ static uint32_t write_catalog(PdfSink *sink, uint32_t structure, uint32_t outlin
   put_ref(w->out, sink->page_root);
   put_text(w->out, "/Lang");
   writer_string(w, sink->info.lang);
-  put_text(w->out, "/MarkInfo<</Marked true>>/ViewerPreferences<</DisplayDocTitle true>>"
-                   "/StructTreeRoot");
+  put_text(w->out,
+           "/MarkInfo<</Marked true>>/ViewerPreferences<</DisplayDocTitle true>>"
+           "/StructTreeRoot");
   put_ref(w->out, structure);
   put_text(w->out, "/Metadata");
   put_ref(w->out, xmp);
@@ -184,7 +188,8 @@ static uint32_t write_catalog(PdfSink *sink, uint32_t structure, uint32_t outlin
 }
 
 /* Fonts first: they settle the codes that content is written in. */
-static bool write_all(PdfSink *sink, Job *job, const DocumentEnd *end, PdfDeflate *deflate) {
+static bool write_all(PdfSink *sink, Job *job, const DocumentEnd *end,
+                      PdfDeflate *deflate) {
   if (!fonts_write(sink, job, deflate))
     return false;
   pages_write(sink, end->tags, deflate);
@@ -238,5 +243,6 @@ PageSink pdf_sink(Job *job, const PdfOptions *options, GByteArray *out) {
   PdfSink *sink = ARENA_NEW(job->arena, PdfSink);
   sink->options = *options;
   sink->file = out;
-  return (PageSink){.self = sink, .begin = settled_begin, .page = settled_page, .end = settled_end};
+  return (PageSink){
+      .self = sink, .begin = settled_begin, .page = settled_page, .end = settled_end};
 }

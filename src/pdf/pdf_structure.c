@@ -1,9 +1,11 @@
-/* The tag tree → structure elements, each an object, with the parent tree that leads from marked
- * content and annotations back to them. Those of a long table go into streams of objects. */
+/* The tag tree → structure elements, each an object, with the parent tree that leads from
+ * marked content and annotations back to them. Those of a long table go into streams of
+ * objects. */
 #include "pdf_structure.h"
 
-#define PACKED_FROM 20000 /* elements; fewer stand in the file themselves, for all to read */
-#define LEAF_PAGES 16     /* of a packed parent tree */
+#define PACKED_FROM \
+  20000               /* elements; fewer stand in the file themselves, for all to read */
+#define LEAF_PAGES 16 /* of a packed parent tree */
 
 /* ---- what belongs to which element ----------------------------------------------- */
 
@@ -33,8 +35,8 @@ static void hand_out_marks(Structure *s) {
   }
 }
 
-/* From the leaves up, for parents come before children: an element lives by its content, by a child
- * that lives, or as a cell, since an empty cell keeps its row regular. */
+/* From the leaves up, for parents come before children: an element lives by its content,
+ * by a child that lives, or as a cell, since an empty cell keeps its row regular. */
 static void choose(Structure *s) {
   PdfWriter *w = &s->sink->writer;
   for (uint32_t i = s->count; i-- > 1;) {
@@ -92,7 +94,8 @@ static int by_place(const void *a, const void *b) {
   return (x->child > y->child) - (x->child < y->child);
 }
 
-/* Content and children as they come on the pages. An empty cell is seen nowhere and comes last. */
+/* Content and children as they come on the pages. An empty cell is seen nowhere and comes
+ * last. */
 static void put_mixed(const Structure *s, const Element *element, uint32_t page) {
   g_autoptr(GArray) kids = g_array_new(FALSE, FALSE, sizeof(Kid));
   for (TagId c = element->first_child; c != TAG_NONE; c = s->elements[c].next_sibling) {
@@ -192,7 +195,8 @@ static uint32_t write_leaf(const Structure *s, uint32_t from, uint32_t to) {
   PdfWriter *w = &s->sink->writer;
   uint32_t object = writer_reserve(w);
   bool links = from == s->sink->n_pages;
-  int64_t last = links ? (int64_t)s->sink->n_pages + s->sink->n_links - 1 : (int64_t)to - 1;
+  int64_t last =
+      links ? (int64_t)s->sink->n_pages + s->sink->n_links - 1 : (int64_t)to - 1;
   writer_open(w, object);
   put_text(w->out, "<<");
   put_limits(w->out, from, last);
@@ -253,7 +257,8 @@ static uint32_t write_root(const Structure *s, uint32_t object) {
 
 /* ---- the whole -------------------------------------------------------------------- */
 
-/* Tags are typesetting's work: what is wrong here is our own fault, but for a missing Alt. */
+/* Tags are typesetting's work: what is wrong here is our own fault, but for a missing
+ * Alt. */
 bool structure_holds(PdfSink *sink, Job *job, const TagTree *tags) {
   size_t count = tagtree_count(tags);
   bool ok = true;

@@ -8,10 +8,10 @@
 
 /* One for each tag: a table has a million, so no more is kept than is asked for again. */
 typedef struct Element {
-  uint32_t object;              /* 0: left out */
+  uint32_t object; /* 0: left out */
   TagId first_child, next_sibling;
-  uint32_t first_mark;          /* its own; NOTHING: none */
-  uint32_t seen;                /* place of its first content in the file, below it too */
+  uint32_t first_mark; /* its own; NOTHING: none */
+  uint32_t seen;       /* place of its first content in the file, below it too */
 } Element;
 
 typedef struct Structure {
@@ -20,16 +20,17 @@ typedef struct Structure {
   uint32_t count;
   Element *elements;
   uint32_t *next_mark;
-  GHashTable *links;            /* TagId → index + 1 of its first link */
+  GHashTable *links; /* TagId → index + 1 of its first link */
   uint32_t *next_link;
-  uint8_t *named;               /* a bit for each tag: some cell names it as its head */
+  uint8_t *named; /* a bit for each tag: some cell names it as its head */
 } Structure;
 
 /* Attributes of an element that is open, after its type and parent: /ID, /A, /Alt … */
 void attributes_put(const Structure *s, TagId id);
 /* Finds the heads that cells name. */
 void attributes_name_heads(Structure *s);
-/* "/IDTree n 0 R" for the root, its object written; nothing when no element has a name. */
+/* "/IDTree n 0 R" for the root, its object written; nothing when no element has a name.
+ */
 uint32_t attributes_write_names(const Structure *s);
 
 #endif

@@ -1,23 +1,23 @@
-/* Glyph runs → text operators. Where a glyph stands is the page's word; Tc takes what the glyphs of
- * a line have in common beyond their widths, a number in TJ what remains, so that no glyph is
- * further than TOLERANCE from its place and no error adds up. */
+/* Glyph runs → text operators. Where a glyph stands is the page's word; Tc takes what the
+ * glyphs of a line have in common beyond their widths, a number in TJ what remains, so
+ * that no glyph is further than TOLERANCE from its place and no error adds up. */
 #include <math.h>
 #include <string.h>
 
 #include "pdf_private.h"
 
-#define TOLERANCE 0.002      /* pt */
-#define ALIKE 0.003          /* pt: gaps that one Tc can serve */
-#define STRING_GLYPHS 128    /* in one record of the draft */
+#define TOLERANCE 0.002   /* pt */
+#define ALIKE 0.003       /* pt: gaps that one Tc can serve */
+#define STRING_GLYPHS 128 /* in one record of the draft */
 
 typedef struct Pen {
   Canvas *canvas;
   const GlyphRun *run;
   PdfFont *font;
-  int index;                 /* of the font */
-  double size, stretch;      /* pt; x scale as the file says it */
-  const double *widths;      /* of the run's glyphs by the font, pt */
-  double x;                  /* where the next glyph would fall, pt */
+  int index;            /* of the font */
+  double size, stretch; /* pt; x scale as the file says it */
+  const double *widths; /* of the run's glyphs by the font, pt */
+  double x;             /* where the next glyph would fall, pt */
   Length y;
   bool placed, in_array;
   uint16_t waiting[STRING_GLYPHS];
@@ -86,13 +86,15 @@ static void enter_text(Pen *pen) {
 /* Into n places. */
 static void find_widths(Pen *pen, double *widths) {
   for (uint32_t i = 0; i < pen->run->n_glyphs; i++) {
-    const GlyphUse *use = font_use(pen->canvas->sink->arena, pen->font, pen->run->glyphs[i].id);
+    const GlyphUse *use =
+        font_use(pen->canvas->sink->arena, pen->font, pen->run->glyphs[i].id);
     widths[i] = use->width * pen->size * pen->stretch / 1000;
   }
   pen->widths = widths;
 }
 
-/* What lies between glyph i and the next beyond its own width; false: no next on this line. */
+/* What lies between glyph i and the next beyond its own width; false: no next on this
+ * line. */
 static bool gap_after(Pen *pen, uint32_t i, double *gap) {
   const Glyph *g = pen->run->glyphs;
   if (i + 1 >= pen->run->n_glyphs || g[i + 1].y != g[i].y)
@@ -101,8 +103,8 @@ static bool gap_after(Pen *pen, uint32_t i, double *gap) {
   return true;
 }
 
-/* The gap most glyphs of the line from i on have, by majority vote; then the mean of those alike.
- * False: there is none, and the spacing may stay as it is. */
+/* The gap most glyphs of the line from i on have, by majority vote; then the mean of
+ * those alike. False: there is none, and the spacing may stay as it is. */
 static bool common_gap(Pen *pen, uint32_t i, double *mean) {
   double candidate = 0, gap, sum = 0;
   int votes = 0, alike = 0, others = 0;
@@ -175,14 +177,13 @@ static void draw_glyph(Pen *pen, uint32_t i) {
   pen->waiting[pen->n_waiting++] = (uint16_t)glyph->id;
   if (pen->n_waiting == STRING_GLYPHS)
     flush_string(pen);
-  pen->x += pen->widths[i] +
-            (double)pen->canvas->now.spacing / 10000 * pen->stretch;
+  pen->x += pen->widths[i] + (double)pen->canvas->now.spacing / 10000 * pen->stretch;
 }
 
 /* ---- clusters -------------------------------------------------------------------- */
 
 typedef struct Cluster {
-  uint32_t from, to;      /* glyphs */
+  uint32_t from, to; /* glyphs */
   const char *text;
   size_t len;
 } Cluster;
@@ -210,8 +211,9 @@ static bool repeats(const Cluster *cluster) {
   return true;
 }
 
-/* Gives each glyph of the cluster a ToUnicode value where it has none: one to one as far as the
- * characters go, a lone glyph all of them. True when reading the values back gives the text. */
+/* Gives each glyph of the cluster a ToUnicode value where it has none: one to one as far
+ * as the characters go, a lone glyph all of them. True when reading the values back gives
+ * the text. */
 static bool claim(Pen *pen, const Cluster *cluster) {
   Arena *arena = pen->canvas->sink->arena;
   const char *p = cluster->text, *end = p + cluster->len;
@@ -220,7 +222,8 @@ static bool claim(Pen *pen, const Cluster *cluster) {
     GlyphUse *use = font_use(arena, pen->font, pen->run->glyphs[i].id);
     const char *next = all || p >= end ? end : g_utf8_next_char(p);
     const char *from = p < end ? p : cluster->len ? g_utf8_prev_char(end) : end;
-    same = font_claim(arena, pen->font, use, from, (size_t)(next - from)) && p < end && same;
+    same =
+        font_claim(arena, pen->font, use, from, (size_t)(next - from)) && p < end && same;
     p = next;
   }
   return same && p == end;
@@ -274,7 +277,8 @@ static const char *run_fault(Canvas *c, const GlyphRun *run, size_t len) {
 }
 
 static void cover_run(Canvas *c, const GlyphRun *run) {
-  double size = run->size, left = LENGTH_MAX, top = LENGTH_MAX, right = -left, bottom = -top;
+  double size = run->size, left = LENGTH_MAX, top = LENGTH_MAX, right = -left,
+         bottom = -top;
   for (uint32_t i = 0; i < run->n_glyphs; i++) {
     double x = run->glyphs[i].x, y = run->glyphs[i].y;
     left = MIN(left, x);
@@ -297,7 +301,8 @@ void text_draw(Canvas *c, const GlyphRun *run) {
   pen.font = c->sink->fonts[pen.index];
   enter_text(&pen);
   double few[STRING_GLYPHS];
-  g_autofree double *many = run->n_glyphs > STRING_GLYPHS ? g_new(double, run->n_glyphs) : NULL;
+  g_autofree double *many =
+      run->n_glyphs > STRING_GLYPHS ? g_new(double, run->n_glyphs) : NULL;
   find_widths(&pen, many ? many : few);
   for (uint32_t i = 0; i < run->n_glyphs;) {
     Cluster cluster = cluster_at(run, i, len);

@@ -22,7 +22,8 @@ void deflate_free(PdfDeflate *d) {
 void deflate_run(PdfDeflate *d, const void *bytes, size_t len) {
   size_t bound = libdeflate_zlib_compress_bound(d->compressor, len);
   bytes_set_size(d->bytes, (guint)bound);
-  size_t used = libdeflate_zlib_compress(d->compressor, bytes, len, d->bytes->data, bound);
+  size_t used =
+      libdeflate_zlib_compress(d->compressor, bytes, len, d->bytes->data, bound);
   g_assert(used);
   bytes_set_size(d->bytes, (guint)used);
 }
@@ -32,7 +33,9 @@ void deflate_run(PdfDeflate *d, const void *bytes, size_t len) {
 void writer_begin(PdfWriter *w, Arena *arena, PdfBytes *out) {
   *w = (PdfWriter){.out = out, .base = out->len, .arena = arena};
   w->places.size = sizeof(PdfPlaceOf);
-  put_text(out, "%PDF-1.7\n%\xE7\xBA\xA2\xE5\xA4\xB4\n"); /* PDF/A-2 6.1.2: four bytes over 127 */
+  put_text(
+      out,
+      "%PDF-1.7\n%\xE7\xBA\xA2\xE5\xA4\xB4\n"); /* PDF/A-2 6.1.2: four bytes over 127 */
 }
 
 uint32_t writer_reserve(PdfWriter *w) {
@@ -81,8 +84,8 @@ void writer_stream(PdfWriter *w, uint32_t object, const char *entries, const voi
   writer_close(w);
 }
 
-void writer_deflated(PdfWriter *w, uint32_t object, const char *entries, const PdfBytes *bytes,
-                     PdfDeflate *deflate) {
+void writer_deflated(PdfWriter *w, uint32_t object, const char *entries,
+                     const PdfBytes *bytes, PdfDeflate *deflate) {
   g_autofree char *filtered = g_strconcat(entries, "/Filter/FlateDecode", NULL);
   deflate_run(deflate, bytes->data, bytes->len);
   writer_stream(w, object, filtered, deflate->bytes->data, deflate->bytes->len);

@@ -6,8 +6,8 @@
 
 #define ID_BYTES 16
 
-/* What tells this file from any other: a SHA-256 over checksums of its parts, for hashing every
- * byte would cost as much as laying out a page. */
+/* What tells this file from any other: a SHA-256 over checksums of its parts, for hashing
+ * every byte would cost as much as laying out a page. */
 static void put_id(PdfWriter *w, size_t end) {
   g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
   const size_t step = 4096;
@@ -103,8 +103,9 @@ void xref_write_stream(PdfWriter *w, uint32_t catalog, uint32_t info) {
   deflate_open(&deflate, 6);
   deflate_run(&deflate, rows->data, rows->len);
   put_int(w->out, object);
-  put_text(w->out, " 0 obj\n<</Type/XRef/W[1 4 2]/Filter/FlateDecode"
-                   "/DecodeParms<</Predictor 12/Columns 7>>");
+  put_text(w->out,
+           " 0 obj\n<</Type/XRef/W[1 4 2]/Filter/FlateDecode"
+           "/DecodeParms<</Predictor 12/Columns 7>>");
   put_trailer(w, catalog, info, at);
   put_text(w->out, "/Length ");
   put_int(w->out, deflate.bytes->len);

@@ -5,8 +5,8 @@
 #include "display.h"
 
 typedef struct PngOptions {
-  unsigned dpi;               /* 10…1200; 0: 144 */
-  uint32_t first, last;       /* page numbers from 1, inclusive; last 0: to the end */
+  unsigned dpi;         /* 10…1200; 0: 144 */
+  uint32_t first, last; /* page numbers from 1, inclusive; last 0: to the end */
   /* Called with each finished image; false stops. */
   bool (*take)(void *self, Job *job, uint32_t page, const uint8_t *bytes, size_t len);
   void *self;

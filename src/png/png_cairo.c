@@ -1,3 +1,4 @@
 #include "png_cairo.h"
 
-LIBRARY_OPENER(cairo_library, cairo_functions, CairoFunctions, CAIRO_FUNCTIONS, LIBCAIRO_SONAME)
+LIBRARY_OPENER(cairo_library, cairo_functions, CairoFunctions, CAIRO_FUNCTIONS,
+               LIBCAIRO_SONAME)

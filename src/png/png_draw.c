@@ -18,11 +18,13 @@ static void pen_line(void *self, double x, double y) {
   CAIRO(line_to)(pen->cr, pen->x + x * pen->x_scale, pen->y + y * pen->y_scale);
 }
 
-static void pen_curve(void *self, double x1, double y1, double x2, double y2, double x, double y) {
+static void pen_curve(void *self, double x1, double y1, double x2, double y2, double x,
+                      double y) {
   const Pen *pen = self;
-  CAIRO(curve_to)(pen->cr, pen->x + x1 * pen->x_scale, pen->y + y1 * pen->y_scale,
-                 pen->x + x2 * pen->x_scale, pen->y + y2 * pen->y_scale,
-                 pen->x + x * pen->x_scale, pen->y + y * pen->y_scale);
+  CAIRO(curve_to)
+  (pen->cr, pen->x + x1 * pen->x_scale, pen->y + y1 * pen->y_scale,
+   pen->x + x2 * pen->x_scale, pen->y + y2 * pen->y_scale, pen->x + x * pen->x_scale,
+   pen->y + y * pen->y_scale);
 }
 
 static void pen_close(void *self) {
@@ -36,7 +38,8 @@ static void set_colour(cairo_t *cr, Colour colour) {
   CAIRO(set_source_rgb)(cr, colour.r / 255.0, colour.g / 255.0, colour.b / 255.0);
 }
 
-/* Each glyph is filled by itself: outlines of neighbours that overlap must not cancel out. */
+/* Each glyph is filled by itself: outlines of neighbours that overlap must not cancel
+ * out. */
 static void draw_glyphs(cairo_t *cr, const GlyphRun *run) {
   double unit = (double)run->size / font_units_per_em(run->font);
   Pen pen = {.cr = cr, .x_scale = unit * run->x_scale / 1024, .y_scale = -unit};
@@ -57,18 +60,18 @@ static void trace(cairo_t *cr, const Path *path) {
   for (uint32_t i = 0; i < path->n_steps; i++) {
     const PathStep *s = &path->steps[i];
     switch (s->op) {
-    case PATH_MOVE:
-      CAIRO(move_to)(cr, s->x[0], s->y[0]);
-      break;
-    case PATH_LINE:
-      CAIRO(line_to)(cr, s->x[0], s->y[0]);
-      break;
-    case PATH_CURVE:
-      CAIRO(curve_to)(cr, s->x[0], s->y[0], s->x[1], s->y[1], s->x[2], s->y[2]);
-      break;
-    case PATH_CLOSE:
-      CAIRO(close_path)(cr);
-      break;
+      case PATH_MOVE:
+        CAIRO(move_to)(cr, s->x[0], s->y[0]);
+        break;
+      case PATH_LINE:
+        CAIRO(line_to)(cr, s->x[0], s->y[0]);
+        break;
+      case PATH_CURVE:
+        CAIRO(curve_to)(cr, s->x[0], s->y[0], s->x[1], s->y[1], s->x[2], s->y[2]);
+        break;
+      case PATH_CLOSE:
+        CAIRO(close_path)(cr);
+        break;
     }
   }
 }
@@ -80,7 +83,8 @@ static void draw_path(cairo_t *cr, const Path *path) {
                                             CAIRO_LINE_JOIN_BEVEL};
   set_colour(cr, path->colour);
   trace(cr, path);
-  CAIRO(set_fill_rule)(cr, path->even_odd ? CAIRO_FILL_RULE_EVEN_ODD : CAIRO_FILL_RULE_WINDING);
+  CAIRO(set_fill_rule)
+  (cr, path->even_odd ? CAIRO_FILL_RULE_EVEN_ODD : CAIRO_FILL_RULE_WINDING);
   if (path->fill)
     CAIRO(fill_preserve)(cr);
   CAIRO(set_fill_rule)(cr, CAIRO_FILL_RULE_WINDING);
@@ -113,7 +117,8 @@ static void fill_surface(cairo_surface_t *surface, const Image *image) {
   CAIRO(surface_mark_dirty)(surface);
 }
 
-/* The picture's edge is the box's: pixels beyond it repeat the last one, and the box cuts them. */
+/* The picture's edge is the box's: pixels beyond it repeat the last one, and the box cuts
+ * them. */
 static void draw_picture(cairo_t *cr, const Picture *picture) {
   const Image *image = picture->image;
   cairo_surface_t *surface = CAIRO(image_surface_create)(
@@ -124,7 +129,8 @@ static void draw_picture(cairo_t *cr, const Picture *picture) {
   CAIRO(new_path)(cr);
   CAIRO(rectangle)(cr, picture->x, picture->y, picture->width, picture->height);
   CAIRO(translate)(cr, picture->x, picture->y);
-  CAIRO(scale)(cr, (double)picture->width / image->width, (double)picture->height / image->height);
+  CAIRO(scale)
+  (cr, (double)picture->width / image->width, (double)picture->height / image->height);
   CAIRO(set_source_surface)(cr, surface, 0, 0); /* a failed surface fails cr too */
   CAIRO(pattern_set_filter)(CAIRO(get_source)(cr), CAIRO_FILTER_GOOD);
   CAIRO(pattern_set_extend)(CAIRO(get_source)(cr), CAIRO_EXTEND_PAD);
@@ -147,7 +153,8 @@ static void draw_group(cairo_t *cr, const Group *group, unsigned depth) {
   CAIRO(transform)(cr, &matrix);
   if (group->clip) {
     CAIRO(new_path)(cr);
-    CAIRO(rectangle)(cr, group->clip_x, group->clip_y, group->clip_width, group->clip_height);
+    CAIRO(rectangle)
+    (cr, group->clip_x, group->clip_y, group->clip_width, group->clip_height);
     CAIRO(clip)(cr);
   }
   draw(cr, group->items, group->n_items, depth + 1);
@@ -158,18 +165,18 @@ static void draw(cairo_t *cr, const Item *items, uint32_t n, unsigned depth) {
   g_assert(depth <= GROUP_DEPTH);
   for (uint32_t i = 0; i < n; i++) {
     switch (items[i].kind) {
-    case ITEM_GLYPHS:
-      draw_glyphs(cr, &items[i].as.glyphs);
-      break;
-    case ITEM_PATH:
-      draw_path(cr, &items[i].as.path);
-      break;
-    case ITEM_PICTURE:
-      draw_picture(cr, &items[i].as.picture);
-      break;
-    case ITEM_GROUP:
-      draw_group(cr, &items[i].as.group, depth);
-      break;
+      case ITEM_GLYPHS:
+        draw_glyphs(cr, &items[i].as.glyphs);
+        break;
+      case ITEM_PATH:
+        draw_path(cr, &items[i].as.path);
+        break;
+      case ITEM_PICTURE:
+        draw_picture(cr, &items[i].as.picture);
+        break;
+      case ITEM_GROUP:
+        draw_group(cr, &items[i].as.group, depth);
+        break;
     }
   }
 }

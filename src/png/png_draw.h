@@ -1,4 +1,5 @@
-/* Draws the items of one page with cairo; colours, edges and pictures only, no positions. */
+/* Draws the items of one page with cairo; colours, edges and pictures only, no positions.
+ */
 #ifndef HONGTOU_PNG_DRAW_H
 #define HONGTOU_PNG_DRAW_H
 

@@ -37,7 +37,8 @@ static uint32_t check_sum(const uint8_t *bytes, size_t n) {
 
 #define HEADER_BYTES 33 /* signature and IHDR: pHYs may follow at once */
 
-/* Says how large a pixel is (pHYs), which cairo leaves out: without it a page prints at any size. */
+/* Says how large a pixel is (pHYs), which cairo leaves out: without it a page prints at
+ * any size. */
 static void insert_resolution(GByteArray *png, unsigned dpi) {
   uint8_t chunk[21] = {0, 0, 0, 9, 'p', 'H', 'Y', 's'};
   uint32_t per_metre = (uint32_t)((dpi * 10000 + 127) / 254);
@@ -73,7 +74,8 @@ static bool write_page(const Page *page, unsigned dpi, GByteArray *out) {
       CAIRO(image_surface_create)(CAIRO_FORMAT_RGB24, (int)width, (int)height);
   bool ok = CAIRO(surface_status)(surface) == CAIRO_STATUS_SUCCESS;
   ok = ok && draw_page(surface, page, dpi);
-  ok = ok && CAIRO(surface_write_to_png_stream)(surface, take_bytes, out) == CAIRO_STATUS_SUCCESS;
+  ok = ok && CAIRO(surface_write_to_png_stream)(surface, take_bytes, out) ==
+                 CAIRO_STATUS_SUCCESS;
   CAIRO(surface_destroy)(surface);
   if (ok)
     insert_resolution(out, dpi);

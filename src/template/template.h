@@ -1,9 +1,11 @@
-/* template: a bulletin document that is also a simplified XSLT 1.0 stylesheet (xsl:version on its
- * root), and what it makes of one record: the bytes of a bulletin document. XSLT only controls
- * (xsl:for-each, xsl:sort, xsl:if, xsl:choose, xsl:variable, xsl:text); text and attributes out of
- * data come by <v select> and {…}, where nothing selected or an empty value is an error.
+/* template: a bulletin document that is also a simplified XSLT 1.0 stylesheet
+ * (xsl:version on its root), and what it makes of one record: the bytes of a bulletin
+ * document. XSLT only controls (xsl:for-each, xsl:sort, xsl:if, xsl:choose, xsl:variable,
+ * xsl:text); text and attributes out of data come by <v select> and {…}, where nothing
+ * selected or an empty value is an error.
  *
- * It reads and writes no file but the template itself, and sets nothing for the whole process. */
+ * It reads and writes no file but the template itself, and sets nothing for the whole
+ * process. */
 #ifndef HONGTOU_TEMPLATE_H
 #define HONGTOU_TEMPLATE_H
 
@@ -13,8 +15,9 @@ typedef struct Template Template;
 
 /* Whether the document's root bears xsl:version; looks at its beginning alone. */
 bool template_is(const char *bytes, size_t len);
-/* Parses, checks and compiles; job->folder is where its <data> lie. NULL after faults, which are reported at their lines (template.*). The
- * name stands in diagnostics. Free with template_free. */
+/* Parses, checks and compiles; job->folder is where its <data> lie. NULL after faults,
+ * which are reported at their lines (template.*). The name stands in diagnostics. Free
+ * with template_free. */
 Template *template_read(Job *job, const char *name, const char *bytes, size_t len);
 void template_free(Template *template);
 /* Appends the data sets it has read, so that other data are another template. */
@@ -36,7 +39,7 @@ typedef struct TemplateResult {
 typedef struct TemplateRecord {
   const char *xml; /* <record>…</record> */
   size_t len;
-  Span at;         /* of the record in its file: where an empty cell is said to be */
+  Span at; /* of the record in its file: where an empty cell is said to be */
 } TemplateRecord;
 
 /* What the template makes of a record, in job->arena. False after a fault. */

@@ -11,21 +11,23 @@
 #define DEPTH_MOST 500
 #define MEMORY_PROBE ((size_t)1 << 20)
 #define VARIABLES_MOST 15000
-#define RECORD_OPTIONS (XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_NOERROR | XML_PARSE_NOWARNING)
+#define RECORD_OPTIONS \
+  (XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_NOERROR | XML_PARSE_NOWARNING)
 
 /* ---- the record's tree ----------------------------------------------------------- */
 
 typedef struct Leaves {
   Arena *arena;
   GPtrArray *headers;
-  GArray *ends;     /* uint32_t */
+  GArray *ends; /* uint32_t */
   GString *bytes;
 } Leaves;
 
 static void add_leaf(Leaves *leaves, xmlNode *node) {
   xmlChar *name = xmlGetNoNsProp(node, XML("n")), *text = xmlNodeGetContent(node);
   g_autofree char *trimmed = g_strstrip(g_strdup(text ? TEXT(text) : ""));
-  g_ptr_array_add(leaves->headers, arena_strdup(leaves->arena, name ? TEXT(name) : TEXT(node->name)));
+  g_ptr_array_add(leaves->headers,
+                  arena_strdup(leaves->arena, name ? TEXT(name) : TEXT(node->name)));
   g_string_append_len(leaves->bytes, trimmed, (gssize)strlen(trimmed) + 1);
   uint32_t end = (uint32_t)leaves->bytes->len;
   g_array_append_val(leaves->ends, end);
@@ -53,7 +55,8 @@ static void find_leaves(Leaves *leaves, xmlNode *root) {
 
 static const Dataset *leaves_set(Leaves *leaves, Span at) {
   uint32_t n = leaves->headers->len;
-  uint32_t *columns = ARENA_ARRAY(leaves->arena, uint32_t, n), *row = ARENA_NEW(leaves->arena, uint32_t);
+  uint32_t *columns = ARENA_ARRAY(leaves->arena, uint32_t, n),
+           *row = ARENA_NEW(leaves->arena, uint32_t);
   const char **headers = ARENA_ARRAY(leaves->arena, const char *, n);
   for (uint32_t i = 0; i < n; i++) {
     columns[i] = i + 1;
@@ -61,9 +64,15 @@ static const Dataset *leaves_set(Leaves *leaves, Span at) {
   }
   *row = at.line;
   Dataset *set = ARENA_NEW(leaves->arena, Dataset);
-  *set = (Dataset){.name = at.file ? at.file : "", .n_columns = n, .n_rows = 1, .headers = headers,
-                   .file_columns = columns, .rows = row, .at = at,
-                   .bytes = arena_strndup(leaves->arena, leaves->bytes->str, leaves->bytes->len)};
+  *set = (Dataset){
+      .name = at.file ? at.file : "",
+      .n_columns = n,
+      .n_rows = 1,
+      .headers = headers,
+      .file_columns = columns,
+      .rows = row,
+      .at = at,
+      .bytes = arena_strndup(leaves->arena, leaves->bytes->str, leaves->bytes->len)};
   set->ends = arena_take_array(leaves->arena, leaves->ends);
   g_string_free(leaves->bytes, TRUE);
   g_ptr_array_free(leaves->headers, TRUE);
@@ -71,7 +80,8 @@ static const Dataset *leaves_set(Leaves *leaves, Span at) {
 }
 
 xmlDoc *template_record(Job *job, const char *xml, size_t len, Span at) {
-  xmlDoc *doc = len <= G_MAXINT ? xmlReadMemory(xml, (int)len, NULL, NULL, RECORD_OPTIONS) : NULL;
+  xmlDoc *doc =
+      len <= G_MAXINT ? xmlReadMemory(xml, (int)len, NULL, NULL, RECORD_OPTIONS) : NULL;
   if (!doc) {
     diag_add(job->diags, at, DIAG_TEMPLATE_RECORD, NULL);
     return NULL;
@@ -85,7 +95,8 @@ xmlDoc *template_record(Job *job, const char *xml, size_t len, Span at) {
   return doc;
 }
 
-/* ---- values ------------------------------------------------------------------------- */
+/* ---- values -------------------------------------------------------------------------
+ */
 
 static void stop_at(Applying *a, uint32_t line) {
   if (a->transform->state == XSLT_STATE_OK)
@@ -109,7 +120,8 @@ static const char *value_text(const Applying *a, Job *job, const Value *value,
   const xmlNode *last = a->transform->insert ? a->transform->insert->last : NULL;
   bool follows = last && last->type == XML_TEXT_NODE && last->content;
   size_t errors = diag_errors(job->diags);
-  bind_value_check(job, &value->figure, found, value->typed, follows ? TEXT(last->content) : "");
+  bind_value_check(job, &value->figure, found, value->typed,
+                   follows ? TEXT(last->content) : "");
   return diag_errors(job->diags) == errors ? value->typed : NULL;
 }
 
@@ -143,12 +155,14 @@ void template_value(xsltTransformContext *transform, xmlNode *node, xmlNode *ins
   xmlAddChild(transform->insert, xmlNewDocText(transform->output, XML(text)));
 }
 
-/* ---- the transformation ---------------------------------------------------------------- */
+/* ---- the transformation
+ * ---------------------------------------------------------------- */
 
 static void on_message(void *data, const char *format, ...) {
   Applying *a = data;
   char text[512];
-  g_free(g_malloc(MEMORY_PROBE)); /* where memory ran out libxslt says that it failed: GLib says why */
+  g_free(g_malloc(MEMORY_PROBE)); /* where memory ran out libxslt says that it failed:
+                                     GLib says why */
   va_list args;
   va_start(args, format);
   vsnprintf(text, sizeof text, format, args);
@@ -156,7 +170,8 @@ static void on_message(void *data, const char *format, ...) {
   const xmlNode *at = a->transform->inst;
   if (a->line == 0 && at)
     a->line = (uint32_t)MAX(xmlGetLineNo(at), 0);
-  if (a->message || g_str_has_prefix(text, "runtime error")) /* where, which we say ourselves */
+  if (a->message ||
+      g_str_has_prefix(text, "runtime error")) /* where, which we say ourselves */
     return;
   a->message = g_utf8_make_valid(text, -1);
   g_strchomp(a->message);
@@ -177,7 +192,8 @@ static bool begin(Applying *a, xmlDoc *record) {
   lending->diags = a->diags;
   a->loan = asker_lend(a->template->asker, lending, a->transform->xpathCtxt);
   return XSLT(SetCtxtSecurityPrefs)(a->template->closed, a->transform) == 0 &&
-         XSLT(RegisterExtElement)(a->transform, XML("value"), XML(VALUE_NAMESPACE), template_value) == 0;
+         XSLT(RegisterExtElement)(a->transform, XML("value"), XML(VALUE_NAMESPACE),
+                                  template_value) == 0;
 }
 
 /* What was found, each at the line where it stopped when it had none of its own. */
@@ -185,22 +201,28 @@ static void tell(Applying *a, bool failed) {
   Span stopped = {.file = a->template->name, .line = a->line};
   for (size_t i = 0; i < diag_count(a->diags); i++) {
     const Diagnostic *d = diag_at(a->diags, i);
-    diag_add(a->job->diags, d->at.line ? d->at : stopped, d->code, d->args[0], d->args[1], d->args[2],
-             d->args[3], NULL);
+    diag_add(a->job->diags, d->at.line ? d->at : stopped, d->code, d->args[0], d->args[1],
+             d->args[2], d->args[3], NULL);
   }
   if (!failed || diag_errors(a->diags) > 0)
     return;
-  bool bounds = a->message && (strstr(a->message, "limit") || strstr(a->message, "exceeded") ||
-                               strstr(a->message, "infinite"));
+  bool bounds =
+      a->message && (strstr(a->message, "limit") || strstr(a->message, "exceeded") ||
+                     strstr(a->message, "infinite"));
   diag_add(a->job->diags, stopped, bounds ? DIAG_TEMPLATE_LONG : DIAG_TEMPLATE_FAILED,
-           bounds ? NULL : a->message ? a->message : "XSLT", NULL);
+           bounds       ? NULL
+           : a->message ? a->message
+                        : "XSLT",
+           NULL);
 }
 
 static xmlDoc *transform(Applying *a, xmlDoc *record) {
   xmlDoc *made = NULL;
   if (begin(a, record))
-    made = XSLT(ApplyStylesheetUser)(a->template->style, record, NULL, NULL, NULL, a->transform);
-  bool stopped = !a->transform || a->transform->state != XSLT_STATE_OK || loan_failed(a->loan);
+    made = XSLT(ApplyStylesheetUser)(a->template->style, record, NULL, NULL, NULL,
+                                     a->transform);
+  bool stopped =
+      !a->transform || a->transform->state != XSLT_STATE_OK || loan_failed(a->loan);
   bool failed = !made || stopped;
   tell(a, failed);
   if (made && failed)

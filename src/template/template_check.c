@@ -8,9 +8,9 @@
 typedef struct Checker {
   Job *job;
   Template *template;
-  xmlNs *value_space;  /* on the root */
+  xmlNs *value_space; /* on the root */
   xmlXPathContext *xpath;
-  OnceSets sets;       /* that the template declares */
+  OnceSets sets; /* that the template declares */
 } Checker;
 
 static Span at_node(const Checker *c, const xmlNode *node) {
@@ -33,7 +33,8 @@ static char *attribute(const Checker *c, const xmlNode *node, const char *name) 
   return copy;
 }
 
-/* ---- expressions ---------------------------------------------------------------------- */
+/* ---- expressions ----------------------------------------------------------------------
+ */
 
 static bool expression_is_sound(const Checker *c, const xmlNode *node, const char *text) {
   DataQuery query = {.select = text, .at = at_node(c, node)};
@@ -55,7 +56,8 @@ static const char *once(const Checker *c, const char *select) {
 static FigurePrint read_print(const Checker *c, const xmlNode *node) {
   static const char *const words[] = {"half-even", "half-up", "truncate"};
   const char *format = attribute(c, node, "format"), *round = attribute(c, node, "round");
-  FigurePrint print = {.rounded = round != NULL, .dated = format && strcmp(format, "date") == 0};
+  FigurePrint print = {.rounded = round != NULL,
+                       .dated = format && strcmp(format, "date") == 0};
   print.pictured = format && !print.dated && picture_parse(format, &print.picture);
   if (format && !print.dated && !print.pictured)
     fault(c, node, DIAG_TEMPLATE_FORMAT, format);
@@ -72,7 +74,9 @@ static FigurePrint read_print(const Checker *c, const xmlNode *node) {
 static Value *keep_value(const Checker *c, xmlNode *node, const char *select) {
   Value *value = ARENA_NEW(c->template->arena, Value);
   Span at = at_node(c, node);
-  value->figure = (FigureSpec){.select = select, .at = at, .select_at = at,
+  value->figure = (FigureSpec){.select = select,
+                               .at = at,
+                               .select_at = at,
                                .phrase = attribute(c, node, "phrase"),
                                .print = read_print(c, node)};
   value->compiled = xmlXPathCtxtCompile(c->xpath, XML(once(c, select)));
@@ -121,7 +125,8 @@ static void take_value(const Checker *c, xmlNode *node) {
   xmlNodeSetName(node, XML("value"));
 }
 
-/* ---- attributes with {…} ------------------------------------------------------------------ */
+/* ---- attributes with {…}
+ * ------------------------------------------------------------------ */
 
 static void add_text(xmlNode *into, const char *text, size_t len) {
   if (len > 0)
@@ -140,7 +145,8 @@ static const char *expression_end(const char *p) {
   return NULL;
 }
 
-/* The pieces of an attribute's text into an xsl:attribute: text, and a value for each {…}. */
+/* The pieces of an attribute's text into an xsl:attribute: text, and a value for each
+ * {…}. */
 static bool split_attribute(const Checker *c, xmlNode *into, const char *text) {
   for (const char *p = text; *p;) {
     size_t plain = strcspn(p, "{}");
@@ -195,17 +201,22 @@ static void take_attributes(const Checker *c, xmlNode *node) {
   }
 }
 
-/* ---- XSLT ----------------------------------------------------------------------------------- */
+/* ---- XSLT
+ * ----------------------------------------------------------------------------------- */
 
 typedef struct Control {
   const char *name, *needs, *takes; /* attributes; takes: separated by blanks */
 } Control;
 
 static const Control controls[] = {
-    {"for-each", "select", "select"}, {"sort", NULL, "select order data-type"},
-    {"if", "test", "test"},           {"choose", NULL, ""},
-    {"when", "test", "test"},         {"otherwise", NULL, ""},
-    {"variable", "name", "name select"}, {"text", NULL, ""},
+    {"for-each", "select", "select"},
+    {"sort", NULL, "select order data-type"},
+    {"if", "test", "test"},
+    {"choose", NULL, ""},
+    {"when", "test", "test"},
+    {"otherwise", NULL, ""},
+    {"variable", "name", "name select"},
+    {"text", NULL, ""},
 };
 
 static const Control *control_find(const xmlNode *node) {
@@ -237,7 +248,8 @@ static bool stands_well(const xmlNode *node) {
   return is_control(parent, "for-each") && (!before || is_control(before, "sort"));
 }
 
-static void check_expression(const Checker *c, xmlNode *node, xmlAttr *a, const char *text) {
+static void check_expression(const Checker *c, xmlNode *node, xmlAttr *a,
+                             const char *text) {
   const char *kept = expression_is_sound(c, node, text) ? once(c, text) : text;
   if (kept != text)
     xmlSetProp(node, a->name, XML(kept));
@@ -247,8 +259,10 @@ static void check_control(const Checker *c, xmlNode *node) {
   const Control *control = control_find(node);
   const char *name = TEXT(node->name);
   if (!control) {
-    bool copies = xmlStrEqual(node->name, XML("value-of")) || xmlStrEqual(node->name, XML("copy-of")) ||
-                  xmlStrEqual(node->name, XML("copy")) || xmlStrEqual(node->name, XML("number"));
+    bool copies = xmlStrEqual(node->name, XML("value-of")) ||
+                  xmlStrEqual(node->name, XML("copy-of")) ||
+                  xmlStrEqual(node->name, XML("copy")) ||
+                  xmlStrEqual(node->name, XML("number"));
     fault(c, node, copies ? DIAG_TEMPLATE_COPIES : DIAG_TEMPLATE_CONTROL, name);
     return;
   }
@@ -265,7 +279,8 @@ static void check_control(const Checker *c, xmlNode *node) {
   }
 }
 
-/* ---- the walk ---------------------------------------------------------------------------------- */
+/* ---- the walk
+ * ---------------------------------------------------------------------------------- */
 
 static void check_element(const Checker *c, xmlNode *node) {
   if (in_space(node, XSL_NAMESPACE))

@@ -3,7 +3,8 @@
 
 #include "template_private.h"
 
-static const char *attribute(const Template *template, const xmlNode *node, const char *name) {
+static const char *attribute(const Template *template, const xmlNode *node,
+                             const char *name) {
   xmlChar *value = xmlGetNoNsProp(node, XML(name));
   const char *copy = value ? arena_strdup(template->arena, TEXT(value)) : NULL;
   xmlFree(value);
@@ -11,7 +12,8 @@ static const char *attribute(const Template *template, const xmlNode *node, cons
 }
 
 static bool load(Job *job, Template *template, const xmlNode *node) {
-  const char *src = attribute(template, node, "src"), *head = attribute(template, node, "head");
+  const char *src = attribute(template, node, "src"),
+             *head = attribute(template, node, "head");
   Span at = {.file = template->name, .line = (uint32_t)MAX(xmlGetLineNo(node), 0)};
   const char *folder = NULL;
   g_autofree char *path = src ? bind_data_file(job, src, &folder) : NULL;
@@ -39,7 +41,8 @@ static bool load(Job *job, Template *template, const xmlNode *node) {
 
 static bool named(const xmlNode *node, const char *name) {
   return node->type == XML_ELEMENT_NODE && node->ns &&
-         xmlStrEqual(node->ns->href, XML(BULLETIN_NAMESPACE)) && xmlStrEqual(node->name, XML(name));
+         xmlStrEqual(node->ns->href, XML(BULLETIN_NAMESPACE)) &&
+         xmlStrEqual(node->name, XML(name));
 }
 
 /* The next node of the document. */

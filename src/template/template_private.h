@@ -19,25 +19,27 @@
 
 struct Template {
   char *name;
-  xsltStylesheet *style;    /* owns its document */
+  xsltStylesheet *style; /* owns its document */
   xsltSecurityPrefs *closed;
-  GHashTable *values;       /* xmlNode of a value → Value */
-  GPtrArray *sets;          /* const Dataset * of each <data>, loaded once */
-  GPtrArray *once;          /* char *: the parts of expressions that ask nothing but those */
+  GHashTable *values; /* xmlNode of a value → Value */
+  GPtrArray *sets;    /* const Dataset * of each <data>, loaded once */
+  GPtrArray *once;    /* char *: the parts of expressions that ask nothing but those */
   DataAsker *asker;
-  Job job;                  /* of what lives as long as the template */
-  Diagnostics *told;        /* by that job; nothing after reading */
+  Job job;           /* of what lives as long as the template */
+  Diagnostics *told; /* by that job; nothing after reading */
   Arena *arena;
 };
 
 /* One <v select> or one {…} of an attribute. */
 typedef struct Value {
-  FigureSpec figure;          /* its expression, and how its value reads */
-  const char *typed;          /* what stands there and must state the value; NULL: the value does */
+  FigureSpec figure; /* its expression, and how its value reads */
+  const char
+      *typed; /* what stands there and must state the value; NULL: the value does */
   xmlXPathCompExpr *compiled;
 } Value;
 
-/* ---- reading (template_read.c, template_check.c) ------------------------------------- */
+/* ---- reading (template_read.c, template_check.c) -------------------------------------
+ */
 
 /* Every fault of the document as a template; also turns <v> and {…} into values. */
 bool template_check(Job *job, Template *template, xmlDoc *doc);
@@ -46,23 +48,26 @@ void template_silent(void *data, xmlError *error);
 /* Loads what the <data> of the template name, and takes away those no table asks for. */
 bool template_data(Job *job, Template *template, xmlDoc *doc);
 
-/* ---- applying -------------------------------------------------------------------------- */
+/* ---- applying
+ * -------------------------------------------------------------------------- */
 
 typedef struct Applying {
   Job *job;
   const Template *template;
-  Diagnostics *diags;    /* of this application: places without a line get the instruction's */
+  Diagnostics
+      *diags; /* of this application: places without a line get the instruction's */
   xsltTransformContext *transform;
   DataLoan *loan;
-  uint32_t line;         /* of the instruction at which it stopped */
-  size_t bytes;          /* of values written so far */
-  char *message;         /* what libxslt said first */
+  uint32_t line; /* of the instruction at which it stopped */
+  size_t bytes;  /* of values written so far */
+  char *message; /* what libxslt said first */
 } Applying;
 
 /* libxslt calls it where a value stands. */
 void template_value(xsltTransformContext *transform, xmlNode *node, xmlNode *instruction,
                     xsltElemPreComp *compiled);
-/* The record as a tree of cells; doc->_private is its Dataset in the arena. NULL after a fault. */
+/* The record as a tree of cells; doc->_private is its Dataset in the arena. NULL after a
+ * fault. */
 xmlDoc *template_record(Job *job, const char *xml, size_t len, Span at);
 /* The made document as text with its places. False over the limit. */
 bool template_write(Job *job, xmlDoc *made, TemplateResult *out);

@@ -1,4 +1,5 @@
-/* A template out of its bytes: parsed, checked, wrapped into a stylesheet and compiled. */
+/* A template out of its bytes: parsed, checked, wrapped into a stylesheet and compiled.
+ */
 #include <libxml/parser.h>
 #include <string.h>
 
@@ -37,12 +38,14 @@ static xmlDoc *parse(Job *job, const char *name, const char *bytes, size_t len) 
   xmlStructuredErrorFunc before = xmlStructuredError;
   void *before_data = xmlStructuredErrorContext;
   xmlSetStructuredErrorFunc(&fault, on_fault); /* of this thread, and given back */
-  xmlDoc *doc = len <= G_MAXINT ? xmlCtxtReadMemory(parser, bytes, (int)len, NULL, NULL, PARSE_OPTIONS)
+  xmlDoc *doc = len <= G_MAXINT ? xmlCtxtReadMemory(parser, bytes, (int)len, NULL, NULL,
+                                                    PARSE_OPTIONS)
                                 : NULL;
   xmlSetStructuredErrorFunc(before_data, before);
   xmlFreeParserCtxt(parser);
   if (doc && (xmlGetIntSubset(doc) || !xmlDocGetRootElement(doc))) {
-    diag_add(job->diags, (Span){.file = name, .line = 1}, DIAG_TEMPLATE_XML, "DOCTYPE", NULL);
+    diag_add(job->diags, (Span){.file = name, .line = 1}, DIAG_TEMPLATE_XML, "DOCTYPE",
+             NULL);
     xmlFreeDoc(doc);
     return NULL;
   }
@@ -58,8 +61,8 @@ bool template_is(const char *bytes, size_t len) {
 
 /* ---- compiling -------------------------------------------------------------------- */
 
-/* The document becomes the one template of a stylesheet, applied to the record's element: a
- * simplified stylesheet would be applied to the document above it. */
+/* The document becomes the one template of a stylesheet, applied to the record's element:
+ * a simplified stylesheet would be applied to the document above it. */
 static void wrap(xmlDoc *doc) {
   xmlNode *root = xmlDocGetRootElement(doc);
   xmlNode *sheet = xmlNewDocNode(doc, NULL, XML("stylesheet"), NULL);
@@ -70,8 +73,7 @@ static void wrap(xmlDoc *doc) {
   xmlSetNs(sheet, xsl);
   xmlNewProp(sheet, XML("version"), XML("1.0"));
   xmlNewProp(sheet, XML("extension-element-prefixes"), XML("hongtou-value"));
-  xmlNewProp(sheet, XML("exclude-result-prefixes"),
-             XML("h " DATA_ONCE_PREFIX));
+  xmlNewProp(sheet, XML("exclude-result-prefixes"), XML("h " DATA_ONCE_PREFIX));
   xmlDocSetRootElement(doc, sheet);
   xmlNode *template = xmlNewChild(sheet, xsl, XML("template"), NULL);
   xmlNewProp(template, XML("match"), XML("/*"));
@@ -88,7 +90,8 @@ static xsltSecurityPrefs *closed_prefs(void) {
   return prefs;
 }
 
-/* Everything was checked before: what the compiler could still say has no place to be said. */
+/* Everything was checked before: what the compiler could still say has no place to be
+ * said. */
 static bool compile(Job *job, Template *template, xmlDoc *doc) {
   wrap(doc);
   template->style = XSLT(ParseStylesheetDoc)(doc);
@@ -121,16 +124,21 @@ Template *template_read(Job *job, const char *name, const char *bytes, size_t le
     return NULL;
   Template *template = template_new(name);
   template->told = diagnostics_new();
-  template->job = (Job){.arena = template->arena, .diags = template->told, .folder = job->folder,
-                        .data_folders = job->data_folders, .limits = job->limits};
+  template->job = (Job){.arena = template->arena,
+                        .diags = template->told,
+                        .folder = job->folder,
+                        .data_folders = job->data_folders,
+                        .limits = job->limits};
   xmlDoc *doc = parse(job, template->name, bytes, len);
-  bool ok = doc && template_check(job, template, doc) && template_data(job, template, doc);
+  bool ok =
+      doc && template_check(job, template, doc) && template_data(job, template, doc);
   if (doc && !ok)
     xmlFreeDoc(doc);
   ok = ok && compile(job, template, doc);
   if (ok) {
-    template->asker = asker_new(&template->job, (const Dataset *const *)template->sets->pdata,
-                                template->sets->len);
+    template->asker =
+        asker_new(&template->job, (const Dataset *const *)template->sets->pdata,
+                  template->sets->len);
     asker_set_once(template->asker, (const char *const *)template->once->pdata,
                    template->once->len);
     asker_reckon_once(template->asker);

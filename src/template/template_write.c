@@ -1,5 +1,5 @@
-/* The made document as bytes, and where each piece of it stands in the template. Nothing is written
- * that the template's text or a value did not hold: white space is content. */
+/* The made document as bytes, and where each piece of it stands in the template. Nothing
+ * is written that the template's text or a value did not hold: white space is content. */
 #include <string.h>
 
 #include "template_private.h"
@@ -7,7 +7,7 @@
 typedef struct Writer {
   GString *out;
   GArray *places;
-  size_t at;        /* how far lines and columns were counted */
+  size_t at; /* how far lines and columns were counted */
   uint32_t line, column;
   size_t most;
 } Writer;

@@ -1,3 +1,4 @@
 #include "template_xslt.h"
 
-LIBRARY_OPENER(xslt_library, xslt_functions, XsltFunctions, XSLT_FUNCTIONS, LIBXSLT_SONAME)
+LIBRARY_OPENER(xslt_library, xslt_functions, XsltFunctions, XSLT_FUNCTIONS,
+               LIBXSLT_SONAME)

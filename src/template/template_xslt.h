@@ -11,11 +11,12 @@
 
 #include "base_library.h"
 
-#define XSLT_FUNCTIONS(X)                                                                        \
-  X(xsltApplyStylesheetUser) X(xsltFreeSecurityPrefs) X(xsltFreeStylesheet)                      \
-  X(xsltFreeTransformContext) X(xsltNewSecurityPrefs) X(xsltNewTransformContext)                 \
-  X(xsltParseStylesheetDoc) X(xsltRegisterExtElement) X(xsltSecurityForbid)                      \
-  X(xsltSetCtxtSecurityPrefs) X(xsltSetSecurityPrefs) X(xsltSetTransformErrorFunc)
+#define XSLT_FUNCTIONS(X)                                                             \
+  X(xsltApplyStylesheetUser)                                                          \
+  X(xsltFreeSecurityPrefs) X(xsltFreeStylesheet) X(xsltFreeTransformContext)          \
+      X(xsltNewSecurityPrefs) X(xsltNewTransformContext) X(xsltParseStylesheetDoc)    \
+          X(xsltRegisterExtElement) X(xsltSecurityForbid) X(xsltSetCtxtSecurityPrefs) \
+              X(xsltSetSecurityPrefs) X(xsltSetTransformErrorFunc)
 
 LIBRARY_TABLE(XsltFunctions, XSLT_FUNCTIONS)
 extern XsltFunctions xslt_functions;

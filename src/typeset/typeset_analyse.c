@@ -1,4 +1,5 @@
-/* A text becomes atoms — a class, a font, a cell each — and the junctions between them. */
+/* A text becomes atoms — a class, a font, a cell each — and the junctions between them.
+ */
 #include <string.h>
 
 #include "typeset_line.h"
@@ -10,12 +11,13 @@ typedef struct Analysis {
   const Text *text;
   const TextStyle *style;
   const LayoutSpacing *spacing;
-  TagId *range_tags;  /* one per range: the TAG_LINK of a reference */
-  Atom *atoms;        /* room for every character */
+  TagId *range_tags; /* one per range: the TAG_LINK of a reference */
+  Atom *atoms;       /* room for every character */
   uint32_t n;
   const LayoutRole *faced; /* whose faces these are */
   const FontRole *own, *latin;
-  GArray *open;       /* indices of the ranges around the present character, outer first; NULL: none */
+  GArray *open; /* indices of the ranges around the present character, outer first; NULL:
+                   none */
   uint32_t next_range;
 } Analysis;
 
@@ -36,7 +38,8 @@ static void name_ranges(Analysis *a) {
     const TextRange *range = &a->text->ranges[i];
     if (range->kind != RANGE_REF || !a->style->tree || range->to <= range->from)
       continue;
-    a->range_tags[i] = tagtree_add(a->style->tree, a->style->tag, &(Tag){.role = TAG_LINK});
+    a->range_tags[i] =
+        tagtree_add(a->style->tree, a->style->tag, &(Tag){.role = TAG_LINK});
   }
 }
 
@@ -102,16 +105,16 @@ static void report_missing(Analysis *a, const Atom *atom, const FontRole *role) 
   Arena *arena = a->job->arena;
   char utf8[7] = "";
   g_unichar_to_utf8(atom->c, utf8);
-  diag_add(a->job->diags, place_of(a->text, atom->index), DIAG_TYPESET_MISSING_CHARACTER, utf8,
-           text_code_point(arena, atom->c), text_character_name(arena, atom->c),
+  diag_add(a->job->diags, place_of(a->text, atom->index), DIAG_TYPESET_MISSING_CHARACTER,
+           utf8, text_code_point(arena, atom->c), text_character_name(arena, atom->c),
            fontrole_name(role), NULL);
 }
 
 static void note_fallback(Analysis *a, const Atom *atom, const FontRole *role) {
   char utf8[7] = "";
   g_unichar_to_utf8(atom->c, utf8);
-  diag_add(a->job->diags, place_of(a->text, atom->index), DIAG_TYPESET_FALLBACK_FONT, utf8,
-           text_code_point(a->job->arena, atom->c), fontrole_name(role),
+  diag_add(a->job->diags, place_of(a->text, atom->index), DIAG_TYPESET_FALLBACK_FONT,
+           utf8, text_code_point(a->job->arena, atom->c), fontrole_name(role),
            font_family(atom->font), NULL);
 }
 
@@ -119,7 +122,8 @@ static Length thousandths(Length of, int32_t n) {
   return (Length)((int64_t)of * n / 1000);
 }
 
-static Length scaled_advance(const LayoutRole *role, int64_t units, int32_t units_per_em) {
+static Length scaled_advance(const LayoutRole *role, int64_t units,
+                             int32_t units_per_em) {
   return (Length)(units * role->size / units_per_em);
 }
 
@@ -140,17 +144,18 @@ static void set_blanks(Atom *atom, const LayoutSpacing *spacing) {
     atom->trail = blank;
 }
 
-/* Points and hyphens fill half a cell in numbers; in Latin words they are as wide as the face has
- * them. */
+/* Points and hyphens fill half a cell in numbers; in Latin words they are as wide as the
+ * face has them. */
 static bool in_latin_word(const Analysis *a, const Atom *atom) {
   if (a->n == 0 || atom->c >= 0x80 || !g_ascii_ispunct((char)atom->c))
     return false;
   const Atom *before = &a->atoms[a->n - 1];
-  return before->cls == CHAR_LATIN && (g_unichar_isalpha(before->c) || before->fit == FIT_NONE);
+  return before->cls == CHAR_LATIN &&
+         (g_unichar_isalpha(before->c) || before->fit == FIT_NONE);
 }
 
-/* Digits, Latin letters and what ASCII has beside them may come from a face of their own (G3.1), as
- * far as it has them. */
+/* Digits, Latin letters and what ASCII has beside them may come from a face of their own
+ * (G3.1), as far as it has them. */
 static const FontRole *face_role(Analysis *a, const Atom *atom) {
   const LayoutRole *role = atom->role;
   if (a->faced != role) {
@@ -159,7 +164,8 @@ static const FontRole *face_role(Analysis *a, const Atom *atom) {
     a->latin = role->latin ? fontbook_role(a->job->fonts, role->latin) : NULL;
   }
   bool latin = a->latin && (atom->c < 0x80 || text_is_latin(atom->c));
-  return latin && fontrole_cell(a->latin, atom->c).found == FOUND_PRIMARY ? a->latin : a->own;
+  return latin && fontrole_cell(a->latin, atom->c).found == FOUND_PRIMARY ? a->latin
+                                                                          : a->own;
 }
 
 static bool set_font(Analysis *a, Atom *atom) {
@@ -188,8 +194,8 @@ static bool set_font(Analysis *a, Atom *atom) {
 }
 
 static bool joins_previous(gunichar c) {
-  if (c < 0x300 || (c >= 0x3000 && c <= 0x9FFF && !(c >= 0x302A && c <= 0x302F) && c != 0x3099 &&
-                    c != 0x309A))
+  if (c < 0x300 || (c >= 0x3000 && c <= 0x9FFF && !(c >= 0x302A && c <= 0x302F) &&
+                    c != 0x3099 && c != 0x309A))
     return false; /* the marks among them are those of tones and of voice */
   GUnicodeType type = g_unichar_type(c);
   return type == G_UNICODE_NON_SPACING_MARK || type == G_UNICODE_ENCLOSING_MARK ||
@@ -206,8 +212,8 @@ static bool shapes_whole(const Font *font, const char *utf8, uint32_t bytes) {
   return true;
 }
 
-/* The face of a letter need not have the mark upon it, alone or composed: then the mark's own face
- * shows both, or the mark is missing. */
+/* The face of a letter need not have the mark upon it, alone or composed: then the mark's
+ * own face shows both, or the mark is missing. */
 static void check_marks(Analysis *a, Atom *atom) {
   const char *text = a->text->utf8 + atom->byte;
   if (!atom->font || shapes_whole(atom->font, text, atom->bytes))
@@ -259,8 +265,8 @@ static void add_atom(Analysis *a, gunichar c, uint32_t index, const char *source
 /* ---- junctions --------------------------------------------------------------- */
 
 bool atom_wordish(const Atom *atom) {
-  return atom->cls == CHAR_DIGIT || atom->cls == CHAR_LATIN || atom->cls == CHAR_SOLIDUS ||
-         (atom->cls == CHAR_POSTFIX && atom->c < 0x80) ||
+  return atom->cls == CHAR_DIGIT || atom->cls == CHAR_LATIN ||
+         atom->cls == CHAR_SOLIDUS || (atom->cls == CHAR_POSTFIX && atom->c < 0x80) ||
          (atom->cls == CHAR_PREFIX && atom->c < 0x80);
 }
 
@@ -270,10 +276,12 @@ static bool rigid_side(const Atom *atom) {
 }
 
 static bool mixed(const Atom *a, const Atom *b) {
-  return ((a->flags & FACT_HAN) && atom_wordish(b)) || (atom_wordish(a) && (b->flags & FACT_HAN));
+  return ((a->flags & FACT_HAN) && atom_wordish(b)) ||
+         (atom_wordish(a) && (b->flags & FACT_HAN));
 }
 
-static SqueezeLevel squeeze_level(const Atom *a, const Atom *b, const LayoutSpacing *spacing) {
+static SqueezeLevel squeeze_level(const Atom *a, const Atom *b,
+                                  const LayoutSpacing *spacing) {
   bool bracket = (a->trail && a->cls == CHAR_CLOSE) || (b->lead && b->cls == CHAR_OPEN);
   if (bracket)
     return SQUEEZE_BRACKET;
@@ -288,7 +296,8 @@ static bool asks(const Atom *atom) {
   return atom->c == 0xFF1F || atom->c == 0xFF01; /* ？ ！ */
 }
 
-/* U1.1: two of ？ and ！ fill one cell, three two: the last of a pair gives up its blank half too. */
+/* U1.1: two of ？ and ！ fill one cell, three two: the last of a pair gives up its blank
+ * half too. */
 static void join_asking(Junction *j, const Atom *atoms, uint32_t n, uint32_t k) {
   bool before = k > 0 && asks(&atoms[k - 1]), after = asks(&atoms[k + 1]);
   if (!asks(&atoms[k]) || (!before && !after))
@@ -300,7 +309,8 @@ static void join_asking(Junction *j, const Atom *atoms, uint32_t n, uint32_t k) 
     j->natural -= atoms[k].trail;
 }
 
-static void join_marks(Junction *j, const Atom *a, const Atom *b, const LayoutSpacing *spacing) {
+static void join_marks(Junction *j, const Atom *a, const Atom *b,
+                       const LayoutSpacing *spacing) {
   Length facing = a->trail + b->lead;
   bool both = a->flags & b->flags & FACT_MARK;
   if (both) {
@@ -360,9 +370,10 @@ static void join(Junction *j, const Atom *atoms, uint32_t n, uint32_t k,
       join_asking(j, atoms, n, k);
   } else if (a->cls == CHAR_SPACE)
     join_space(j, a->role->cell, spacing);
-  else if (b->cls == CHAR_SPACE || is_pair(a, b) || (atom_wordish(a) && atom_wordish(b)) ||
-           rigid_side(a) || rigid_side(b) || lone_dash(atoms, n, k) ||
-           lone_dash(atoms, n, k + 1) || a->cls == CHAR_PREFIX || b->cls == CHAR_POSTFIX)
+  else if (b->cls == CHAR_SPACE || is_pair(a, b) ||
+           (atom_wordish(a) && atom_wordish(b)) || rigid_side(a) || rigid_side(b) ||
+           lone_dash(atoms, n, k) || lone_dash(atoms, n, k + 1) ||
+           a->cls == CHAR_PREFIX || b->cls == CHAR_POSTFIX)
     j->stretch_level = STRETCH_NONE;
   else if (mixed(a, b))
     join_mixed(j, b->role->cell, spacing);
@@ -382,7 +393,8 @@ static void group_digits(const Atom *atoms, uint32_t n, Junction *junctions, Len
     while (to < n && atoms[to].cls == CHAR_DIGIT)
       to++;
     bool fraction = from > 0 && atoms[from - 1].c == '.';
-    for (uint32_t k = to; !fraction && to - from >= GROUPED_FROM && k > from + GROUP_DIGITS;) {
+    for (uint32_t k = to;
+         !fraction && to - from >= GROUPED_FROM && k > from + GROUP_DIGITS;) {
       k -= GROUP_DIGITS;
       junctions[k - 1].natural += gap;
     }
@@ -390,7 +402,8 @@ static void group_digits(const Atom *atoms, uint32_t n, Junction *junctions, Len
   }
 }
 
-/* ---- tags given later --------------------------------------------------------------- */
+/* ---- tags given later ---------------------------------------------------------------
+ */
 
 void paragraph_tag(Paragraph *p, TagTree *tree, TagId tag) {
   const TextRange *ref = NULL;
@@ -413,7 +426,8 @@ bool paragraph_is_forced(const Paragraph *p) {
 
 /* ---- the whole ------------------------------------------------------------------ */
 
-static LineSums *sum_up(Arena *arena, const Atom *atoms, const Junction *junctions, uint32_t n) {
+static LineSums *sum_up(Arena *arena, const Atom *atoms, const Junction *junctions,
+                        uint32_t n) {
   LineSums *sums = ARENA_ARRAY(arena, LineSums, n + 1);
   for (uint32_t k = 0; k < n; k++) {
     sums[k + 1] = sums[k];
@@ -437,7 +451,8 @@ static const LayoutSpacing *solid_spacing(Job *job) {
 }
 
 Paragraph *paragraph_analyse(Job *job, const Text *text, const TextStyle *style) {
-  Analysis a = {.job = job, .text = text, .style = style, .spacing = &job->layout->spacing};
+  Analysis a = {
+      .job = job, .text = text, .style = style, .spacing = &job->layout->spacing};
   if (style->solid)
     a.spacing = solid_spacing(job);
   a.atoms = ARENA_ARRAY(job->arena, Atom, text->chars + 1);

@@ -6,7 +6,7 @@
 typedef struct BodyState {
   Run *run;
   TagId parent;
-  unsigned lists;    /* open: 0, or the depth of the last item */
+  unsigned lists; /* open: 0, or the depth of the last item */
   struct {
     TagId list, body; /* TAG_L, and TAG_LBODY of its last item */
     uint32_t id;
@@ -39,7 +39,8 @@ static bool is_heading(const Block *block) {
 static const LayoutRole *role_of_heading(const Run *run, const Block *block) {
   if (block->kind == BLOCK_HEADING)
     return heading_role(run, block->level);
-  const LayoutRole *role = layout_role(run->layout, block->level == 1 ? "chapter" : "division");
+  const LayoutRole *role =
+      layout_role(run->layout, block->level == 1 ? "chapter" : "division");
   return role ? role : body_role(run);
 }
 
@@ -50,8 +51,8 @@ static uint32_t headings_at(const Block *blocks, uint32_t n, uint32_t from) {
   return to - from;
 }
 
-/* B3.7: a heading, and those right below it, stay with a line of what follows; `next` is that, a
- * table with its first row, a picture whole. */
+/* B3.7: a heading, and those right below it, stay with a line of what follows; `next` is
+ * that, a table with its first row, a picture whole. */
 static void keep_with_next(Run *run, uint32_t lines, const Block *next) {
   Sheet *sheet = sheet_now(run);
   const LayoutRole *role = body_role(run);
@@ -60,7 +61,8 @@ static void keep_with_next(Run *run, uint32_t lines, const Block *next) {
     below = MAX(step, table_start(run, next->table));
   if (next && next->kind == BLOCK_FIGURE)
     below = (Length)MAX(figure_lines(run, next->figure), 1) * step;
-  Length y = flow_top(run, sheet, role, run->gap_due) + (Length)(lines - 1) * step + below;
+  Length y =
+      flow_top(run, sheet, role, run->gap_due) + (Length)(lines - 1) * step + below;
   if (!sheet->empty && !flow_fits(run, y, role)) {
     sheet->continues = true;
     sheet_next(run);
@@ -76,8 +78,9 @@ static void mark_kept(Sheet *sheet, uint32_t lines) {
 static void set_heading(BodyState *s, const Block *block, uint32_t headings_below,
                         const Block *next) {
   Run *run = s->run;
-  TagId tag = tagtree_add(run->tags, s->parent,
-                          &(Tag){.role = TAG_H, .level = (uint8_t)MIN(block->level + 1, 6)});
+  TagId tag =
+      tagtree_add(run->tags, s->parent,
+                  &(Tag){.role = TAG_H, .level = (uint8_t)MIN(block->level + 1, 6)});
   uint32_t n = 0;
   const LayoutRole *role = role_of_heading(run, block);
   const SetLine *lines = set_text(run, &block->text, role, tag, &n);
@@ -93,8 +96,8 @@ static void set_heading(BodyState *s, const Block *block, uint32_t headings_belo
 
 static Measures body_measures(const Run *run, const LayoutRole *role) {
   Length width = run->layout->block.width;
-  return (Measures){.first_left = role->indent, .first_width = width - role->indent,
-                    .width = width};
+  return (Measures){
+      .first_left = role->indent, .first_width = width - role->indent, .width = width};
 }
 
 /* The heading clause of a run-in paragraph, as a bookmark says it. */
@@ -116,10 +119,14 @@ static Text heading_clause(Run *run, const Text *text) {
 static void set_run_in(BodyState *s, const Block *block) {
   Run *run = s->run;
   const LayoutRole *role = body_role(run);
-  TagId heading = tagtree_add(run->tags, s->parent,
-                              &(Tag){.role = TAG_H, .level = (uint8_t)MIN(block->level + 1, 6)});
+  TagId heading =
+      tagtree_add(run->tags, s->parent,
+                  &(Tag){.role = TAG_H, .level = (uint8_t)MIN(block->level + 1, 6)});
   TagId rest = tagtree_add(run->tags, s->parent, &(Tag){.role = TAG_P});
-  TextStyle style = {.role = role, .tree = run->tags, .tag = rest, .heading_tag = heading,
+  TextStyle style = {.role = role,
+                     .tree = run->tags,
+                     .tag = rest,
+                     .heading_tag = heading,
                      .label_tag = TAG_NONE};
   Measures m = body_measures(run, role);
   uint32_t n = 0;
@@ -131,8 +138,8 @@ static void set_run_in(BodyState *s, const Block *block) {
 }
 
 /* Lines of the text, and on the sheet of the first the place that references lead to. */
-static void flow_marked(Run *run, const SetLine *lines, uint32_t n, const LayoutRole *role,
-                        const char *id) {
+static void flow_marked(Run *run, const SetLine *lines, uint32_t n,
+                        const LayoutRole *role, const char *id) {
   if (id && n > 0) {
     Length y = flow_lines(run, lines, 1, role, take_gap(run), true);
     put_mark(run, sheet_now(run), id, y);
@@ -154,7 +161,8 @@ static void set_plain(BodyState *s, const Block *block, const Block *next) {
   flow_marked(run, lines, n, role, block->id);
 }
 
-/* The place of the item's list among the open ones; one inside an item hangs below its body. */
+/* The place of the item's list among the open ones; one inside an item hangs below its
+ * body. */
 static unsigned open_list(BodyState *s, const Block *block) {
   unsigned depth = CLAMP(block->list_depth, 1, LISTS_OPEN) - 1u;
   depth = MIN(depth, s->lists);
@@ -177,7 +185,8 @@ static void set_item(BodyState *s, const Block *block) {
   TagId label = TAG_NONE;
   if (block->list != LIST_NONE)
     label = tagtree_add(run->tags, li, &(Tag){.role = TAG_LBL});
-  TextStyle style = {.role = role, .tree = run->tags, .heading_tag = TAG_NONE, .label_tag = label};
+  TextStyle style = {
+      .role = role, .tree = run->tags, .heading_tag = TAG_NONE, .label_tag = label};
   style.tag = tagtree_add(run->tags, li, &(Tag){.role = TAG_LBODY});
   s->open[depth].body = style.tag;
   Measures m = body_measures(run, role);

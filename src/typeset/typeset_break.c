@@ -1,26 +1,33 @@
-/* Lines of a paragraph: the cheapest way to cut it (K2.4, K3, K4, K6.1), and where each atom then
- * stands. Costs are in units of a line stretched to its limit (0.15 of a cell) = 100. */
+/* Lines of a paragraph: the cheapest way to cut it (K2.4, K3, K4, K6.1), and where each
+ * atom then stands. Costs are in units of a line stretched to its limit (0.15 of a cell)
+ * = 100. */
 #include <string.h>
 
 #include "typeset_line.h"
 
-#define COST_STRETCH_LIMIT 100   /* at spacing->stretch_max */
-#define COST_STRETCH_ANY 20      /* and by the share of it: reducing comes before expanding (K3.1) */
-#define COST_LOOSE 10000         /* beyond it … */
-#define COST_LOOSE_MAX 400000    /* … up to here: dearer than turning an address */
-#define COST_STRAY 5000          /* a last line of one character (K6.1) */
-#define COST_FEW_HAN 800         /* a last line of one Han and a number */
-#define COST_LINE 5              /* every line: of two equal ways the shorter */
-#define COST_LAST_SQUEEZE 10     /* a last line squeezed (K3.4, U1.4) */
-#define NO_CONFLICT 10           /* times dearer to squeeze when no mark has to be pulled in (K2.4) */
+#define COST_STRETCH_LIMIT 100 /* at spacing->stretch_max */
+#define COST_STRETCH_ANY \
+  20 /* and by the share of it: reducing comes before expanding (K3.1) */
+#define COST_LOOSE 10000      /* beyond it … */
+#define COST_LOOSE_MAX 400000 /* … up to here: dearer than turning an address */
+#define COST_STRAY 5000       /* a last line of one character (K6.1) */
+#define COST_FEW_HAN 800      /* a last line of one Han and a number */
+#define COST_LINE 5           /* every line: of two equal ways the shorter */
+#define COST_LAST_SQUEEZE 10  /* a last line squeezed (K3.4, U1.4) */
+#define NO_CONFLICT \
+  10 /* times dearer to squeeze when no mark has to be pulled in (K2.4) */
 
 static const int32_t squeeze_cost[SQUEEZE_LEVELS] = {
     /* K3.2, in its order */
-    [SQUEEZE_WORD] = 1, [SQUEEZE_BRACKET] = 2, [SQUEEZE_COMMA] = 3,
-    [SQUEEZE_GAP] = 3, [SQUEEZE_STOP] = 30};
+    [SQUEEZE_WORD] = 1,
+    [SQUEEZE_BRACKET] = 2,
+    [SQUEEZE_COMMA] = 3,
+    [SQUEEZE_GAP] = 3,
+    [SQUEEZE_STOP] = 30};
 static const SqueezeLevel squeeze_order[] = {SQUEEZE_WORD, SQUEEZE_BRACKET, SQUEEZE_COMMA,
                                              SQUEEZE_GAP, SQUEEZE_STOP};
-static const int32_t stretch_cost[STRETCH_LEVELS] = {[STRETCH_WORD] = 5, [STRETCH_GAP] = 10};
+static const int32_t stretch_cost[STRETCH_LEVELS] = {
+    [STRETCH_WORD] = 5, [STRETCH_GAP] = 10};
 
 /* ---- one line -------------------------------------------------------------------- */
 
@@ -38,14 +45,16 @@ static Length start_trim(const Paragraph *p, uint32_t from) {
   const Atom *atom = &p->atoms[from];
   if (from == 0 || atom->cls != CHAR_OPEN)
     return 0; /* K2.3: on turned lines only */
-  return atom->advance - (Length)((int64_t)atom->advance * p->spacing->line_start_mark / 1000);
+  return atom->advance -
+         (Length)((int64_t)atom->advance * p->spacing->line_start_mark / 1000);
 }
 
 static Length end_trim(const Paragraph *p, uint32_t last) {
   const Atom *atom = &p->atoms[last];
   if (!(atom->flags & FACT_MARK) || atom->cls == CHAR_OPEN)
     return 0;
-  return atom->advance - (Length)((int64_t)atom->advance * p->spacing->line_end_mark / 1000);
+  return atom->advance -
+         (Length)((int64_t)atom->advance * p->spacing->line_end_mark / 1000);
 }
 
 static int64_t natural_width(const Paragraph *p, uint32_t from, uint32_t to) {
@@ -57,11 +66,11 @@ static int64_t natural_width(const Paragraph *p, uint32_t from, uint32_t to) {
 typedef struct Usage {
   int64_t squeeze[SQUEEZE_LEVELS], squeeze_all[SQUEEZE_LEVELS];
   int64_t stretch[STRETCH_LEVELS], stretch_all[STRETCH_LEVELS];
-  int64_t even;       /* what the even junctions share, up to the limit between two Han … */
+  int64_t even; /* what the even junctions share, up to the limit between two Han … */
   int32_t n_even;
-  int64_t beyond;     /* … and what is more, which spaces and gaps share with them */
+  int64_t beyond; /* … and what is more, which spaces and gaps share with them */
   int32_t n_any;
-  int64_t left_over;  /* what nothing could take; negative: too wide */
+  int64_t left_over; /* what nothing could take; negative: too wide */
 } Usage;
 
 static void use_squeeze(const LineSums *a, const LineSums *b, int64_t need, Usage *u) {
@@ -91,7 +100,8 @@ static void use_stretch(const LineSums *a, const LineSums *b, int64_t limit, Usa
   u->left_over = need - u->beyond;
 }
 
-static void use_line(const Paragraph *p, uint32_t from, uint32_t to, Length adjust, Usage *u) {
+static void use_line(const Paragraph *p, uint32_t from, uint32_t to, Length adjust,
+                     Usage *u) {
   memset(u, 0, sizeof *u);
   const LineSums *a = &p->sums[from], *b = &p->sums[to - 1];
   if (adjust < 0)
@@ -102,7 +112,8 @@ static void use_line(const Paragraph *p, uint32_t from, uint32_t to, Length adju
   }
 }
 
-/* How far apart two Han are drawn, in thousandths of a cell, rounded up: none passes the limit unseen. */
+/* How far apart two Han are drawn, in thousandths of a cell, rounded up: none passes the
+ * limit unseen. */
 static int32_t spread_of(const Paragraph *p, const Usage *u) {
   int64_t each = (u->n_even > 0 ? u->even / u->n_even : 0) +
                  (u->n_any > 0 ? u->beyond / u->n_any : 0);
@@ -110,7 +121,8 @@ static int32_t spread_of(const Paragraph *p, const Usage *u) {
   return (int32_t)MIN((each * 1000 + cell - 1) / cell, 1000000);
 }
 
-static int64_t usage_cost(const Usage *u, const LineFit *fit, int32_t limit, bool pulls_in) {
+static int64_t usage_cost(const Usage *u, const LineFit *fit, int32_t limit,
+                          bool pulls_in) {
   int64_t cost = 0;
   for (int i = 0; i < SQUEEZE_LEVELS; i++) {
     if (u->squeeze[i] > 0)
@@ -127,7 +139,8 @@ static int64_t usage_cost(const Usage *u, const LineFit *fit, int32_t limit, boo
   int64_t r = fit->spread, max = MAX(limit, 1);
   if (r <= max)
     return cost + (COST_STRETCH_LIMIT * r * r / max + COST_STRETCH_ANY * r) / max;
-  int64_t over = r - max; /* squared too: two lines a little loose before one very loose */
+  int64_t over =
+      r - max; /* squared too: two lines a little loose before one very loose */
   return MIN(cost + COST_LOOSE + 100 * over + over * over / 5, COST_LOOSE_MAX);
 }
 
@@ -184,19 +197,20 @@ static int64_t stray_cost(const Paragraph *p, uint32_t from, uint32_t to) {
 /* ---- the optimum ------------------------------------------------------------------ */
 
 typedef struct Node {
-  int64_t cost;   /* of the best way to end a line before this atom; −1: none */
-  uint32_t from;  /* where that line begins */
+  int64_t cost;  /* of the best way to end a line before this atom; −1: none */
+  uint32_t from; /* where that line begins */
 } Node;
 
 typedef struct Search {
   const Paragraph *p;
   const Measures *m;
   BreakOptions options;
-  int32_t worst;      /* junctions dearer than this are no breaks */
-  bool tight;         /* lines looser than the limit are not tried */
-  Node *nodes;        /* n + 1 */
-  uint32_t reached_from, reached; /* the line before reached so far: one that starts later, and has
-                                     the same width, does not reach less far */
+  int32_t worst; /* junctions dearer than this are no breaks */
+  bool tight;    /* lines looser than the limit are not tried */
+  Node *nodes;   /* n + 1 */
+  uint32_t reached_from,
+      reached; /* the line before reached so far: one that starts later, and has
+                  the same width, does not reach less far */
 } Search;
 
 static int32_t penalty_before(const Search *s, uint32_t to) {
@@ -223,7 +237,8 @@ static bool too_wide(const Paragraph *p, uint32_t from, uint32_t to, Length meas
 static void relax(Search *s, uint32_t from, uint32_t to, int64_t cost) {
   Node *node = &s->nodes[to];
   int64_t total = s->nodes[from].cost + cost;
-  if (node->cost < 0 || total <= node->cost) /* of equals the one with the fuller first lines */
+  if (node->cost < 0 ||
+      total <= node->cost) /* of equals the one with the fuller first lines */
     *node = (Node){total, from};
 }
 
@@ -255,9 +270,10 @@ static void try_line(Search *s, uint32_t from, uint32_t to) {
     relax(s, from, to, fit.cost + penalty + COST_LINE);
 }
 
-/* What a line lacks when everything in it is stretched to its limit; n_any: what it is shared by. */
-static int64_t missing_width(const Paragraph *p, uint32_t from, uint32_t to, Length measure,
-                             int32_t *n_any) {
+/* What a line lacks when everything in it is stretched to its limit; n_any: what it is
+ * shared by. */
+static int64_t missing_width(const Paragraph *p, uint32_t from, uint32_t to,
+                             Length measure, int32_t *n_any) {
   const LineSums *a = &p->sums[from], *b = &p->sums[to - 1];
   int64_t width = natural_width(p, from, to);
   for (StretchLevel level = STRETCH_WORD; level <= STRETCH_GAP; level++)
@@ -267,8 +283,8 @@ static int64_t missing_width(const Paragraph *p, uint32_t from, uint32_t to, Len
   return measure - width - (b->even - a->even) * limit;
 }
 
-/* Only what is within the limit, from the widest line down: of ever shorter ones, which hold less to
- * stretch, none is again. A trimmed mark at an end may hide a cell. */
+/* Only what is within the limit, from the widest line down: of ever shorter ones, which
+ * hold less to stretch, none is again. A trimmed mark at an end may hide a cell. */
 static void tight_lines_from(Search *s, uint32_t from, uint32_t to, Length measure) {
   const Paragraph *p = s->p;
   for (uint32_t end = to; end > from; end--) {
@@ -282,12 +298,13 @@ static void tight_lines_from(Search *s, uint32_t from, uint32_t to, Length measu
   }
 }
 
-/* Short lines are tried too, but from the widest down only until one is loose beyond repair:
- * ever shorter ones only cost more, unless a longer end was forbidden. */
+/* Short lines are tried too, but from the widest down only until one is loose beyond
+ * repair: ever shorter ones only cost more, unless a longer end was forbidden. */
 static void lines_from(Search *s, uint32_t from) {
   const Paragraph *p = s->p;
   Length measure = measure_of(s->m, from);
-  uint32_t to = from > s->reached_from && s->reached_from > 0 ? MAX(from + 1, s->reached) : from + 1;
+  uint32_t to = from > s->reached_from && s->reached_from > 0 ? MAX(from + 1, s->reached)
+                                                              : from + 1;
   while (to < p->n && !has_forced_break(p, to) && !too_wide(p, from, to + 1, measure))
     to++;
   s->reached_from = from;
@@ -319,7 +336,8 @@ static bool search(Search *s) {
   return s->nodes[n].cost >= 0;
 }
 
-/* A way of lines within the limit that costs less than one line beyond it is the cheapest of all. */
+/* A way of lines within the limit that costs less than one line beyond it is the cheapest
+ * of all. */
 static bool search_tight(Search *s) {
   s->tight = true;
   bool found = search(s) && s->nodes[s->p->n].cost < COST_LOOSE;
@@ -379,7 +397,8 @@ static const SetLine *collect(Job *job, const Search *s, uint32_t *n) {
 
 #define RUN_SHOWN 40 /* characters of a run that a message shows */
 
-/* The run around the break before `to`: it would have had to part, or parts where it may. */
+/* The run around the break before `to`: it would have had to part, or parts where it may.
+ */
 typedef struct RunAt {
   uint32_t from, end; /* atoms, end the last one */
 } RunAt;
@@ -420,8 +439,8 @@ static uint32_t next_start(const SetLine *line) {
   return next;
 }
 
-/* The run that opens lines[0]: the one it ends before, or one further down for whose sake the lines
- * share what is missing. */
+/* The run that opens lines[0]: the one it ends before, or one further down for whose sake
+ * the lines share what is missing. */
 static RunAt forcing_run(const SetLine *lines, uint32_t n) {
   const Paragraph *p = lines[0].paragraph;
   for (uint32_t i = 0; i + 1 < n && i < 3; i++) {
@@ -454,10 +473,14 @@ static void report(Job *job, const SetLine *lines, uint32_t n, bool ragged) {
            run_text(job->arena, p, run), spread, NULL);
 }
 
-static const SetLine *no_lines(Job *job, const Paragraph *p, const Measures *m, uint32_t *n) {
+static const SetLine *no_lines(Job *job, const Paragraph *p, const Measures *m,
+                               uint32_t *n) {
   SetLine *line = ARENA_NEW(job->arena, SetLine);
-  *line = (SetLine){.paragraph = p, .left = m->first_left, .measure = m->first_width,
-                    .first = true, .last = true};
+  *line = (SetLine){.paragraph = p,
+                    .left = m->first_left,
+                    .measure = m->first_width,
+                    .first = true,
+                    .last = true};
   *n = 1;
   return line;
 }
@@ -548,6 +571,7 @@ void line_place(const SetLine *line, Length *x) {
       extra = stretch_share(&u, base, a, b, (StretchLevel)j->stretch_level);
     }
     int64_t next = (int64_t)x[k - line->from] + p->atoms[k].advance + j->natural + extra;
-    x[k + 1 - line->from] = (Length)MIN(next, LENGTH_MAX / 2); /* off every page, and reported */
+    x[k + 1 - line->from] =
+        (Length)MIN(next, LENGTH_MAX / 2); /* off every page, and reported */
   }
 }

@@ -1,4 +1,5 @@
-/* What each character is to a line: its class, where it may not stand, what it may not leave. */
+/* What each character is to a line: its class, where it may not stand, what it may not
+ * leave. */
 #include <string.h>
 #include <unicode/uchar.h>
 
@@ -14,102 +15,102 @@ typedef struct ClassRow {
 
 /* Sorted by code point (U1.1–U1.3, K1.1, K1.2). */
 static const ClassRow class_rows[] = {
-    {0x000A, CHAR_BREAK, 0},                       /* \n */
-    {0x0020, CHAR_SPACE, 0},                       /* space */
-    {0x0021, CHAR_LATIN, NO_START},                /* ! */
-    {0x0024, CHAR_PREFIX, NO_END},                 /* $ */
-    {0x0025, CHAR_POSTFIX, NO_START},              /* % */
-    {0x0028, CHAR_LATIN, NO_END},                  /* ( */
-    {0x0029, CHAR_LATIN, NO_START},                /* ) */
-    {0x002C, CHAR_LATIN, NO_START},                /* , */
-    {0x002D, CHAR_LATIN, NO_START},                /* - */
-    {0x002E, CHAR_LATIN, NO_START},                /* . */
-    {0x002F, CHAR_SOLIDUS, NO_START | NO_END},     /* solidus */
-    {0x003A, CHAR_LATIN, NO_START},                /* : */
-    {0x003B, CHAR_LATIN, NO_START},                /* ; */
-    {0x003F, CHAR_LATIN, NO_START},                /* ? */
-    {0x005B, CHAR_LATIN, NO_END},                  /* [ */
-    {0x005D, CHAR_LATIN, NO_START},                /* ] */
-    {0x007B, CHAR_LATIN, NO_END},                  /* { */
-    {0x007D, CHAR_LATIN, NO_START},                /* } */
-    {0x00A2, CHAR_POSTFIX, 0},                     /* ¢ */
-    {0x00A3, CHAR_PREFIX, 0},                      /* £ */
-    {0x00A5, CHAR_PREFIX, NO_END},                 /* ¥ */
-    {0x00B0, CHAR_POSTFIX, NO_START},              /* ° */
-    {0x00B7, CHAR_INTERPUNCT, NO_START},           /* · */
-    {0x2010, CHAR_CONNECTOR, NO_START},            /* ‐ */
-    {0x2013, CHAR_CONNECTOR, NO_START},            /* – */
-    {0x2014, CHAR_DASH, 0},                        /* — */
-    {0x2018, CHAR_OPEN, NO_END},                   /* ‘ */
-    {0x2019, CHAR_CLOSE, NO_START},                /* ’ */
-    {0x201C, CHAR_OPEN, NO_END},                   /* “ */
-    {0x201D, CHAR_CLOSE, NO_START},                /* ” */
-    {0x2025, CHAR_ELLIPSIS, 0},                    /* ‥ */
-    {0x2026, CHAR_ELLIPSIS, 0},                    /* … */
-    {0x2027, CHAR_INTERPUNCT, NO_START},           /* ‧ */
-    {0x2030, CHAR_POSTFIX, NO_START},              /* ‰ */
-    {0x2032, CHAR_POSTFIX, NO_START},              /* ′ */
-    {0x2033, CHAR_POSTFIX, NO_START},              /* ″ */
-    {0x203C, CHAR_STOP, NO_START},                 /* ‼ */
-    {0x203D, CHAR_HAN, NO_START},                  /* ‽ */
-    {0x2047, CHAR_STOP, NO_START},                 /* ⁇ */
-    {0x2048, CHAR_STOP, NO_START},                 /* ⁈ */
-    {0x2049, CHAR_STOP, NO_START},                 /* ⁉ */
-    {0x20AC, CHAR_PREFIX, 0},                      /* € */
-    {0x2103, CHAR_POSTFIX, NO_START},              /* ℃ */
-    {0x2109, CHAR_POSTFIX, NO_START},              /* ℉ */
-    {0x2116, CHAR_PREFIX, NO_END},                 /* № */
-    {0x22EF, CHAR_ELLIPSIS, 0},                    /* ⋯ */
-    {0x2E3A, CHAR_DASH, 0},                        /* ⸺ */
-    {0x3000, CHAR_HAN, NO_START},                  /* ideographic space */
-    {0x3001, CHAR_COMMA, NO_START},                /* 、 */
-    {0x3002, CHAR_STOP, NO_START},                 /* 。 */
-    {0x3005, CHAR_HAN, NO_START},                  /* 々 */
-    {0x3008, CHAR_OPEN, NO_END},                   /* 〈 */
-    {0x3009, CHAR_CLOSE, NO_START},                /* 〉 */
-    {0x300A, CHAR_OPEN, NO_END},                   /* 《 */
-    {0x300B, CHAR_CLOSE, NO_START},                /* 》 */
-    {0x300C, CHAR_OPEN, NO_END},                   /* 「 */
-    {0x300D, CHAR_CLOSE, NO_START},                /* 」 */
-    {0x300E, CHAR_OPEN, NO_END},                   /* 『 */
-    {0x300F, CHAR_CLOSE, NO_START},                /* 』 */
-    {0x3010, CHAR_OPEN, NO_END},                   /* 【 */
-    {0x3011, CHAR_CLOSE, NO_START},                /* 】 */
-    {0x3014, CHAR_OPEN, NO_END},                   /* 〔 */
-    {0x3015, CHAR_CLOSE, NO_START},                /* 〕 */
-    {0x3016, CHAR_OPEN, NO_END},                   /* 〖 */
-    {0x3017, CHAR_CLOSE, NO_START},                /* 〗 */
-    {0x3018, CHAR_OPEN, NO_END},                   /* 〘 */
-    {0x3019, CHAR_CLOSE, NO_START},                /* 〙 */
-    {0x301A, CHAR_OPEN, NO_END},                   /* 〚 */
-    {0x301B, CHAR_CLOSE, NO_START},                /* 〛 */
-    {0x301C, CHAR_CONNECTOR, NO_START},            /* 〜 */
-    {0x301D, CHAR_OPEN, NO_END},                   /* 〝 */
-    {0x301E, CHAR_CLOSE, NO_START},                /* 〞 */
-    {0x301F, CHAR_CLOSE, NO_START},                /* 〟 */
-    {0x303B, CHAR_HAN, NO_START},                  /* 〻 */
-    {0x309B, CHAR_HAN, NO_START},                  /* ゛ */
-    {0x309C, CHAR_HAN, NO_START},                  /* ゜ */
-    {0x30A0, CHAR_HAN, NO_START},                  /* ゠ */
-    {0x30FB, CHAR_INTERPUNCT, NO_START},           /* ・ */
-    {0xFF01, CHAR_STOP, NO_START},                 /* ！ */
-    {0xFF04, CHAR_PREFIX, NO_END},                 /* ＄ */
-    {0xFF05, CHAR_POSTFIX, NO_START},              /* ％ */
-    {0xFF08, CHAR_OPEN, NO_END},                   /* （ */
-    {0xFF09, CHAR_CLOSE, NO_START},                /* ） */
-    {0xFF0C, CHAR_COMMA, NO_START},                /* ， */
-    {0xFF0E, CHAR_STOP, NO_START},                 /* ． */
-    {0xFF0F, CHAR_SOLIDUS, NO_START | NO_END},     /* ／ */
-    {0xFF1A, CHAR_COLON, NO_START},                /* ： */
-    {0xFF1B, CHAR_COMMA, NO_START},                /* ； */
-    {0xFF1F, CHAR_STOP, NO_START},                 /* ？ */
-    {0xFF3B, CHAR_OPEN, NO_END},                   /* ［ */
-    {0xFF3D, CHAR_CLOSE, NO_START},                /* ］ */
-    {0xFF5B, CHAR_OPEN, NO_END},                   /* ｛ */
-    {0xFF5D, CHAR_CLOSE, NO_START},                /* ｝ */
-    {0xFF5E, CHAR_CONNECTOR, NO_START},            /* ～ */
-    {0xFFE0, CHAR_POSTFIX, NO_START},              /* ￠ */
-    {0xFFE5, CHAR_PREFIX, NO_END},                 /* ￥ */
+    {0x000A, CHAR_BREAK, 0},                   /* \n */
+    {0x0020, CHAR_SPACE, 0},                   /* space */
+    {0x0021, CHAR_LATIN, NO_START},            /* ! */
+    {0x0024, CHAR_PREFIX, NO_END},             /* $ */
+    {0x0025, CHAR_POSTFIX, NO_START},          /* % */
+    {0x0028, CHAR_LATIN, NO_END},              /* ( */
+    {0x0029, CHAR_LATIN, NO_START},            /* ) */
+    {0x002C, CHAR_LATIN, NO_START},            /* , */
+    {0x002D, CHAR_LATIN, NO_START},            /* - */
+    {0x002E, CHAR_LATIN, NO_START},            /* . */
+    {0x002F, CHAR_SOLIDUS, NO_START | NO_END}, /* solidus */
+    {0x003A, CHAR_LATIN, NO_START},            /* : */
+    {0x003B, CHAR_LATIN, NO_START},            /* ; */
+    {0x003F, CHAR_LATIN, NO_START},            /* ? */
+    {0x005B, CHAR_LATIN, NO_END},              /* [ */
+    {0x005D, CHAR_LATIN, NO_START},            /* ] */
+    {0x007B, CHAR_LATIN, NO_END},              /* { */
+    {0x007D, CHAR_LATIN, NO_START},            /* } */
+    {0x00A2, CHAR_POSTFIX, 0},                 /* ¢ */
+    {0x00A3, CHAR_PREFIX, 0},                  /* £ */
+    {0x00A5, CHAR_PREFIX, NO_END},             /* ¥ */
+    {0x00B0, CHAR_POSTFIX, NO_START},          /* ° */
+    {0x00B7, CHAR_INTERPUNCT, NO_START},       /* · */
+    {0x2010, CHAR_CONNECTOR, NO_START},        /* ‐ */
+    {0x2013, CHAR_CONNECTOR, NO_START},        /* – */
+    {0x2014, CHAR_DASH, 0},                    /* — */
+    {0x2018, CHAR_OPEN, NO_END},               /* ‘ */
+    {0x2019, CHAR_CLOSE, NO_START},            /* ’ */
+    {0x201C, CHAR_OPEN, NO_END},               /* “ */
+    {0x201D, CHAR_CLOSE, NO_START},            /* ” */
+    {0x2025, CHAR_ELLIPSIS, 0},                /* ‥ */
+    {0x2026, CHAR_ELLIPSIS, 0},                /* … */
+    {0x2027, CHAR_INTERPUNCT, NO_START},       /* ‧ */
+    {0x2030, CHAR_POSTFIX, NO_START},          /* ‰ */
+    {0x2032, CHAR_POSTFIX, NO_START},          /* ′ */
+    {0x2033, CHAR_POSTFIX, NO_START},          /* ″ */
+    {0x203C, CHAR_STOP, NO_START},             /* ‼ */
+    {0x203D, CHAR_HAN, NO_START},              /* ‽ */
+    {0x2047, CHAR_STOP, NO_START},             /* ⁇ */
+    {0x2048, CHAR_STOP, NO_START},             /* ⁈ */
+    {0x2049, CHAR_STOP, NO_START},             /* ⁉ */
+    {0x20AC, CHAR_PREFIX, 0},                  /* € */
+    {0x2103, CHAR_POSTFIX, NO_START},          /* ℃ */
+    {0x2109, CHAR_POSTFIX, NO_START},          /* ℉ */
+    {0x2116, CHAR_PREFIX, NO_END},             /* № */
+    {0x22EF, CHAR_ELLIPSIS, 0},                /* ⋯ */
+    {0x2E3A, CHAR_DASH, 0},                    /* ⸺ */
+    {0x3000, CHAR_HAN, NO_START},              /* ideographic space */
+    {0x3001, CHAR_COMMA, NO_START},            /* 、 */
+    {0x3002, CHAR_STOP, NO_START},             /* 。 */
+    {0x3005, CHAR_HAN, NO_START},              /* 々 */
+    {0x3008, CHAR_OPEN, NO_END},               /* 〈 */
+    {0x3009, CHAR_CLOSE, NO_START},            /* 〉 */
+    {0x300A, CHAR_OPEN, NO_END},               /* 《 */
+    {0x300B, CHAR_CLOSE, NO_START},            /* 》 */
+    {0x300C, CHAR_OPEN, NO_END},               /* 「 */
+    {0x300D, CHAR_CLOSE, NO_START},            /* 」 */
+    {0x300E, CHAR_OPEN, NO_END},               /* 『 */
+    {0x300F, CHAR_CLOSE, NO_START},            /* 』 */
+    {0x3010, CHAR_OPEN, NO_END},               /* 【 */
+    {0x3011, CHAR_CLOSE, NO_START},            /* 】 */
+    {0x3014, CHAR_OPEN, NO_END},               /* 〔 */
+    {0x3015, CHAR_CLOSE, NO_START},            /* 〕 */
+    {0x3016, CHAR_OPEN, NO_END},               /* 〖 */
+    {0x3017, CHAR_CLOSE, NO_START},            /* 〗 */
+    {0x3018, CHAR_OPEN, NO_END},               /* 〘 */
+    {0x3019, CHAR_CLOSE, NO_START},            /* 〙 */
+    {0x301A, CHAR_OPEN, NO_END},               /* 〚 */
+    {0x301B, CHAR_CLOSE, NO_START},            /* 〛 */
+    {0x301C, CHAR_CONNECTOR, NO_START},        /* 〜 */
+    {0x301D, CHAR_OPEN, NO_END},               /* 〝 */
+    {0x301E, CHAR_CLOSE, NO_START},            /* 〞 */
+    {0x301F, CHAR_CLOSE, NO_START},            /* 〟 */
+    {0x303B, CHAR_HAN, NO_START},              /* 〻 */
+    {0x309B, CHAR_HAN, NO_START},              /* ゛ */
+    {0x309C, CHAR_HAN, NO_START},              /* ゜ */
+    {0x30A0, CHAR_HAN, NO_START},              /* ゠ */
+    {0x30FB, CHAR_INTERPUNCT, NO_START},       /* ・ */
+    {0xFF01, CHAR_STOP, NO_START},             /* ！ */
+    {0xFF04, CHAR_PREFIX, NO_END},             /* ＄ */
+    {0xFF05, CHAR_POSTFIX, NO_START},          /* ％ */
+    {0xFF08, CHAR_OPEN, NO_END},               /* （ */
+    {0xFF09, CHAR_CLOSE, NO_START},            /* ） */
+    {0xFF0C, CHAR_COMMA, NO_START},            /* ， */
+    {0xFF0E, CHAR_STOP, NO_START},             /* ． */
+    {0xFF0F, CHAR_SOLIDUS, NO_START | NO_END}, /* ／ */
+    {0xFF1A, CHAR_COLON, NO_START},            /* ： */
+    {0xFF1B, CHAR_COMMA, NO_START},            /* ； */
+    {0xFF1F, CHAR_STOP, NO_START},             /* ？ */
+    {0xFF3B, CHAR_OPEN, NO_END},               /* ［ */
+    {0xFF3D, CHAR_CLOSE, NO_START},            /* ］ */
+    {0xFF5B, CHAR_OPEN, NO_END},               /* ｛ */
+    {0xFF5D, CHAR_CLOSE, NO_START},            /* ｝ */
+    {0xFF5E, CHAR_CONNECTOR, NO_START},        /* ～ */
+    {0xFFE0, CHAR_POSTFIX, NO_START},          /* ￠ */
+    {0xFFE5, CHAR_PREFIX, NO_END},             /* ￥ */
 };
 
 static const ClassRow *class_row(gunichar c) {
@@ -121,7 +122,8 @@ static const ClassRow *class_row(gunichar c) {
     else
       high = middle;
   }
-  return low < G_N_ELEMENTS(class_rows) && class_rows[low].c == c ? &class_rows[low] : NULL;
+  return low < G_N_ELEMENTS(class_rows) && class_rows[low].c == c ? &class_rows[low]
+                                                                  : NULL;
 }
 
 /* ² ³ ₂: of the word they stand at. */
@@ -140,15 +142,15 @@ static CharClass find_class(gunichar c, const ClassRow *row) {
 }
 
 bool char_is_mark(CharClass cls) {
-  return cls == CHAR_OPEN || cls == CHAR_CLOSE || cls == CHAR_COMMA || cls == CHAR_COLON ||
-         cls == CHAR_STOP;
+  return cls == CHAR_OPEN || cls == CHAR_CLOSE || cls == CHAR_COMMA ||
+         cls == CHAR_COLON || cls == CHAR_STOP;
 }
 
 /* What the table does not know, UAX #14 does (K1.6). */
 static uint8_t line_break_flags(gunichar c) {
   ULineBreak lb = (ULineBreak)u_getIntPropertyValue((UChar32)c, UCHAR_LINE_BREAK);
-  if (lb == U_LB_CLOSE_PUNCTUATION || lb == U_LB_CLOSE_PARENTHESIS || lb == U_LB_EXCLAMATION ||
-      lb == U_LB_INFIX_NUMERIC || lb == U_LB_NONSTARTER ||
+  if (lb == U_LB_CLOSE_PUNCTUATION || lb == U_LB_CLOSE_PARENTHESIS ||
+      lb == U_LB_EXCLAMATION || lb == U_LB_INFIX_NUMERIC || lb == U_LB_NONSTARTER ||
       lb == U_LB_CONDITIONAL_JAPANESE_STARTER || lb == U_LB_COMBINING_MARK)
     return FACT_NO_START;
   if (lb == U_LB_OPEN_PUNCTUATION)
@@ -203,13 +205,15 @@ static int32_t break_in_word(gunichar a, CharFacts x, gunichar b, CharFacts y) {
   return BREAK_RUN;
 }
 
-int32_t break_of_facts(gunichar before, CharFacts a, gunichar after, CharFacts b, bool strict) {
+int32_t break_of_facts(gunichar before, CharFacts a, gunichar after, CharFacts b,
+                       bool strict) {
   if (a.cls == CHAR_HAN && b.cls == CHAR_HAN && (a.flags & b.flags & FACT_HAN))
     return b.flags & FACT_NO_START ? BREAK_NEVER : BREAK_FREE;
   if (a.cls == CHAR_BREAK)
     return BREAK_FORCED;
   bool pair = a.cls == b.cls && (a.cls == CHAR_DASH || a.cls == CHAR_ELLIPSIS); /* K1.4 */
-  if (b.cls == CHAR_BREAK || b.cls == CHAR_SPACE || pair || ((a.flags | b.flags) & FACT_GLUE))
+  if (b.cls == CHAR_BREAK || b.cls == CHAR_SPACE || pair ||
+      ((a.flags | b.flags) & FACT_GLUE))
     return BREAK_NEVER;
   if ((b.flags & FACT_NO_START) || (a.flags & FACT_NO_END))
     return BREAK_NEVER;
@@ -232,38 +236,43 @@ int32_t break_between(gunichar before, gunichar after, bool strict) {
 }
 
 /* What may stand between a number and its unit: 3.6亿, 1500多个, 20余万人 (K1.5). */
-static const char *const magnitudes[] = {"万亿", "千万", "百万", "十万", "亿", "万", "千", "百"};
+static const char *const magnitudes[] = {"万亿", "千万", "百万", "十万",
+                                         "亿",   "万",   "千",   "百"};
 static const char *const excesses[] = {"余", "多"};
 
 /* Units and counters that stay with their number (K1.5). */
 static const char *const units[] = {
-    "个百分点", "百分点", "平方公里", "平方千米", "平方厘米", "平方毫米", "平方米", "立方厘米",
-    "立方米",   "千瓦时", "千瓦",     "兆瓦",     "千伏",     "千米",     "千克",   "公里",
-    "海里",     "公斤",   "公顷",     "公分",     "毫米",     "厘米",     "分米",   "微米",
-    "纳米",     "毫克",   "微克",     "毫升",     "小时",     "分钟",     "秒钟",   "个工作日",
-    "工作日",   "学时",   "课时",     "周岁",     "周年",     "年度",     "季度",   "月份",
-    "个月",     "美元",   "欧元",     "日元",     "港元",     "英镑",     "人次",   "件次",
-    "户次",     "场次",   "车次",     "班次",     "架次",     "批次",     "户数",   "件数",
-    "年",       "月",     "日",       "时",       "分",       "秒",       "元",     "角",
-    "条",       "件",     "次",       "天",       "个",       "名",       "人",     "家",
-    "项",       "份",     "页",       "章",       "节",       "号",       "度",     "米",
-    "吨",       "克",     "亩",       "倍",       "岁",       "级",       "类",     "期",
-    "届",       "批",     "所",       "起",       "宗",       "户",       "座",     "辆",
-    "台",       "套",     "周",       "卷",       "册",       "篇",       "场",     "处",
-    "间",       "张",     "只",       "支",       "组",       "例",       "款",     "点",
-    "成",       "折",     "升",       "瓦",       "伏",       "安",       "位",     "层",
-    "集",       "部",     "门",       "艘",       "架",       "栋",       "幢",     "本",
-    "株",       "棵",     "头",       "匹",       "村",       "镇",       "笔",     "桩",
-    "轮",       "枚",     "块",       "根",       "箱",       "段",       "字",     "遍",
+    "个百分点", "百分点", "平方公里", "平方千米", "平方厘米", "平方毫米", "平方米",
+    "立方厘米", "立方米", "千瓦时",   "千瓦",     "兆瓦",     "千伏",     "千米",
+    "千克",     "公里",   "海里",     "公斤",     "公顷",     "公分",     "毫米",
+    "厘米",     "分米",   "微米",     "纳米",     "毫克",     "微克",     "毫升",
+    "小时",     "分钟",   "秒钟",     "个工作日", "工作日",   "学时",     "课时",
+    "周岁",     "周年",   "年度",     "季度",     "月份",     "个月",     "美元",
+    "欧元",     "日元",   "港元",     "英镑",     "人次",     "件次",     "户次",
+    "场次",     "车次",   "班次",     "架次",     "批次",     "户数",     "件数",
+    "年",       "月",     "日",       "时",       "分",       "秒",       "元",
+    "角",       "条",     "件",       "次",       "天",       "个",       "名",
+    "人",       "家",     "项",       "份",       "页",       "章",       "节",
+    "号",       "度",     "米",       "吨",       "克",       "亩",       "倍",
+    "岁",       "级",     "类",       "期",       "届",       "批",       "所",
+    "起",       "宗",     "户",       "座",       "辆",       "台",       "套",
+    "周",       "卷",     "册",       "篇",       "场",       "处",       "间",
+    "张",       "只",     "支",       "组",       "例",       "款",       "点",
+    "成",       "折",     "升",       "瓦",       "伏",       "安",       "位",
+    "层",       "集",     "部",       "门",       "艘",       "架",       "栋",
+    "幢",       "本",     "株",       "棵",       "头",       "匹",       "村",
+    "镇",       "笔",     "桩",       "轮",       "枚",       "块",       "根",
+    "箱",       "段",     "字",       "遍",
 };
 
 /* In characters; the text as UTF-8, of `n` bytes. */
-static uint32_t longest(const char *const *words, size_t n_words, const char *text, size_t n,
-                        size_t *bytes) {
+static uint32_t longest(const char *const *words, size_t n_words, const char *text,
+                        size_t n, size_t *bytes) {
   size_t best = 0;
   const char *word = NULL;
   for (size_t i = 0; i < n_words; i++) {
-    if (words[i][1] != text[1] || words[i][2] != text[2]) /* of the first character, which is Han */
+    if (words[i][1] != text[1] ||
+        words[i][2] != text[2]) /* of the first character, which is Han */
       continue;
     size_t len = strlen(words[i]);
     if (len > best && len <= n && memcmp(words[i], text, len) == 0) {
@@ -296,10 +305,24 @@ uint32_t unit_length(const gunichar *text, uint32_t n) {
 
 bool char_is_sign(gunichar c) {
   switch (c) {
-    case '+': case '-': case 0xB1: case 0xFF0B: case 0xFF0D: case 0x2212: /* ± ＋ － − */
-    case 0x2264: case 0x2265: case 0x2266: case 0x2267:                   /* ≤ ≥ ≦ ≧ */
-    case 0xFF1C: case 0xFF1E: case '<': case '>':                         /* ＜ ＞ */
-    case 0x2248: case 0xFF1D: case '=': case 0xFF5E:                      /* ≈ ＝ ～ */
+    case '+':
+    case '-':
+    case 0xB1:
+    case 0xFF0B:
+    case 0xFF0D:
+    case 0x2212: /* ± ＋ － − */
+    case 0x2264:
+    case 0x2265:
+    case 0x2266:
+    case 0x2267: /* ≤ ≥ ≦ ≧ */
+    case 0xFF1C:
+    case 0xFF1E:
+    case '<':
+    case '>': /* ＜ ＞ */
+    case 0x2248:
+    case 0xFF1D:
+    case '=':
+    case 0xFF5E: /* ≈ ＝ ～ */
       return true;
     default:
       return false;

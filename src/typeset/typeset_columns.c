@@ -8,8 +8,9 @@ const LayoutRole *cell_role(const TableBox *t, const Cell *cell) {
 Align cell_align(const TableBox *t, const Cell *cell) {
   if (cell->align != ALIGN_DEFAULT)
     return cell->align;
-  Align column = cell->column < t->table->n_columns ? t->table->columns[cell->column].align
-                                                    : ALIGN_DEFAULT;
+  Align column = cell->column < t->table->n_columns
+                     ? t->table->columns[cell->column].align
+                     : ALIGN_DEFAULT;
   return cell->head || column == ALIGN_DEFAULT ? cell_role(t, cell)->align : column;
 }
 
@@ -24,17 +25,20 @@ Length cell_width(const TableBox *t, const Cell *cell) {
   return width;
 }
 
-/* ---- contents ---------------------------------------------------------------------------- */
+/* ---- contents
+ * ---------------------------------------------------------------------------- */
 
-#define WIDEST (LENGTH_MAX / 4)       /* wider contents are alike: no sum of theirs overflows */
+#define WIDEST (LENGTH_MAX / 4) /* wider contents are alike: no sum of theirs overflows \
+                                 */
 #define AREA_UNIT (LENGTH_PT / 8)
-#define AREA_SIDE 1000000             /* its square, in every row of the longest table, fits */
+#define AREA_SIDE 1000000 /* its square, in every row of the longest table, fits */
 
 typedef struct Extent {
   Length least, most, hard, atom;
 } Extent;
 
-/* The widest run without a place to turn, and the widest line with none but forced breaks. */
+/* The widest run without a place to turn, and the widest line with none but forced
+ * breaks. */
 static Extent text_extent(const Paragraph *p) {
   Extent e = {0};
   uint32_t line = 0;
@@ -104,7 +108,8 @@ static void measure_row(TableBox *t, Job *job, const Row *row) {
   }
 }
 
-/* A cell over several columns that needs more than they have gives its want to all of them. */
+/* A cell over several columns that needs more than they have gives its want to all of
+ * them. */
 static void grant_spans(TableBox *t) {
   for (guint i = 0; i < t->spans->len; i++) {
     const SpanWish *wish = &g_array_index(t->spans, SpanWish, i);
@@ -153,7 +158,8 @@ bool table_measure(TableBox *t) {
   return ok;
 }
 
-/* ---- what was given ------------------------------------------------------------------------ */
+/* ---- what was given
+ * ------------------------------------------------------------------------ */
 
 static bool is_found(const Column *column) {
   return column->width.unit == UNIT_NONE && column->width.micro == 0;
@@ -173,11 +179,14 @@ static Length padded(const TableBox *t, Length text) {
 }
 
 /* mm, pt, 字 (of the cell's own size, P2.1), em, % of the block. */
-static Length given_width(const TableBox *t, const Column *column, Length size, Length block) {
+static Length given_width(const TableBox *t, const Column *column, Length size,
+                          Length block) {
   const LayoutRole *role = t->style->cell;
   Measure m = column->width;
   switch (m.unit) {
-    case UNIT_PT: case UNIT_MM: case UNIT_CM:
+    case UNIT_PT:
+    case UNIT_MM:
+    case UNIT_CM:
       return measure_absolute(m);
     case UNIT_ZI:
       return padded(t, measure_times(m, at_size(t, role->cell, size)));
@@ -185,7 +194,8 @@ static Length given_width(const TableBox *t, const Column *column, Length size, 
       return padded(t, measure_times(m, size));
     case UNIT_PERCENT:
       return measure_times(m, block);
-    case UNIT_NONE: case UNIT_HANG:
+    case UNIT_NONE:
+    case UNIT_HANG:
       break;
   }
   return 0;
@@ -200,7 +210,8 @@ int64_t table_needs(const TableBox *t, Length size, Length block) {
   return needs;
 }
 
-/* ---- shares -------------------------------------------------------------------------------- */
+/* ---- shares
+ * -------------------------------------------------------------------------------- */
 
 static uint64_t cube_root(uint64_t n) {
   uint64_t root = 0;
@@ -212,8 +223,9 @@ static uint64_t cube_root(uint64_t n) {
   return root;
 }
 
-/* Lines of a cell go as its width over the column's; the sum of their squares over all cells is
- * least where the column's width goes as the cube root of its cells' squares, between its bounds. */
+/* Lines of a cell go as its width over the column's; the sum of their squares over all
+ * cells is least where the column's width goes as the cube root of its cells' squares,
+ * between its bounds. */
 static Length width_at(const ColumnBox *box, uint64_t root, uint64_t factor) {
   uint64_t width = root * factor >> 20;
   return (Length)CLAMP(width, (uint64_t)box->least, (uint64_t)box->most);
@@ -258,7 +270,8 @@ static void share_alike(TableBox *t, Length room, int64_t most) {
   }
 }
 
-/* Runs have to be cut: every column gives up its share of what it has beyond one character. */
+/* Runs have to be cut: every column gives up its share of what it has beyond one
+ * character. */
 static void share_lack(TableBox *t, Length room, int64_t least) {
   int64_t atoms = 0;
   for (uint32_t c = 0; c < t->table->n_columns; c++)
@@ -297,7 +310,8 @@ static void share_shares(TableBox *t, Length room) {
   for (uint32_t c = 0; c < t->table->n_columns; c++) {
     if (is_share(&t->table->columns[c]))
       t->columns[c].width =
-          (Length)((int64_t)room * (t->table->columns[c].width.micro / 1000) / MAX(sum, 1));
+          (Length)((int64_t)room * (t->table->columns[c].width.micro / 1000) /
+                   MAX(sum, 1));
   }
 }
 
@@ -322,7 +336,8 @@ static void share_block(TableBox *t) {
   }
 }
 
-/* ---- the whole ------------------------------------------------------------------------------- */
+/* ---- the whole
+ * ------------------------------------------------------------------------------- */
 
 /* What was measured at the layout's size, as it is at the one chosen, with its white. */
 static void scale_columns(TableBox *t) {

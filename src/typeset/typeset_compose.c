@@ -45,8 +45,13 @@ static void keep_line(const Run *run, const Placed *p, uint32_t page) {
 static void keep_box(const Run *run, const Placed *p, uint32_t page) {
   if (p->table || !placed_is_inked(run, p))
     return; /* edges of cells: the table's own frame */
-  ComposedBox box = {.page = page, .x = p->x, .y = p->y, .width = p->width, .height = p->height,
-                     .colour = p->colour, .drawing = p->drawing,
+  ComposedBox box = {.page = page,
+                     .x = p->x,
+                     .y = p->y,
+                     .width = p->width,
+                     .height = p->height,
+                     .colour = p->colour,
+                     .drawing = p->drawing,
                      .star = p->kind == PLACED_STAR};
   if (p->tag != TAG_NONE)
     box.alt = tagtree_at(run->tags, p->tag).alt;
@@ -54,8 +59,13 @@ static void keep_box(const Run *run, const Placed *p, uint32_t page) {
 }
 
 static ComposedAnchor anchor_of(const Placed *p, uint32_t page) {
-  ComposedAnchor anchor = {.part = p->anchor, .page = page, .x = p->x, .y = p->y,
-                           .text = p->anchored, .width = p->width, .height = p->height};
+  ComposedAnchor anchor = {.part = p->anchor,
+                           .page = page,
+                           .x = p->x,
+                           .y = p->y,
+                           .text = p->anchored,
+                           .width = p->width,
+                           .height = p->height};
   if (p->kind != PLACED_LINE)
     return anchor;
   anchor.text = p->line.paragraph->text;
@@ -146,9 +156,14 @@ void compose_table(const TableBox *t) {
     columns[i] = t->columns[i].width;
   for (uint32_t i = 0; i < n; i++)
     rows[i] = g_array_index(t->composed, ComposedRow, i);
-  ComposedTable table = {.table = t->table, .left = t->left, .width = t->width,
-                         .columns = columns, .rows = rows, .n_rows = n,
-                         .size = t->roles.cell->size, .turned = t->turned};
+  ComposedTable table = {.table = t->table,
+                         .left = t->left,
+                         .width = t->width,
+                         .columns = columns,
+                         .rows = rows,
+                         .n_rows = n,
+                         .size = t->roles.cell->size,
+                         .turned = t->turned};
   g_array_append_val(run->composing->tables, table);
 }
 

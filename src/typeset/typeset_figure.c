@@ -1,5 +1,5 @@
-/* Pictures in the text: in the middle of the block, on whole lines of the grid, with their caption
- * below and never parted from it (T1.5).
+/* Pictures in the text: in the middle of the block, on whole lines of the grid, with
+ * their caption below and never parted from it (T1.5).
  *
  *   line 1   ┌────────────┐ ─ em top of the first line
  *     …      │  picture   │   the picture stands in the middle of its lines
@@ -16,12 +16,13 @@ typedef struct FigurePlan {
   const Drawing *drawing;
   const LayoutRole *role; /* of the text whose lines are taken up */
   Length width, height;
-  uint32_t lines;         /* of the picture alone */
+  uint32_t lines; /* of the picture alone */
   const SetLine *caption;
   uint32_t n_caption;
 } FigurePlan;
 
-/* ---- files read once ------------------------------------------------------------------- */
+/* ---- files read once
+ * ------------------------------------------------------------------- */
 
 /* Pixels of all pictures of a document stay in memory until its end. */
 static bool within_limit(Run *run, const Drawing *drawing, const Illustration *figure) {
@@ -31,7 +32,8 @@ static bool within_limit(Run *run, const Drawing *drawing, const Illustration *f
   if (run->pixels <= limit)
     return true;
   g_autofree char *most = g_strdup_printf("%" G_GUINT64_FORMAT, limit);
-  diag_add(run->job->diags, figure->src_at, DIAG_IMAGE_TOTAL_PIXELS, figure->src, most, NULL);
+  diag_add(run->job->diags, figure->src_at, DIAG_IMAGE_TOTAL_PIXELS, figure->src, most,
+           NULL);
   return false;
 }
 
@@ -48,7 +50,8 @@ static const Drawing *read_figure(Run *run, const Illustration *figure) {
   return drawing;
 }
 
-/* ---- measures -------------------------------------------------------------------------- */
+/* ---- measures
+ * -------------------------------------------------------------------------- */
 
 static Length step_of(const FigurePlan *plan) {
   return role_step(plan->run, plan->role);
@@ -134,15 +137,17 @@ static bool make_plan(FigurePlan *plan, TagId caption) {
   if (!plan->drawing)
     return false;
   if (plan->figure->caption.chars)
-    plan->caption = set_text(run, &plan->figure->caption, role ? role : plan->role, caption,
-                             &plan->n_caption);
+    plan->caption = set_text(run, &plan->figure->caption, role ? role : plan->role,
+                             caption, &plan->n_caption);
   settle_size(plan);
   Length step = step_of(plan), first = plan->role->size;
-  plan->lines = 1 + (uint32_t)((MAX(plan->height - first - ROUNDING, 0) + step - 1) / step);
+  plan->lines =
+      1 + (uint32_t)((MAX(plan->height - first - ROUNDING, 0) + step - 1) / step);
   return true;
 }
 
-/* ---- on the page --------------------------------------------------------------------------- */
+/* ---- on the page
+ * --------------------------------------------------------------------------- */
 
 uint32_t figure_lines(Run *run, const Illustration *figure) {
   FigurePlan plan = {.run = run, .figure = figure};
@@ -165,13 +170,21 @@ static Sheet *find_place(const FigurePlan *plan, Gap gap, Length *y) {
   return sheet;
 }
 
-static void put_picture(const FigurePlan *plan, Sheet *sheet, Length y, int32_t steps, TagId tag) {
+static void put_picture(const FigurePlan *plan, Sheet *sheet, Length y, int32_t steps,
+                        TagId tag) {
   Run *run = plan->run;
   Length spare = lines_height(plan, plan->lines) - plan->height;
-  Placed picture = {.kind = PLACED_PICTURE, .drawing = plan->drawing, .tag = tag, .steps = steps,
-                    .x = block_left(run, sheet) + (run->layout->block.width - plan->width) / 2,
-                    .y = y + spare / 2, .width = plan->width, .height = plan->height,
-                    .body = plan->n_caption == 0, .keep = plan->n_caption > 0};
+  Placed picture = {
+      .kind = PLACED_PICTURE,
+      .drawing = plan->drawing,
+      .tag = tag,
+      .steps = steps,
+      .x = block_left(run, sheet) + (run->layout->block.width - plan->width) / 2,
+      .y = y + spare / 2,
+      .width = plan->width,
+      .height = plan->height,
+      .body = plan->n_caption == 0,
+      .keep = plan->n_caption > 0};
   g_array_append_val(sheet->placed, picture);
 }
 
@@ -179,7 +192,8 @@ void set_figure(Run *run, const Illustration *figure, TagId parent) {
   FigurePlan plan = {.run = run, .figure = figure};
   Gap gap = run->gap_due;
   run->gap_due = (Gap){0};
-  TagId tag = tagtree_add(run->tags, parent, &(Tag){.role = TAG_FIGURE, .alt = figure->alt});
+  TagId tag =
+      tagtree_add(run->tags, parent, &(Tag){.role = TAG_FIGURE, .alt = figure->alt});
   TagId caption = TAG_NONE;
   if (figure->caption.chars)
     caption = tagtree_add(run->tags, parent, &(Tag){.role = TAG_CAPTION});

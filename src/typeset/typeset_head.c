@@ -4,12 +4,13 @@
 #include "typeset_run.h"
 #include "typeset_title.h"
 
-/* ---- copy number, secrecy, urgency (H2) --------------------------------------------- */
+/* ---- copy number, secrecy, urgency (H2) ---------------------------------------------
+ */
 
 typedef struct HeaderWord {
-  const Text *text;      /* NULL or empty: absent */
+  const Text *text; /* NULL or empty: absent */
   const LayoutRole *role;
-  uint32_t n;            /* of a series of copies: texts, one of which each copy shows */
+  uint32_t n; /* of a series of copies: texts, one of which each copy shows */
 } HeaderWord;
 
 static HeaderWord header_word(const Run *run, Part part) {
@@ -39,8 +40,11 @@ static void put_header_word(Run *run, const Placement *place, const HeaderWord *
   TagId tag = tagtree_add(run->tags, run->notice, &(Tag){.role = TAG_P});
   Length y = anchor_y(run, place->y) + (Length)row * place->row_step;
   for (uint32_t i = 0; i < word->n; i++) {
-    TextStyle style = {.role = word->role, .tag = tag, .heading_tag = TAG_NONE,
-                       .label_tag = TAG_NONE, .solid = true};
+    TextStyle style = {.role = word->role,
+                       .tag = tag,
+                       .heading_tag = TAG_NONE,
+                       .label_tag = TAG_NONE,
+                       .solid = true};
     SetLine line = paragraph_line(paragraph_analyse(run->job, &word->text[i], &style));
     line.fit.adjust = opened(run, place, &word->text[i]);
     Length x = anchored_left(run, sheet, place, line.fit.natural + line.fit.adjust);
@@ -62,7 +66,8 @@ static void set_header_words(Run *run, const Placement *place) {
   }
 }
 
-/* ---- number and rule (H4.1, H6) --------------------------------------------------------- */
+/* ---- number and rule (H4.1, H6)
+ * --------------------------------------------------------- */
 
 static void set_number(Run *run, const Placement *place) {
   const Text *text = &run->bulletin->number.text;
@@ -73,7 +78,8 @@ static void set_number(Run *run, const Placement *place) {
   TagId tag = tagtree_add(run->tags, run->notice, &(Tag){.role = TAG_P});
   SetLine line = set_single(run, text, place->role, tag);
   Sheet *sheet = sheet_now(run);
-  put_line(run, sheet, &line, flow_top(run, sheet, place->role, place->gap))->anchor = ANCHOR_NUMBER;
+  put_line(run, sheet, &line, flow_top(run, sheet, place->role, place->gap))->anchor =
+      ANCHOR_NUMBER;
 }
 
 static void set_header_part(Run *run, const Placement *place) {
@@ -112,12 +118,14 @@ void set_headers(Run *run) {
     set_header_part(run, &run->layout->placements[i]);
 }
 
-/* ---- titles (B1) ---------------------------------------------------------------------- */
+/* ---- titles (B1) ----------------------------------------------------------------------
+ */
 
 static int32_t *advances_of(Run *run, const Paragraph *p) {
   int32_t *advances = ARENA_ARRAY(run->job->arena, int32_t, p->text->chars + 1);
   for (uint32_t k = 0; k < p->n; k++)
-    advances[p->atoms[k].index] = (int32_t)((int64_t)p->atoms[k].advance * 1000 / MAX(p->cell, 1));
+    advances[p->atoms[k].index] =
+        (int32_t)((int64_t)p->atoms[k].advance * 1000 / MAX(p->cell, 1));
   return advances;
 }
 
@@ -170,11 +178,14 @@ static const SetLine *title_lines(Run *run, const Paragraph *p, const LayoutRole
   return lines;
 }
 
-const SetLine *set_title_lines(Run *run, const Text *title, const LayoutRole *role, TagId tag,
-                               uint32_t *n) {
+const SetLine *set_title_lines(Run *run, const Text *title, const LayoutRole *role,
+                               TagId tag, uint32_t *n) {
   if (role->break_style == BREAK_TEXT)
     return set_text(run, title, role, tag, n);
-  TextStyle style = {.role = role, .tree = run->tags, .tag = tag,
-                     .heading_tag = TAG_NONE, .label_tag = TAG_NONE};
+  TextStyle style = {.role = role,
+                     .tree = run->tags,
+                     .tag = tag,
+                     .heading_tag = TAG_NONE,
+                     .label_tag = TAG_NONE};
   return title_lines(run, paragraph_analyse(run->job, title, &style), role, n);
 }

@@ -1,10 +1,10 @@
-/* Which heads a cell has: where heads are merged, their scopes do not say it for all readers, and
- * every cell names its own (ISO 32000-1 14.8.5.7, PDF/UA-1 7.5). */
+/* Which heads a cell has: where heads are merged, their scopes do not say it for all
+ * readers, and every cell names its own (ISO 32000-1 14.8.5.7, PDF/UA-1 7.5). */
 #include "typeset_table.h"
 
 typedef struct SideHead {
   TagId tag;
-  uint32_t rows;        /* it still stands beside, this one too */
+  uint32_t rows; /* it still stands beside, this one too */
 } SideHead;
 
 struct TableHeads {
@@ -42,7 +42,8 @@ void heads_close(TableBox *t) {
     g_array_free(t->named->above[c], TRUE);
 }
 
-/* ---- lists ------------------------------------------------------------------------------- */
+/* ---- lists
+ * ------------------------------------------------------------------------------- */
 
 static void add_once(GArray *ids, TagId id) {
   for (guint i = 0; i < ids->len; i++)
@@ -52,7 +53,9 @@ static void add_once(GArray *ids, TagId id) {
 }
 
 static uint32_t list_of(TagTree *tags, const GArray *ids) {
-  return ids->len ? tagtree_list_add(tags, (const TagId *)(const void *)ids->data, ids->len) : 0;
+  return ids->len
+             ? tagtree_list_add(tags, (const TagId *)(const void *)ids->data, ids->len)
+             : 0;
 }
 
 static uint32_t list_above(TableBox *t, const Cell *cell) {
@@ -72,7 +75,8 @@ static uint32_t list_above(TableBox *t, const Cell *cell) {
   return list;
 }
 
-/* ---- rows -------------------------------------------------------------------------------- */
+/* ---- rows
+ * -------------------------------------------------------------------------------- */
 
 void heads_begin_row(TableBox *t, const Row *row) {
   TableHeads *heads = t->named;

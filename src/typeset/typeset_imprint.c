@@ -20,12 +20,15 @@ typedef struct ImprintPlan {
 
 static SetLine imprint_single(const ImprintPlan *plan, const Text *text) {
   TagId tag = tagtree_add(plan->run->tags, plan->parent, &(Tag){.role = TAG_P});
-  TextStyle style = {.role = plan->place->role, .tag = tag, .heading_tag = TAG_NONE,
+  TextStyle style = {.role = plan->place->role,
+                     .tag = tag,
+                     .heading_tag = TAG_NONE,
                      .label_tag = TAG_NONE};
   return paragraph_line(paragraph_analyse(plan->run->job, text, &style));
 }
 
-/* The width of a label with its colon in a whole cell: turned lines hang on it (I2.1, I2.2). */
+/* The width of a label with its colon in a whole cell: turned lines hang on it (I2.1,
+ * I2.2). */
 static Length label_width(const SetLine *label) {
   Length width = 0;
   for (uint32_t k = 0; k < label->paragraph->n; k++)
@@ -38,8 +41,10 @@ static void add_recipients(ImprintPlan *plan, const Text *label, const Text *nam
   ImprintRow *row = &plan->rows[plan->n_rows++];
   row->label = imprint_single(plan, label);
   row->label.left = plan->place->inset;
-  TextStyle style = {.role = plan->place->role, .tree = run->tags,
-                     .tag = row->label.paragraph->atoms[0].tag, .heading_tag = TAG_NONE,
+  TextStyle style = {.role = plan->place->role,
+                     .tree = run->tags,
+                     .tag = row->label.paragraph->atoms[0].tag,
+                     .heading_tag = TAG_NONE,
                      .label_tag = TAG_NONE};
   Length left = plan->place->inset + label_width(&row->label);
   Length width = run->layout->block.width - left - plan->place->inset;
@@ -58,19 +63,22 @@ static void add_printing(ImprintPlan *plan, const Imprint *imprint) {
   row->n = 1;
   row->ruled = plan->n_rows > 1;
   row->right = imprint_single(plan, &imprint->printed_text);
-  row->right.left = run->layout->block.width - plan->place->inset - row->right.fit.natural;
+  row->right.left =
+      run->layout->block.width - plan->place->inset - row->right.fit.natural;
   if ((int64_t)office->left + office->fit.natural + plan->place->inset > row->right.left)
     diag_add(run->job->diags, imprint->printed_by.at, DIAG_TYPESET_IMPRINT_CROWDED, NULL);
 }
 
-/* B2.2, I2.4: 各县区院： → 主送：各县区院。 — or, before others in the imprint already, 各县区院， */
+/* B2.2, I2.4: 各县区院： → 主送：各县区院。 — or, before others in the imprint already,
+ * 各县区院， */
 static const Text *moved_names(const ImprintPlan *plan, const char *end) {
   Arena *arena = plan->run->job->arena;
   const Text *moved = plan->run->moved_recipients;
   const char *last = g_utf8_prev_char(moved->utf8 + moved->bytes);
   Text *names = ARENA_NEW(arena, Text);
   *names = *moved;
-  names->utf8 = arena_printf(arena, "%.*s%s", (int)(last - moved->utf8), moved->utf8, end);
+  names->utf8 =
+      arena_printf(arena, "%.*s%s", (int)(last - moved->utf8), moved->utf8, end);
   names->bytes = (uint32_t)(last - moved->utf8 + (ptrdiff_t)strlen(end));
   return names;
 }
@@ -86,7 +94,8 @@ static const Text *joined(Arena *arena, const Text *a, const Text *b) {
   memcpy(places, a->places, a->chars * sizeof *places);
   memcpy(places + a->chars, b->places, b->chars * sizeof *places);
   both->places = places;
-  TextRange *ranges = ARENA_ARRAY(arena, TextRange, (size_t)a->n_ranges + b->n_ranges + 1);
+  TextRange *ranges =
+      ARENA_ARRAY(arena, TextRange, (size_t)a->n_ranges + b->n_ranges + 1);
   for (uint32_t i = 0; i < a->n_ranges; i++)
     ranges[i] = a->ranges[i];
   for (uint32_t i = 0; i < b->n_ranges; i++) {
@@ -132,21 +141,25 @@ static Length imprint_height(const ImprintPlan *plan) {
   return height;
 }
 
-static void put_rule(const ImprintPlan *plan, Sheet *sheet, Length centre, Length weight) {
+static void put_rule(const ImprintPlan *plan, Sheet *sheet, Length centre,
+                     Length weight) {
   Run *run = plan->run;
   if (weight > 0)
     put_rectangle(run, sheet, block_left(run, sheet), centre - weight / 2,
-                  run->layout->block.width, weight)->steps = -1;
+                  run->layout->block.width, weight)
+        ->steps = -1;
 }
 
-static void put_row(const ImprintPlan *plan, Sheet *sheet, const ImprintRow *row, Length top) {
+static void put_row(const ImprintPlan *plan, Sheet *sheet, const ImprintRow *row,
+                    Length top) {
   Run *run = plan->run;
   Length x = block_left(run, sheet);
   Length y = top + (row_height(plan, row) - text_height(plan, row->n)) / 2;
   if (row->label.paragraph)
     put_line_at(run, sheet, &row->label, x, y)->steps = -1;
   for (uint32_t i = 0; i < row->n; i++)
-    put_line_at(run, sheet, &row->lines[i], x, y + plan->place->line_step * (Length)i)->steps = -1;
+    put_line_at(run, sheet, &row->lines[i], x, y + plan->place->line_step * (Length)i)
+        ->steps = -1;
   if (row->right.paragraph)
     put_line_at(run, sheet, &row->right, x, y)->steps = -1;
 }
@@ -163,7 +176,8 @@ static void put_imprint(const ImprintPlan *plan, Sheet *sheet, Length foot) {
   put_rule(plan, sheet, foot, plan->place->rules[2]);
 }
 
-/* The decision table I4.2: on this page if it is even and has room, else on an even one. */
+/* The decision table I4.2: on this page if it is even and has room, else on an even one.
+ */
 static Sheet *imprint_sheet(const ImprintPlan *plan, Length top) {
   Run *run = plan->run;
   const LayoutGrid *grid = &run->layout->grid;
@@ -202,8 +216,8 @@ static void add_rows(ImprintPlan *plan, const Imprint *imprint) {
     return;
   Span at = imprint->printed_by.chars ? imprint->printed_by.at : imprint->at;
   if (plan->place->no_printing)
-    diag_add(plan->run->job->diags, at, DIAG_TYPESET_PRINTING_LEFT_OUT, plan->run->layout->title,
-             NULL);
+    diag_add(plan->run->job->diags, at, DIAG_TYPESET_PRINTING_LEFT_OUT,
+             plan->run->layout->title, NULL);
   else
     add_printing(plan, imprint);
 }
@@ -215,7 +229,8 @@ void set_imprint(Run *run, const Imprint *imprint) {
   ImprintPlan plan = {.run = run, .place = imprint_placement(run->layout)};
   if (!imprint || !plan.place)
     return;
-  plan.parent = tagtree_add(run->tags, run->document, &(Tag){.role = TAG_PART, .title = "版记"});
+  plan.parent =
+      tagtree_add(run->tags, run->document, &(Tag){.role = TAG_PART, .title = "版记"});
   add_rows(&plan, imprint);
   if (plan.n_rows == 0)
     return;

@@ -15,7 +15,7 @@ static Length scaled(int64_t units, Length size, int32_t upem) {
 }
 
 typedef struct Fitted {
-  Length dx;        /* of the glyph's origin from its cell's start */
+  Length dx; /* of the glyph's origin from its cell's start */
   int32_t x_scale;
 } Fitted;
 
@@ -23,8 +23,8 @@ static int32_t ratio(Length want, Length have) {
   return have > 0 ? (int32_t)((int64_t)want * 1024 / have) : 1024;
 }
 
-/* ？ and ！ stand in the left half of their cell (U1.1), also where a font centres them: else
- * closing up the right half would run them into what follows. */
+/* ？ and ！ stand in the left half of their cell (U1.1), also where a font centres them:
+ * else closing up the right half would run them into what follows. */
 static Length left_half(Length left, Length ink, Length cell) {
   Length half = cell / 2;
   return left + ink > half && ink <= half ? (half - ink) / 2 - left : 0;
@@ -39,7 +39,8 @@ static Fitted fit_glyph(const Atom *atom) {
   int32_t upem = font_units_per_em(atom->font);
   Length advance = scaled(font_advance(atom->font, atom->glyph), size, upem);
   InkBox box = font_ink(atom->font, atom->glyph);
-  Length left = scaled(box.left, size, upem), ink = scaled(box.right - box.left, size, upem);
+  Length left = scaled(box.left, size, upem),
+         ink = scaled(box.right - box.left, size, upem);
   switch ((CellFit)atom->fit) {
     case FIT_CENTRE:
       return (Fitted){(atom->advance - ink) / 2 - left, 1024};
@@ -113,13 +114,15 @@ static InkRun next_run(const InkLine *ink, uint32_t from) {
 static Length fitted_x(const InkLine *ink, uint32_t k) {
   uint32_t i = k - ink->line->from;
   Length dx = ink->fits[i].dx;
-  return ink->x[i] + (dx ? (Length)((int64_t)dx * ink->line->paragraph->x_scale / 1024) : 0);
+  return ink->x[i] +
+         (dx ? (Length)((int64_t)dx * ink->line->paragraph->x_scale / 1024) : 0);
 }
 
 #define APART (LENGTH_PT / 4)
 
-/* Where the glyph of atom k begins. An opening mark squeezed onto the mark before it, blank on blank,
- * still begins behind it: programs that read a page sort what stands on a line by its x. */
+/* Where the glyph of atom k begins. An opening mark squeezed onto the mark before it,
+ * blank on blank, still begins behind it: programs that read a page sort what stands on a
+ * line by its x. */
 static Length glyph_x(const InkLine *ink, uint32_t k) {
   Length own = fitted_x(ink, k);
   if (ink->line->paragraph->atoms[k].cls != CHAR_OPEN || k == ink->line->from)
@@ -128,8 +131,8 @@ static Length glyph_x(const InkLine *ink, uint32_t k) {
 }
 
 /* The run's glyphs and text, in the arena; nearly always one glyph to an atom. */
-static void fill_run(Arena *arena, const InkLine *ink, const InkRun *run, Length x0, Length y,
-                     GlyphRun *out) {
+static void fill_run(Arena *arena, const InkLine *ink, const InkRun *run, Length x0,
+                     Length y, GlyphRun *out) {
   const Paragraph *p = ink->line->paragraph;
   uint32_t n = run->to - run->from, bytes = 0;
   bool clusters = false;
@@ -159,7 +162,8 @@ static void fill_run(Arena *arena, const InkLine *ink, const InkRun *run, Length
   out->text = text;
 }
 
-static void emit_run(PageBuild *page, const InkLine *ink, const InkRun *run, Length x0, Length y) {
+static void emit_run(PageBuild *page, const InkLine *ink, const InkRun *run, Length x0,
+                     Length y) {
   const Paragraph *p = ink->line->paragraph;
   const Atom *first = &p->atoms[run->from];
   Item item = {.kind = ITEM_GLYPHS, .tag = ink->line->artifact ? TAG_NONE : first->tag};
@@ -184,7 +188,8 @@ static void emit_link(PageBuild *page, const SetLine *line, uint32_t from, uint3
   g_array_append_val(page->links, link);
 }
 
-static void ink_links(PageBuild *page, const SetLine *line, const Length *x, Length x0, Length y) {
+static void ink_links(PageBuild *page, const SetLine *line, const Length *x, Length x0,
+                      Length y) {
   const Paragraph *p = line->paragraph;
   for (uint32_t from = line->from; from < line->to;) {
     const TextRange *ref = p->atoms[from].ref;
@@ -194,8 +199,9 @@ static void ink_links(PageBuild *page, const SetLine *line, const Length *x, Len
     if (ref && ref->target && p->atoms[from].tag != TAG_NONE) {
       Length left = x[from - line->from];
       Length right = x[to - 1 - line->from] + p->atoms[to - 1].advance;
-      emit_link(page, line, from, to,
-                &(PageLink){.x = x0 + left, .y = y, .width = right - left, .height = p->size});
+      emit_link(
+          page, line, from, to,
+          &(PageLink){.x = x0 + left, .y = y, .width = right - left, .height = p->size});
     }
     from = to;
   }

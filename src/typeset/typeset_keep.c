@@ -1,4 +1,5 @@
-/* Runs that stay together: numbers with signs and units, names, words, addresses (K1.5, K6.3). */
+/* Runs that stay together: numbers with signs and units, names, words, addresses (K1.5,
+ * K6.3). */
 #include <string.h>
 
 #include "typeset_line.h"
@@ -21,11 +22,12 @@ static uint32_t atom_at(const Atom *atoms, uint32_t n, uint32_t index) {
   return low;
 }
 
-static void bind_ranges(const Text *text, const Atom *atoms, uint32_t n, Junction *junctions) {
+static void bind_ranges(const Text *text, const Atom *atoms, uint32_t n,
+                        Junction *junctions) {
   for (uint32_t r = 0; r < text->n_ranges; r++) {
     const TextRange *range = &text->ranges[r];
-    if (range->kind != RANGE_NAME && range->kind != RANGE_NOBR && range->kind != RANGE_NUMBER &&
-        range->kind != RANGE_ARTICLE)
+    if (range->kind != RANGE_NAME && range->kind != RANGE_NOBR &&
+        range->kind != RANGE_NUMBER && range->kind != RANGE_ARTICLE)
       continue;
     for (uint32_t k = atom_at(atoms, n, range->from); k + 1 < n; k++) {
       if (atoms[k + 1].index >= range->to)
@@ -93,17 +95,19 @@ static void bind_ordinal(const Atom *atoms, Junction *junctions, uint32_t k) {
 }
 
 /* 12 km: a space may stand between a number and its unit. */
-static void bind_spaced_unit(const Atom *atoms, uint32_t n, Junction *junctions, uint32_t k) {
-  static const char *const units[] = {"m",  "km", "cm", "mm", "nm",  "kg",  "g",   "mg", "t",
-                                      "L",  "mL", "ml", "s",  "min", "h",   "d",   "A",  "V",
-                                      "kV", "W",  "kW", "MW", "GW",  "kWh", "MHz", "GHz", "Hz",
-                                      "K",  "Pa", "kPa", "MPa", "J", "kJ",  "ha",  "dB", "MB",
-                                      "GB", "TB", "mol", "lx", "μm", "µm"};
+static void bind_spaced_unit(const Atom *atoms, uint32_t n, Junction *junctions,
+                             uint32_t k) {
+  static const char *const units[] = {
+      "m",  "km",  "cm",  "mm",  "nm", "kg",  "g",  "mg",  "t",   "L",  "mL",
+      "ml", "s",   "min", "h",   "d",  "A",   "V",  "kV",  "W",   "kW", "MW",
+      "GW", "kWh", "MHz", "GHz", "Hz", "K",   "Pa", "kPa", "MPa", "J",  "kJ",
+      "ha", "dB",  "MB",  "GB",  "TB", "mol", "lx", "μm",  "µm"};
   if (atoms[k + 1].cls != CHAR_SPACE)
     return;
   g_autoptr(GString) word = g_string_new(NULL);
   for (uint32_t i = k + 2; i < n && word->len < 8 && g_unichar_isalpha(atoms[i].c) &&
-                           !(atoms[i].flags & FACT_HAN); i++)
+                           !(atoms[i].flags & FACT_HAN);
+       i++)
     g_string_append_unichar(word, atoms[i].c);
   for (size_t i = 0; i < G_N_ELEMENTS(units); i++) {
     if (strcmp(word->str, units[i]) == 0)
@@ -120,9 +124,11 @@ static void bind_number(const Atom *atoms, Junction *junctions, uint32_t k) {
 }
 
 #define LONG_WORD 14 /* cells: beyond it an address may turn, best after a point */
-#define LONG_END 3   /* characters that stay together at either end of it and of its words */
+#define LONG_END \
+  3 /* characters that stay together at either end of it and of its words */
 
-/* Letters and digits in a row from `k` on, in steps of +1 or −1; counted up to LONG_END. */
+/* Letters and digits in a row from `k` on, in steps of +1 or −1; counted up to LONG_END.
+ */
 static uint32_t letters_at(const Atom *atoms, uint32_t n, uint32_t k, int step) {
   uint32_t count = 0;
   while (count < LONG_END && k < n && g_unichar_isalnum(atoms[k].c)) {
@@ -132,14 +138,16 @@ static uint32_t letters_at(const Atom *atoms, uint32_t n, uint32_t k, int step) 
   return count;
 }
 
-static void open_long_word(const Atom *atoms, Junction *junctions, uint32_t from, uint32_t to) {
+static void open_long_word(const Atom *atoms, Junction *junctions, uint32_t from,
+                           uint32_t to) {
   for (uint32_t k = from + LONG_END - 1; k + LONG_END < to; k++) {
     bool solidus = atoms[k].cls == CHAR_SOLIDUS || atoms[k + 1].cls == CHAR_SOLIDUS;
     if (junctions[k].penalty != BREAK_RUN || solidus)
       continue;
     if (atoms[k].c == '.')
       junctions[k].penalty = BREAK_URL;
-    else if (letters_at(atoms, to, k, -1) + letters_at(atoms, to, k + 1, 1) == 2 * LONG_END)
+    else if (letters_at(atoms, to, k, -1) + letters_at(atoms, to, k + 1, 1) ==
+             2 * LONG_END)
       junctions[k].penalty = BREAK_LONG;
   }
 }

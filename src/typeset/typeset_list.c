@@ -2,17 +2,21 @@
 #include "typeset_run.h"
 
 typedef struct NoteColumns {
-  Length label;   /* x of 附件： */
-  Length number;  /* x of the numbers */
-  Length name;    /* x of the names */
+  Length label;  /* x of 附件： */
+  Length number; /* x of the numbers */
+  Length name;   /* x of the names */
 } NoteColumns;
 
 static TextStyle plain_style(Run *run, const LayoutRole *role, TagId tag) {
-  return (TextStyle){.role = role, .tree = run->tags, .tag = tag,
-                     .heading_tag = TAG_NONE, .label_tag = TAG_NONE};
+  return (TextStyle){.role = role,
+                     .tree = run->tags,
+                     .tag = tag,
+                     .heading_tag = TAG_NONE,
+                     .label_tag = TAG_NONE};
 }
 
-/* Of a line whose last mark keeps its whole cell: what follows stands a whole number of 字 on. */
+/* Of a line whose last mark keeps its whole cell: what follows stands a whole number of
+ * 字 on. */
 static Length cells_width(const Paragraph *p) {
   Length width = 0;
   for (uint32_t k = 0; k < p->n; k++)
@@ -20,7 +24,8 @@ static Length cells_width(const Paragraph *p) {
   return width;
 }
 
-static SetLine note_line(Run *run, const Text *text, const LayoutRole *role, TagId tag, Length x) {
+static SetLine note_line(Run *run, const Text *text, const LayoutRole *role, TagId tag,
+                         Length x) {
   TextStyle style = plain_style(run, role, tag);
   SetLine line = paragraph_line(paragraph_analyse(run->job, text, &style));
   line.left = x;
@@ -28,13 +33,14 @@ static SetLine note_line(Run *run, const Text *text, const LayoutRole *role, Tag
   return line;
 }
 
-/* M1.2: the label in a face of its own, the names and their turned lines in one column. */
-static void set_attendance_row(Run *run, const Attendance *row, const Placement *place, Gap gap,
-                               TagId parent) {
+/* M1.2: the label in a face of its own, the names and their turned lines in one column.
+ */
+static void set_attendance_row(Run *run, const Attendance *row, const Placement *place,
+                               Gap gap, TagId parent) {
   TagId tag = tagtree_add(run->tags, parent, &(Tag){.role = TAG_P});
   const LayoutRole *role = place->role;
-  SetLine label = note_line(run, &row->label, place->label_role ? place->label_role : role, tag,
-                            place->indent);
+  SetLine label = note_line(
+      run, &row->label, place->label_role ? place->label_role : role, tag, place->indent);
   Length left = place->indent + cells_width(label.paragraph);
   Length width = run->layout->block.width - left;
   TextStyle style = plain_style(run, role, tag);
@@ -64,7 +70,8 @@ static NoteColumns columns_of(Run *run, const Content *content, const Placement 
       continue;
     SetLine line = note_line(run, number, place->role, TAG_NONE, 0);
     Length spare = place->number_cell - place->role->cell;
-    c.name = MAX(c.name, c.number + MAX(place->number_cell, line.fit.natural + MAX(spare, 0)));
+    c.name =
+        MAX(c.name, c.number + MAX(place->number_cell, line.fit.natural + MAX(spare, 0)));
   }
   return c;
 }
@@ -76,7 +83,8 @@ static const Text *linked_entry(Run *run, const Annex *annex) {
   if (!annex->id || text->n_ranges > 0)
     return text;
   TextRange *range = ARENA_NEW(run->job->arena, TextRange);
-  *range = (TextRange){.to = text->chars, .kind = RANGE_REF, .target = annex->id, .at = text->at};
+  *range = (TextRange){
+      .to = text->chars, .kind = RANGE_REF, .target = annex->id, .at = text->at};
   text->ranges = range;
   text->n_ranges = 1;
   return text;
@@ -106,13 +114,14 @@ static void set_entry(Run *run, const Annex *annex, const Placement *place,
   }
 }
 
-void set_attachments(Run *run, const Content *content, const Placement *place, TagId parent) {
+void set_attachments(Run *run, const Content *content, const Placement *place,
+                     TagId parent) {
   if (content->n_annexes == 0)
     return;
   TagId list = tagtree_add(run->tags, parent, &(Tag){.role = TAG_L});
   TagId caption = tagtree_add(run->tags, list, &(Tag){.role = TAG_CAPTION});
-  SetLine label = note_line(run, &content->attachments_label, place->role, caption,
-                            place->indent);
+  SetLine label =
+      note_line(run, &content->attachments_label, place->role, caption, place->indent);
   NoteColumns columns = columns_of(run, content, place, &label);
   Gap gap = place->gap.given ? place->gap : run->gap_due;
   run->gap_due = (Gap){0};

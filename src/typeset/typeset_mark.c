@@ -13,9 +13,10 @@ static Length per_mille(Length of, int64_t n) {
   return (Length)((int64_t)of * n / 1000);
 }
 
-static SetLine mark_line(Run *run, const Text *text, const LayoutRole *role, int32_t x_scale,
-                         TagId tag) {
-  TextStyle style = {.role = role, .tag = tag, .heading_tag = TAG_NONE, .label_tag = TAG_NONE};
+static SetLine mark_line(Run *run, const Text *text, const LayoutRole *role,
+                         int32_t x_scale, TagId tag) {
+  TextStyle style = {
+      .role = role, .tag = tag, .heading_tag = TAG_NONE, .label_tag = TAG_NONE};
   Paragraph *p = paragraph_analyse(run->job, text, &style);
   p->x_scale = x_scale;
   SetLine line = paragraph_line(p);
@@ -27,8 +28,10 @@ static Length fitted_width(const Run *run, const LayoutRole *role) {
   return role->fit_width ? role->fit_width : run->layout->block.width;
 }
 
-/* A role of `need` thousandths of the width: condensed in x down to its limit, then made smaller. */
-static LayoutRole *narrow_role(Run *run, const LayoutRole *role, int64_t need, int32_t *x_scale) {
+/* A role of `need` thousandths of the width: condensed in x down to its limit, then made
+ * smaller. */
+static LayoutRole *narrow_role(Run *run, const LayoutRole *role, int64_t need,
+                               int32_t *x_scale) {
   int32_t condense = CLAMP(role->fit_condense, 1, 1000);
   LayoutRole *fitted = copy_role(run, role);
   *x_scale = 1024;
@@ -46,7 +49,8 @@ static LayoutRole *narrow_role(Run *run, const LayoutRole *role, int64_t need, i
   return fitted;
 }
 
-/* ---- one line (H3.2–H3.4) ---------------------------------------------------------------- */
+/* ---- one line (H3.2–H3.4)
+ * ---------------------------------------------------------------- */
 
 /* Short: the letters are opened, at most by the layout's share of an em. */
 static void open_mark(SetLine *line, const LayoutRole *role, Length width) {
@@ -90,13 +94,14 @@ void set_mark(Run *run, const Placement *place) {
   put_line(run, sheet, &line, anchor_y(run, place->y))->anchor = ANCHOR_MARK;
 }
 
-/* ---- names in rows (H3.5–H3.7) -------------------------------------------------------------- */
+/* ---- names in rows (H3.5–H3.7)
+ * -------------------------------------------------------------- */
 
 typedef struct Stack {
   SetLine *names;
   uint32_t n;
-  SetLine word;         /* 文件; paragraph NULL: none */
-  Length width, total;  /* of the names; of everything */
+  SetLine word;        /* 文件; paragraph NULL: none */
+  Length width, total; /* of the names; of everything */
   Length size, step;
 } Stack;
 
@@ -107,7 +112,8 @@ static const Text *stack_word(Run *run, const LayoutRole *role) {
   if (word->chars || !hole || hole != role->text)
     return word;
   Text *made = ARENA_NEW(run->job->arena, Text);
-  *made = text_plain(run->job->arena, hole + strlen("{n}"), run->bulletin->mark_names[0].at);
+  *made =
+      text_plain(run->job->arena, hole + strlen("{n}"), run->bulletin->mark_names[0].at);
   return made;
 }
 
@@ -136,7 +142,8 @@ static Length word_room(const Stack *s, const Placement *place) {
   return s->word.paragraph ? place->word_gap + s->word.fit.natural : 0;
 }
 
-/* All lines at the role's size times the scale, then as narrow as the fitted width asks. */
+/* All lines at the role's size times the scale, then as narrow as the fitted width asks.
+ */
 static Stack fit_stack(Run *run, const Placement *place, int32_t scale) {
   const Bulletin *b = run->bulletin;
   Stack s = {.n = b->n_mark_names};
@@ -147,7 +154,8 @@ static Stack fit_stack(Run *run, const Placement *place, int32_t scale) {
   role->cell = per_mille(role->cell, scale);
   stack_lines(run, &s, tags, role, 1024);
   Length gap = s.word.paragraph ? place->word_gap : 0;
-  Length text = s.width + word_room(&s, place) - gap, room = fitted_width(run, role) - gap;
+  Length text = s.width + word_room(&s, place) - gap,
+         room = fitted_width(run, role) - gap;
   if (text > room) {
     int32_t x_scale;
     role = narrow_role(run, role, (int64_t)room * 1000 / text, &x_scale);

@@ -13,7 +13,8 @@ static void ink_rectangle(PageBuild *page, const Placed *r) {
   item.artifact = r->tag == TAG_NONE ? r->artifact : ARTIFACT_NONE;
   item.as.path = (Path){.steps = steps, .n_steps = 5, .fill = true};
   if (r->colour)
-    item.as.path.colour = (Colour){r->colour->r, r->colour->g, r->colour->b, r->colour->spot};
+    item.as.path.colour =
+        (Colour){r->colour->r, r->colour->g, r->colour->b, r->colour->spot};
   g_array_append_val(page->items, item);
 }
 
@@ -39,8 +40,9 @@ static const LayoutColour *colour_of(const Placed *placed) {
   return NULL;
 }
 
-/* On pre-printed paper what is red stands already, or is stamped there by hand: its place is kept
- * and its ink left out. Red is what has the colour of the mark, and every seal (P4.1). */
+/* On pre-printed paper what is red stands already, or is stamped there by hand: its place
+ * is kept and its ink left out. Red is what has the colour of the mark, and every seal
+ * (P4.1). */
 bool placed_is_inked(const Run *run, const Placed *placed) {
   if (run->layout->page.letterhead == LETTERHEAD_PRINT)
     return true;
@@ -49,12 +51,12 @@ bool placed_is_inked(const Run *run, const Placed *placed) {
   return !placed->stamped && (!red || colour_of(placed) != red);
 }
 
-/* Corners of a five-point star from its top on, clockwise, in millionths of its radius: sin and −cos
- * of every tenth of a turn, the inner ones at 0.381966 of the radius. */
+/* Corners of a five-point star from its top on, clockwise, in millionths of its radius:
+ * sin and −cos of every tenth of a turn, the inner ones at 0.381966 of the radius. */
 static const int32_t star_corners[10][2] = {
-    {0, -1000000},      {224514, -309017}, {951057, -309017}, {363271, 118034}, {587785, 809017},
-    {0, 381966},        {-587785, 809017}, {-363271, 118034}, {-951057, -309017},
-    {-224514, -309017},
+    {0, -1000000},      {224514, -309017},  {951057, -309017}, {363271, 118034},
+    {587785, 809017},   {0, 381966},        {-587785, 809017}, {-363271, 118034},
+    {-951057, -309017}, {-224514, -309017},
 };
 
 static void ink_star(PageBuild *page, const Placed *s) {
@@ -62,14 +64,17 @@ static void ink_star(PageBuild *page, const Placed *s) {
   Length radius = s->width / 2;
   for (int i = 0; i < 10; i++) {
     steps[i].op = i ? PATH_LINE : PATH_MOVE;
-    steps[i].x[0] = s->x + radius + (Length)((int64_t)radius * star_corners[i][0] / 1000000);
-    steps[i].y[0] = s->y + radius + (Length)((int64_t)radius * star_corners[i][1] / 1000000);
+    steps[i].x[0] =
+        s->x + radius + (Length)((int64_t)radius * star_corners[i][0] / 1000000);
+    steps[i].y[0] =
+        s->y + radius + (Length)((int64_t)radius * star_corners[i][1] / 1000000);
   }
   steps[10].op = PATH_CLOSE;
   Item item = {.kind = ITEM_PATH, .tag = TAG_NONE, .artifact = ARTIFACT_LAYOUT};
   item.as.path = (Path){.steps = steps, .n_steps = 11, .fill = true};
   if (s->colour)
-    item.as.path.colour = (Colour){s->colour->r, s->colour->g, s->colour->b, s->colour->spot};
+    item.as.path.colour =
+        (Colour){s->colour->r, s->colour->g, s->colour->b, s->colour->spot};
   g_array_append_val(page->items, item);
 }
 

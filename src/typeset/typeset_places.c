@@ -1,4 +1,5 @@
-/* Every part of a document needs a place in its layout: nothing is left out without a word. */
+/* Every part of a document needs a place in its layout: nothing is left out without a
+ * word. */
 #include "typeset_run.h"
 
 const Placement *find_placement(const Layout *layout, PlacementKind kind, Part part) {
@@ -41,8 +42,8 @@ static bool sign_has_place(const Layout *layout, const Sign *sign) {
 
 static void need(const Run *run, Part part, bool placed, Span at) {
   if (!placed)
-    diag_add(run->job->diags, at, DIAG_TYPESET_NO_PLACE, run->layout->name, layout_part_name(part),
-             NULL);
+    diag_add(run->job->diags, at, DIAG_TYPESET_NO_PLACE, run->layout->name,
+             layout_part_name(part), NULL);
 }
 
 static void need_text(const Run *run, Part part, const Text *text) {
@@ -62,7 +63,8 @@ static void check_content(const Run *run, const Content *content, bool titled) {
     need(run, PART_ANNEX, has_place(l, PART_ANNEX), content->annexes[0].at);
     need(run, PART_ATTACHMENTS, has_place(l, PART_ATTACHMENTS), content->annexes[0].at);
   }
-  bool dated = !titled && has_place(l, PART_DATE) && content->sign && !content->sign->by_given;
+  bool dated =
+      !titled && has_place(l, PART_DATE) && content->sign && !content->sign->by_given;
   if (content->sign && !dated)
     need(run, PART_SIGN, sign_has_place(l, content->sign), content->sign->at);
 }
@@ -70,7 +72,8 @@ static void check_content(const Run *run, const Content *content, bool titled) {
 static void check_head(const Run *run) {
   const Bulletin *b = run->bulletin;
   if (b->n_copies)
-    need(run, PART_COPY_NUMBER, has_place(run->layout, PART_COPY_NUMBER), b->copies[0].at);
+    need(run, PART_COPY_NUMBER, has_place(run->layout, PART_COPY_NUMBER),
+         b->copies[0].at);
   need_text(run, PART_SECRECY, &b->secrecy.text);
   need_text(run, PART_URGENCY, &b->urgency);
   need_text(run, PART_SIGNERS, &b->signers_label);
@@ -82,10 +85,12 @@ bool check_places(const Run *run) {
   size_t errors = diag_errors(run->job->diags);
   check_head(run);
   if (b->n_attendance > 0)
-    need(run, PART_ATTENDANCE, has_place(run->layout, PART_ATTENDANCE), b->attendance[0].at);
+    need(run, PART_ATTENDANCE, has_place(run->layout, PART_ATTENDANCE),
+         b->attendance[0].at);
   check_content(run, &b->main, false);
   if (b->enclosure) {
-    need(run, PART_ENCLOSURE, has_place(run->layout, PART_ENCLOSURE), b->enclosure->title.at);
+    need(run, PART_ENCLOSURE, has_place(run->layout, PART_ENCLOSURE),
+         b->enclosure->title.at);
     check_content(run, b->enclosure, true);
   }
   if (b->imprint)

@@ -3,7 +3,8 @@
 
 #include "typeset_table.h"
 
-/* ---- what a cell shows ---------------------------------------------------------------------- */
+/* ---- what a cell shows
+ * ---------------------------------------------------------------------- */
 
 static bool begins_negative(const Text *text) {
   const char *p = text->utf8;
@@ -34,7 +35,8 @@ static const Text *shown_text(const TableBox *t, Job *job, const Cell *cell) {
   if (cell->head)
     return &cell->text;
   if (!cell->text.chars && t->table->empty.chars) {
-    Text *own = ARENA_NEW(job->arena, Text); /* each cell's lines are its own: Composition */
+    Text *own =
+        ARENA_NEW(job->arena, Text); /* each cell's lines are its own: Composition */
     *own = t->table->empty;
     return own;
   }
@@ -55,15 +57,17 @@ static bool in_thousands(const TableBox *t) {
   return false;
 }
 
-/* ---- figures ---------------------------------------------------------------------------------- */
+/* ---- figures
+ * ---------------------------------------------------------------------------------- */
 
 static bool is_number(const Paragraph *p) {
   bool digit = false;
   for (uint32_t k = 0; k < p->n; k++) {
     const Atom *a = &p->atoms[k];
     digit = digit || a->cls == CHAR_DIGIT;
-    bool sign = a->c == '-' || a->c == '+' || a->c == 0x2212 || a->c == '.' || a->c == ',' ||
-                a->c == ' ' || a->c == 0x2009 || a->cls == CHAR_POSTFIX || a->cls == CHAR_DIGIT;
+    bool sign = a->c == '-' || a->c == '+' || a->c == 0x2212 || a->c == '.' ||
+                a->c == ',' || a->c == ' ' || a->c == 0x2009 || a->cls == CHAR_POSTFIX ||
+                a->cls == CHAR_DIGIT;
     if (!sign)
       return false;
   }
@@ -80,10 +84,13 @@ static Length whole_width(const Paragraph *p) {
 
 void cell_analyse(const TableBox *t, Job *job, CellBox *box, const Cell *cell) {
   bool decimal = cell_align(t, cell) == ALIGN_DECIMAL && cell->column_span == 1;
-  TextStyle style = {.role = cell_role(t, cell), .tag = TAG_NONE, .heading_tag = TAG_NONE,
+  TextStyle style = {.role = cell_role(t, cell),
+                     .tag = TAG_NONE,
+                     .heading_tag = TAG_NONE,
                      .label_tag = TAG_NONE};
   if (decimal && in_thousands(t))
-    style.thousands = (Length)((int64_t)style.role->cell * t->style->thousands_gap / 1000);
+    style.thousands =
+        (Length)((int64_t)style.role->cell * t->style->thousands_gap / 1000);
   box->cell = cell;
   box->paragraph = paragraph_analyse(job, shown_text(t, job, cell), &style);
   box->numeric = decimal && is_number(box->paragraph);
@@ -91,7 +98,8 @@ void cell_analyse(const TableBox *t, Job *job, CellBox *box, const Cell *cell) {
     box->whole = whole_width(box->paragraph);
 }
 
-/* ---- lines ------------------------------------------------------------------------------------ */
+/* ---- lines
+ * ------------------------------------------------------------------------------------ */
 
 /* Numbers stand on the column's decimal point, all of them centred together. */
 static Length decimal_left(const TableBox *t, const CellBox *box, Length inner) {
@@ -99,7 +107,8 @@ static Length decimal_left(const TableBox *t, const CellBox *box, Length inner) 
   return (inner - column->whole - column->fraction) / 2 + column->whole - box->whole;
 }
 
-/* A dash or dots alone say that there is no figure, and stand where the figures' middle is. */
+/* A dash or dots alone say that there is no figure, and stand where the figures' middle
+ * is. */
 bool is_blank_sign(const Text *text) {
   if (!text->chars)
     return false;
@@ -118,7 +127,8 @@ static Align line_align(const TableBox *t, const CellBox *box) {
   return align;
 }
 
-static Length line_left(const TableBox *t, const CellBox *box, const SetLine *line, Length inner) {
+static Length line_left(const TableBox *t, const CellBox *box, const SetLine *line,
+                        Length inner) {
   Length width = line->fit.natural + MIN(line->fit.adjust, 0);
   switch (line_align(t, box)) {
     case ALIGN_DECIMAL:
@@ -127,7 +137,9 @@ static Length line_left(const TableBox *t, const CellBox *box, const SetLine *li
       return (inner - width) / 2;
     case ALIGN_RIGHT:
       return inner - width;
-    case ALIGN_DEFAULT: case ALIGN_LEFT: case ALIGN_JUSTIFY:
+    case ALIGN_DEFAULT:
+    case ALIGN_LEFT:
+    case ALIGN_JUSTIFY:
       break;
   }
   return 0;
@@ -164,7 +176,8 @@ void row_set(TableBox *t, Job *job, RowBox *box, const Row *row) {
   }
 }
 
-/* ---- heights ---------------------------------------------------------------------------------- */
+/* ---- heights
+ * ---------------------------------------------------------------------------------- */
 
 Length text_height(const TableBox *t, const CellBox *box, uint32_t lines) {
   const LayoutRole *role = cell_role(t, box->cell);
@@ -210,7 +223,9 @@ void rows_settle(const TableBox *t, RowBox *rows, uint32_t from, uint32_t n) {
   }
 }
 
-/* ---- tags ------------------------------------------------------------------------------------- */
+/* ---- tags
+ * -------------------------------------------------------------------------------------
+ */
 
 static TagScope head_scope(const Row *row) {
   return row->part == ROW_HEAD ? SCOPE_COLUMN : SCOPE_ROW;
@@ -226,8 +241,8 @@ static TagId row_parent(TableBox *t, const Row *row) {
   return t->body;
 }
 
-/* Cells come one after another, so that their numbers are known before: a cell may name a head that
- * stands behind it. */
+/* Cells come one after another, so that their numbers are known before: a cell may name a
+ * head that stands behind it. */
 void row_tag(TableBox *t, RowBox *row) {
   TagTree *tags = t->run->tags;
   uint32_t n = row->row->n_cells;
@@ -247,7 +262,8 @@ void row_tag(TableBox *t, RowBox *row) {
     bool heads = is_head(t, row->row, cell);
     Tag tag = {.role = heads ? TAG_TH : TAG_TD,
                .scope = heads ? head_scope(row->row) : SCOPE_NONE,
-               .row_span = cell->row_span, .column_span = cell->column_span,
+               .row_span = cell->row_span,
+               .column_span = cell->column_span,
                .row_heads = heads ? 0 : beside};
     heads_of_cell(t, cell, &tag);
     tagtree_add(tags, row->tag, &tag);

@@ -7,7 +7,8 @@ Length rule_height(const Placement *place) {
   return place->weight + place->between + place->second;
 }
 
-static Length rule_left(const Run *run, const Sheet *sheet, const Placement *place, Length width) {
+static Length rule_left(const Run *run, const Sheet *sheet, const Placement *place,
+                        Length width) {
   switch (place->axis) {
     case AXIS_BLOCK:
       return block_left(run, sheet) + (run->layout->block.width - width) / 2;
@@ -17,7 +18,8 @@ static Length rule_left(const Run *run, const Sheet *sheet, const Placement *pla
   g_assert_not_reached();
 }
 
-static void put_rule_line(Run *run, Sheet *sheet, const Placement *place, Length y, Length weight) {
+static void put_rule_line(Run *run, Sheet *sheet, const Placement *place, Length y,
+                          Length weight) {
   Length width = place->rule_width ? place->rule_width : run->layout->block.width;
   Length x = rule_left(run, sheet, place, width);
   Placed *line = put_rectangle(run, sheet, x, y, width, weight);
@@ -32,15 +34,22 @@ static void put_starred(Run *run, Sheet *sheet, const Placement *place, Length y
   Length x = rule_left(run, sheet, place, width);
   Length part = (width - place->star) / 2 - place->star_gap;
   put_rectangle(run, sheet, x, y, part, place->weight)->colour = place->colour;
-  Placed star = {.kind = PLACED_STAR, .tag = TAG_NONE, .artifact = ARTIFACT_LAYOUT,
-                 .colour = place->colour, .x = x + (width - place->star) / 2,
-                 .y = y + (place->weight - place->star) / 2, .width = place->star,
-                 .height = place->star, .steps = sheet->steps};
+  Placed star = {.kind = PLACED_STAR,
+                 .tag = TAG_NONE,
+                 .artifact = ARTIFACT_LAYOUT,
+                 .colour = place->colour,
+                 .x = x + (width - place->star) / 2,
+                 .y = y + (place->weight - place->star) / 2,
+                 .width = place->star,
+                 .height = place->star,
+                 .steps = sheet->steps};
   g_array_append_val(sheet->placed, star);
-  put_rectangle(run, sheet, x + width - part, y, part, place->weight)->colour = place->colour;
+  put_rectangle(run, sheet, x + width - part, y, part, place->weight)->colour =
+      place->colour;
 }
 
-/* H6.1, L1.2: its upper edge below what stands above, or its lower edge at a foot of its own. */
+/* H6.1, L1.2: its upper edge below what stands above, or its lower edge at a foot of its
+ * own. */
 void set_rule(Run *run, const Placement *place) {
   Sheet *sheet = sheet_now(run);
   bool flows = place->foot.edge == EDGE_NONE;
@@ -56,7 +65,8 @@ void set_rule(Run *run, const Placement *place) {
     run->rule_bottom = sheet->cursor = top + rule_height(place);
 }
 
-Length anchored_left(const Run *run, const Sheet *sheet, const Placement *place, Length width) {
+Length anchored_left(const Run *run, const Sheet *sheet, const Placement *place,
+                     Length width) {
   Length x = anchor_x(run, sheet, place->x);
   Length spare = place->x.edge == EDGE_NONE ? run->layout->block.width : 0;
   return x + align_offset(place->role->align, spare, width);
@@ -69,7 +79,8 @@ void set_at(Run *run, const Placement *place, const Text *text) {
   TagId tag = tagtree_add(run->tags, run->notice, &(Tag){.role = TAG_P});
   SetLine line = set_single(run, text, place->role, tag);
   line.left = 0;
-  Length x = anchored_left(run, sheet, place, line.fit.natural), y = anchor_y(run, place->y);
+  Length x = anchored_left(run, sheet, place, line.fit.natural),
+         y = anchor_y(run, place->y);
   put_line_at(run, sheet, &line, x, y)->anchor = ANCHOR_NUMBER;
   sheet->cursor = MAX(sheet->cursor, y + place->role->size);
   sheet->empty = false;
@@ -111,7 +122,8 @@ void set_pair(Run *run, const Placement *place) {
     TagId tag = tagtree_add(run->tags, run->notice, &(Tag){.role = TAG_P});
     SetLine line = set_single(run, text, role ? role : place->role, tag);
     Length free = run->layout->block.width - 2 * place->indent;
-    line.left = place->indent + align_offset(i ? ALIGN_RIGHT : ALIGN_LEFT, free, line.fit.natural);
+    line.left = place->indent +
+                align_offset(i ? ALIGN_RIGHT : ALIGN_LEFT, free, line.fit.natural);
     Placed *placed = put_line_at(run, sheet, &line, block_left(run, sheet), y);
     placed->anchor = place->parts[i] == PART_DATE ? ANCHOR_DATE : ANCHOR_NONE;
     bottom = y + place->role->size;
@@ -124,7 +136,8 @@ const Text *text_by_role(Arena *arena, const Text *text, const LayoutRole *role)
   const char *hole = role->text ? strstr(role->text, "{n}") : NULL;
   if (!role->text)
     return text;
-  g_autofree char *before = hole ? g_strndup(role->text, (gsize)(hole - role->text)) : NULL;
+  g_autofree char *before =
+      hole ? g_strndup(role->text, (gsize)(hole - role->text)) : NULL;
   const char *after = hole ? hole + strlen("{n}") : "";
   bool begun = hole && g_str_has_prefix(text->utf8, before);
   bool ended = hole && g_str_has_suffix(text->utf8, after);

@@ -15,14 +15,15 @@ static Gap take_gap(Run *run, Gap own) {
   return gap;
 }
 
-/* ---- content: what stands below a title --------------------------------------------------- */
+/* ---- content: what stands below a title
+ * --------------------------------------------------- */
 
 typedef struct ContentRun {
   Run *run;
   const Content *content;
   TagId parent;
-  TagId heading;     /* the title's, begun by a label before it; 0: none is begun */
-  bool first_page;   /* the bulletin's own text: page 1 must show some of it (B3.1) */
+  TagId heading;   /* the title's, begun by a label before it; 0: none is begun */
+  bool first_page; /* the bulletin's own text: page 1 must show some of it (B3.1) */
 } ContentRun;
 
 static void anchor_title(Sheet *sheet, guint from) {
@@ -59,12 +60,14 @@ static bool leave_to_imprint(ContentRun *c, const Placement *place, uint32_t n, 
   if (!c->first_page || !place->overflow_imprint)
     return false;
   Sheet *sheet = sheet_now(run);
-  Length y = flow_top(run, sheet, place->role, gap) + (Length)n * role_step(run, place->role);
+  Length y =
+      flow_top(run, sheet, place->role, gap) + (Length)n * role_step(run, place->role);
   if (flow_fits(run, y, place->role))
     return false;
   bool possible = imprint_placement(run->layout) != NULL;
   diag_add(run->job->diags, c->content->recipients.at,
-           possible ? DIAG_TYPESET_RECIPIENTS_MOVED : DIAG_TYPESET_RECIPIENTS_NO_IMPRINT, NULL);
+           possible ? DIAG_TYPESET_RECIPIENTS_MOVED : DIAG_TYPESET_RECIPIENTS_NO_IMPRINT,
+           NULL);
   if (possible)
     run->moved_recipients = &c->content->recipients;
   return possible;
@@ -90,7 +93,8 @@ static void put_body(ContentRun *c, const Placement *place) {
   uint32_t sheets = run->n_sheets;
   Sheet *sheet = sheet_now(run);
   const LayoutRole *body = layout_role(run->layout, "body");
-  bool shown = sheet->empty || flow_fits(run, flow_top(run, sheet, body, run->gap_due), body);
+  bool shown =
+      sheet->empty || flow_fits(run, flow_top(run, sheet, body, run->gap_due), body);
   set_blocks(run, c->content->blocks, c->content->n_blocks, c->parent);
   if (c->first_page && place->keep_page_1 && (sheets > 1 || !shown))
     diag_add(run->job->diags, c->content->title.at, DIAG_TYPESET_NO_TEXT_ON_PAGE_1, NULL);
@@ -100,8 +104,11 @@ static void put_body(ContentRun *c, const Placement *place) {
 static void put_note(ContentRun *c, const Placement *place) {
   Run *run = c->run;
   TagId tag = tagtree_add(run->tags, c->parent, &(Tag){.role = TAG_P});
-  TextStyle style = {.role = place->role, .tree = run->tags, .tag = tag,
-                     .heading_tag = TAG_NONE, .label_tag = TAG_NONE};
+  TextStyle style = {.role = place->role,
+                     .tree = run->tags,
+                     .tag = tag,
+                     .heading_tag = TAG_NONE,
+                     .label_tag = TAG_NONE};
   Length width = run->layout->block.width;
   Measures m = {place->indent, 0, width - place->indent, width};
   uint32_t n = 0;
@@ -134,16 +141,29 @@ static void put_flow(ContentRun *c, const Placement *place) {
       if (c->first_page)
         set_attendance(run, place, c->parent);
       break;
-    case PART_MARK: case PART_NUMBER: case PART_TITLE: case PART_ATTACHMENTS: case PART_SIGN:
-    case PART_ENCLOSURE: case PART_ANNEX: case PART_IMPRINT: case PART_PAGE_NUMBER:
-    case PART_DRAFT: case PART_COPY_NUMBER: case PART_SECRECY: case PART_URGENCY:
-    case PART_SIGNERS: case PART_ISSUER: case PART_DATE: case PART_COUNT:
+    case PART_MARK:
+    case PART_NUMBER:
+    case PART_TITLE:
+    case PART_ATTACHMENTS:
+    case PART_SIGN:
+    case PART_ENCLOSURE:
+    case PART_ANNEX:
+    case PART_IMPRINT:
+    case PART_PAGE_NUMBER:
+    case PART_DRAFT:
+    case PART_COPY_NUMBER:
+    case PART_SECRECY:
+    case PART_URGENCY:
+    case PART_SIGNERS:
+    case PART_ISSUER:
+    case PART_DATE:
+    case PART_COUNT:
       break;
   }
 }
 
-/* Everything below the title, in the layout's order. `after_subtitle` is due once the subtitle is
- * past: the gap between an enclosure's title and its text (B10.3). */
+/* Everything below the title, in the layout's order. `after_subtitle` is due once the
+ * subtitle is past: the gap between an enclosure's title and its text (B10.3). */
 static void put_content(ContentRun *c, Gap after_subtitle) {
   Run *run = c->run;
   bool signed_off = false;
@@ -165,11 +185,13 @@ static void put_content(ContentRun *c, Gap after_subtitle) {
   }
 }
 
-/* ---- faces ---------------------------------------------------------------------------------- */
+/* ---- faces
+ * ---------------------------------------------------------------------------------- */
 
 static const Placement *find_flow(const Layout *layout, Part part) {
   for (size_t i = 0; i < layout->n_placements; i++) {
-    if (layout->placements[i].kind == PLACE_FLOW && layout->placements[i].parts[0] == part)
+    if (layout->placements[i].kind == PLACE_FLOW &&
+        layout->placements[i].parts[0] == part)
       return &layout->placements[i];
   }
   return NULL;
@@ -177,7 +199,8 @@ static const Placement *find_flow(const Layout *layout, Part part) {
 
 static const Placement *find_face(const Layout *layout, Part part) {
   for (size_t i = 0; i < layout->n_placements; i++) {
-    if (layout->placements[i].kind == PLACE_FACE && layout->placements[i].parts[0] == part)
+    if (layout->placements[i].kind == PLACE_FACE &&
+        layout->placements[i].parts[0] == part)
       return &layout->placements[i];
   }
   return NULL;
@@ -201,22 +224,26 @@ static void put_face_title(ContentRun *c, const Placement *face, const LayoutRol
 
 static void set_annex(Run *run, const Annex *annex, const Placement *face) {
   const char *title = annex->label.chars ? annex->label.utf8 : annex->title.utf8;
-  TagId part = tagtree_add(run->tags, run->document, &(Tag){.role = TAG_PART, .title = title});
+  TagId part =
+      tagtree_add(run->tags, run->document, &(Tag){.role = TAG_PART, .title = title});
   bool table = annex->n_blocks > 0 && annex->blocks[0].kind == BLOCK_TABLE;
   run->turned = table && table_is_turned(run, annex->blocks[0].table);
   Sheet *sheet = sheet_next(run);
   put_mark(run, sheet, annex->id, run->layout->block.top);
   ContentRun c = {.run = run, .parent = part};
-  if (face->label_line && annex->label.chars) { /* heard with the title, whoever goes by headings */
+  if (face->label_line &&
+      annex->label.chars) { /* heard with the title, whoever goes by headings */
     TagId heading = tagtree_add(run->tags, part, &(Tag){.role = TAG_H, .level = 1});
-    Tag apart = {.role = TAG_SPAN}; /* else 附件4 and 2018年… would be heard as one number */
+    Tag apart = {.role =
+                     TAG_SPAN}; /* else 附件4 and 2018年… would be heard as one number */
     apart.actual_text = arena_printf(run->job->arena, "%s ", annex->label.utf8);
     TagId span = tagtree_add(run->tags, heading, &apart);
     SetLine label = set_single(run, &annex->label, face->label_role, span);
     c.heading = tagtree_add(run->tags, heading, &(Tag){.role = TAG_SPAN});
     put_line(run, sheet, &label, block_line(run, face->label_line));
   }
-  Content *content = ARENA_NEW(run->job->arena, Content); /* lines keep pointing to its title */
+  Content *content =
+      ARENA_NEW(run->job->arena, Content); /* lines keep pointing to its title */
   content->title = annex->title;
   c.content = content;
   const LayoutRole *role = layout_role(run->layout, "annex-title");
@@ -238,8 +265,8 @@ static void set_annexes(Run *run, const Content *content) {
   }
 }
 
-/* Bound by themselves: behind the imprint, each from the front of a sheet of paper and numbered from
- * 1 (B10.5). One that has no text here is only listed. */
+/* Bound by themselves: behind the imprint, each from the front of a sheet of paper and
+ * numbered from 1 (B10.5). One that has no text here is only listed. */
 static void set_apart(Run *run, const Content *content) {
   const Placement *face = find_face(run->layout, PART_ANNEX);
   for (uint32_t i = 0; face && content && i < content->n_annexes && !run->failed; i++) {
@@ -269,7 +296,8 @@ static void set_enclosure(Run *run, const Content *content) {
   set_annexes(run, content);
 }
 
-/* ---- a joint mark leaves room for text on page 1 (H3.7) ---------------------------------------- */
+/* ---- a joint mark leaves room for text on page 1 (H3.7)
+ * ---------------------------------------- */
 
 static void put_head(ContentRun *c) {
   Run *run = c->run;
@@ -301,7 +329,8 @@ static void run_open(Run *run) {
   run->notice = run->document;
   const Bulletin *b = run->bulletin;
   if (b && (b->enclosure || b->imprint || b->main.n_annexes > 0)) {
-    const Text *name = b->number.text.chars ? &b->number.text : &b->main.title; /* 通报 may be both */
+    const Text *name =
+        b->number.text.chars ? &b->number.text : &b->main.title; /* 通报 may be both */
     run->notice = tagtree_add(run->tags, run->document,
                               &(Tag){.role = TAG_PART, .title = name->utf8});
   }
@@ -315,7 +344,8 @@ static void run_discard(Run *run) {
   g_array_free(run->outline, TRUE);
 }
 
-/* Where the first line of the text would end on page 1, tried on sheets that are thrown away. */
+/* Where the first line of the text would end on page 1, tried on sheets that are thrown
+ * away. */
 static Length head_end(const Run *run, bool with_recipients) {
   Job job = *run->job;
   job.diags = diagnostics_new();
@@ -323,8 +353,11 @@ static Length head_end(const Run *run, bool with_recipients) {
   bulletin.imprint = NULL; /* so that the recipients stay */
   if (!with_recipients)
     bulletin.main.recipients = (Text){0};
-  Run probe = {.job = &job, .layout = run->layout, .bulletin = &bulletin,
-               .sink = {.page = no_page}, .mark_scale = run->mark_scale};
+  Run probe = {.job = &job,
+               .layout = run->layout,
+               .bulletin = &bulletin,
+               .sink = {.page = no_page},
+               .mark_scale = run->mark_scale};
   run_open(&probe);
   ContentRun c = {.run = &probe, .content = &bulletin.main, .parent = probe.notice};
   put_head(&c);
@@ -345,12 +378,14 @@ static void settle_mark(Run *run) {
     return;
   int32_t scale = stack_scale(run, stack, head_end(run, true));
   run->mark_scale = scale;
-  if (scale < 1000 && head_end(run, true) > block_bottom(run) && imprint_placement(run->layout)) {
+  if (scale < 1000 && head_end(run, true) > block_bottom(run) &&
+      imprint_placement(run->layout)) {
     run->mark_scale = 1000;
     run->mark_scale = stack_scale(run, stack, head_end(run, false));
   }
   if (run->mark_scale < 1000 && head_end(run, false) > block_bottom(run))
-    diag_add(run->job->diags, run->bulletin->mark_names[0].at, DIAG_TYPESET_MARK_CROWDED, NULL);
+    diag_add(run->job->diags, run->bulletin->mark_names[0].at, DIAG_TYPESET_MARK_CROWDED,
+             NULL);
 }
 
 static void set_main(Run *run) {
@@ -362,11 +397,13 @@ static void set_main(Run *run) {
   settle_last_page(run, 0);
 }
 
-/* ---- the run ----------------------------------------------------------------------------------- */
+/* ---- the run
+ * ----------------------------------------------------------------------------------- */
 
 static DocumentInfo document_info(Job *job, const Bulletin *b) {
   const Sign *sign = b->main.sign;
-  DocumentInfo info = {.lang = b->lang, .kind = b->kind, .draft = b->status == STATUS_DRAFT};
+  DocumentInfo info = {
+      .lang = b->lang, .kind = b->kind, .draft = b->status == STATUS_DRAFT};
   info.issuer = b->n_issuers > 0 ? b->issuers[0].utf8 : NULL;
   info.secrecy = b->secrecy.text.chars ? b->secrecy.text.utf8 : NULL;
   info.number = b->number.text.chars ? b->number.text.utf8 : NULL;
@@ -394,8 +431,8 @@ static bool check_fonts(Job *job) {
     bool known = fontbook_role(job->fonts, role->font) != NULL;
     if (known && (!role->latin || fontbook_role(job->fonts, role->latin)))
       continue;
-    diag_add(job->diags, (Span){.file = job->layout->file}, DIAG_TYPESET_NO_FONT_ROLE, role->name,
-             known ? role->latin : role->font, NULL);
+    diag_add(job->diags, (Span){.file = job->layout->file}, DIAG_TYPESET_NO_FONT_ROLE,
+             role->name, known ? role->latin : role->font, NULL);
     ok = false;
   }
   return ok;
@@ -413,7 +450,8 @@ bool run_begin(Run *run) {
 
 bool run_end(Run *run, Composition **out) {
   sheets_finish(run);
-  DocumentEnd end = {.tags = run->tags, .n_pages = run->n_sheets, .n_outline = run->outline->len};
+  DocumentEnd end = {
+      .tags = run->tags, .n_pages = run->n_sheets, .n_outline = run->outline->len};
   end.outline = arena_take_array(run->job->arena, run->outline);
   g_ptr_array_free(run->sheets, TRUE);
   g_clear_pointer(&run->drawings, g_hash_table_unref);
@@ -426,7 +464,10 @@ bool run_end(Run *run, Composition **out) {
 }
 
 bool typeset_run(Job *job, const Bulletin *bulletin, PageSink sink, Composition **out) {
-  Run run = {.job = job, .layout = job->layout, .bulletin = bulletin, .sink = sink,
+  Run run = {.job = job,
+             .layout = job->layout,
+             .bulletin = bulletin,
+             .sink = sink,
              .errors = diag_errors(job->diags)};
   if (!run_begin(&run))
     return false;

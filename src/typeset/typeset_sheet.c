@@ -72,8 +72,10 @@ static Placed *append(Sheet *sheet, const Placed *placed) {
   return last;
 }
 
-/* Names that nothing can break, and rows as high as the page: never lost without a word. */
-static void check_inside(Run *run, const Sheet *sheet, const SetLine *line, Length x, Length y) {
+/* Names that nothing can break, and rows as high as the page: never lost without a word.
+ */
+static void check_inside(Run *run, const Sheet *sheet, const SetLine *line, Length x,
+                         Length y) {
   const LayoutPage *page = &run->layout->page;
   Length width = sheet->turned ? page->height : page->width;
   Length height = sheet->turned ? page->width : page->height;
@@ -90,8 +92,13 @@ static void check_inside(Run *run, const Sheet *sheet, const SetLine *line, Leng
 
 Placed *put_line_at(Run *run, Sheet *sheet, const SetLine *line, Length x, Length y) {
   check_inside(run, sheet, line, x, y);
-  return append(sheet, &(Placed){.kind = PLACED_LINE, .x = x, .y = y, .line = *line,
-                                 .steps = sheet->steps, .table = run->table, .tag = TAG_NONE});
+  return append(sheet, &(Placed){.kind = PLACED_LINE,
+                                 .x = x,
+                                 .y = y,
+                                 .line = *line,
+                                 .steps = sheet->steps,
+                                 .table = run->table,
+                                 .tag = TAG_NONE});
 }
 
 Placed *put_line(Run *run, Sheet *sheet, const SetLine *line, Length y) {
@@ -100,9 +107,15 @@ Placed *put_line(Run *run, Sheet *sheet, const SetLine *line, Length y) {
   return put_line_at(run, sheet, line, block_left(run, sheet), y);
 }
 
-Placed *put_rectangle(Run *run, Sheet *sheet, Length x, Length y, Length width, Length height) {
-  return append(sheet, &(Placed){.kind = PLACED_RECTANGLE, .x = x, .y = y, .width = width,
-                                 .height = height, .steps = sheet->steps, .table = run->table,
+Placed *put_rectangle(Run *run, Sheet *sheet, Length x, Length y, Length width,
+                      Length height) {
+  return append(sheet, &(Placed){.kind = PLACED_RECTANGLE,
+                                 .x = x,
+                                 .y = y,
+                                 .width = width,
+                                 .height = height,
+                                 .steps = sheet->steps,
+                                 .table = run->table,
                                  .tag = TAG_NONE,
                                  .artifact = ARTIFACT_LAYOUT});
 }
@@ -126,20 +139,27 @@ static const char *flat_text(Arena *arena, const Text *text) {
   return copy;
 }
 
-void add_outline(Run *run, const Sheet *sheet, const Text *title, uint8_t level, Length y) {
+void add_outline(Run *run, const Sheet *sheet, const Text *title, uint8_t level,
+                 Length y) {
   uint8_t deepest = 1;
   if (run->outline->len > 0)
-    deepest = (uint8_t)(g_array_index(run->outline, OutlineEntry, run->outline->len - 1).level + 1);
+    deepest =
+        (uint8_t)(g_array_index(run->outline, OutlineEntry, run->outline->len - 1).level +
+                  1);
   if (sheet->turned)
     y = run->layout->block.top;
   OutlineEntry entry = {.title = flat_text(run->job->arena, title),
-                        .level = MIN(level, deepest), .page = sheet->index, .y = y};
+                        .level = MIN(level, deepest),
+                        .page = sheet->index,
+                        .y = y};
   g_array_append_val(run->outline, entry);
 }
 
-/* ---- leaving ------------------------------------------------------------------------ */
+/* ---- leaving ------------------------------------------------------------------------
+ */
 
-/* P3.8: on the first page what is left at the foot goes into the line steps, up to the limit. */
+/* P3.8: on the first page what is left at the foot goes into the line steps, up to the
+ * limit. */
 static void stretch_first(Run *run, Sheet *sheet) {
   const LayoutGrid *grid = &run->layout->grid;
   Length left = sheet_room(run, sheet);
@@ -172,7 +192,8 @@ static void note_widow(Run *run, const Sheet *sheet) {
   diag_add(run->job->diags, sheet->widow, DIAG_TYPESET_WIDOW, page, NULL);
 }
 
-/* Upright on every page (T1.1), and forgotten with it where nobody asked for the Composition. */
+/* Upright on every page (T1.1), and forgotten with it where nobody asked for the
+ * Composition. */
 static void put_standing(Run *run, Sheet *sheet, Arena *arena) {
   Arena *own = run->job->arena;
   bool turned = sheet->turned;
@@ -225,7 +246,8 @@ static void flush_oldest(Run *run) {
 Sheet *sheet_next(Run *run) {
   if (run->n_sheets >= run->job->limits->pages && !run->failed) {
     g_autofree char *limit = g_strdup_printf("%u", run->job->limits->pages);
-    diag_add(run->job->diags, (Span){.file = run->bulletin->file}, DIAG_LIMIT_PAGES, limit, NULL);
+    diag_add(run->job->diags, (Span){.file = run->bulletin->file}, DIAG_LIMIT_PAGES,
+             limit, NULL);
     run->failed = true;
   }
   if (run->sheets->len >= SHEETS_HELD)
@@ -254,7 +276,8 @@ void sheets_finish(Run *run) {
     flush_oldest(run);
 }
 
-/* ---- what every page bears ------------------------------------------------------------ */
+/* ---- what every page bears ------------------------------------------------------------
+ */
 
 static const Placement *find_of_page(const Layout *layout, Part part) {
   for (size_t i = 0; i < layout->n_placements; i++) {
@@ -300,8 +323,13 @@ Length anchor_x(const Run *run, const Sheet *sheet, Anchor anchor) {
       return run->layout->page.width + anchor.offset;
     case EDGE_PAGE_LEFT:
       return anchor.offset;
-    case EDGE_NONE: case EDGE_PAGE_TOP: case EDGE_PAGE_BOTTOM: case EDGE_BLOCK_LEFT:
-    case EDGE_BLOCK_TOP: case EDGE_BLOCK_BOTTOM: case EDGE_RULE_BOTTOM:
+    case EDGE_NONE:
+    case EDGE_PAGE_TOP:
+    case EDGE_PAGE_BOTTOM:
+    case EDGE_BLOCK_LEFT:
+    case EDGE_BLOCK_TOP:
+    case EDGE_BLOCK_BOTTOM:
+    case EDGE_RULE_BOTTOM:
       break;
   }
   return left + anchor.offset;
@@ -326,7 +354,8 @@ static char *fill_pattern(Arena *arena, const char *pattern, uint32_t number) {
   const char *hole = strstr(pattern, "{n}");
   if (!hole)
     return arena_strdup(arena, pattern);
-  return arena_printf(arena, "%.*s%u%s", (int)(hole - pattern), pattern, number, hole + 3);
+  return arena_printf(arena, "%.*s%u%s", (int)(hole - pattern), pattern, number,
+                      hole + 3);
 }
 
 /* On page 1 the layout may say otherwise (L1.8); of single sheets every page is odd. */
@@ -355,7 +384,8 @@ static void put_page_number(Run *run, Sheet *sheet) {
   line_dash_centre(&line, &centre);
   line.left = 0;
   put_line_at(run, sheet, &line, side_x(run, sheet, side, line.fit.natural),
-              anchor_y(run, place->y) - centre)->steps = -1;
+              anchor_y(run, place->y) - centre)
+      ->steps = -1;
 }
 
 static void put_draft(Run *run, Sheet *sheet) {
@@ -363,7 +393,8 @@ static void put_draft(Run *run, Sheet *sheet) {
   if (!place || run->bulletin->status != STATUS_DRAFT || !place->role->text)
     return;
   Text *text = ARENA_NEW(run->job->arena, Text);
-  *text = text_plain(run->job->arena, place->role->text, (Span){.file = run->bulletin->file});
+  *text =
+      text_plain(run->job->arena, place->role->text, (Span){.file = run->bulletin->file});
   SetLine line = set_single(run, text, place->role, TAG_NONE);
   line.left = 0;
   Length x = anchored_left(run, sheet, place, line.fit.natural);

@@ -1,7 +1,9 @@
-/* A text's last page of one or two lines: told, or pulled back onto the page before (P3.9). */
+/* A text's last page of one or two lines: told, or pulled back onto the page before
+ * (P3.9). */
 #include "typeset_run.h"
 
-/* Lines of the sheet when it bears nothing else; 0: a table, a signature with its seal, … */
+/* Lines of the sheet when it bears nothing else; 0: a table, a signature with its seal, …
+ */
 static unsigned plain_lines(const Sheet *sheet) {
   unsigned lines = 0;
   for (guint i = 0; i < sheet->placed->len; i++) {
@@ -17,12 +19,14 @@ static void note_short(Run *run, const Sheet *sheet, unsigned lines) {
   const Placed *first = &g_array_index(sheet->placed, Placed, 0);
   g_autofree char *page = g_strdup_printf("%u", sheet->index + 1);
   g_autofree char *count = g_strdup_printf("%u", lines);
-  diag_add(run->job->diags, first->line.paragraph->text->at, DIAG_TYPESET_SHORT_PAGE, page, count,
-           NULL);
+  diag_add(run->job->diags, first->line.paragraph->text->at, DIAG_TYPESET_SHORT_PAGE,
+           page, count, NULL);
 }
 
-/* The least reduction of the step that lets both sheets end on the first; −1: P3.9 forbids it. */
-static Length reduction(const Run *run, const Sheet *before, Length cursor, int32_t steps) {
+/* The least reduction of the step that lets both sheets end on the first; −1: P3.9
+ * forbids it. */
+static Length reduction(const Run *run, const Sheet *before, Length cursor,
+                        int32_t steps) {
   const LayoutGrid *grid = &run->layout->grid;
   Length over = cursor - sheet_bottom(run, before);
   Length most = grid->step - grid->step_min;
@@ -66,7 +70,8 @@ static void join(Run *run, Sheet *before, Sheet *last, int32_t stepped) {
 
 static bool pull_back(Run *run, Sheet *before, Sheet *last) {
   const LayoutRole *body = layout_role(run->layout, "body");
-  int32_t stepped = last->lead == role_step(run, body) - body->size; /* the usual next line */
+  int32_t stepped =
+      last->lead == role_step(run, body) - body->size; /* the usual next line */
   int32_t steps = before->steps + last->steps + stepped;
   Length cursor = before->cursor + last->lead + last->cursor - run->layout->block.top;
   Length less = reduction(run, before, cursor, steps);

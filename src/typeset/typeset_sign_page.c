@@ -1,7 +1,8 @@
 /* How a signature stays on a page that bears text (B8.9). */
 #include "typeset_sign.h"
 
-static bool room_for(const SignPlan *plan, const Sheet *sheet, const SignHeights *h, Length cursor) {
+static bool room_for(const SignPlan *plan, const Sheet *sheet, const SignHeights *h,
+                     Length cursor) {
   Length need = MAX(h->need, h->date + plan->below);
   return cursor + need <= sheet_bottom(plan->run, sheet) + LENGTH_PT / 50;
 }
@@ -39,7 +40,8 @@ static bool tighten(SignPlan *plan, Sheet *sheet, SignHeights *h) {
   return true;
 }
 
-/* Index of the first record to move so that `lines` lines of text go along; −1: none may. */
+/* Index of the first record to move so that `lines` lines of text go along; −1: none may.
+ */
 static int first_of_text(const Sheet *sheet, unsigned lines) {
   int total = 0, seen = 0, first = -1;
   for (guint i = 0; i < sheet->placed->len; i++)
@@ -79,7 +81,8 @@ static Length height_from(const Run *run, const Sheet *sheet, int first) {
   return sheet->cursor - record->y - (sheet->steps - record->steps) * spare;
 }
 
-/* Whether so much stands on one page with the signature, its lines saved where need be. */
+/* Whether so much stands on one page with the signature, its lines saved where need be.
+ */
 static bool page_holds(SignPlan *plan, Length height) {
   const Layout *layout = plan->run->layout;
   SignHeights h = sign_heights(plan, layout->grid.step_min, true);
@@ -87,8 +90,8 @@ static bool page_holds(SignPlan *plan, Length height) {
   return height + need <= layout->block.height + LENGTH_PT / 50;
 }
 
-/* Two lines of text and all that follows them, unless a long attachment note leaves no room for them:
- * then the note's last lines. */
+/* Two lines of text and all that follows them, unless a long attachment note leaves no
+ * room for them: then the note's last lines. */
 static int first_to_move(SignPlan *plan, const Sheet *sheet) {
   int first = first_of_text(sheet, plan->place->pull_lines);
   if (first > 0 && page_holds(plan, height_from(plan->run, sheet, first)))
@@ -115,7 +118,8 @@ static void move_records(Run *run, Sheet *from, Sheet *to, guint first) {
   g_array_set_size(from->placed, first);
   /* rows of a table may be among them; the sheet they come from leaves first */
   while (from->arenas->len)
-    g_ptr_array_add(to->arenas, g_ptr_array_steal_index(from->arenas, from->arenas->len - 1));
+    g_ptr_array_add(to->arenas,
+                    g_ptr_array_steal_index(from->arenas, from->arenas->len - 1));
   from->cursor = left_behind;
   from->steps = MAX(steps - 1, 0);
 }
@@ -129,8 +133,8 @@ static Sheet *pull_lines(SignPlan *plan, Sheet *sheet) {
   return next;
 }
 
-/* The attachment note went over alone: lines of text from the sheet before join it, if one page holds
- * them all. */
+/* The attachment note went over alone: lines of text from the sheet before join it, if
+ * one page holds them all. */
 static void join_from_before(SignPlan *plan, Sheet *sheet) {
   Run *run = plan->run;
   if (run->sheets->len < 2)
@@ -139,7 +143,8 @@ static void join_from_before(SignPlan *plan, Sheet *sheet) {
   int first = first_of_text(before, plan->place->pull_lines);
   if (first <= 0)
     return;
-  Length least = height_from(run, before, first) + sheet->lead + height_from(run, sheet, 0);
+  Length least =
+      height_from(run, before, first) + sheet->lead + height_from(run, sheet, 0);
   if (!page_holds(plan, least))
     return;
   GArray *own = sheet->placed;
@@ -178,13 +183,15 @@ static Sheet *find_page(SignPlan *plan, SignHeights *h) {
     return sheet;
   *h = sign_heights(plan, step, true);
   if (!room_for(plan, sheet, h, sheet->cursor) && !tighten(plan, sheet, h) && plan->n > 1)
-    diag_add(run->job->diags, plan->sign->by[0].at, DIAG_TYPESET_TOO_MANY_SIGNATURES, NULL);
+    diag_add(run->job->diags, plan->sign->by[0].at, DIAG_TYPESET_TOO_MANY_SIGNATURES,
+             NULL);
   return sheet;
 }
 
 Sheet *sign_page(SignPlan *plan, SignHeights *h) {
   Sheet *sheet = find_page(plan, h);
   if (!has_body(sheet))
-    diag_add(plan->run->job->diags, plan->sign->by[0].at, DIAG_TYPESET_SIGNATURE_ALONE, NULL);
+    diag_add(plan->run->job->diags, plan->sign->by[0].at, DIAG_TYPESET_SIGNATURE_ALONE,
+             NULL);
   return sheet;
 }

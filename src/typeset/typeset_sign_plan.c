@@ -1,15 +1,19 @@
 /* Signatures: lines, widths, rows and how far below the text they stand. */
 #include "typeset_sign.h"
 
-/* ---- lines ------------------------------------------------------------------------------ */
+/* ---- lines
+ * ------------------------------------------------------------------------------ */
 
-static SetLine sign_line(Run *run, const Text *text, const LayoutRole *role, TagId parent) {
+static SetLine sign_line(Run *run, const Text *text, const LayoutRole *role,
+                         TagId parent) {
   TagId tag = tagtree_add(run->tags, parent, &(Tag){.role = TAG_P});
-  TextStyle style = {.role = role, .tag = tag, .heading_tag = TAG_NONE, .label_tag = TAG_NONE};
+  TextStyle style = {
+      .role = role, .tag = tag, .heading_tag = TAG_NONE, .label_tag = TAG_NONE};
   return paragraph_line(paragraph_analyse(run->job, text, &style));
 }
 
-static const LayoutRole *role_or(const Run *run, const char *name, const LayoutRole *other) {
+static const LayoutRole *role_or(const Run *run, const char *name,
+                                 const LayoutRole *other) {
   const LayoutRole *role = layout_role(run->layout, name);
   return role ? role : other;
 }
@@ -38,7 +42,8 @@ static void one_a_row(SignPlan *plan) {
     plan->rows[i] = (SignRow){.from = i, .to = i + 1, .height = plan->entries[i].height};
 }
 
-/* ---- without a seal (B8.13–B8.15) ---------------------------------------------------------- */
+/* ---- without a seal (B8.13–B8.15)
+ * ---------------------------------------------------------- */
 
 /* B8.15: left edges aligned, short names as wide as the longest. */
 static void place_plain(SignPlan *plan) {
@@ -71,7 +76,8 @@ static SignHeights plain_heights(const SignPlan *plan, Length step) {
   return h;
 }
 
-/* ---- with seals (B8.4–B8.11) ----------------------------------------------------------------- */
+/* ---- with seals (B8.4–B8.11)
+ * ----------------------------------------------------------------- */
 
 /* B8.4, figure 5: a sealed name of two to four characters is opened. */
 static void open_short_name(const SignPlan *plan, SetLine *line) {
@@ -87,7 +93,8 @@ static Length half_width(const SignEntry *entry) {
 /* From one axis to the next: neither seals nor names may meet. */
 static Length pitch(const SignPlan *plan, const SignEntry *a, const SignEntry *b) {
   Length seals = (a->width + b->width) / 2 + plan->place->seal_side;
-  Length names = (line_width(&a->line) + line_width(&b->line)) / 2 + plan->place->name_gap;
+  Length names =
+      (line_width(&a->line) + line_width(&b->line)) / 2 + plan->place->name_gap;
   return MAX(seals, names);
 }
 
@@ -121,8 +128,8 @@ static void put_axis(SignEntry *entry, Length axis) {
   entry->picture_x = axis - entry->width / 2;
 }
 
-/* A row whose last axis is given: the others to its left, the first mirrored about the middle where
- * there is room for that (figures 7 and 8). */
+/* A row whose last axis is given: the others to its left, the first mirrored about the
+ * middle where there is room for that (figures 7 and 8). */
 static void place_row(SignPlan *plan, const SignRow *row, Length last) {
   SignEntry *e = plan->entries;
   Length spare = 0, tight = 0;
@@ -140,8 +147,8 @@ static void place_row(SignPlan *plan, const SignRow *row, Length last) {
   }
 }
 
-/* B8.4: the date ends 4 字 inside, the last name is centred on it; a name or seal that would leave
- * the block, and a row too wide for that, move the axis. */
+/* B8.4: the date ends 4 字 inside, the last name is centred on it; a name or seal that
+ * would leave the block, and a row too wide for that, move the axis. */
 static Length date_axis(const SignPlan *plan) {
   Length block = plan->run->layout->block.width;
   const SignRow *row = &plan->rows[plan->n_rows - 1];
@@ -168,8 +175,8 @@ static void place_sealed(SignPlan *plan) {
 
 #define MOST_BLANK_LINES 12
 
-/* B8.7: b blank lines such that the first row's top lies within its gap, as near to the layout's as
- * can be. */
+/* B8.7: b blank lines such that the first row's top lies within its gap, as near to the
+ * layout's as can be. */
 static bool blank_lines(const SignPlan *plan, Length step, int *blank) {
   int wanted = (int)plan->place->name_line - 1, best = -1;
   if (plan->wet)
@@ -188,7 +195,8 @@ static bool blank_lines(const SignPlan *plan, Length step, int *blank) {
 static void set_feet(SignPlan *plan, Length first) {
   plan->rows[0].foot = first;
   for (uint32_t r = 1; r < plan->n_rows; r++)
-    plan->rows[r].foot = plan->rows[r - 1].foot + plan->place->row_gap + plan->rows[r].height;
+    plan->rows[r].foot =
+        plan->rows[r - 1].foot + plan->place->row_gap + plan->rows[r].height;
 }
 
 static Length least_seal(const SignPlan *plan) {
@@ -198,7 +206,8 @@ static Length least_seal(const SignPlan *plan) {
   return least;
 }
 
-/* B8.7, B8.9: lines saved — the seal hangs at a fixed gap; name and date stay below its centre. */
+/* B8.7, B8.9: lines saved — the seal hangs at a fixed gap; name and date stay below its
+ * centre. */
 static SignHeights hung_heights(const SignPlan *plan, Length step) {
   Length foot = plan->rows[0].foot, middle = foot - least_seal(plan) / 2;
   int blank = 0;
@@ -236,9 +245,11 @@ static void fit_picture(SignEntry *entry, Length width, Length height) {
     entry->width = (Length)(w * height / h);
 }
 
-/* ---- with signature stamps (B8.16, B8.17) ------------------------------------------------------ */
+/* ---- with signature stamps (B8.16, B8.17)
+ * ------------------------------------------------------ */
 
-/* Stamps end at one line on the right; titles begin at one line, the longest so far left of them. */
+/* Stamps end at one line on the right; titles begin at one line, the longest so far left
+ * of them. */
 static void place_stamped(SignPlan *plan) {
   const Placement *place = plan->place;
   Length block = plan->run->layout->block.width, stamp = 0;
@@ -273,7 +284,8 @@ static SignHeights stamped_heights(SignPlan *plan, Length step) {
   return (SignHeights){.date = date, .need = date};
 }
 
-/* ---- the plan ------------------------------------------------------------------------------------ */
+/* ---- the plan
+ * ------------------------------------------------------------------------------------ */
 
 SignHeights sign_heights(SignPlan *plan, Length step, bool saved) {
   switch (plan->place->with) {
@@ -291,13 +303,15 @@ SignHeights sign_heights(SignPlan *plan, Length step, bool saved) {
 static const Placement *sign_placement(const Run *run, const Signatory *by) {
   const Layout *layout = run->layout;
   for (size_t i = 0; i < layout->n_placements; i++) {
-    if (layout->placements[i].kind == PLACE_SIGN && layout->placements[i].with == sign_with(by))
+    if (layout->placements[i].kind == PLACE_SIGN &&
+        layout->placements[i].with == sign_with(by))
       return &layout->placements[i];
   }
   return NULL;
 }
 
-static void read_entry(SignPlan *plan, SignEntry *entry, const LayoutRole *role, TagId parent) {
+static void read_entry(SignPlan *plan, SignEntry *entry, const LayoutRole *role,
+                       TagId parent) {
   Run *run = plan->run;
   const Signatory *by = entry->by;
   bool stamped = plan->place->with == SIGN_STAMP;
@@ -324,7 +338,8 @@ static int64_t note_lines(const Run *run, const Text *note) {
   int64_t halves = 4; /* its indent */
   for (const char *p = note->utf8; *p; p = g_utf8_next_char(p))
     halves += (unsigned char)*p < 0x80 ? 1 : 2;
-  int64_t lines = (halves * cell / 2 + run->layout->block.width - 1) / run->layout->block.width;
+  int64_t lines =
+      (halves * cell / 2 + run->layout->block.width - 1) / run->layout->block.width;
   return MIN(lines, NOTE_LINES);
 }
 

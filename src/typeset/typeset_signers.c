@@ -5,12 +5,14 @@ typedef struct Signers {
   SetLine label;
   SetLine *names;
   uint32_t n, columns, rows;
-  Length *widths;         /* of the columns */
-  Length label_x, names_x;/* from the block's left edge */
+  Length *widths;          /* of the columns */
+  Length label_x, names_x; /* from the block's left edge */
 } Signers;
 
-static SetLine paired_line(Run *run, const Text *text, const LayoutRole *role, TagId tag) {
-  TextStyle style = {.role = role, .tag = tag, .heading_tag = TAG_NONE, .label_tag = TAG_NONE};
+static SetLine paired_line(Run *run, const Text *text, const LayoutRole *role,
+                           TagId tag) {
+  TextStyle style = {
+      .role = role, .tag = tag, .heading_tag = TAG_NONE, .label_tag = TAG_NONE};
   return paragraph_line(paragraph_analyse(run->job, text, &style));
 }
 
@@ -56,7 +58,8 @@ static void read_signers(Run *run, const Placement *place, TagId tag, Signers *s
   s->label_x = x - whole_width(&s->label);
 }
 
-static void put_signers(Run *run, const Placement *place, Signers *s, Length top, Length step) {
+static void put_signers(Run *run, const Placement *place, Signers *s, Length top,
+                        Length step) {
   Sheet *sheet = sheet_now(run);
   Length left = block_left(run, sheet);
   put_line_at(run, sheet, &s->label, left + s->label_x, top);
@@ -65,7 +68,8 @@ static void put_signers(Run *run, const Placement *place, Signers *s, Length top
     uint32_t column = i % s->columns;
     if (column == 0)
       x = s->names_x;
-    put_line_at(run, sheet, &s->names[i], left + x, top + (Length)(i / s->columns) * step);
+    put_line_at(run, sheet, &s->names[i], left + x,
+                top + (Length)(i / s->columns) * step);
     x += s->widths[column] + place->name_gap;
   }
 }
@@ -104,7 +108,8 @@ void set_signers(Run *run, const Placement *place) {
   if (number.paragraph) {
     Length row = number_row(run, place, &number, &s);
     last = MAX(last, row);
-    put_line_at(run, sheet, &number, left + place->indent, top + row * step)->anchor = ANCHOR_NUMBER;
+    put_line_at(run, sheet, &number, left + place->indent, top + row * step)->anchor =
+        ANCHOR_NUMBER;
   }
   if (s.n)
     put_signers(run, place, &s, top, step);

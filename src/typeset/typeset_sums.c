@@ -1,5 +1,5 @@
-/* Sums of a table's pages: 本页小计 at the foot, 过次页 there and 承前页 overleaf, in exact decimals.
- * A row of totals is no figure of its own and is left out. */
+/* Sums of a table's pages: 本页小计 at the foot, 过次页 there and 承前页 overleaf, in
+ * exact decimals. A row of totals is no figure of its own and is left out. */
 #include <string.h>
 
 #include "base_decimal.h"
@@ -11,9 +11,9 @@ typedef struct ColumnSum {
 } ColumnSum;
 
 struct TableSums {
-  ColumnSum *columns;    /* by the table's columns */
-  uint32_t label_span;   /* columns before the first that is added up */
-  Length height;         /* of a row of sums */
+  ColumnSum *columns;  /* by the table's columns */
+  uint32_t label_span; /* columns before the first that is added up */
+  Length height;       /* of a row of sums */
 };
 
 static bool is_wanted(const Table *table) {
@@ -40,7 +40,8 @@ void sums_restart(TableBox *t) {
     t->sums->columns[c].page = t->sums->columns[c].all = decimal_whole(0);
 }
 
-/* ---- adding up -------------------------------------------------------------------------------- */
+/* ---- adding up
+ * -------------------------------------------------------------------------------- */
 
 /* Its figure, with a minus as decimals know it. */
 static bool read_figure(const Text *text, NumberPicture *picture, Decimal *value) {
@@ -57,12 +58,14 @@ static void add_figure(TableBox *t, const Cell *cell) {
   NumberPicture picture;
   Decimal value;
   if (!read_figure(&cell->text, &picture, &value)) {
-    diag_add(t->run->job->diags, cell->at, DIAG_TYPESET_SUM_NO_NUMBER, cell->text.utf8, NULL);
+    diag_add(t->run->job->diags, cell->at, DIAG_TYPESET_SUM_NO_NUMBER, cell->text.utf8,
+             NULL);
     return;
   }
   sum->picture.groups = MAX(sum->picture.groups, picture.groups);
   sum->picture.places = MAX(sum->picture.places, picture.places);
-  if (!decimal_add(sum->page, value, &sum->page) || !decimal_add(sum->all, value, &sum->all))
+  if (!decimal_add(sum->page, value, &sum->page) ||
+      !decimal_add(sum->all, value, &sum->all))
     diag_add(t->run->job->diags, cell->at, DIAG_TYPESET_SUM_TOO_LONG, NULL);
 }
 
@@ -71,14 +74,16 @@ void sums_add_row(TableBox *t, const Row *row) {
     return;
   for (uint32_t i = 0; i < row->n_cells; i++) {
     const Cell *cell = &row->cells[i];
-    bool summed = cell->column < t->table->n_columns && t->table->columns[cell->column].sum &&
-                  cell->column_span == 1 && !cell->head;
+    bool summed = cell->column < t->table->n_columns &&
+                  t->table->columns[cell->column].sum && cell->column_span == 1 &&
+                  !cell->head;
     if (summed && cell->text.chars && !is_blank_sign(&cell->text))
       add_figure(t, cell);
   }
 }
 
-/* ---- rows of sums ------------------------------------------------------------------------------ */
+/* ---- rows of sums
+ * ------------------------------------------------------------------------------ */
 
 static Cell *next_cell(Cell *cells, uint32_t *n, uint32_t column, Span at) {
   Cell *cell = &cells[(*n)++];
@@ -100,16 +105,23 @@ static const Row *sums_row(const TableBox *t, Arena *arena, const char *words, b
     const ColumnSum *sum = &t->sums->columns[c];
     Cell *cell = next_cell(cells, &n, c, table->at);
     const char *text = table->columns[c].sum
-        ? picture_print(arena, &sum->picture, all ? sum->all : sum->page, ROUND_HALF_EVEN) : "";
+                           ? picture_print(arena, &sum->picture,
+                                           all ? sum->all : sum->page, ROUND_HALF_EVEN)
+                           : "";
     cell->text = text_plain(arena, text ? text : "", table->at);
   }
-  *row = (Row){.cells = cells, .n_cells = n, .part = ROW_BODY, .group = t->group, .total = true,
+  *row = (Row){.cells = cells,
+               .n_cells = n,
+               .part = ROW_BODY,
+               .group = t->group,
+               .total = true,
                .at = table->at};
   return row;
 }
 
 /* The longest sums there will be: the columns must hold them too. */
-void sums_measure(TableBox *t, Job *job, void (*measure)(TableBox *, Job *, const Row *)) {
+void sums_measure(TableBox *t, Job *job,
+                  void (*measure)(TableBox *, Job *, const Row *)) {
   if (!t->sums)
     return;
   const LayoutTable *style = t->style;

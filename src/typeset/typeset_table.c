@@ -3,9 +3,11 @@
 
 #include "typeset_table.h"
 
-/* ---- shape: size of type, upright or turned -------------------------------------------------- */
+/* ---- shape: size of type, upright or turned
+ * -------------------------------------------------- */
 
-static const LayoutRole *role_at(Run *run, const LayoutRole *role, Length from, Length size) {
+static const LayoutRole *role_at(Run *run, const LayoutRole *role, Length from,
+                                 Length size) {
   if (size == from)
     return role;
   LayoutRole *out = ARENA_NEW(run->job->arena, LayoutRole);
@@ -34,13 +36,14 @@ static bool shape_fits(const TableBox *t, const Shape *shape) {
   return table_needs(t, shape->size, shape->block) <= (int64_t)shape->block + LENGTH_PT;
 }
 
-/* Upright, upright and narrow, turned, turned and narrow: the first that holds the columns. */
+/* Upright, upright and narrow, turned, turned and narrow: the first that holds the
+ * columns. */
 static Shape choose_shape(const TableBox *t) {
   const LayoutBlock *block = &t->run->layout->block;
   Length size = t->style->cell->size;
   Length narrow = t->style->narrow > 0 ? MIN(t->style->narrow, size) : size;
-  bool turn = t->table->turned == WISH_YES ||
-              (t->table->turned == WISH_NONE && t->style->turn);
+  bool turn =
+      t->table->turned == WISH_YES || (t->table->turned == WISH_NONE && t->style->turn);
   const Shape shapes[] = {{size, block->width, false},
                           {narrow, block->width, false},
                           {size, block->height, true},
@@ -64,7 +67,8 @@ static void tell_shape(const TableBox *t, const Shape *shape) {
 
 static TableBox *table_open(Run *run, const Table *table) {
   TableBox *t = ARENA_NEW(run->job->arena, TableBox);
-  *t = (TableBox){.run = run, .table = table, .style = &run->layout->table, .body = TAG_NONE};
+  *t = (TableBox){
+      .run = run, .table = table, .style = &run->layout->table, .body = TAG_NONE};
   t->columns = ARENA_ARRAY(run->job->arena, ColumnBox, table->n_columns);
   t->spans = g_array_new(FALSE, FALSE, sizeof(SpanWish));
   take_size(t, t->style->cell->size);
@@ -98,14 +102,17 @@ Length table_start(Run *run, const Table *table) {
   const TableBox *t = opened(run, table);
   Length row = t->roles.cell->size + 2 * t->style->padding_y;
   Length unit = table->unit.chars ? t->roles.unit->size + t->style->gap : 0;
-  int64_t rows = (int64_t)row * (table->n_head_rows + 1) + t->style->gap + unit + sums_foot(t);
+  int64_t rows =
+      (int64_t)row * (table->n_head_rows + 1) + t->style->gap + unit + sums_foot(t);
   return t->turned ? 0 : (Length)MIN(rows, block_extent(run, false) / 2);
 }
 
-/* ---- memory of rows ---------------------------------------------------------------------------- */
+/* ---- memory of rows
+ * ---------------------------------------------------------------------------- */
 
-/* Rows live until the sheet has left that shows the last of them. What was pulled before the last
- * change of sheets may stand on the sheet now being filled, so it stays for one change more. */
+/* Rows live until the sheet has left that shows the last of them. What was pulled before
+ * the last change of sheets may stand on the sheet now being filled, so it stays for one
+ * change more. */
 static void retire_rows(TableBox *t) {
   Run *run = t->run;
   if (run->composing)
@@ -139,13 +146,15 @@ static void step_ahead(TableBox *t) {
   }
 }
 
-/* ---- bundles ------------------------------------------------------------------------------------- */
+/* ---- bundles
+ * -------------------------------------------------------------------------------------
+ */
 
 typedef struct Bundle {
-  GArray *rows;        /* RowBox */
+  GArray *rows; /* RowBox */
   Length height;
-  const Row *before;   /* the last of the bundle before; NULL: none */
-  bool parted;         /* the rest of a group that is parted already */
+  const Row *before; /* the last of the bundle before; NULL: none */
+  bool parted;       /* the rest of a group that is parted already */
 } Bundle;
 
 static uint32_t reach_of(const Row *row) {
@@ -171,7 +180,8 @@ static void bundle_settle(const TableBox *t, Bundle *b, uint32_t from) {
   b->height = (Length)MIN(height, LENGTH_MAX / 2);
 }
 
-/* Rows up to the next place where a page may end. A group longer than any page is taken in pieces. */
+/* Rows up to the next place where a page may end. A group longer than any page is taken
+ * in pieces. */
 static void pull_bundle(TableBox *t, Bundle *b, Length most) {
   uint32_t reach = 0;
   const Row *row;
@@ -189,11 +199,14 @@ static void pull_bundle(TableBox *t, Bundle *b, Length most) {
     g_array_append_val(b->rows, box);
     step_ahead(t);
     b->before = row;
-  } while (t->ahead && (reach > b->rows->len || (same_group(row, t->ahead) && height <= most)));
+  } while (t->ahead &&
+           (reach > b->rows->len || (same_group(row, t->ahead) && height <= most)));
   bundle_settle(t, b, 0);
 }
 
-/* ---- pages ---------------------------------------------------------------------------------------- */
+/* ---- pages
+ * ----------------------------------------------------------------------------------------
+ */
 
 static void put_continued(TableBox *t, Sheet *sheet) {
   Run *run = t->run;
@@ -229,7 +242,8 @@ static Length fresh_room(const TableBox *t) {
   Length head = 0;
   if (t->style->continued && *t->style->continued)
     head = t->roles.unit->size + t->style->gap;
-  return block_extent(t->run, t->turned) - head - t->heads_height - sums_head(t) - sums_foot(t);
+  return block_extent(t->run, t->turned) - head - t->heads_height - sums_head(t) -
+         sums_foot(t);
 }
 
 /* The last row that still fits; before a row that nothing spans where there is one. */
@@ -247,7 +261,8 @@ static uint32_t rows_that_fit(const Bundle *b, uint32_t from, Length room) {
 
 #define LINES_LEAST 2 /* of a row's tallest cell, before a page ends inside it */
 
-/* A row taller than a page is cut where its lines are: the height of its part on this page. */
+/* A row taller than a page is cut where its lines are: the height of its part on this
+ * page. */
 static Length cut_height(const TableBox *t, const RowBox *row, Length room) {
   bool some = false;
   for (uint32_t i = 0; i < row->row->n_cells; i++)
@@ -262,7 +277,8 @@ static bool room_to_cut(const TableBox *t, const RowBox *row, Length room) {
   return false;
 }
 
-/* Puts what the page holds of rows from `from` on; the first row that is still to be put. */
+/* Puts what the page holds of rows from `from` on; the first row that is still to be put.
+ */
 static uint32_t put_some(TableBox *t, Bundle *b, uint32_t from, Length fresh) {
   RowBox *rows = bundle_rows(b);
   Length room = page_room(t);
@@ -318,12 +334,16 @@ static void put_body(TableBox *t, Bundle *first) {
   }
 }
 
-/* ---- what stands around ------------------------------------------------------------------------- */
+/* ---- what stands around
+ * ------------------------------------------------------------------------- */
 
 static const SetLine *aside_lines(TableBox *t, const Text *text, const LayoutRole *role,
                                   TagId tag, TagId label, uint32_t *n) {
   Run *run = t->run;
-  TextStyle style = {.role = role, .tree = run->tags, .tag = tag, .heading_tag = TAG_NONE,
+  TextStyle style = {.role = role,
+                     .tree = run->tags,
+                     .tag = tag,
+                     .heading_tag = TAG_NONE,
                      .label_tag = label};
   Measures m = {t->left + role->indent, t->left, t->width - role->indent, t->width};
   return set_paragraph(run, text, &style, &m, n);
@@ -339,11 +359,13 @@ static void tag_lead(const SetLine *line, TagId label, TagId caption) {
 /* One of several notes, which are a list. */
 static const SetLine *note_lines(TableBox *t, uint32_t i, TagId list, uint32_t *n) {
   TagTree *tags = t->run->tags;
-  TagId caption = i == 0 ? tagtree_add(tags, list, &(Tag){.role = TAG_CAPTION}) : TAG_NONE;
+  TagId caption =
+      i == 0 ? tagtree_add(tags, list, &(Tag){.role = TAG_CAPTION}) : TAG_NONE;
   TagId item = tagtree_add(tags, list, &(Tag){.role = TAG_LI});
   TagId label = tagtree_add(tags, item, &(Tag){.role = TAG_LBL});
   TagId body = tagtree_add(tags, item, &(Tag){.role = TAG_LBODY});
-  const SetLine *lines = aside_lines(t, &t->table->notes[i], t->roles.note, body, label, n);
+  const SetLine *lines =
+      aside_lines(t, &t->table->notes[i], t->roles.note, body, label, n);
   if (i == 0)
     tag_lead(lines, label, caption);
   return lines;
@@ -372,7 +394,8 @@ static void put_asides(TableBox *t, TagId parent) {
 static TagId table_tags(TableBox *t, TagId parent) {
   Run *run = t->run;
   TagId caption = TAG_NONE;
-  t->tag = tagtree_add(run->tags, parent, &(Tag){.role = TAG_TABLE, .title = run->part_title});
+  t->tag =
+      tagtree_add(run->tags, parent, &(Tag){.role = TAG_TABLE, .title = run->part_title});
   run->part_title = NULL;
   if (t->table->unit.chars)
     caption = tagtree_add(run->tags, t->tag, &(Tag){.role = TAG_CAPTION});
@@ -404,7 +427,8 @@ static Length least_of(const TableBox *t, const Bundle *first) {
   if (first->height <= fresh)
     return first->height;
   Length row = bundle_rows(first)->height;
-  Length lines = t->roles.cell->size + (LINES_LEAST - 1) * role_step(t->run, t->roles.cell) +
+  Length lines = t->roles.cell->size +
+                 (LINES_LEAST - 1) * role_step(t->run, t->roles.cell) +
                  2 * t->style->padding_y;
   return row <= fresh ? row : lines;
 }
@@ -420,7 +444,8 @@ static void keep_together(TableBox *t, const Bundle *first, Length above) {
     return;
   }
   Length need = least_of(t, first);
-  if (!sheet->empty && above + t->heads_height + need + sums_foot(t) > sheet_room(t->run, sheet))
+  if (!sheet->empty &&
+      above + t->heads_height + need + sums_foot(t) > sheet_room(t->run, sheet))
     table_sheet(t);
 }
 

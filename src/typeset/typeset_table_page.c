@@ -1,7 +1,10 @@
-/* What of a table stands on one page: heads, rows or parts of rows, sums, frame and rules. */
+/* What of a table stands on one page: heads, rows or parts of rows, sums, frame and
+ * rules. */
 #include "typeset_table.h"
 
-/* ---- rules -------------------------------------------------------------------------------------- */
+/* ---- rules
+ * --------------------------------------------------------------------------------------
+ */
 
 #define JOINT (LENGTH_PT / 20) /* ends so near to each other meet */
 #define LOOK_BACK 512          /* rules looked at for one to lengthen */
@@ -23,10 +26,11 @@ static void add_rule(TablePage *page, const TableRule *rule) {
 static void put_rule(const TableBox *t, const TableRule *rule, Length weight) {
   Sheet *sheet = t->page->sheet;
   Length left = block_left(t->run, sheet), length = rule->to - rule->from;
-  Placed *placed =
-      rule->vertical
-          ? put_rectangle(t->run, sheet, left + rule->at - weight / 2, rule->from, weight, length)
-          : put_rectangle(t->run, sheet, left + rule->from, rule->at - weight / 2, length, weight);
+  Placed *placed = rule->vertical
+                       ? put_rectangle(t->run, sheet, left + rule->at - weight / 2,
+                                       rule->from, weight, length)
+                       : put_rectangle(t->run, sheet, left + rule->from,
+                                       rule->at - weight / 2, length, weight);
   placed->steps = -1;
 }
 
@@ -49,21 +53,24 @@ static void part_rows(TableBox *t) {
     add_rule(t->page, &rule);
 }
 
-/* ---- cells ---------------------------------------------------------------------------------------- */
+/* ---- cells
+ * ----------------------------------------------------------------------------------------
+ */
 
 /* The part of a cell between two heights. */
 typedef struct Slice {
   Length top, bottom;
-  bool ends;        /* all that is left of it stands here */
-  bool under;       /* something of this page's part stands below it */
-  bool artifact;    /* of a repeated head */
+  bool ends;     /* all that is left of it stands here */
+  bool under;    /* something of this page's part stands below it */
+  bool artifact; /* of a repeated head */
 } Slice;
 
 static void put_lines(const TableBox *t, CellBox *box, const Slice *slice, uint32_t n) {
   Sheet *sheet = t->page->sheet;
   const LayoutRole *role = cell_role(t, box->cell);
   bool whole = box->done == 0 && n == box->n;
-  Length x = block_left(t->run, sheet) + t->columns[box->cell->column].x + t->style->padding_x;
+  Length x =
+      block_left(t->run, sheet) + t->columns[box->cell->column].x + t->style->padding_x;
   Length y = slice->top + t->style->padding_y;
   if (whole)
     y = slice->top + (slice->bottom - slice->top - text_height(t, box, n)) / 2;
@@ -79,7 +86,8 @@ static void put_slice(TableBox *t, CellBox *box, const Slice *slice) {
   const ColumnBox *column = &t->columns[box->cell->column];
   Length right = column->x + cell_width(t, box->cell);
   uint32_t left = box->n - box->done;
-  uint32_t n = slice->ends ? left : MIN(left, lines_in(t, box, slice->bottom - slice->top));
+  uint32_t n =
+      slice->ends ? left : MIN(left, lines_in(t, box, slice->bottom - slice->top));
   put_lines(t, box, slice, n);
   if (!slice->artifact && box->cell->column < t->table->n_columns)
     box->done += n;
@@ -91,12 +99,14 @@ static void put_slice(TableBox *t, CellBox *box, const Slice *slice) {
     add_rule(t->page, &foot);
 }
 
-/* ---- rows ------------------------------------------------------------------------------------------- */
+/* ---- rows
+ * -------------------------------------------------------------------------------------------
+ */
 
 typedef struct RowSlice {
   RowBox *rows;
   uint32_t n, from, to;
-  Length cut;          /* of row `from`; −1: whole rows */
+  Length cut; /* of row `from`; −1: whole rows */
   bool artifact;
   const Length *edges; /* tops of rows from … to, and the bottom */
 } RowSlice;
@@ -144,7 +154,9 @@ void page_put_rows(TableBox *t, RowBox *rows, uint32_t n, uint32_t from, uint32_
     sums_add_row(t, rows[r].row);
 }
 
-/* ---- the page ---------------------------------------------------------------------------------------- */
+/* ---- the page
+ * ----------------------------------------------------------------------------------------
+ */
 
 static void put_heads(TableBox *t, bool artifact) {
   uint32_t n = t->table->n_head_rows;

@@ -29,7 +29,8 @@ Length align_offset(Align align, Length measure, Length natural) {
   return 0;
 }
 
-static const SetLine *align_lines(Run *run, const SetLine *lines, uint32_t n, Align align) {
+static const SetLine *align_lines(Run *run, const SetLine *lines, uint32_t n,
+                                  Align align) {
   if (align != ALIGN_CENTRE && align != ALIGN_RIGHT)
     return lines;
   SetLine *copy = ARENA_ARRAY(run->job->arena, SetLine, n);
@@ -51,16 +52,23 @@ const SetLine *set_paragraph(Run *run, const Text *text, const TextStyle *style,
 
 const SetLine *set_text(Run *run, const Text *text, const LayoutRole *role, TagId tag,
                         uint32_t *n) {
-  TextStyle style = {.role = role, .tree = run->tags, .tag = tag,
-                     .heading_tag = TAG_NONE, .label_tag = TAG_NONE};
+  TextStyle style = {.role = role,
+                     .tree = run->tags,
+                     .tag = tag,
+                     .heading_tag = TAG_NONE,
+                     .label_tag = TAG_NONE};
   Length width = flow_width(run);
-  Measures m = {.first_left = role->indent, .first_width = width - role->indent, .width = width};
+  Measures m = {
+      .first_left = role->indent, .first_width = width - role->indent, .width = width};
   return set_paragraph(run, text, &style, &m, n);
 }
 
 SetLine set_single(Run *run, const Text *text, const LayoutRole *role, TagId tag) {
-  TextStyle style = {.role = role, .tree = run->tags, .tag = tag,
-                     .heading_tag = TAG_NONE, .label_tag = TAG_NONE};
+  TextStyle style = {.role = role,
+                     .tree = run->tags,
+                     .tag = tag,
+                     .heading_tag = TAG_NONE,
+                     .label_tag = TAG_NONE};
   SetLine line = paragraph_line(paragraph_analyse(run->job, text, &style));
   line.measure = flow_width(run);
   line.left = align_offset(role->align, line.measure, line.fit.natural);
@@ -69,7 +77,8 @@ SetLine set_single(Run *run, const Text *text, const LayoutRole *role, TagId tag
 
 Sheet *next_place(Run *run, const LayoutRole *role, Gap gap, Length *y) {
   Sheet *sheet = sheet_now(run);
-  bool stepped = !sheet->empty && !gap.given && role->step == 0; /* P3.8 moves only these */
+  bool stepped =
+      !sheet->empty && !gap.given && role->step == 0; /* P3.8 moves only these */
   *y = flow_top(run, sheet, role, gap);
   if (!flow_fits(run, *y, role) && !sheet->empty) {
     Length lead = *y - sheet->cursor;
@@ -83,8 +92,8 @@ Sheet *next_place(Run *run, const LayoutRole *role, Gap gap, Length *y) {
   return sheet;
 }
 
-Length flow_lines(Run *run, const SetLine *lines, uint32_t n, const LayoutRole *role, Gap gap,
-                  bool body) {
+Length flow_lines(Run *run, const SetLine *lines, uint32_t n, const LayoutRole *role,
+                  Gap gap, bool body) {
   Length first = 0;
   for (uint32_t i = 0; i < n && !run->failed; i++) {
     Length y;
@@ -99,8 +108,8 @@ Length flow_lines(Run *run, const SetLine *lines, uint32_t n, const LayoutRole *
   return first;
 }
 
-void flow_with_label(Run *run, const SetLine *line, const SetLine *label, const LayoutRole *role,
-                     Gap gap) {
+void flow_with_label(Run *run, const SetLine *line, const SetLine *label,
+                     const LayoutRole *role, Gap gap) {
   Length y;
   Sheet *sheet = next_place(run, role, gap, &y);
   put_line_at(run, sheet, label, block_left(run, sheet), y);

@@ -4,9 +4,9 @@
 
 #include "typeset_title_cuts.h"
 
-#define LINES 8            /* at most */
-#define EXTRA_LINES 2      /* more than the fewest that are tried */
-#define PLACES 200         /* beyond, lines are simply filled */
+#define LINES 8       /* at most */
+#define EXTRA_LINES 2 /* more than the fewest that are tried */
+#define PLACES 200    /* beyond, lines are simply filled */
 #define LOOK_CHARS 1000
 #define CELL 1000
 #define NO_COST INT32_MAX
@@ -14,7 +14,7 @@
 /* What shape costs (B1.4); a cell of difference between neighbours costs SLOPE. */
 enum {
   SLOPE = 2,
-  STEEP = 4,       /* more, for each cell over STEEP_FROM */
+  STEEP = 4, /* more, for each cell over STEEP_FROM */
   STEEP_FROM = 6,
   EQUAL = 36,      /* neighbours alike: a rectangle, which B1.4 forbids … */
   NEARLY = 8,      /* … or nearly: less than a cell apart */
@@ -30,8 +30,8 @@ typedef enum { SHAPE_RISING, SHAPE_FALLING, SHAPES } Shape;
 /* A way to set the title up to a place: the cost, and the state it came from. */
 typedef struct Way {
   int32_t cost;
-  uint16_t from;  /* index of the place where its last line begins */
-  uint8_t shape;  /* of the way it came from */
+  uint16_t from; /* index of the place where its last line begins */
+  uint8_t shape; /* of the way it came from */
 } Way;
 
 /* Ways by the ends of their last line: ways[line][shape][end × places + start]. */
@@ -44,9 +44,11 @@ typedef struct Search {
   Way *ways;
 } Search;
 
-static Way *way_at(const Search *s, unsigned line, Shape shape, uint32_t start, uint32_t end) {
+static Way *way_at(const Search *s, unsigned line, Shape shape, uint32_t start,
+                   uint32_t end) {
   size_t grid = (size_t)s->places * s->places;
-  return &s->ways[((size_t)line * SHAPES + shape) * grid + (size_t)end * s->places + start];
+  return &s->ways[((size_t)line * SHAPES + shape) * grid + (size_t)end * s->places +
+                  start];
 }
 
 static int64_t total(const TitleChars *t) {
@@ -97,7 +99,8 @@ static void extend(Search *s, unsigned line, Shape shape, uint32_t start, uint32
 
 static void search_all(Search *s) {
   for (uint32_t end = 1; end < s->places && width(s, 0, end) <= s->chars->capacity; end++)
-    improve(way_at(s, 0, SHAPE_RISING, 0, end), line_cost(width(s, 0, end)), 0, SHAPE_RISING);
+    improve(way_at(s, 0, SHAPE_RISING, 0, end), line_cost(width(s, 0, end)), 0,
+            SHAPE_RISING);
   for (unsigned line = 0; line + 1 < s->lines; line++) {
     for (uint32_t end = 1; end + 1 < s->places; end++) {
       for (uint32_t start = 0; start < end; start++) {
@@ -142,11 +145,16 @@ static bool search_result(const Search *s, unsigned fewest, TitleBreaks *out) {
   return true;
 }
 
-/* Breaks at places that cost less than limit; false if lines cannot be filled with these. */
-static bool search(const TitleChars *t, const int32_t *cost, int32_t limit, TitleBreaks *out) {
+/* Breaks at places that cost less than limit; false if lines cannot be filled with these.
+ */
+static bool search(const TitleChars *t, const int32_t *cost, int32_t limit,
+                   TitleBreaks *out) {
   g_autofree uint32_t *place = g_new(uint32_t, (size_t)t->n + 1);
   unsigned fewest = (unsigned)MIN(LINES, (total(t) + t->capacity - 1) / t->capacity);
-  Search s = {.chars = t, .cost = cost, .place = place, .lines = MIN(LINES, fewest + EXTRA_LINES)};
+  Search s = {.chars = t,
+              .cost = cost,
+              .place = place,
+              .lines = MIN(LINES, fewest + EXTRA_LINES)};
   place[s.places++] = 0;
   for (uint32_t i = 1; i < t->n; i++) {
     if (cost[i] < limit)
@@ -165,13 +173,16 @@ static bool search(const TitleChars *t, const int32_t *cost, int32_t limit, Titl
   return found;
 }
 
-/* Full lines, each to the cheapest kind of place that it reaches: for texts no title ever was. */
-static void fill(const TitleChars *t, const int32_t *cost, uint32_t room, TitleBreaks *out) {
+/* Full lines, each to the cheapest kind of place that it reaches: for texts no title ever
+ * was. */
+static void fill(const TitleChars *t, const int32_t *cost, uint32_t room,
+                 TitleBreaks *out) {
   uint32_t from = 0;
   out->count = 0;
   while (out->count < room && t->sum[t->n] - t->sum[from] > t->capacity) {
     uint32_t cut = from + 1, at = from + 1;
-    for (int32_t best = NO_COST; at < t->n && t->sum[at] - t->sum[from] <= t->capacity; at++) {
+    for (int32_t best = NO_COST; at < t->n && t->sum[at] - t->sum[from] <= t->capacity;
+         at++) {
       int32_t kind = cost[at] < CUT_WORDLESS ? 0 : cost[at];
       if (kind <= best) {
         best = kind;
@@ -196,7 +207,8 @@ static void keep_ranges(const Text *title, uint32_t from, uint32_t n, int32_t *c
 }
 
 /* One stretch without forced breaks; at: its first code point in the title. */
-static void break_stretch(const Text *title, const TitleChars *t, uint32_t at, TitleBreaks *out) {
+static void break_stretch(const Text *title, const TitleChars *t, uint32_t at,
+                          TitleBreaks *out) {
   uint32_t room = TITLE_BREAKS - out->count;
   if (total(t) <= t->capacity || t->n < 2 || room == 0)
     return;
@@ -221,7 +233,8 @@ static TitleChars stretch(const TitleChars *whole, uint32_t from, uint32_t to) {
   return t;
 }
 
-static void break_stretches(const Text *title, const TitleChars *whole, TitleBreaks *out) {
+static void break_stretches(const Text *title, const TitleChars *whole,
+                            TitleBreaks *out) {
   uint32_t from = 0;
   for (uint32_t i = 0; i <= whole->n; i++) {
     if (i < whole->n && whole->c[i] != '\n')
@@ -235,8 +248,8 @@ static void break_stretches(const Text *title, const TitleChars *whole, TitleBre
   }
 }
 
-TitleBreaks title_break_by(const Text *title, const int32_t *advance, unsigned capacity_cells,
-                           const LayoutTitles *taste) {
+TitleBreaks title_break_by(const Text *title, const int32_t *advance,
+                           unsigned capacity_cells, const LayoutTitles *taste) {
   TitleBreaks out = {0};
   uint32_t n = title->chars;
   g_autofree uint32_t *byte = g_new0(uint32_t, (size_t)n + 1);
@@ -248,14 +261,20 @@ TitleBreaks title_break_by(const Text *title, const int32_t *advance, unsigned c
     byte[i + 1] = (uint32_t)(p - title->utf8);
     sum[i + 1] = sum[i] + (c[i] == '\n' ? 0 : MAX(0, advance[i]));
   }
-  TitleChars whole = {.utf8 = title->utf8, .byte = byte, .c = c, .sum = sum, .n = n,
-                      .capacity = (int64_t)MAX(1, capacity_cells) * CELL, .taste = taste};
+  TitleChars whole = {.utf8 = title->utf8,
+                      .byte = byte,
+                      .c = c,
+                      .sum = sum,
+                      .n = n,
+                      .capacity = (int64_t)MAX(1, capacity_cells) * CELL,
+                      .taste = taste};
   break_stretches(title, &whole, &out);
   return out;
 }
 
-TitleBreaks title_break(const Text *title, const int32_t *advance, unsigned capacity_cells,
-                        const char *const *terms, size_t n_terms) {
+TitleBreaks title_break(const Text *title, const int32_t *advance,
+                        unsigned capacity_cells, const char *const *terms,
+                        size_t n_terms) {
   const LayoutTitles taste = {.keep = {terms, n_terms}};
   return title_break_by(title, advance, capacity_cells, &taste);
 }

@@ -5,8 +5,8 @@
 
 #include "typeset.h"
 
-/* What a cut costs; widths cost about two a cell (typeset_title.c), so a cut between plain words
- * is worth a line some ten cells out of balance. */
+/* What a cut costs; widths cost about two a cell (typeset_title.c), so a cut between
+ * plain words is worth a line some ten cells out of balance. */
 enum {
   CUT_EMBEDDED = -20, /* 转发国家教委|关于…, and after the names of joint issuers */
   CUT_PHRASE = 0,
@@ -21,77 +21,180 @@ enum {
 
 /* Never cut inside; most are words that the dictionary cuts or does not know. */
 static const char *const kept_words[] = {
-    "通知", "通报", "通告", "公告", "公报", "决定", "决议", "命令", "意见", "报告", "请示", "批复",
-    "议案", "复函", "纪要", "印发", "转发", "批转", "关于", "有关", "相关", "若干", "几个", "进一步",
-    "专项", "特别行政区", "自治区", "自治州", "自治县", "开发区", "示范区", "试验区", "先行区",
-    "高新技术产业开发区", "经济技术开发区", "自由贸易试验区", "综合保税区", "新区",
-    "保护区", "防御区", "口岸区", "管委会", "办公厅", "办公室", "国务院", "中央军委",
-    "人民政府", "人民检察院", "人民法院", "检察院", "法院", "检察机关", "委员会", "领导小组",
-    "中华人民共和国", "暂行办法", "实施条例", "实施细则", "实施方案", "管理办法", "应急预案",
-    "总体规划", "有关问题", "有关事项", "有关规定", "有关情况", "工作情况", "信息公开", "污染源", "体制改革",
-    "文化体制", "经济体制", "管理体制", "行政体制", "自主创新示范区", "安全生产", "国有资产",
-    "地质灾害", "防震减灾", "食品安全", "公共卫生", "行政审批", "信息系统", "政务服务", "政务公开",
-    "社会保障", "乡村振兴", "生态环境", "农业农村", "自然资源", "市场监督管理", "应急管理",
-    "自然资源和规划", "工业和信息化", "人力资源和社会保障", "文化广电和旅游", "发展和改革",
-    "理论学习", "中心组", "综合利用", "发展改革委", "发展和改革委员会", "住房和城乡建设",
+    "通知",
+    "通报",
+    "通告",
+    "公告",
+    "公报",
+    "决定",
+    "决议",
+    "命令",
+    "意见",
+    "报告",
+    "请示",
+    "批复",
+    "议案",
+    "复函",
+    "纪要",
+    "印发",
+    "转发",
+    "批转",
+    "关于",
+    "有关",
+    "相关",
+    "若干",
+    "几个",
+    "进一步",
+    "专项",
+    "特别行政区",
+    "自治区",
+    "自治州",
+    "自治县",
+    "开发区",
+    "示范区",
+    "试验区",
+    "先行区",
+    "高新技术产业开发区",
+    "经济技术开发区",
+    "自由贸易试验区",
+    "综合保税区",
+    "新区",
+    "保护区",
+    "防御区",
+    "口岸区",
+    "管委会",
+    "办公厅",
+    "办公室",
+    "国务院",
+    "中央军委",
+    "人民政府",
+    "人民检察院",
+    "人民法院",
+    "检察院",
+    "法院",
+    "检察机关",
+    "委员会",
+    "领导小组",
+    "中华人民共和国",
+    "暂行办法",
+    "实施条例",
+    "实施细则",
+    "实施方案",
+    "管理办法",
+    "应急预案",
+    "总体规划",
+    "有关问题",
+    "有关事项",
+    "有关规定",
+    "有关情况",
+    "工作情况",
+    "信息公开",
+    "污染源",
+    "体制改革",
+    "文化体制",
+    "经济体制",
+    "管理体制",
+    "行政体制",
+    "自主创新示范区",
+    "安全生产",
+    "国有资产",
+    "地质灾害",
+    "防震减灾",
+    "食品安全",
+    "公共卫生",
+    "行政审批",
+    "信息系统",
+    "政务服务",
+    "政务公开",
+    "社会保障",
+    "乡村振兴",
+    "生态环境",
+    "农业农村",
+    "自然资源",
+    "市场监督管理",
+    "应急管理",
+    "自然资源和规划",
+    "工业和信息化",
+    "人力资源和社会保障",
+    "文化广电和旅游",
+    "发展和改革",
+    "理论学习",
+    "中心组",
+    "综合利用",
+    "发展改革委",
+    "发展和改革委员会",
+    "住房和城乡建设",
 };
 
-/* No line begins with these when they stand as a word of their own: endings of names, measures. */
+/* No line begins with these when they stand as a word of their own: endings of names,
+ * measures. */
 static const char endings[] =
-    "区届班校项厅函复院市省县州盟旗乡镇村局部委办处科室司署会组队站所网库场厂矿港湾岛山河江湖海"
+    "区届班校项厅函复院市省县州盟旗乡镇村局部委办处科室司署会组队站所网库场厂矿港湾岛山河"
+    "江湖海"
     "法令案书表册条款章节期批次号级类个名位家件份人员者家性化度率量额费税金权力制型式版"
     "的地得之了着过们等中后前内外上下间时起以及与和或年月日";
 
 /* Nor with these: the name of a body ends with them. */
-static const char *const body_ends[] = {"办公室", "办公厅", "委员会", "管委会", "领导小组", "指挥部"};
+static const char *const body_ends[] = {"办公室", "办公厅",   "委员会",
+                                        "管委会", "领导小组", "指挥部"};
 
 /* No line ends with these: what follows belongs to them. */
 static const char *const leading_words[] = {
-    "关于", "对", "对于", "以", "在", "为", "向", "从", "将", "把", "被", "由", "按", "按照", "根据",
-    "依据", "不", "各", "本", "全", "该", "第", "至", "自", "经", "就", "并", "等", "其", "所", "拟",
-    "做好", "进一步", "全面", "切实", "有关", "相关", "若干", "几个", "两个", "三个", "部分", "重点",
-    "重大", "全国", "全省", "全市", "全县", "全区", "我国", "我省", "我市", "国家", "暂时", "暂行", "专项", "主要",
-    "新", "老", "大", "小", "多", "高", "低", "再", "已", "未", "可", "应", "须", "共", "同", "及其",
+    "关于", "对",   "对于",   "以",   "在",   "为",   "向",   "从",   "将",   "把",
+    "被",   "由",   "按",     "按照", "根据", "依据", "不",   "各",   "本",   "全",
+    "该",   "第",   "至",     "自",   "经",   "就",   "并",   "等",   "其",   "所",
+    "拟",   "做好", "进一步", "全面", "切实", "有关", "相关", "若干", "几个", "两个",
+    "三个", "部分", "重点",   "重大", "全国", "全省", "全市", "全县", "全区", "我国",
+    "我省", "我市", "国家",   "暂时", "暂行", "专项", "主要", "新",   "老",   "大",
+    "小",   "多",   "高",     "低",   "再",   "已",   "未",   "可",   "应",   "须",
+    "共",   "同",   "及其",
 };
 
 /* Verbs that open a phrase of their own when an object follows. */
 static const char *const verbs[] = {
-    "加强", "推广", "调整", "印发", "转发", "批转", "发布", "公布", "修改", "修订", "废止", "授权",
-    "同意", "建立", "健全", "完善", "推进", "推动", "促进", "深化", "规范", "实施", "开展", "做好", "支持",
-    "鼓励", "落实", "贯彻", "执行", "取消", "下放", "暂停", "暂时", "悬挂", "发现", "申办", "举办",
-    "设立", "成立", "组建", "建设", "扩大", "调查", "表彰", "表扬", "给予", "追授", "授予", "任命",
-    "免去", "撤销", "批准", "核准", "强化", "提升", "提高", "优化", "严格", "切实", "全面",
-    "坚决", "着力", "大力", "进一步", "加快", "继续", "参加", "组织", "召开", "报送", "征求", "转制",
-    "申报", "解决", "处理", "合建", "新建", "防范", "打击", "整治", "清理", "开放", "利用", "使用", "保护", "保障",
+    "加强", "推广", "调整", "印发",   "转发", "批转", "发布", "公布", "修改", "修订",
+    "废止", "授权", "同意", "建立",   "健全", "完善", "推进", "推动", "促进", "深化",
+    "规范", "实施", "开展", "做好",   "支持", "鼓励", "落实", "贯彻", "执行", "取消",
+    "下放", "暂停", "暂时", "悬挂",   "发现", "申办", "举办", "设立", "成立", "组建",
+    "建设", "扩大", "调查", "表彰",   "表扬", "给予", "追授", "授予", "任命", "免去",
+    "撤销", "批准", "核准", "强化",   "提升", "提高", "优化", "严格", "切实", "全面",
+    "坚决", "着力", "大力", "进一步", "加快", "继续", "参加", "组织", "召开", "报送",
+    "征求", "转制", "申报", "解决",   "处理", "合建", "新建", "防范", "打击", "整治",
+    "清理", "开放", "利用", "使用",   "保护", "保障",
 };
 
 /* A noun after these: the verb before it is a noun too (加强管理工作, 开发区建设的…). */
-static const char *const after_nouns[] = {"工作", "和", "与", "及", "、", "情况", "问题", "办法",
-                                          "规定", "条例", "意见", "方案", "》", "）", "等"};
+static const char *const after_nouns[] = {"工作", "和",   "与",   "及",   "、",
+                                          "情况", "问题", "办法", "规定", "条例",
+                                          "意见", "方案", "》",   "）",   "等"};
 
 /* A line well begins with these … */
-static const char *const openings[] = {"有关问题", "有关事项", "有关规定", "有关情况", "有关工作",
-                                       "若干问题", "几个问题", "若干规定", "若干意见", "若干政策"};
+static const char *const openings[] = {"有关问题", "有关事项", "有关规定", "有关情况",
+                                       "有关工作", "若干问题", "几个问题", "若干规定",
+                                       "若干意见", "若干政策"};
 /* … and well ends with these: time, place, occasion, the host of what follows. */
-static const char *const closings[] = {"年度", "期间", "时期", "以来", "名义", "方面", "领域", "机关",
-                                       "系统", "公司"};
+static const char *const closings[] = {"年度", "期间", "时期", "以来", "名义",
+                                       "方面", "领域", "机关", "系统", "公司"};
 /* Last characters of places, bodies and occasions. */
 static const char name_ends[] = "省市县区州盟旗乡镇城部委局厅署府会年中后等";
 
 /* Where the name of a zone ends; it begins with a place's name some characters before. */
-static const char *const zones[] = {"开发区", "示范区", "试验区", "先行区", "保税区", "保护区", "产业园"};
+static const char *const zones[] = {"开发区", "示范区", "试验区", "先行区",
+                                    "保税区", "保护区", "产业园"};
 #define ZONE_CHARS 12
 #define PLACE_CHARS 5
 
 /* What a document is; with its 的 it is one piece (B1.5). */
-static const char *const kinds[] = {"通知", "通报", "通告", "公告", "公报", "决定", "决议", "命令",
-                                    "令",   "意见", "报告", "请示", "批复", "议案", "函",   "复函",
-                                    "纪要", "说明", "办法", "规定", "条例", "方案", "细则", "倡议书"};
+static const char *const kinds[] = {"通知", "通报", "通告", "公告", "公报", "决定",
+                                    "决议", "命令", "令",   "意见", "报告", "请示",
+                                    "批复", "议案", "函",   "复函", "纪要", "说明",
+                                    "办法", "规定", "条例", "方案", "细则", "倡议书"};
 
 #define KIND_CHARS 4 /* with a word before it: 补充通知, 实施意见 */
 
 /* K1.1, K1.2 */
-static const char no_start[] = " \u3000、。，．：；！？”’）〕】〗》〉」』］｝·・‧–-—～/／‼⁇⁈⁉％%‰℃°…,.:;!?)]}";
+static const char no_start[] =
+    " \u3000、。，．：；！？”’）〕】〗》〉」』］｝·・‧–-—～/／‼⁇⁈⁉％%‰℃°…,.:;!?)]}";
 static const char no_end[] = "“‘（〔【〖《〈「『［｛/／￥¥＄$№([{";
 
 static const char numerals[] = "〇零一二三四五六七八九十百千万亿两第";
@@ -114,10 +217,12 @@ static bool starts(const TitleChars *t, uint32_t i, const char *word) {
 
 static bool ends(const TitleChars *t, uint32_t i, const char *word) {
   size_t len = strlen(word);
-  return len <= t->byte[i] - t->byte[0] && memcmp(t->utf8 + t->byte[i] - len, word, len) == 0;
+  return len <= t->byte[i] - t->byte[0] &&
+         memcmp(t->utf8 + t->byte[i] - len, word, len) == 0;
 }
 
-static const char *starts_any(const TitleChars *t, uint32_t i, const char *const *words, size_t n) {
+static const char *starts_any(const TitleChars *t, uint32_t i, const char *const *words,
+                              size_t n) {
   for (size_t k = 0; k < n; k++) {
     if (starts(t, i, words[k]))
       return words[k];
@@ -125,7 +230,8 @@ static const char *starts_any(const TitleChars *t, uint32_t i, const char *const
   return NULL;
 }
 
-static const char *ends_any(const TitleChars *t, uint32_t i, const char *const *words, size_t n) {
+static const char *ends_any(const TitleChars *t, uint32_t i, const char *const *words,
+                            size_t n) {
   for (size_t k = 0; k < n; k++) {
     if (ends(t, i, words[k]))
       return words[k];
@@ -136,7 +242,8 @@ static const char *ends_any(const TitleChars *t, uint32_t i, const char *const *
 #define STARTS_ANY(t, i, words) starts_any((t), (i), (words), G_N_ELEMENTS(words))
 #define ENDS_ANY(t, i, words) ends_any((t), (i), (words), G_N_ELEMENTS(words))
 
-/* ---- words ---------------------------------------------------------------------------- */
+/* ---- words ----------------------------------------------------------------------------
+ */
 
 /* Dictionary word ends; the iterator sees UTF-16. */
 static void mark_words(const TitleChars *t, int32_t *cost) {
@@ -184,10 +291,12 @@ static void keep_word(const TitleChars *t, int32_t *cost, const char *word) {
   }
 }
 
-/* ---- one cut ---------------------------------------------------------------------------- */
+/* ---- one cut
+ * ---------------------------------------------------------------------------- */
 
 static bool latin(gunichar c) {
-  return c < 0x80 ? g_ascii_isalnum((char)c) || strchr("-._@&'+", (char)c) : text_is_latin(c);
+  return c < 0x80 ? g_ascii_isalnum((char)c) || strchr("-._@&'+", (char)c)
+                  : text_is_latin(c);
 }
 
 /* K1.1, K1.2, K1.4, K1.5: never, not even where words must be cut. */
@@ -222,12 +331,13 @@ static bool lone_before(const int32_t *cost, uint32_t i) {
   return i == 1 || cost[i - 1] < CUT_WORDLESS;
 }
 
-/* What the layout says beside the tables above; a word of one character counts where it stands
- * alone: 示范|区, not 区域. */
+/* What the layout says beside the tables above; a word of one character counts where it
+ * stands alone: 示范|区, not 区域. */
 static bool layout_forbids(const TitleChars *t, const int32_t *cost, uint32_t i) {
   const LayoutTerms *before = &t->taste->never_before, *after = &t->taste->never_after;
   const char *word = starts_any(t, i, before->words, before->n);
-  if (word && (text_chars(word) > 1 || (text_is_han(t->c[i - 1]) && lone_after(t, cost, i))))
+  if (word &&
+      (text_chars(word) > 1 || (text_is_han(t->c[i - 1]) && lone_after(t, cost, i))))
     return true;
   word = ends_any(t, i, after->words, after->n);
   return word && (text_chars(word) > 1 || lone_before(cost, i));
@@ -240,8 +350,8 @@ static bool lone_ending(const TitleChars *t, const int32_t *cost, uint32_t i) {
 
 /* 濮阳市人民政府|办公室; but 关于调整|领导小组成员的通知. */
 static bool body_ending(const TitleChars *t, uint32_t i) {
-  return text_is_han(t->c[i - 1]) && !among("的和与及", t->c[i - 1]) && STARTS_ANY(t, i, body_ends) &&
-         !ENDS_ANY(t, i, verbs) && !ends(t, i, "关于");
+  return text_is_han(t->c[i - 1]) && !among("的和与及", t->c[i - 1]) &&
+         STARTS_ANY(t, i, body_ends) && !ENDS_ANY(t, i, verbs) && !ends(t, i, "关于");
 }
 
 static bool leads_on(const TitleChars *t, const int32_t *cost, uint32_t i) {
@@ -262,13 +372,15 @@ static bool before_kind(const TitleChars *t, uint32_t i) {
   return end - i <= KIND_CHARS && ENDS_ANY(t, end, kinds);
 }
 
-/* 湖北省|巴东县, 某某市|经济技术开发区: a larger place before a smaller one, or before the zone that
- * bears its name; the two are one name. */
+/* 湖北省|巴东县, 某某市|经济技术开发区: a larger place before a smaller one, or before
+ * the zone that bears its name; the two are one name. */
 static bool between_places(const TitleChars *t, uint32_t i) {
   if (!among("省市州区县城镇", t->c[i - 1]))
     return false;
-  for (uint32_t k = i + 1; k < t->n && k < i + ZONE_CHARS && !among("的、", t->c[k]); k++) {
-    if ((k < i + PLACE_CHARS && among("市县区乡镇州旗", t->c[k])) || STARTS_ANY(t, k, zones))
+  for (uint32_t k = i + 1; k < t->n && k < i + ZONE_CHARS && !among("的、", t->c[k]);
+       k++) {
+    if ((k < i + PLACE_CHARS && among("市县区乡镇州旗", t->c[k])) ||
+        STARTS_ANY(t, k, zones))
       return true;
   }
   return false;
@@ -279,13 +391,15 @@ static bool closed_title(const TitleChars *t, uint32_t i) {
   return t->c[i - 1] == 0x300B /* 》 */ && t->c[i] == 0x7684 /* 的 */;
 }
 
-/* A verb with its object opens a phrase; as a noun (调查和管理工作) it is hardly more than a word. */
+/* A verb with its object opens a phrase; as a noun (调查和管理工作) it is hardly more
+ * than a word. */
 static int32_t verb_cost(const TitleChars *t, uint32_t i) {
   const char *verb = STARTS_ANY(t, i, verbs);
   if (!verb)
     return CUT_DEAR;
   uint32_t next = i + (uint32_t)text_chars(verb);
-  bool named = next + 1 < t->n && t->c[next] == 0x7684 /* 的 */ && before_kind(t, next + 1);
+  bool named =
+      next + 1 < t->n && t->c[next] == 0x7684 /* 的 */ && before_kind(t, next + 1);
   if (next == t->n || named)
     return CUT_DEAR;
   return STARTS_ANY(t, next, after_nouns) ? CUT_FAIR : CUT_GOOD;
@@ -294,8 +408,8 @@ static int32_t verb_cost(const TitleChars *t, uint32_t i) {
 /* Short items of a list stay together: 棉粮、糖粮. */
 static int32_t list_cost(const TitleChars *t, uint32_t i) {
   uint32_t from = i - 1;
-  while (from > 0 && t->c[from - 1] != 0x3001 && i - from < 6 && !ENDS_ANY(t, from, verbs) &&
-         !ends(t, from, "关于"))
+  while (from > 0 && t->c[from - 1] != 0x3001 && i - from < 6 &&
+         !ENDS_ANY(t, from, verbs) && !ends(t, from, "关于"))
     from--;
   return i - from < 6 ? CUT_WORD : CUT_FAIR;
 }
@@ -308,7 +422,8 @@ static int32_t ending_cost(const TitleChars *t, uint32_t i) {
     return CUT_GOOD;
   if (ENDS_ANY(t, i, closings))
     return CUT_GOOD;
-  if (among(name_ends, before) && i >= 2 && (t->c[i - 2] == 0x3001 || ENDS_ANY(t, i - 1, verbs)))
+  if (among(name_ends, before) && i >= 2 &&
+      (t->c[i - 2] == 0x3001 || ENDS_ANY(t, i - 1, verbs)))
     return CUT_DEAR; /* 、省|财政厅 */
   if (among(name_ends, before))
     return between_places(t, i) ? CUT_DEAR : CUT_FAIR;

@@ -1,4 +1,5 @@
-/* What it costs to begin a new line of a title at each of its characters (B1.5, K1.1, K1.2). */
+/* What it costs to begin a new line of a title at each of its characters (B1.5, K1.1,
+ * K1.2). */
 #ifndef HONGTOU_TYPESET_TITLE_CUTS_H
 #define HONGTOU_TYPESET_TITLE_CUTS_H
 
@@ -6,17 +7,18 @@
 
 /* One stretch of a title without a forced break. */
 typedef struct TitleChars {
-  const char *utf8;       /* the whole title */
-  const uint32_t *byte;   /* n + 1 offsets from utf8; byte[0]: where the stretch begins */
+  const char *utf8;     /* the whole title */
+  const uint32_t *byte; /* n + 1 offsets from utf8; byte[0]: where the stretch begins */
   const gunichar *c;
-  const int64_t *sum;     /* n + 1: title width before each character, thousandths of a cell */
+  const int64_t
+      *sum; /* n + 1: title width before each character, thousandths of a cell */
   uint32_t n;
-  int64_t capacity;       /* thousandths of a cell */
+  int64_t capacity; /* thousandths of a cell */
   const LayoutTitles *taste;
 } TitleChars;
 
-/* Costs from this one on are taken only when nothing else is left: the inside of a word, and from
- * CUT_BANNED on a place that the prohibition rules name. */
+/* Costs from this one on are taken only when nothing else is left: the inside of a word,
+ * and from CUT_BANNED on a place that the prohibition rules name. */
 #define CUT_WORDLESS 1000
 #define CUT_BANNED 5000
 

@@ -1,4 +1,5 @@
-/* The test sheet: how far a printer drifts, and where a letterhead's red parts must lie. */
+/* The test sheet: how far a printer drifts, and where a letterhead's red parts must lie.
+ */
 #include "typeset_run.h"
 
 /* Everything is drawn as thin as the lines inside tables. */
@@ -6,7 +7,8 @@ static Length hairline(const Run *run) {
   return MAX(run->layout->table.rule / 2, 1);
 }
 
-static void put_line_of(Run *run, Sheet *sheet, Length x, Length y, Length width, Length height) {
+static void put_line_of(Run *run, Sheet *sheet, Length x, Length y, Length width,
+                        Length height) {
   put_rectangle(run, sheet, x, y, width, height)->steps = -1;
 }
 
@@ -45,9 +47,10 @@ static void put_cross(Run *run, Sheet *sheet, Length x, Length y) {
   put_line_of(run, sheet, x - arm, y - thin / 2, 2 * arm, thin);
   put_line_of(run, sheet, x - thin / 2, y - arm, thin, 2 * arm);
   bool left = x < page->width / 2, top = y < page->height / 2;
-  char *words = arena_printf(run->job->arena, "%s%smm，%s%smm", left ? "左" : "右",
-                             millimetres(run, left ? x : page->width - x), top ? "上" : "下",
-                             millimetres(run, top ? y : page->height - y));
+  char *words =
+      arena_printf(run->job->arena, "%s%smm，%s%smm", left ? "左" : "右",
+                   millimetres(run, left ? x : page->width - x), top ? "上" : "下",
+                   millimetres(run, top ? y : page->height - y));
   Text *text = ARENA_NEW(run->job->arena, Text);
   *text = text_plain(run->job->arena, words, (Span){.file = run->bulletin->file});
   const LayoutRole *role = layout_role(run->layout, "table-cell");
@@ -55,14 +58,16 @@ static void put_cross(Run *run, Sheet *sheet, Length x, Length y) {
   SetLine line = set_single(run, text, role, tag);
   line.left = 0;
   Length beside = left ? x + role->size / 2 : x - role->size / 2 - line.fit.natural;
-  put_line_at(run, sheet, &line, beside, top ? y + role->size / 2 : y - role->size * 3 / 2);
+  put_line_at(run, sheet, &line, beside,
+              top ? y + role->size / 2 : y - role->size * 3 / 2);
 }
 
 static void put_crosses(Run *run, Sheet *sheet) {
   const LayoutBlock *b = &run->layout->block;
   Length left = block_left(run, sheet);
   for (int i = 0; i < 4; i++)
-    put_cross(run, sheet, left + (i % 2 ? b->width : 0), b->top + (i / 2 ? b->height : 0));
+    put_cross(run, sheet, left + (i % 2 ? b->width : 0),
+              b->top + (i / 2 ? b->height : 0));
 }
 
 static const char *const instructions[] = {
@@ -79,7 +84,8 @@ static void put_instructions(Run *run, Sheet *sheet) {
   sheet->empty = false;
   for (size_t i = 0; i < G_N_ELEMENTS(instructions); i++) {
     Text *text = ARENA_NEW(run->job->arena, Text);
-    *text = text_plain(run->job->arena, instructions[i], (Span){.file = run->bulletin->file});
+    *text =
+        text_plain(run->job->arena, instructions[i], (Span){.file = run->bulletin->file});
     TagId tag = tagtree_add(run->tags, run->notice, &(Tag){.role = TAG_P});
     uint32_t n = 0;
     const SetLine *lines = set_text(run, text, role, tag, &n);
@@ -91,7 +97,8 @@ static void put_instructions(Run *run, Sheet *sheet) {
 static Bulletin *blank_bulletin(Job *job) {
   Bulletin *b = ARENA_NEW(job->arena, Bulletin);
   Text *issuer = ARENA_NEW(job->arena, Text);
-  *b = (Bulletin){.file = "test-sheet", .lang = "zh-CN", .kind = "", .layout = job->layout->name};
+  *b = (Bulletin){
+      .file = "test-sheet", .lang = "zh-CN", .kind = "", .layout = job->layout->name};
   Span at = {.file = b->file};
   *issuer = text_plain(job->arena, "发文机关标志", at);
   b->issuers = issuer;
@@ -103,7 +110,10 @@ static Bulletin *blank_bulletin(Job *job) {
 }
 
 bool typeset_test_sheet(Job *job, PageSink sink) {
-  Run run = {.job = job, .layout = job->layout, .bulletin = blank_bulletin(job), .sink = sink,
+  Run run = {.job = job,
+             .layout = job->layout,
+             .bulletin = blank_bulletin(job),
+             .sink = sink,
              .errors = diag_errors(job->diags)};
   if (!run_begin(&run))
     return false;

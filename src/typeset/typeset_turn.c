@@ -3,8 +3,9 @@
 
 #include "typeset_run.h"
 
-/* A quarter counter-clockwise: the head at the left edge, on odd and even pages alike (T1.2). What
- * stood at (x, y) of the block stands x above its foot and y right of its left edge. */
+/* A quarter counter-clockwise: the head at the left edge, on odd and even pages alike
+ * (T1.2). What stood at (x, y) of the block stands x above its foot and y right of its
+ * left edge. */
 static void turn_link(const Run *run, const Sheet *sheet, PageLink *link) {
   Length x = link->x - block_left(run, sheet), y = link->y - run->layout->block.top;
   Length width = link->width;
@@ -14,7 +15,8 @@ static void turn_link(const Run *run, const Sheet *sheet, PageLink *link) {
   link->height = width;
 }
 
-static void ink_turned(const Run *run, const Sheet *sheet, PageBuild *page, guint from, guint to) {
+static void ink_turned(const Run *run, const Sheet *sheet, PageBuild *page, guint from,
+                       guint to) {
   PageBuild within = {page->arena, g_array_new(FALSE, TRUE, sizeof(Item)), page->links};
   guint links = page->links->len;
   for (guint i = from; i < to; i++)
@@ -23,7 +25,11 @@ static void ink_turned(const Run *run, const Sheet *sheet, PageBuild *page, guin
     turn_link(run, sheet, &g_array_index(page->links, PageLink, i));
   Item item = {.kind = ITEM_GROUP, .tag = TAG_NONE};
   Group *group = &item.as.group;
-  const double matrix[6] = {0, -1, 1, 0, block_left(run, sheet) - run->layout->block.top,
+  const double matrix[6] = {0,
+                            -1,
+                            1,
+                            0,
+                            block_left(run, sheet) - run->layout->block.top,
                             block_bottom(run) + block_left(run, sheet)};
   memcpy(group->matrix, matrix, sizeof matrix);
   group->n_items = within.items->len;

@@ -1,7 +1,8 @@
 /* usage: bench HONGTOU DATA SAMPLE.xml [VARIANTS]
  *        bench --batch HONGTOU TEMPLATE.xml DATA.csv DOCUMENTS
- * The sample cold, as a process of its own, and 200 variants of it, different in every paragraph and
- * figure, in this process: milliseconds of processor time by stage, and peak memory. */
+ * The sample cold, as a process of its own, and 200 variants of it, different in every
+ * paragraph and figure, in this process: milliseconds of processor time by stage, and
+ * peak memory. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +20,14 @@
 #define COLD_RUNS 15
 #define WARM_RUNS 200
 
-typedef enum { STAGE_READ, STAGE_BIND, STAGE_TYPESET, STAGE_PDF, STAGE_ODT, STAGE_COUNT } Stage;
+typedef enum {
+  STAGE_READ,
+  STAGE_BIND,
+  STAGE_TYPESET,
+  STAGE_PDF,
+  STAGE_ODT,
+  STAGE_COUNT
+} Stage;
 static const char *const stage_names[] = {"read", "bind", "typeset", "pdf", "odt"};
 
 typedef struct Bench {
@@ -51,7 +59,8 @@ static gint64 cold_run(const char *command, const char *sample, long *peak_kib) 
   if (child == 0) {
     if (!freopen("/dev/null", "w", stderr)) /* warnings of the sample are known */
       _exit(127);
-    execl(command, command, "render", sample, "-o", "/dev/null", "--format", "pdf", (char *)NULL);
+    execl(command, command, "render", sample, "-o", "/dev/null", "--format", "pdf",
+          (char *)NULL);
     _exit(127);
   }
   int status;
@@ -98,7 +107,8 @@ static bool ties_figure(const char *tag) {
   return opens || g_str_has_prefix(tag, "</v>");
 }
 
-/* The document with every digit of its text moved on and a numeral before every paragraph. */
+/* The document with every digit of its text moved on and a numeral before every
+ * paragraph. */
 static char *variant(Arena *arena, const char *document, unsigned k) {
   g_autoptr(GString) out = g_string_new(NULL);
   bool date = false;
@@ -189,7 +199,8 @@ static bool write_odt(Bench *bench, Job *job, const Bulletin *bound) {
   g_autoptr(GByteArray) file = g_byte_array_new();
   Composition *composition = NULL;
   job->composes = true;
-  if (!typeset_run(job, bound, (PageSink){NULL, drop_begin, drop_page, drop_end}, &composition))
+  if (!typeset_run(job, bound, (PageSink){NULL, drop_begin, drop_page, drop_end},
+                   &composition))
     return false;
   gint64 begin = cpu_now();
   bool ok = odt_write(job, bound, composition, &options, file);
@@ -259,7 +270,8 @@ static void open_all(Bench *bench, Job *job, const char *data) {
   g_autofree char *packages = g_build_filename(data, "fonts", "packages", NULL);
   g_autofree char *layouts = g_build_filename(data, "layouts", NULL);
   g_autofree char *cache = g_build_filename(g_get_user_cache_dir(), "hongtou", NULL);
-  const char *const font_folders[] = {packages, NULL}, *const layout_folders[] = {layouts, NULL};
+  const char *const font_folders[] = {packages, NULL}, *const layout_folders[] = {layouts,
+                                                                                  NULL};
   FontPaths paths = {roles, font_folders, true, cache};
   gint64 begin = cpu_now();
   if (!fontbook_open(&paths, job->diags, &bench->fonts))
@@ -267,8 +279,8 @@ static void open_all(Bench *bench, Job *job, const char *data) {
   gint64 opened = cpu_now();
   if (!layout_read(job, "general", layout_folders, &bench->layout))
     fail(job->diags);
-  printf("once per session: fonts %.2f ms, layout %.2f ms\n", (double)(opened - begin) / 1e3,
-         (double)(cpu_now() - opened) / 1e3);
+  printf("once per session: fonts %.2f ms, layout %.2f ms\n",
+         (double)(opened - begin) / 1e3, (double)(cpu_now() - opened) / 1e3);
 }
 
 /* ---- batch ------------------------------------------------------------------------ */
@@ -284,7 +296,8 @@ static long private_memory(const char *pid) {
 }
 
 static long largest_worker(pid_t parent) {
-  g_autofree char *path = g_strdup_printf("/proc/%d/task/%d/children", (int)parent, (int)parent);
+  g_autofree char *path =
+      g_strdup_printf("/proc/%d/task/%d/children", (int)parent, (int)parent);
   g_autofree char *text = NULL;
   long most = 0;
   if (!g_file_get_contents(path, &text, NULL, NULL))
@@ -307,8 +320,8 @@ static BatchTime batch_run_once(char **argv, const char *jobs, double documents)
   gint64 begin = g_get_monotonic_time();
   pid_t child = fork();
   if (child == 0) {
-    execl(argv[2], argv[2], "batch", argv[3], "--data", argv[4], "-q", "-o", out, "-j", jobs,
-          (char *)NULL);
+    execl(argv[2], argv[2], "batch", argv[3], "--data", argv[4], "-q", "-o", out, "-j",
+          jobs, (char *)NULL);
     _exit(127);
   }
   int status = 0;
@@ -324,7 +337,8 @@ static BatchTime batch_run_once(char **argv, const char *jobs, double documents)
   time.wall = (double)(g_get_monotonic_time() - begin) / 1e3 / documents;
   const struct timeval *user = &usage.ru_utime, *system = &usage.ru_stime;
   time.cpu = ((double)(user->tv_sec + system->tv_sec) * 1e3 +
-              (double)(user->tv_usec + system->tv_usec) / 1e3) / documents;
+              (double)(user->tv_usec + system->tv_usec) / 1e3) /
+             documents;
   g_autofree char *remove = g_strdup_printf("rm -rf %s", folder);
   if (g_spawn_command_line_sync(remove, NULL, NULL, NULL, NULL))
     return time;
@@ -333,11 +347,15 @@ static BatchTime batch_run_once(char **argv, const char *jobs, double documents)
 
 static int batch(char **argv) {
   double documents = atof(argv[5]);
-  BatchTime one = batch_run_once(argv, "1", documents), two = batch_run_once(argv, "2", documents);
-  printf("batch of %.0f documents: one worker %.2f ms each (%.2f ms of processor time), two workers "
-         "%.2f ms (%.2f); rate on two %.2f times that on one; a worker's own memory %.1f MiB\n",
-         documents, one.wall, one.cpu, two.wall, two.cpu, one.wall / two.wall,
-         (double)MAX(one.private, two.private) / 1024);
+  BatchTime one = batch_run_once(argv, "1", documents),
+            two = batch_run_once(argv, "2", documents);
+  printf(
+      "batch of %.0f documents: one worker %.2f ms each (%.2f ms of processor time), two "
+      "workers "
+      "%.2f ms (%.2f); rate on two %.2f times that on one; a worker's own memory %.1f "
+      "MiB\n",
+      documents, one.wall, one.cpu, two.wall, two.cpu, one.wall / two.wall,
+      (double)MAX(one.private, two.private) / 1024);
   return 0;
 }
 

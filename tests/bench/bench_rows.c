@@ -1,6 +1,6 @@
 /* usage: bench_rows DATA [ROWS [FILE.pdf]]
- * A table of 100,000 rows by 8 columns, made row by row as a data set would be, tagged, to PDF:
- * seconds, pages, peak memory. */
+ * A table of 100,000 rows by 8 columns, made row by row as a data set would be, tagged,
+ * to PDF: seconds, pages, peak memory. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,7 +31,8 @@ static void *open_maker(const void *self, Arena *arena) {
 }
 
 static Text words(Arena *arena, const char *utf8, uint32_t line) {
-  Text text = {.utf8 = arena_strdup(arena, utf8), .at = {.file = "rows.csv", .line = line}};
+  Text text = {.utf8 = arena_strdup(arena, utf8),
+               .at = {.file = "rows.csv", .line = line}};
   text.bytes = (uint32_t)strlen(utf8);
   text.chars = (uint32_t)text_chars(utf8);
   return text;
@@ -43,28 +44,28 @@ static const char *value(char *buffer, size_t room, uint32_t row, unsigned colum
                                         "转有关部门办理并跟踪结果"};
   uint32_t hash = row * 2654435761u;
   switch (column) {
-  case 0:
-    g_snprintf(buffer, room, "%u", row + 1);
-    return buffer;
-  case 1:
-    g_snprintf(buffer, room, "云检案%06u", row % 1000000);
-    return buffer;
-  case 2:
-    return places[hash % 5];
-  case 3:
-    g_snprintf(buffer, room, "2018-%02u-%02u", hash % 12 + 1, hash % 28 + 1);
-    return buffer;
-  case 4:
-    g_snprintf(buffer, room, "%u.%02u", hash % 90000, hash % 100);
-    return buffer;
-  case 5:
-    g_snprintf(buffer, room, "-%u.%u", hash % 900, hash % 10);
-    return buffer;
-  case 6:
-    g_snprintf(buffer, room, "%u.%u%%", hash % 100, hash % 10);
-    return buffer;
-  default:
-    return remarks[hash % 3];
+    case 0:
+      g_snprintf(buffer, room, "%u", row + 1);
+      return buffer;
+    case 1:
+      g_snprintf(buffer, room, "云检案%06u", row % 1000000);
+      return buffer;
+    case 2:
+      return places[hash % 5];
+    case 3:
+      g_snprintf(buffer, room, "2018-%02u-%02u", hash % 12 + 1, hash % 28 + 1);
+      return buffer;
+    case 4:
+      g_snprintf(buffer, room, "%u.%02u", hash % 90000, hash % 100);
+      return buffer;
+    case 5:
+      g_snprintf(buffer, room, "-%u.%u", hash % 900, hash % 10);
+      return buffer;
+    case 6:
+      g_snprintf(buffer, room, "%u.%u%%", hash % 100, hash % 10);
+      return buffer;
+    default:
+      return remarks[hash % 3];
   }
 }
 
@@ -78,27 +79,34 @@ static bool next_row(void *self, Job *job, const Row **out) {
   Cell *cells = ARENA_ARRAY(job->arena, Cell, COLUMNS);
   char buffer[64];
   for (uint16_t c = 0; c < COLUMNS; c++) {
-    cells[c] = (Cell){.row_span = 1, .column_span = 1, .column = c, .at = {.line = line + 1}};
+    cells[c] =
+        (Cell){.row_span = 1, .column_span = 1, .column = c, .at = {.line = line + 1}};
     cells[c].text = words(job->arena, value(buffer, sizeof buffer, line, c), line + 1);
   }
-  *row = (Row){.cells = cells, .n_cells = COLUMNS, .part = ROW_BODY, .at = {.line = line + 1}};
+  *row = (Row){
+      .cells = cells, .n_cells = COLUMNS, .part = ROW_BODY, .at = {.line = line + 1}};
   *out = row;
   return true;
 }
 
-/* ---- the document -------------------------------------------------------------------- */
+/* ---- the document --------------------------------------------------------------------
+ */
 
 static const char document[] =
-    "<bulletin xmlns='urn:hongtou:bulletin:1' xml:lang='zh-CN' kind='通报' layout='general'>"
+    "<bulletin xmlns='urn:hongtou:bulletin:1' xml:lang='zh-CN' kind='通报' "
+    "layout='general'>"
     "<head><issuer>云溪市统计局</issuer></head><title>关于报送案件明细的通报</title>"
     "<to>各县区统计局</to><body><p>现将案件明细印发。</p></body>"
     "<sign><date>2018-04-23</date></sign><annex><title>案件明细表</title>"
     "<table unit='件、元'><columns><column/><column/><column/><column align='centre'/>"
-    "<column align='decimal'/><column align='decimal'/><column align='decimal'/><column/></columns>"
-    "<thead><tr><th rowspan='2'>序号</th><th rowspan='2'>编号</th><th rowspan='2'>单位</th>"
+    "<column align='decimal'/><column align='decimal'/><column "
+    "align='decimal'/><column/></columns>"
+    "<thead><tr><th rowspan='2'>序号</th><th rowspan='2'>编号</th><th "
+    "rowspan='2'>单位</th>"
     "<th rowspan='2'>日期</th><th colspan='3'>金额</th><th rowspan='2'>备注</th></tr>"
     "<tr><th>合计</th><th>增减</th><th>比重</th></tr></thead>"
-    "<tbody><tr><td>0</td><td>示例</td><td>示例</td><td>2018-01-01</td><td>0.00</td><td>0.0</td>"
+    "<tbody><tr><td>0</td><td>示例</td><td>示例</td><td>2018-01-01</td><td>0.00</"
+    "td><td>0.0</td>"
     "<td>0.0%</td><td>—</td></tr></tbody></table></annex></bulletin>";
 
 static void fail(const Diagnostics *diags) {
@@ -141,7 +149,8 @@ static void open_all(Job *job, FontBook **fonts, const char *data) {
   g_autofree char *packages = g_build_filename(data, "fonts", "packages", NULL);
   g_autofree char *layouts = g_build_filename(data, "layouts", NULL);
   g_autofree char *cache = g_build_filename(g_get_user_cache_dir(), "hongtou", NULL);
-  const char *const font_folders[] = {packages, NULL}, *const layout_folders[] = {layouts, NULL};
+  const char *const font_folders[] = {packages, NULL}, *const layout_folders[] = {layouts,
+                                                                                  NULL};
   FontPaths paths = {roles, font_folders, true, cache};
   const Layout *layout = NULL;
   if (!fontbook_open(&paths, job->diags, fonts) ||
@@ -168,8 +177,8 @@ int main(int argc, char **argv) {
     fail(job.diags);
   struct rusage usage;
   getrusage(RUSAGE_SELF, &usage);
-  printf("table of %u rows by %d: %u pages, tagged, %.1f MB, %.2f s, peak %.1f MiB\n", maker.n,
-         COLUMNS, pages, (double)file->len / 1e6,
+  printf("table of %u rows by %d: %u pages, tagged, %.1f MB, %.2f s, peak %.1f MiB\n",
+         maker.n, COLUMNS, pages, (double)file->len / 1e6,
          (double)(g_get_monotonic_time() - begin) / 1e6, (double)usage.ru_maxrss / 1024);
   fontbook_free(fonts);
   diagnostics_free(job.diags);

@@ -1,5 +1,6 @@
-/* usage: pango SAMPLE.xml      for comparison: the sample's paragraphs drawn by cairo and pango, cold and
- * warm, without marks squeezed, tags, numbers or an archive's metadata. */
+/* usage: pango SAMPLE.xml      for comparison: the sample's paragraphs drawn by cairo and
+ * pango, cold and warm, without marks squeezed, tags, numbers or an archive's metadata.
+ */
 #include <cairo-pdf.h>
 #include <math.h>
 #include <pango/pangocairo.h>
@@ -34,13 +35,15 @@ static GPtrArray *paragraphs_of(const char *document, unsigned k) {
   return paragraphs;
 }
 
-static cairo_status_t count_bytes(void *closure, const unsigned char *data, unsigned length) {
+static cairo_status_t count_bytes(void *closure, const unsigned char *data,
+                                  unsigned length) {
   (void)data;
   *(size_t *)closure += length;
   return CAIRO_STATUS_SUCCESS;
 }
 
-static void draw_paragraph(cairo_t *cairo, PangoLayout *layout, const char *text, double *y) {
+static void draw_paragraph(cairo_t *cairo, PangoLayout *layout, const char *text,
+                           double *y) {
   pango_layout_set_text(layout, text, -1);
   for (int i = 0; i < pango_layout_get_line_count(layout); i++) {
     if (*y > 262 * MM) {
@@ -60,7 +63,8 @@ static size_t draw(const char *document, unsigned k) {
       cairo_pdf_surface_create_for_stream(count_bytes, &bytes, 210 * MM, 297 * MM);
   cairo_t *cairo = cairo_create(surface);
   g_autoptr(PangoLayout) layout = pango_cairo_create_layout(cairo);
-  g_autoptr(PangoFontDescription) font = pango_font_description_from_string("Noto Serif CJK SC 16px");
+  g_autoptr(PangoFontDescription) font =
+      pango_font_description_from_string("Noto Serif CJK SC 16px");
   pango_layout_set_font_description(layout, font);
   pango_layout_set_width(layout, (int)lround(156 * MM * PANGO_SCALE));
   pango_layout_set_justify(layout, TRUE);
@@ -86,8 +90,10 @@ int main(int argc, char **argv) {
   gint64 end = cpu_now();
   struct rusage usage;
   getrusage(RUSAGE_SELF, &usage);
-  printf("cairo+pango: first %.1f ms, then %.1f ms of processor time each, peak %.1f MiB, last file %.1f KB\n",
-         (double)(first - begin) / 1e3, (double)(end - first) / 1e3 / RUNS,
-         (double)usage.ru_maxrss / 1024, (double)bytes / 1e3);
+  printf(
+      "cairo+pango: first %.1f ms, then %.1f ms of processor time each, peak %.1f MiB, "
+      "last file %.1f KB\n",
+      (double)(first - begin) / 1e3, (double)(end - first) / 1e3 / RUNS,
+      (double)usage.ru_maxrss / 1024, (double)bytes / 1e3);
   return 0;
 }

@@ -1,5 +1,6 @@
-/* Any bytes as a data file, CSV or package: no crash, no hang, cells that are text, the same from the
- * same bytes; and expressions over what was read. The first byte chooses how it is declared. */
+/* Any bytes as a data file, CSV or package: no crash, no hang, cells that are text, the
+ * same from the same bytes; and expressions over what was read. The first byte chooses
+ * how it is declared. */
 #include <glib.h>
 #include <stdbool.h>
 #include <string.h>
@@ -22,7 +23,8 @@ static void check_cells(const Dataset *set) {
 }
 
 static void ask(Job *job, const Dataset *set) {
-  static const char *const selects[] = {"h:sum(row/c[2])", "h:change(row[1]/c[2], row[2]/c[2])",
+  static const char *const selects[] = {"h:sum(row/c[2])",
+                                        "h:change(row[1]/c[2], row[2]/c[2])",
                                         "h:join(row/c[1])", "count(//c[. = ../c[1]])"};
   DataAsker *asker = asker_new(job, &set, 1);
   for (size_t i = 0; i < G_N_ELEMENTS(selects); i++) {
@@ -42,7 +44,8 @@ static guint32 load(const char *path, uint8_t how) {
   limits.zip_entry_bytes = (size_t)1 << 20;
   limits.query_steps = 100000;
   Job job = {.arena = arena_new(), .diags = diagnostics_new(), .limits = &limits};
-  DataSource source = {.id = "q1", .path = path, .name = "data", .encoding = encodings[how % 3]};
+  DataSource source = {
+      .id = "q1", .path = path, .name = "data", .encoding = encodings[how % 3]};
   source.separator = separators[how / 4 % 4];
   source.head = how / 16 % 4;
   const Dataset *set = NULL;
@@ -50,7 +53,8 @@ static guint32 load(const char *path, uint8_t how) {
   if (dataset_load(&job, &source, &set)) {
     check_cells(set);
     ask(&job, set);
-    digest = g_str_hash(set->n_rows ? set->bytes : "") + set->n_rows * 31 + set->n_columns;
+    digest =
+        g_str_hash(set->n_rows ? set->bytes : "") + set->n_rows * 31 + set->n_columns;
   }
   for (size_t i = 0; i < diag_count(job.diags); i++) {
     g_autofree char *text = diag_text(diag_at(job.diags, i), LANG_ZH);

@@ -1,5 +1,5 @@
-/* Any bytes as a picture: an image or items within the limits, or a fault; never a crash, and the
- * same from the same bytes. */
+/* Any bytes as a picture: an image or items within the limits, or a fault; never a crash,
+ * and the same from the same bytes. */
 #include <math.h>
 #include <stdlib.h>
 

@@ -1,5 +1,5 @@
-/* Any bytes through the reader; what it accepts is dumped, and the dump must not depend on when
- * or where it is made. */
+/* Any bytes through the reader; what it accepts is dumped, and the dump must not depend
+ * on when or where it is made. */
 #include <stdint.h>
 #include <string.h>
 
@@ -31,7 +31,8 @@ static GString *read_and_dump(const char *bytes, size_t len, size_t *diagnostics
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   size_t first_count, second_count;
-  g_autofree char *bytes = g_malloc(size + 1); /* exactly as long as it is, for the sanitizer */
+  g_autofree char *bytes =
+      g_malloc(size + 1); /* exactly as long as it is, for the sanitizer */
   memcpy(bytes, data, size);
   bytes[size] = '\0';
   GString *first = read_and_dump(bytes, size, &first_count);

@@ -1,5 +1,5 @@
-/* Any bytes as a document, to a PDF and an ODT: no crash, no output from a document with errors, the
- * same bytes from the same document, and XML that is well-formed. */
+/* Any bytes as a document, to a PDF and an ODT: no crash, no output from a document with
+ * errors, the same bytes from the same document, and XML that is well-formed. */
 #include <glib.h>
 #include <libxml/parser.h>
 #include <stdbool.h>
@@ -38,7 +38,8 @@ static void check_xml(GBytes *flat) {
   const char *bytes = g_bytes_get_data(flat, &length);
   if (length == 0)
     return;
-  xmlDoc *document = xmlReadMemory(bytes, (int)length, NULL, NULL, XML_PARSE_NONET | XML_PARSE_HUGE);
+  xmlDoc *document =
+      xmlReadMemory(bytes, (int)length, NULL, NULL, XML_PARSE_NONET | XML_PARSE_HUGE);
   g_assert(document);
   xmlFreeDoc(document);
 }

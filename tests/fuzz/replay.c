@@ -1,5 +1,5 @@
-/* Gives every file named to the fuzz target it is linked with: finds of the past stay found, without
- * the fuzzing engine. */
+/* Gives every file named to the fuzz target it is linked with: finds of the past stay
+ * found, without the fuzzing engine. */
 #include <glib.h>
 #include <stdint.h>
 #include <stdio.h>

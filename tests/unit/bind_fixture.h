@@ -1,4 +1,5 @@
-/* Documents with data for tests: blocks are bound inside a notice, the first on line 9. */
+/* Documents with data for tests: blocks are bound inside a notice, the first on line 9.
+ */
 #ifndef BIND_FIXTURE_H
 #define BIND_FIXTURE_H
 
@@ -18,7 +19,9 @@ static void bind_fixture_open(BindFixture *f) {
   f->folder = g_dir_make_tmp("hongtou-bind-XXXXXX", NULL);
   f->files = g_ptr_array_new_with_free_func(g_free);
   f->limits = limits_default;
-  f->job = (Job){.arena = arena_new(), .diags = diagnostics_new(), .limits = &f->limits,
+  f->job = (Job){.arena = arena_new(),
+                 .diags = diagnostics_new(),
+                 .limits = &f->limits,
                  .folder = f->folder};
 }
 
@@ -39,18 +42,20 @@ static void bind_fixture_file(BindFixture *f, const char *name, const char *text
 }
 
 /* NULL after a fault. */
-static const Bulletin *bind_fixture_run(BindFixture *f, const char *data, const char *blocks) {
+static const Bulletin *bind_fixture_run(BindFixture *f, const char *data,
+                                        const char *blocks) {
   static const Numbering numbering = {.levels = {"一、", "（一）", "1.", "（1）"},
                                       .annex_label = "附件{n}"};
-  char *xml = arena_printf(f->job.arena,
-                           "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-                           "<bulletin xmlns=\"urn:hongtou:bulletin:1\" kind=\"通知\">\n%s\n"
-                           "<head><issuer>濮阳市人民检察院</issuer></head>\n"
-                           "<title>关于试行的通知</title>\n"
-                           "<to>各科室</to>\n"
-                           "<body>\n\n%s\n</body>\n"
-                           "<sign><date>2018-04-23</date></sign>\n</bulletin>\n",
-                           data, blocks);
+  char *xml =
+      arena_printf(f->job.arena,
+                   "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                   "<bulletin xmlns=\"urn:hongtou:bulletin:1\" kind=\"通知\">\n%s\n"
+                   "<head><issuer>濮阳市人民检察院</issuer></head>\n"
+                   "<title>关于试行的通知</title>\n"
+                   "<to>各科室</to>\n"
+                   "<body>\n\n%s\n</body>\n"
+                   "<sign><date>2018-04-23</date></sign>\n</bulletin>\n",
+                   data, blocks);
   Bulletin *written, *bound;
   if (!model_read(&f->job, "in.xml", xml, strlen(xml), &written) ||
       !bind_run(&f->job, written, &numbering, &bound))
@@ -63,8 +68,8 @@ static char *bind_fixture_faults(BindFixture *f) {
   GString *out = g_string_new(NULL);
   for (size_t i = 0; i < diag_count(f->job.diags); i++) {
     const Diagnostic *d = diag_at(f->job.diags, i);
-    g_string_append_printf(out, "%s%s %u:%u", i ? "\n" : "", diag_code_name(d->code), d->at.line,
-                           d->at.column);
+    g_string_append_printf(out, "%s%s %u:%u", i ? "\n" : "", diag_code_name(d->code),
+                           d->at.line, d->at.column);
   }
   diagnostics_free(f->job.diags);
   f->job.diags = diagnostics_new();

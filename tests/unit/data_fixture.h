@@ -33,8 +33,8 @@ static void fixture_close(DataFixture *f) {
 }
 
 /* The path is the fixture's. */
-static G_GNUC_UNUSED const char *fixture_file(DataFixture *f, const char *name, const void *bytes,
-                                              size_t len) {
+static G_GNUC_UNUSED const char *fixture_file(DataFixture *f, const char *name,
+                                              const void *bytes, size_t len) {
   char *path = g_build_filename(f->folder, name, NULL);
   g_ptr_array_add(f->files, path);
   g_assert_true(g_file_set_contents(path, bytes, (gssize)len, NULL));
@@ -73,8 +73,8 @@ static G_GNUC_UNUSED char *fixture_faults(DataFixture *f) {
   GString *out = g_string_new(NULL);
   for (size_t i = 0; i < diag_count(f->job.diags); i++) {
     const Diagnostic *d = diag_at(f->job.diags, i);
-    g_string_append_printf(out, "%s%s %u:%u", i ? "\n" : "", diag_code_name(d->code), d->at.line,
-                           d->at.column);
+    g_string_append_printf(out, "%s%s %u:%u", i ? "\n" : "", diag_code_name(d->code),
+                           d->at.line, d->at.column);
   }
   diagnostics_free(f->job.diags);
   f->job.diags = diagnostics_new();

@@ -19,7 +19,9 @@
 static inline FontBook *fixture_book(Diagnostics *diags) {
   const char *folders[] = {SOURCE_DIR "/fonts/packages", NULL};
   g_autofree char *cache = g_build_filename(g_get_tmp_dir(), "hongtou-test-fonts", NULL);
-  FontPaths paths = {.roles_file = ROLES_FILE, .folders = folders, .system_folders = true,
+  FontPaths paths = {.roles_file = ROLES_FILE,
+                     .folders = folders,
+                     .system_folders = true,
                      .cache_folder = cache};
   FontBook *book = NULL;
   fontbook_open(&paths, diags, &book);

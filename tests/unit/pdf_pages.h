@@ -1,21 +1,22 @@
-/* A document made by hand, for the PDF room's tests: three pages with every kind of item, fonts of
- * both forms, tags that cross pages, a turned table, a seal, a spot plate, links. */
+/* A document made by hand, for the PDF room's tests: three pages with every kind of item,
+ * fonts of both forms, tags that cross pages, a turned table, a seal, a spot plate,
+ * links. */
 #ifndef HONGTOU_PDF_PAGES_H
 #define HONGTOU_PDF_PAGES_H
 
 #include "pdf.h"
 
-#define PT(n) ((Length)((n) * LENGTH_PT))
+#define PT(n) ((Length)((n)*LENGTH_PT))
 #define SHEET_WIDTH PT(595.276)
 #define SHEET_HEIGHT PT(841.89)
 
 typedef struct Maker {
   Arena *arena;
   TagTree *tags;
-  GArray *items;      /* Item, of the page or group being made */
+  GArray *items; /* Item, of the page or group being made */
   const Font *body, *title, *kai;
-  GString *text;      /* every run's text, as it comes */
-  GString *places;    /* every glyph's page, x and y from the top, points */
+  GString *text;   /* every run's text, as it comes */
+  GString *places; /* every glyph's page, x and y from the top, points */
 } Maker;
 
 static inline const Font *font_named(const FontBook *book, const char *part) {
@@ -62,17 +63,19 @@ static inline Item *make_run(Maker *m, TagId tag, const Font *font, const Length
 static inline Item *make_text(Maker *m, TagId tag, const Font *font, const double at[3],
                               const char *text) {
   return make_run(m, tag, font,
-                  (Length[4]){PT(at[0]), PT(at[1]), PT(at[2]), PT(at[2] * 987.0625)}, text);
+                  (Length[4]){PT(at[0]), PT(at[1]), PT(at[2]), PT(at[2] * 987.0625)},
+                  text);
 }
 
 static inline void make_rule(Maker *m, double x, double y, double width, Colour colour) {
   PathStep *steps = ARENA_ARRAY(m->arena, PathStep, 2);
   steps[0] = (PathStep){PATH_MOVE, {PT(x)}, {PT(y)}};
   steps[1] = (PathStep){PATH_LINE, {PT(x + width)}, {PT(y)}};
-  Item item = {.kind = ITEM_PATH,
-               .tag = TAG_NONE,
-               .artifact = ARTIFACT_LAYOUT,
-               .as.path = {.steps = steps, .n_steps = 2, .stroke = PT(1.25), .colour = colour}};
+  Item item = {
+      .kind = ITEM_PATH,
+      .tag = TAG_NONE,
+      .artifact = ARTIFACT_LAYOUT,
+      .as.path = {.steps = steps, .n_steps = 2, .stroke = PT(1.25), .colour = colour}};
   g_array_append_val(m->items, item);
 }
 
@@ -111,23 +114,28 @@ static inline void page_one(Maker *m, PageTags *t) {
   const Colour red = {224, 0, 0, "公文红"};
   t->document = make_tag(m, TAG_NONE, TAG_DOCUMENT);
   t->part = make_tag(m, t->document, TAG_PART);
-  Item *mark = make_text(m, make_tag(m, t->part, TAG_P), m->title, (double[3]){150, 130, 36},
-                         "濮阳市人民检察院");
+  Item *mark = make_text(m, make_tag(m, t->part, TAG_P), m->title,
+                         (double[3]){150, 130, 36}, "濮阳市人民检察院");
   mark->as.glyphs.colour = red;
   make_rule(m, 79.4, 280, 442.2, red);
   make_text(m, make_tag(m, t->part, TAG_H), m->title, (double[3]){130, 330, 22},
             "案件信息公开工作通报");
   t->paragraph = make_tag(m, t->part, TAG_P);
-  make_text(m, t->paragraph, m->body, (double[3]){110.9, 380, 16}, "为进一步推进公开工作，经");
-  make_text(m, make_tag(m, t->paragraph, TAG_SPAN), m->kai, (double[3]){300.4, 380, 16}, "李镕");
-  Item *odd = make_text(m, t->paragraph, m->body, (double[3]){332, 380, 16}, "一\xE2\xBC\x80一");
-  Glyph *glyphs = (Glyph *)odd->as.glyphs.glyphs; /* U+2F00 drawn by the glyph of U+4E00 */
+  make_text(m, t->paragraph, m->body, (double[3]){110.9, 380, 16},
+            "为进一步推进公开工作，经");
+  make_text(m, make_tag(m, t->paragraph, TAG_SPAN), m->kai, (double[3]){300.4, 380, 16},
+            "李镕");
+  Item *odd =
+      make_text(m, t->paragraph, m->body, (double[3]){332, 380, 16}, "一\xE2\xBC\x80一");
+  Glyph *glyphs =
+      (Glyph *)odd->as.glyphs.glyphs; /* U+2F00 drawn by the glyph of U+4E00 */
   glyphs[1].id = glyphs[0].id;
   odd = make_text(m, t->paragraph, m->body, (double[3]){380, 380, 16}, "——如");
   glyphs = (Glyph *)odd->as.glyphs.glyphs;
   glyphs[1] = glyphs[2]; /* one glyph for both dashes */
   odd->as.glyphs.n_glyphs = 2;
-  odd = make_text(m, t->paragraph, m->body, (double[3]){79.4, 409.609, 16}, "—下2018年见");
+  odd =
+      make_text(m, t->paragraph, m->body, (double[3]){79.4, 409.609, 16}, "—下2018年见");
   odd->as.glyphs.x_scale = 900;
   t->link = make_tag(m, t->paragraph, TAG_LINK);
   make_text(m, t->link, m->body, (double[3]){221.5, 409.609, 16}, "附件1");
@@ -137,16 +145,19 @@ static inline void page_one(Maker *m, PageTags *t) {
 
 /* ---- page 2: the paragraph goes on; a table turned by a quarter; a seal ---------- */
 
-static inline TagId make_cell(Maker *m, TagId row, Tag tag, const double at[2], const char *text) {
+static inline TagId make_cell(Maker *m, TagId row, Tag tag, const double at[2],
+                              const char *text) {
   TagId id = tagtree_add(m->tags, row, &tag);
   if (*text)
-    make_text(m, id, tag.role == TAG_TH ? m->kai : m->body, (double[3]){at[0], at[1], 12}, text);
+    make_text(m, id, tag.role == TAG_TH ? m->kai : m->body, (double[3]){at[0], at[1], 12},
+              text);
   return id;
 }
 
 static inline void table_rows(Maker *m, PageTags *t) {
   t->table = make_tag(m, t->part, TAG_TABLE);
-  make_text(m, make_tag(m, t->table, TAG_CAPTION), m->title, (double[3]){100, 40, 14}, "公开数量");
+  make_text(m, make_tag(m, t->table, TAG_CAPTION), m->title, (double[3]){100, 40, 14},
+            "公开数量");
   TagId head = make_tag(m, t->table, TAG_THEAD), body = make_tag(m, t->table, TAG_TBODY);
   TagId row = make_tag(m, head, TAG_TR);
   make_cell(m, row, (Tag){.role = TAG_TH, .scope = SCOPE_COLUMN, .row_span = 2},
@@ -154,10 +165,13 @@ static inline void table_rows(Maker *m, PageTags *t) {
   make_cell(m, row, (Tag){.role = TAG_TH, .scope = SCOPE_COLUMN, .column_span = 2},
             (double[2]){120, 70}, "件数");
   row = make_tag(m, head, TAG_TR);
-  make_cell(m, row, (Tag){.role = TAG_TH, .scope = SCOPE_COLUMN}, (double[2]){100, 90}, "上年");
-  make_cell(m, row, (Tag){.role = TAG_TH, .scope = SCOPE_COLUMN}, (double[2]){160, 90}, "本年");
+  make_cell(m, row, (Tag){.role = TAG_TH, .scope = SCOPE_COLUMN}, (double[2]){100, 90},
+            "上年");
+  make_cell(m, row, (Tag){.role = TAG_TH, .scope = SCOPE_COLUMN}, (double[2]){160, 90},
+            "本年");
   row = make_tag(m, body, TAG_TR);
-  make_cell(m, row, (Tag){.role = TAG_TH, .scope = SCOPE_ROW}, (double[2]){20, 110}, "清丰县");
+  make_cell(m, row, (Tag){.role = TAG_TH, .scope = SCOPE_ROW}, (double[2]){20, 110},
+            "清丰县");
   make_cell(m, row, (Tag){.role = TAG_TD}, (double[2]){100, 110}, "");
   make_cell(m, row, (Tag){.role = TAG_TD}, (double[2]){160, 110}, "394");
 }
@@ -184,12 +198,14 @@ static inline void page_two(Maker *m, PageTags *t) {
   make_text(m, t->paragraph, m->body, (double[3]){79.4, 118.96, 16}, "贯彻执行。");
   make_group(m, t);
   const Image *seal = make_seal(m->arena, 200);
-  TagId figure = tagtree_add(m->tags, t->part, &(Tag){.role = TAG_FIGURE, .alt = "公章（圆形）"});
+  TagId figure =
+      tagtree_add(m->tags, t->part, &(Tag){.role = TAG_FIGURE, .alt = "公章（圆形）"});
   Item picture = make_picture(seal, figure, 350, 600);
   g_array_append_val(m->items, picture);
   picture = make_picture(make_seal(m->arena, 200), TAG_NONE, 100, 600);
   g_array_append_val(m->items, picture);
-  make_text(m, make_tag(m, t->part, TAG_P), m->body, (double[3]){350, 660, 16}, "2018年4月23日");
+  make_text(m, make_tag(m, t->part, TAG_P), m->body, (double[3]){350, 660, 16},
+            "2018年4月23日");
   make_text(m, TAG_NONE, m->body, (double[3]){270, 790, 14}, "— 2 —");
 }
 
@@ -204,8 +220,10 @@ static inline void page_three(Maker *m, PageTags *t) {
   for (int i = 0; i < 2; i++) {
     TagId item = make_tag(m, t->list, TAG_LI);
     double y = 200 + 30 * i;
-    make_text(m, make_tag(m, item, TAG_LBL), m->body, (double[3]){110, y, 16}, i ? "2." : "1.");
-    make_text(m, make_tag(m, item, TAG_LBODY), i ? m->body : m->title, (double[3]){140, y, 16},
+    make_text(m, make_tag(m, item, TAG_LBL), m->body, (double[3]){110, y, 16},
+              i ? "2." : "1.");
+    make_text(m, make_tag(m, item, TAG_LBODY), i ? m->body : m->title,
+              (double[3]){140, y, 16},
               i ? "(括号)\\与反斜线" : "第一项；𠮷"); /* beyond the BMP */
   }
   make_text(m, TAG_NONE, m->body, (double[3]){300, 790, 14}, "— 3 —");
@@ -229,8 +247,10 @@ static inline void note_places(Maker *m, uint32_t page, const Item *items, uint3
   }
 }
 
-static inline bool give_page(Maker *m, PageSink sink, Job *job, uint32_t index, const PageTags *t) {
-  const PageLink link = {PT(221.5), PT(395), PT(40), PT(17), "annex-1", "转到附件1", t->link};
+static inline bool give_page(Maker *m, PageSink sink, Job *job, uint32_t index,
+                             const PageTags *t) {
+  const PageLink link = {PT(221.5), PT(395),     PT(40), PT(17),
+                         "annex-1", "转到附件1", t->link};
   const PageMark mark = {"annex-1", PT(130)};
   Page page = {.index = index,
                .number = index + 1,
@@ -280,8 +300,9 @@ static const DocumentInfo sample_info = {
     .date = {2018, 4, 23},
 };
 
-static const OutlineEntry sample_outline[] = {
-    {"案件信息公开工作通报", 1, 0, PT(310)}, {"公开数量", 2, 1, PT(200)}, {"附件1", 1, 2, PT(130)}};
+static const OutlineEntry sample_outline[] = {{"案件信息公开工作通报", 1, 0, PT(310)},
+                                              {"公开数量", 2, 1, PT(200)},
+                                              {"附件1", 1, 2, PT(130)}};
 
 static inline bool give_document(Maker *m, PageSink sink, Job *job) {
   PageTags t = {0};

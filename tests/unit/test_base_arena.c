@@ -1,4 +1,5 @@
-/* Arenas: memory that is taken back at once, kept for use again, or leaves before its parent. */
+/* Arenas: memory that is taken back at once, kept for use again, or leaves before its
+ * parent. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -26,7 +27,8 @@ static void cleared_memory_is_zeroed_again(void **state) {
   arena_free(arena);
 }
 
-/* What is not freed leaves with the parent: the leak checker of ./run asan sees the rest. */
+/* What is not freed leaves with the parent: the leak checker of ./run asan sees the rest.
+ */
 static void children_leave_early_or_with_their_parent(void **state) {
   (void)state;
   Arena *parent = arena_new();

@@ -49,10 +49,11 @@ static void values_are_read(void **state) {
 
 static void faults_are_found(void **state) {
   (void)state;
-  static const char *const bad[] = {"",       "{",        "{\"a\":1,}", "[1 2]",       "01",
-                                    "1.",     "\"a",      "\"\\x\"",    "\"\\ud800\"", "\"\\u0000\"",
-                                    "{a:1}",  "nul",      "1 2",        "\"\t\"",      "{\"a\":1,\"a\":2}",
-                                    "\xff",   "[1,]",     "+1",         ".5",          "\"\\udc00\""};
+  static const char *const bad[] = {
+      "",      "{",    "{\"a\":1,}", "[1 2]",       "01",
+      "1.",    "\"a",  "\"\\x\"",    "\"\\ud800\"", "\"\\u0000\"",
+      "{a:1}", "nul",  "1 2",        "\"\t\"",      "{\"a\":1,\"a\":2}",
+      "\xff",  "[1,]", "+1",         ".5",          "\"\\udc00\""};
   for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
     Arena *arena = arena_new();
     size_t fault = SIZE_MAX;

@@ -15,15 +15,16 @@ LIBRARY_TABLE(SoundFunctions, SOUND)
 static bool sound_library(Diagnostics *diags);
 static LIBRARY_OPENER(sound_library, sound, SoundFunctions, SOUND, "libm.so.6")
 
-static bool absent_library(Diagnostics *diags);
-static LIBRARY_OPENER(absent_library, absent, SoundFunctions, SOUND, "libhongtou-none.so.0")
+    static bool absent_library(Diagnostics *diags);
+static LIBRARY_OPENER(absent_library, absent, SoundFunctions, SOUND,
+                      "libhongtou-none.so.0")
 
 #define LACKING(X) X(cos) X(g_free)
-LIBRARY_TABLE(LackingFunctions, LACKING)
-static bool lacking_library(Diagnostics *diags);
+    LIBRARY_TABLE(LackingFunctions,
+                  LACKING) static bool lacking_library(Diagnostics *diags);
 static LIBRARY_OPENER(lacking_library, lacking, LackingFunctions, LACKING, "libm.so.6")
 
-static void functions_are_found(void **state) {
+    static void functions_are_found(void **state) {
   (void)state;
   Diagnostics *diags = diagnostics_new();
   assert_true(sound_library(diags));

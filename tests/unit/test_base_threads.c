@@ -1,5 +1,5 @@
-/* Numbers are read alike on every thread from the first one on: in fresh processes, for what is at
- * stake happens once in each. */
+/* Numbers are read alike on every thread from the first one on: in fresh processes, for
+ * what is at stake happens once in each. */
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>

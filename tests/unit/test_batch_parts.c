@@ -16,7 +16,8 @@ static Job job;
 
 static int set_up(void **state) {
   (void)state;
-  job = (Job){.arena = arena_new(), .diags = diagnostics_new(), .limits = &limits_default};
+  job =
+      (Job){.arena = arena_new(), .diags = diagnostics_new(), .limits = &limits_default};
   return 0;
 }
 
@@ -31,13 +32,18 @@ static void patterns_are_cut(void **state) {
   (void)state;
   static const struct {
     const char *pattern, *root, *relative;
-  } cases[] = {
-      {"out/{a}.pdf", "out", "{a}.pdf"},          {"out/x/{a}/b{c}.pdf", "out/x", "{a}/b{c}.pdf"},
-      {"{a}.pdf", ".", "{a}.pdf"},                {"/{a}.pdf", "/", "{a}.pdf"},
-      {"out/pre-{a}/x.pdf", "out", "pre-{a}/x.pdf"}, {"out.pdf", NULL, NULL},
-      {"out/{a.pdf", NULL, NULL},                 {"out/{a}/../{b}.pdf", NULL, NULL},
-      {"out/{}.pdf", NULL, NULL},                 {"out/{a}//x.pdf", NULL, NULL},
-      {"out/{a/b}.pdf", NULL, NULL},              {"out/{a{b}}.pdf", NULL, NULL}};
+  } cases[] = {{"out/{a}.pdf", "out", "{a}.pdf"},
+               {"out/x/{a}/b{c}.pdf", "out/x", "{a}/b{c}.pdf"},
+               {"{a}.pdf", ".", "{a}.pdf"},
+               {"/{a}.pdf", "/", "{a}.pdf"},
+               {"out/pre-{a}/x.pdf", "out", "pre-{a}/x.pdf"},
+               {"out.pdf", NULL, NULL},
+               {"out/{a.pdf", NULL, NULL},
+               {"out/{a}/../{b}.pdf", NULL, NULL},
+               {"out/{}.pdf", NULL, NULL},
+               {"out/{a}//x.pdf", NULL, NULL},
+               {"out/{a/b}.pdf", NULL, NULL},
+               {"out/{a{b}}.pdf", NULL, NULL}};
   for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
     NamePattern out;
     bool ok = name_pattern_read(&job, cases[i].pattern, &out);
@@ -60,8 +66,21 @@ static const char *name_with(const char *value) {
 static void values_pass_a_list(void **state) {
   (void)state;
   static const char *const good[] = {"华龙区", "a-b_c.d", "A1", "濮阳县（本级）", "𠮷县"};
-  static const char *const bad[] = {"", ".", "..", ".x", "-x", "a/b", "a b", "a\nb", "a:b", "a\\b", "*",
-                                    "a\xE2\x80\xAE" "b", "~", "a\x7f"};
+  static const char *const bad[] = {"",
+                                    ".",
+                                    "..",
+                                    ".x",
+                                    "-x",
+                                    "a/b",
+                                    "a b",
+                                    "a\nb",
+                                    "a:b",
+                                    "a\\b",
+                                    "*",
+                                    "a\xE2\x80\xAE"
+                                    "b",
+                                    "~",
+                                    "a\x7f"};
   for (size_t i = 0; i < G_N_ELEMENTS(good); i++)
     assert_non_null(name_with(good[i]));
   for (size_t i = 0; i < G_N_ELEMENTS(bad); i++)
@@ -79,7 +98,8 @@ static void shards_are_read(void **state) {
   Shard shard;
   assert_true(shard_read("2/8", &shard, &missing));
   assert_int_equal(shard.index, 2);
-  static const char *const bad[] = {"0/8", "9/8", "1", "1/", "/2", "a/b", "1/0", "-1/2", ""};
+  static const char *const bad[] = {"0/8", "9/8", "1",    "1/", "/2",
+                                    "a/b", "1/0", "-1/2", ""};
   for (size_t i = 0; i < G_N_ELEMENTS(bad); i++)
     assert_false(shard_read(bad[i], &shard, &missing));
   g_setenv("SLURM_ARRAY_TASK_ID", "14", TRUE);
@@ -130,7 +150,8 @@ static void outputs_stay_below(void **state) {
   digest_bytes("other", 5, expected);
   assert_true(digest_file(root, "a/b.pdf", digest));
   assert_string_equal(digest, expected);
-  assert_string_equal(expected, "d9298a10d1b0735837dc4bd85dac641b0f3cef27a47e5d53a54f2f3f5b2fcffa");
+  assert_string_equal(expected,
+                      "d9298a10d1b0735837dc4bd85dac641b0f3cef27a47e5d53a54f2f3f5b2fcffa");
   output_root_close(root);
   g_autofree char *sub = g_path_get_dirname(made);
   g_unlink(made);
@@ -161,11 +182,13 @@ static void assert_doubles(uint32_t n, uint32_t every) {
   assert_int_equal(names_settle(filter), every != 0);
   state = 1;
   for (uint32_t i = 0; i < n; i++)
-    assert_int_equal(names_may_be_double(filter, next_hash(&state)), every && i % every == 0);
+    assert_int_equal(names_may_be_double(filter, next_hash(&state)),
+                     every && i % every == 0);
   names_free(filter);
 }
 
-/* Beyond a million a table is kept; with so few names of it nothing is alike by chance here. */
+/* Beyond a million a table is kept; with so few names of it nothing is alike by chance
+ * here. */
 static void doubles_are_found(void **state) {
   (void)state;
   assert_doubles(0, 0);
@@ -179,9 +202,12 @@ static void doubles_are_found(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(patterns_are_cut),    cmocka_unit_test(values_pass_a_list),
-      cmocka_unit_test(shards_are_read),     cmocka_unit_test(every_record_is_in_one_shard),
-      cmocka_unit_test(outputs_stay_below),  cmocka_unit_test(doubles_are_found),
+      cmocka_unit_test(patterns_are_cut),
+      cmocka_unit_test(values_pass_a_list),
+      cmocka_unit_test(shards_are_read),
+      cmocka_unit_test(every_record_is_in_one_shard),
+      cmocka_unit_test(outputs_stay_below),
+      cmocka_unit_test(doubles_are_found),
   };
   return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -14,8 +14,8 @@ typedef struct Bench {
   Bulletin *out;
 } Bench;
 
-static const Numbering ordinary = {{"一、", "（一）", "1.", "（1）"}, "附件{n}",
-                                   "第一章", "第一节", "第一条"};
+static const Numbering ordinary = {
+    {"一、", "（一）", "1.", "（1）"}, "附件{n}", "第一章", "第一节", "第一条"};
 
 static int set_up(void **state) {
   Bench *bench = g_new0(Bench, 1);
@@ -71,9 +71,9 @@ static void test_sections_restart_under_each_parent(void **state) {
   static const struct {
     uint8_t level;
     const char *text;
-  } cases[] = {{1, "一、题"}, {2, "（一）题"}, {2, "（二）题"}, {3, "1.题"}, {4, "（1）题"},
-               {4, "（2）题"}, {3, "2.题"}, {4, "（1）题"}, {1, "二、题"}, {2, "（一）题"},
-               {3, "1.题"}};
+  } cases[] = {{1, "一、题"},  {2, "（一）题"}, {2, "（二）题"}, {3, "1.题"},
+               {4, "（1）题"}, {4, "（2）题"},  {3, "2.题"},     {4, "（1）题"},
+               {1, "二、题"},  {2, "（一）题"}, {3, "1.题"}};
   Bench *bench = *state;
   for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
     add(bench, BLOCK_HEADING, cases[i].level, "题");
@@ -111,7 +111,8 @@ static void test_large_numbers(void **state) {
   assert_string_equal(at(bench, 10)->text.utf8, "十一、题");
   assert_string_equal(at(bench, 9998)->text.utf8, "九千九百九十九、题");
   assert_int_equal(diag_errors(bench->job.diags), 1);
-  assert_string_equal(diag_code_name(diag_at(bench->job.diags, 0)->code), "bind.numeral-limit");
+  assert_string_equal(diag_code_name(diag_at(bench->job.diags, 0)->code),
+                      "bind.numeral-limit");
 }
 
 /* ---- run-in headings --------------------------------------------------------------- */
@@ -158,11 +159,12 @@ static void test_run_in_without_paragraph_stands_alone(void **state) {
 }
 
 static void test_run_in_gets_its_stop(void **state) {
-  static const char *const cases[][2] = {{"认识不足", "（一）认识不足。文。"},
-                                         {"怎么办？", "（一）怎么办？文。"},
-                                         {"要“快办。”", "（一）要“快办。”文。"},
-                                         {"关于办法（试行）", "（一）关于办法（试行）。文。"},
-                                         {"元旦：", "（一）元旦：文。"}};
+  static const char *const cases[][2] = {
+      {"认识不足", "（一）认识不足。文。"},
+      {"怎么办？", "（一）怎么办？文。"},
+      {"要“快办。”", "（一）要“快办。”文。"},
+      {"关于办法（试行）", "（一）关于办法（试行）。文。"},
+      {"元旦：", "（一）元旦：文。"}};
   Bench *bench = *state;
   for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
     g_array_set_size(bench->blocks, 0);
@@ -215,8 +217,8 @@ static void test_items(void **state) {
     ListKind kind;
     uint32_t list;
     const char *text;
-  } cases[] = {{LIST_ARABIC, 3, "1.项"},     {LIST_CIRCLED, 4, "①项"},
-               {LIST_CIRCLED, 4, "②项"},     {LIST_ARABIC, 3, "2.项"},
+  } cases[] = {{LIST_ARABIC, 3, "1.项"},       {LIST_CIRCLED, 4, "①项"},
+               {LIST_CIRCLED, 4, "②项"},       {LIST_ARABIC, 3, "2.项"},
                {LIST_BRACKETED, 5, "（1）项"}, {LIST_NONE, 6, "项"},
                {LIST_ARABIC, 7, "1.项"}};
   Bench *bench = *state;
@@ -252,7 +254,8 @@ int main(void) {
       cmocka_unit_test_setup_teardown(test_run_in_without_paragraph_stands_alone, set_up,
                                       tear_down),
       cmocka_unit_test_setup_teardown(test_run_in_gets_its_stop, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(test_run_in_keeps_ranges_of_both, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(test_run_in_keeps_ranges_of_both, set_up,
+                                      tear_down),
       cmocka_unit_test_setup_teardown(test_heading_stop, set_up, tear_down),
       cmocka_unit_test_setup_teardown(test_items, set_up, tear_down),
       cmocka_unit_test_setup_teardown(test_circled_limit, set_up, tear_down),

@@ -1,4 +1,5 @@
-/* Figures in running text: what they print, what they come from, and what contradicts them. */
+/* Figures in running text: what they print, what they come from, and what contradicts
+ * them. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,7 +12,8 @@
 static BindFixture f;
 
 static const char q1[] =
-    "单位,2017年,2016年,日期,说明\n全市合计,394,391,2018-04-23,\n南乐县院,180,172,2018年4月,好\n"
+    "单位,2017年,2016年,日期,说明\n全市合计,394,391,2018-04-23,\n南乐县院,180,172,"
+    "2018年4月,好\n"
     "华龙区院,38,40,2018-04-23,好\n新区院,5,0,2018-04-23,好\n平院,7,7,2018-04-23,好\n"
     "大院,\"1,234,567\",46512,2018-04-23,好\n零宽院,1,1,2018-04-23,a\xE2\x80\x8B\n";
 
@@ -68,9 +70,11 @@ static void figures_are_printed(void **state) {
       {V(CELL("大院", "2017年"), "format=\"0.0万\""), "共123.5万。", ""},
       {V(CELL("大院", "2017年"), "format=\"一\""), "共一百二十三万四千五百六十七。", ""},
       {V(CELL("全市合计", "日期"), "format=\"date\""), "共2018年4月23日。", ""},
-      {V("h:join($q1/row[c[1] = '平院' or c[1] = '大院']/c[1])", ""), "共平院和大院。", ""},
+      {V("h:join($q1/row[c[1] = '平院' or c[1] = '大院']/c[1])", ""), "共平院和大院。",
+       ""},
       {V("count($q1/row)", "format=\"一\""), "共七。", ""},
-      {"<p>共<v id=\"a\" select=\"h:add($b, 1)\"/>，<v id=\"b\" select=\"row[2]/c[2]\"/>。</p>",
+      {"<p>共<v id=\"a\" select=\"h:add($b, 1)\"/>，<v id=\"b\" "
+       "select=\"row[2]/c[2]\"/>。</p>",
        "共181，180。", ""},
   };
   check(cases, G_N_ELEMENTS(cases));
@@ -80,14 +84,18 @@ static void phrases_tell_the_direction(void **state) {
   (void)state;
 #define OWN "phrase=\"增{}|减{}|平|新增\" format=\"0.0%\""
   static const FigureCase cases[] = {
-      {V(CHANGE("南乐县院"), "phrase=\"同比\" format=\"0.00%\""), "共同比上升4.65%。", ""},
-      {V(CHANGE("华龙区院"), "phrase=\"同比\" format=\"0.00%\""), "共同比下降5.00%。", ""},
+      {V(CHANGE("南乐县院"), "phrase=\"同比\" format=\"0.00%\""), "共同比上升4.65%。",
+       ""},
+      {V(CHANGE("华龙区院"), "phrase=\"同比\" format=\"0.00%\""), "共同比下降5.00%。",
+       ""},
       {V(CHANGE("平院"), "phrase=\"同比\" format=\"0.00%\""), "共同比持平。", ""},
       {V(CHANGE("全市合计"), "phrase=\"环比\" format=\"0%\""), "共环比上升1%。", ""},
-      {V("h:change(1000001, 1000000)", "phrase=\"同比\" format=\"0.0%\""), "共同比持平。", ""},
+      {V("h:change(1000001, 1000000)", "phrase=\"同比\" format=\"0.0%\""), "共同比持平。",
+       ""},
       {V(CHANGE("新区院"), OWN), "共新增。", ""},
       {V(CHANGE("华龙区院"), OWN), "共减5.0%。", ""},
-      {V(CHANGE("新区院"), "phrase=\"同比\" format=\"0.0%\""), NULL, "query.division 9:5"},
+      {V(CHANGE("新区院"), "phrase=\"同比\" format=\"0.0%\""), NULL,
+       "query.division 9:5"},
       {V(CHANGE("新区院"), "format=\"0.0%\""), NULL, "query.division 9:5"},
   };
   check(cases, G_N_ELEMENTS(cases));
@@ -106,18 +114,23 @@ static void typed_figures_are_held_against_the_data(void **state) {
       {TYPED("占", SHARE, "", "46.5%"), NULL, "bind.figure-contradicts 9:5"},
       {TYPED("占", SHARE, "", "四成多"), NULL, "bind.figure-contradicts 9:5"},
       {TYPED("共", CELL("南乐县院", "2017年"), "", "180"), "共180。", ""},
-      {TYPED("共", CELL("南乐县院", "2017年"), "", "181"), NULL, "bind.figure-contradicts 9:5"},
+      {TYPED("共", CELL("南乐县院", "2017年"), "", "181"), NULL,
+       "bind.figure-contradicts 9:5"},
       {TYPED("共", CELL("大院", "2017年"), "", "123.5万"), "共123.5万。", ""},
       {TYPED("共", CELL("大院", "2017年"), "", "1234567"), "共1234567。", ""},
       {TYPED("下降", CHANGE("华龙区院"), "", "5.00%"), "下降5.00%。", ""},
       {TYPED("减少了", CHANGE("华龙区院"), "", "5%"), "减少了5%。", ""},
-      {TYPED("上升", CHANGE("华龙区院"), "", "5.00%"), NULL, "bind.figure-contradicts 9:6"},
-      {TYPED("下降", CHANGE("南乐县院"), "", "4.65%"), NULL, "bind.figure-contradicts 9:6"},
+      {TYPED("上升", CHANGE("华龙区院"), "", "5.00%"), NULL,
+       "bind.figure-contradicts 9:6"},
+      {TYPED("下降", CHANGE("南乐县院"), "", "4.65%"), NULL,
+       "bind.figure-contradicts 9:6"},
       {TYPED("为", CHANGE("华龙区院"), "", "-5.00%"), "为-5.00%。", ""},
       {TYPED("共", "h:join($q1/row[position()=1 or position()=2]/c[1], '、')", "",
-             "全市合计、南乐县院"), "共全市合计、南乐县院。", ""},
+             "全市合计、南乐县院"),
+       "共全市合计、南乐县院。", ""},
       {TYPED("共", "h:join($q1/row[position()=1 or position()=2]/c[1], '、')", "",
-             "南乐县院"), NULL, "bind.figure-contradicts 9:5"},
+             "南乐县院"),
+       NULL, "bind.figure-contradicts 9:5"},
       {TYPED("为", CELL("全市合计", "日期"), "format=\"date\"", "2018年4月23日"),
        "为2018年4月23日。", ""},
       {TYPED("为", CELL("全市合计", "日期"), "format=\"date\"", "2018年4月24日"), NULL,
@@ -136,8 +149,9 @@ static void nothing_goes_out_with_a_hole(void **state) {
       {V("h:share(180, 394)", ""), NULL, "bind.figure-format 9:5"},
       {V("1 + 1", ""), NULL, "query.calculates 9:8"},
       {V("row[1]/c[2]", "data=\"q9\""), NULL, "query.unknown 9:5"},
-      {"<p><v id=\"a\" select=\"h:add($b, 1)\"/>和<v id=\"b\" select=\"h:add($a, 1)\"/>。</p>", NULL,
-       "bind.figure-cycle 9:4"},
+      {"<p><v id=\"a\" select=\"h:add($b, 1)\"/>和<v id=\"b\" select=\"h:add($a, "
+       "1)\"/>。</p>",
+       NULL, "bind.figure-cycle 9:4"},
       {V("h:cell($q1, '零宽院', '说明')", ""), NULL, "model.invisible-character 8:5"},
       {"<p><v id=\"a\" select=\"$a\"/>。</p>", NULL, "bind.figure-cycle 9:4"},
   };
@@ -148,22 +162,26 @@ static void a_quantity_stated_twice_is_stated_alike(void **state) {
   (void)state;
   static const FigureCase cases[] = {
       {"<p>占<v select=\"h:share(180, 394)\" format=\"0.0%\"/>，即"
-       "<v select=\"h:share(180, 394)\">45.7%</v>。</p>", "占45.7%，即45.7%。", ""},
+       "<v select=\"h:share(180, 394)\">45.7%</v>。</p>",
+       "占45.7%，即45.7%。", ""},
       {"<p>占<v select=\"h:share(180, 394)\">45.7%</v>，即"
-       "<v select=\"h:share(180, 394)\">45.69%</v>。</p>", "占45.7%，即45.69%。",
-       "bind.figure-stated 9:46"},
-      {"<p>有<v select=\"$q1/row[6]/c[2]\">123.5万</v>，<v select=\"h:cell($q1, '大院', '2017年')\""
-       ">1234567</v>。</p>", "有123.5万，1234567。", "bind.figure-stated 9:44"},
+       "<v select=\"h:share(180, 394)\">45.69%</v>。</p>",
+       "占45.7%，即45.69%。", "bind.figure-stated 9:46"},
+      {"<p>有<v select=\"$q1/row[6]/c[2]\">123.5万</v>，<v select=\"h:cell($q1, '大院', "
+       "'2017年')\""
+       ">1234567</v>。</p>",
+       "有123.5万，1234567。", "bind.figure-stated 9:44"},
   };
   check(cases, G_N_ELEMENTS(cases));
 }
 
 static void lineage_is_kept(void **state) {
   (void)state;
-  const Bulletin *bound = bind_fixture_run(
-      &f, "<data id=\"q1\" src=\"q1.csv\"/>",
-      "<p>占<v id=\"s\" select=\"" SHARE "\">45.7%</v>，增<v select=\"h:multiply($s, 2)\" "
-      "format=\"0%\"/>。</p>");
+  const Bulletin *bound =
+      bind_fixture_run(&f, "<data id=\"q1\" src=\"q1.csv\"/>",
+                       "<p>占<v id=\"s\" select=\"" SHARE
+                       "\">45.7%</v>，增<v select=\"h:multiply($s, 2)\" "
+                       "format=\"0%\"/>。</p>");
   assert_non_null(bound);
   assert_int_equal(bound->n_figures, 2);
   const Figure *first = &bound->figures[0], *second = &bound->figures[1];
@@ -188,13 +206,15 @@ static void data_lies_where_it_may(void **state) {
     g_autofree char *faults = bind_fixture_faults(&f);
     assert_string_equal(faults, "bind.data-outside 3:15");
   }
-  assert_null(bind_fixture_run(&f, "<data id=\"q1\" src=\"no.csv\"/>", V("$q1/row[1]/c[1]", "")));
+  assert_null(
+      bind_fixture_run(&f, "<data id=\"q1\" src=\"no.csv\"/>", V("$q1/row[1]/c[1]", "")));
   g_autofree char *missing = bind_fixture_faults(&f);
   assert_string_equal(missing, "data.unreadable 3:15");
   const char *const folders[] = {f.folder, NULL};
   f.job.folder = NULL;
   f.job.data_folders = folders;
-  assert_non_null(bind_fixture_run(&f, "<data id=\"q1\" src=\"q1.csv\"/>", "<p>正文。</p>"));
+  assert_non_null(
+      bind_fixture_run(&f, "<data id=\"q1\" src=\"q1.csv\"/>", "<p>正文。</p>"));
   g_autofree char *none = bind_fixture_faults(&f);
   assert_string_equal(none, "");
   f.job.data_folders = NULL;
@@ -207,9 +227,11 @@ static void data_lies_where_it_may(void **state) {
 static void untraced_numbers_are_told_when_asked(void **state) {
   (void)state;
   static const FigureCase cases[] = {
-      {"<p>2017年4月23日，共180件、<v select=\"$q1/row[1]/c[2]\"/>件、999件，占45.6%，第12次，"
+      {"<p>2017年4月23日，共180件、<v "
+       "select=\"$q1/row[1]/c[2]\"/>件、999件，占45.6%，第12次，"
        "濮文〔2018〕6号，约1234567人，A4纸。</p>",
-       "2017年4月23日，共180件、394件、999件，占45.6%，第12次，濮文〔2018〕6号，约1234567人，A4纸。",
+       "2017年4月23日，共180件、394件、999件，占45.6%"
+       "，第12次，濮文〔2018〕6号，约1234567人，A4纸。",
        "bind.figure-untraced 9:52\nbind.figure-untraced 9:58"},
   };
   f.job.untraced = true;

@@ -1,4 +1,5 @@
-/* Tables filled from data: columns, filter, order, groups and sums; and the proof of tables. */
+/* Tables filled from data: columns, filter, order, groups and sums; and the proof of
+ * tables. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,7 +12,8 @@
 static BindFixture f;
 
 static const char q1[] =
-    "单位,片区,数量,上年,比重\n合计,,21,19,100%\n濮阳县院,东,9,8,42.9%\n华龙区院,市区,7,5,33.3%\n"
+    "单位,片区,数量,上年,比重\n合计,,21,19,100%\n濮阳县院,东,9,8,42.9%\n华龙区院,市区,7,"
+    "5,33.3%\n"
     "范县院,东,3,4,14.3%\n南乐县院,市区,2,2,9.5%\n";
 
 static int set_up(void **state) {
@@ -27,7 +29,8 @@ static int tear_down(void **state) {
   return 0;
 }
 
-/* Every row as cells joined by |, its group behind #, * for a total; rows parted by blanks. */
+/* Every row as cells joined by |, its group behind #, * for a total; rows parted by
+ * blanks. */
 static char *show(const Table *table) {
   GString *out = g_string_new(NULL);
   RowCursor cursor = model_rows_open(table, f.job.arena);
@@ -78,12 +81,15 @@ static void rows_come_from_data(void **state) {
   (void)state;
   static const FillCase cases[] = {
       {"<table data=\"q1\"/>",
-       "单位|片区|数量|上年|比重 合计||21|19|100% 濮阳县院|东|9|8|42.9% 华龙区院|市区|7|5|33.3% "
-       "范县院|东|3|4|14.3% 南乐县院|市区|2|2|9.5%", ""},
-      {TABLE("where=\"" NO_TOTAL "\"", "<column from=\"数量\"/><column from=\"单位\" head=\"名称\"/>"),
+       "单位|片区|数量|上年|比重 合计||21|19|100% 濮阳县院|东|9|8|42.9% "
+       "华龙区院|市区|7|5|33.3% "
+       "范县院|东|3|4|14.3% 南乐县院|市区|2|2|9.5%",
+       ""},
+      {TABLE("where=\"" NO_TOTAL "\"",
+             "<column from=\"数量\"/><column from=\"单位\" head=\"名称\"/>"),
        "数量|名称 9|濮阳县院 7|华龙区院 3|范县院 2|南乐县院", ""},
-      {TABLE("where=\"c[@n='片区']='东'\"",
-             UNIT "<column head=\"同比\" select=\"h:change(c[3], c[4])\" format=\"0.0%\"/>"
+      {TABLE("where=\"c[@n='片区']='东'\"", UNIT
+             "<column head=\"同比\" select=\"h:change(c[3], c[4])\" format=\"0.0%\"/>"
              "<column from=\"数量\" format=\"0.00\"/>"),
        "单位|同比|数量 濮阳县院|12.5%|9.00 范县院|-25.0%|3.00", ""},
       {TABLE("where=\"" NO_TOTAL "\" sort=\"数量\"", UNIT),
@@ -95,8 +101,10 @@ static void rows_come_from_data(void **state) {
       /* CLDR gives 范 nine strokes, those of its old form */
       {TABLE("sort=\"单位 stroke\" totals=\"合计\"", UNIT),
        "单位 合计* 华龙区院 南乐县院 范县院 濮阳县院", ""},
-      {TABLE("where=\"" NO_TOTAL "\" group=\"片区\" subtotal=\"小计\" total=\"总计\"", UNIT COUNT),
-       "单位|数量 濮阳县院|9#1 范县院|3#1 小计|12#1* 华龙区院|7#2 南乐县院|2#2 小计|9#2* 总计|21*",
+      {TABLE("where=\"" NO_TOTAL "\" group=\"片区\" subtotal=\"小计\" total=\"总计\"",
+             UNIT COUNT),
+       "单位|数量 濮阳县院|9#1 范县院|3#1 小计|12#1* 华龙区院|7#2 南乐县院|2#2 小计|9#2* "
+       "总计|21*",
        ""},
       {"<table data=\"q1\" totals=\"合计\"><columns>" UNIT COUNT "</columns>"
        "<thead><tr><th>名</th><th>数</th></tr></thead>"
@@ -115,9 +123,11 @@ static void faults_name_column_or_cell(void **state) {
       {TABLE("where=\"c[3] > 5\"", UNIT), NULL, "query.calculates 9:18"},
       {TABLE("where=\"c[1]='无'\"", UNIT), NULL, "bind.table-empty 9:8"},
       {TABLE("", "<column from=\"片区\" format=\"0.0\"/>"), NULL,
-       "query.not-number 3:2\nquery.not-number 4:2\nquery.not-number 5:2\nquery.not-number 6:2"},
+       "query.not-number 3:2\nquery.not-number 4:2\nquery.not-number "
+       "5:2\nquery.not-number 6:2"},
       {TABLE("sort=\"片区 number\"", UNIT), NULL, "query.not-number 2:2"},
-      {"<table data=\"q7\"><columns>" UNIT "</columns></table>", NULL, "query.unknown 9:8"},
+      {"<table data=\"q7\"><columns>" UNIT "</columns></table>", NULL,
+       "query.unknown 9:8"},
       {"<table data=\"q1\"><thead><tr><th>a</th></tr></thead></table>", NULL,
        "bind.table-columns 9:1"},
       {TABLE("total=\"总计\"", UNIT "<column from=\"片区\" sum=\"yes\"/>"), NULL,
@@ -128,11 +138,14 @@ static void faults_name_column_or_cell(void **state) {
 
 static void what_may_not_be_printed_is_refused(void **state) {
   (void)state;
-  bind_fixture_file(&f, "odd.csv", "a,b\n1\xE2\x80\x8B,\"x\r\ny\"\n\xEE\x80\x80,\"p\tq\"\n");
-  assert_null(bind_fixture_run(&f, "<data id=\"q1\" src=\"odd.csv\"/>", "<table data=\"q1\"/>"));
+  bind_fixture_file(&f, "odd.csv",
+                    "a,b\n1\xE2\x80\x8B,\"x\r\ny\"\n\xEE\x80\x80,\"p\tq\"\n");
+  assert_null(
+      bind_fixture_run(&f, "<data id=\"q1\" src=\"odd.csv\"/>", "<table data=\"q1\"/>"));
   g_autofree char *faults = bind_fixture_faults(&f);
-  assert_string_equal(faults, "model.invisible-character 2:1\nmodel.private-use 3:1\n"
-                              "model.invisible-character 3:2");
+  assert_string_equal(faults,
+                      "model.invisible-character 2:1\nmodel.private-use 3:1\n"
+                      "model.invisible-character 3:2");
 }
 
 /* ---- proof ------------------------------------------------------------------------- */
@@ -141,34 +154,43 @@ static void what_may_not_be_printed_is_refused(void **state) {
 
 static void declared_sums_are_checked(void **state) {
   (void)state;
-  static const char good[] = "单位|数量 合计|21* 濮阳县院|9 华龙区院|7 范县院|3 南乐县院|2";
+  static const char good[] =
+      "单位|数量 合计|21* 濮阳县院|9 华龙区院|7 范县院|3 南乐县院|2";
   static const FillCase cases[] = {
       {TABLE("totals=\"合计\"", UNIT SUM), good, ""},
       {TABLE("totals=\"合计\"", UNIT "<column from=\"比重\" check=\"share\"/>"),
-       "单位|比重 合计|100%* 濮阳县院|42.9% 华龙区院|33.3% 范县院|14.3% 南乐县院|9.5%", ""},
+       "单位|比重 合计|100%* 濮阳县院|42.9% 华龙区院|33.3% 范县院|14.3% 南乐县院|9.5%",
+       ""},
       {TABLE("totals=\"合计\" where=\"c[1]!='范县院'\"", UNIT SUM), NULL,
        "bind.table-total 9:78"},
       {TABLE("totals=\"合计\" where=\"c[1]!='范县院'\"",
-             UNIT "<column from=\"比重\" check=\"share\"/>"), NULL, "bind.table-shares 9:78"},
-      {"<table totals=\"计\"><columns><column/><column check=\"sum\"/><column check=\"sum\" "
+             UNIT "<column from=\"比重\" check=\"share\"/>"),
+       NULL, "bind.table-shares 9:78"},
+      {"<table totals=\"计\"><columns><column/><column check=\"sum\"/><column "
+       "check=\"sum\" "
        "adds=\"2 2\"/></columns><tbody><tr><td>甲</td><td>1.5</td><td>3</td></tr>"
-       "<tr><td>乙</td><td>2</td><td>4.0</td></tr><tr check=\"no\"><td>去年</td><td>9</td><td>9</td>"
+       "<tr><td>乙</td><td>2</td><td>4.0</td></tr><tr "
+       "check=\"no\"><td>去年</td><td>9</td><td>9</td>"
        "</tr><tr><td>计</td><td>3.5</td><td>7</td></tr></tbody></table>",
        "甲|1.5|3 乙|2|4.0 去年|9|9 计|3.5|7*", ""},
-      {"<table totals=\"计\"><columns><column/><column check=\"sum\"/><column adds=\"2 2\"/>"
+      {"<table totals=\"计\"><columns><column/><column check=\"sum\"/><column adds=\"2 "
+       "2\"/>"
        "</columns><tbody>\n<tr><td>甲</td><td>1</td><td>3</td></tr>\n"
-       "<tr><td>计</td><td>4</td><td>8</td></tr></tbody></table>", NULL,
-       "bind.table-across 10:25\nbind.table-total 11:15"},
+       "<tr><td>计</td><td>4</td><td>8</td></tr></tbody></table>",
+       NULL, "bind.table-across 10:25\nbind.table-total 11:15"},
       /* subtotals under their rows, and one of all at the end */
       {"<table><columns><column/><column check=\"sum\"/></columns><tbody>"
        "<tr><td>甲</td><td>1</td></tr><tr><td>乙</td><td>2</td></tr>"
        "<tr total=\"yes\"><td>小计</td><td>3</td></tr><tr><td>丙</td><td>4</td></tr>"
-       "<tr total=\"yes\"><td>小计</td><td>4</td></tr><tr total=\"yes\"><td>计</td><td>7</td></tr>"
-       "</tbody></table>", "甲|1 乙|2 小计|3* 丙|4 小计|4* 计|7*", ""},
+       "<tr total=\"yes\"><td>小计</td><td>4</td></tr><tr "
+       "total=\"yes\"><td>计</td><td>7</td></tr>"
+       "</tbody></table>",
+       "甲|1 乙|2 小计|3* 丙|4 小计|4* 计|7*", ""},
       {"<table><columns><column/><column check=\"sum\"/></columns><tbody>\n"
        "<tr><td>甲</td><td>1</td></tr>\n<tr total=\"yes\"><td>小计</td><td>2</td></tr>\n"
        "<tr><td>丙</td><td>4</td></tr>\n<tr total=\"yes\"><td>计</td><td>5</td></tr>"
-       "</tbody></table>", NULL, "bind.table-total 11:28"},
+       "</tbody></table>",
+       NULL, "bind.table-total 11:28"},
   };
   check(cases, G_N_ELEMENTS(cases));
 }
@@ -176,8 +198,9 @@ static void declared_sums_are_checked(void **state) {
 /* A finding names the cell with its file, and both values. */
 static void a_finding_names_the_cell(void **state) {
   (void)state;
-  assert_null(bind_fixture_run(&f, "<data id=\"q1\" src=\"q1.csv\"/>",
-                               TABLE("totals=\"合计\" where=\"c[1]!='范县院'\"", UNIT SUM)));
+  assert_null(
+      bind_fixture_run(&f, "<data id=\"q1\" src=\"q1.csv\"/>",
+                       TABLE("totals=\"合计\" where=\"c[1]!='范县院'\"", UNIT SUM)));
   const Diagnostic *d = diag_at(f.job.diags, 0);
   assert_string_equal(d->at.file, "in.xml");
   assert_string_equal(d->args[0], "21");
@@ -196,10 +219,10 @@ static void long_tables_are_pulled(void **state) {
     g_string_append_printf(text, "第%d行,%d\n", i, i % 10);
   bind_fixture_file(&f, "long.csv", text->str);
   g_string_free(text, TRUE);
-  const Bulletin *bound =
-      bind_fixture_run(&f, "<data id=\"q1\" src=\"long.csv\"/>",
-                       "<table data=\"q1\" total=\"合计\"><columns><column from=\"a\"/>"
-                       "<column from=\"b\" sum=\"yes\" check=\"sum\"/></columns></table>");
+  const Bulletin *bound = bind_fixture_run(
+      &f, "<data id=\"q1\" src=\"long.csv\"/>",
+      "<table data=\"q1\" total=\"合计\"><columns><column from=\"a\"/>"
+      "<column from=\"b\" sum=\"yes\" check=\"sum\"/></columns></table>");
   assert_non_null(bound);
   const Table *table = bound->main.blocks[0].table;
   RowCursor cursor = model_rows_open(table, f.job.arena);

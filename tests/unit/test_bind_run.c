@@ -1,5 +1,5 @@
-/* bind over documents built by hand: what the tool adds, where each character comes from, and
- * that the input stays as it was. */
+/* bind over documents built by hand: what the tool adds, where each character comes from,
+ * and that the input stays as it was. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,8 +16,8 @@ typedef struct Bench {
   Bulletin *out;
 } Bench;
 
-static const Numbering ordinary = {{"一、", "（一）", "1.", "（1）"}, "附件{n}",
-                                   "第一章", "第一节", "第一条"};
+static const Numbering ordinary = {
+    {"一、", "（一）", "1.", "（1）"}, "附件{n}", "第一章", "第一节", "第一条"};
 
 static int set_up(void **state) {
   Bench *bench = g_new0(Bench, 1);
@@ -71,7 +71,8 @@ static void assert_code(const Bench *bench, size_t i, const char *code) {
   assert_string_equal(diag_code_name(diag_at(bench->job.diags, i)->code), code);
 }
 
-static void assert_range(const TextRange *range, RangeKind kind, uint32_t from, uint32_t to) {
+static void assert_range(const TextRange *range, RangeKind kind, uint32_t from,
+                         uint32_t to) {
   assert_int_equal(range->kind, kind);
   assert_int_equal(range->from, from);
   assert_int_equal(range->to, to);
@@ -85,14 +86,15 @@ static void test_number(void **state) {
     unsigned year, serial;
     const char *text;
   } cases[] = {{"濮检文案管", 2018, 6, "濮检文案管〔2018〕6号"}, /* H4.2 */
-               {NULL, 0, 12, "第12号"},                         /* C1.2 */
+               {NULL, 0, 12, "第12号"},                          /* C1.2 */
                {NULL, 0, 0, ""}};
   Bench *bench = *state;
   give_issuer(bench);
   for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-    bench->in.number = (Number){
-        .code = cases[i].code, .year = cases[i].year, .serial = cases[i].serial,
-        .at = {"t.xml", 7, 3}};
+    bench->in.number = (Number){.code = cases[i].code,
+                                .year = cases[i].year,
+                                .serial = cases[i].serial,
+                                .at = {"t.xml", 7, 3}};
     assert_true(run(bench));
     const Text *text = &bench->out->number.text;
     assert_string_equal(text->utf8, cases[i].text);
@@ -190,7 +192,8 @@ static void test_issuers_sign(void **state) {
 static void test_named_signatory_stays(void **state) {
   Bench *bench = *state;
   give_issuer(bench);
-  Signatory by = {.name = text_on(bench, 13, "濮阳市人民检察院办公室"), .seal = SEAL_SPACE};
+  Signatory by = {.name = text_on(bench, 13, "濮阳市人民检察院办公室"),
+                  .seal = SEAL_SPACE};
   Sign sign = {.by = &by, .n_by = 1, .date = {2018, 4, 23}};
   bench->in.main.sign = &sign;
   assert_true(run(bench));
@@ -241,8 +244,8 @@ static void test_reference_reads_as_label(void **state) {
                  .text = with_ranges(bench, text_on(bench, 50, "（见李）。"), ranges, 3)};
   Annex annexes[] = {{.id = "a", .title = text_on(bench, 51, "甲")},
                      {.id = "b", .title = text_on(bench, 52, "乙")}};
-  bench->in.main = (Content){
-      .blocks = &block, .n_blocks = 1, .annexes = annexes, .n_annexes = 2};
+  bench->in.main =
+      (Content){.blocks = &block, .n_blocks = 1, .annexes = annexes, .n_annexes = 2};
   assert_true(run(bench));
   const Text *text = &bench->out->main.blocks[0].text;
   assert_string_equal(text->utf8, "（见附件2李）。");
@@ -262,7 +265,8 @@ static void test_reference_inside_enclosure(void **state) {
   Block block = {.kind = BLOCK_PARAGRAPH,
                  .text = with_ranges(bench, text_on(bench, 50, "见。"), &ref, 1)};
   Annex annex = {.id = "a", .title = text_on(bench, 51, "甲")};
-  Content enclosure = {.blocks = &block, .n_blocks = 1, .annexes = &annex, .n_annexes = 1};
+  Content enclosure = {
+      .blocks = &block, .n_blocks = 1, .annexes = &annex, .n_annexes = 1};
   bench->in.enclosure = &enclosure;
   assert_true(run(bench));
   assert_string_equal(bench->out->enclosure->blocks[0].text.utf8, "见附件。");
@@ -271,7 +275,8 @@ static void test_reference_inside_enclosure(void **state) {
 static Table table_with_reference(Bench *bench, Cell *cell, Row *row) {
   const TextRange ref = {.kind = RANGE_REF, .target = "t", .at = {"t.xml", 60, 9}};
   *cell = (Cell){.text = with_ranges(bench, text_on(bench, 60, ""), &ref, 1),
-                 .row_span = 1, .column_span = 1};
+                 .row_span = 1,
+                 .column_span = 1};
   *row = (Row){.cells = cell, .n_cells = 1, .part = ROW_BODY};
   return (Table){.id = "t", .rows = row, .n_rows = 1};
 }
@@ -301,8 +306,13 @@ static void test_table_words(void **state) {
   Row row = {.part = ROW_BODY};
   Text notes[] = {text_on(bench, 62, "甲"), text_on(bench, 63, "乙")};
   Text source = text_on(bench, 64, "统计系统");
-  Table table = {.unit = text_on(bench, 61, "条、件"), .notes = notes, .n_notes = 1,
-                 .sources = &source, .n_sources = 1, .rows = &row, .n_rows = 1};
+  Table table = {.unit = text_on(bench, 61, "条、件"),
+                 .notes = notes,
+                 .n_notes = 1,
+                 .sources = &source,
+                 .n_sources = 1,
+                 .rows = &row,
+                 .n_rows = 1};
   Block block = {.kind = BLOCK_TABLE, .table = &table};
   bench->in.main = (Content){.blocks = &block, .n_blocks = 1};
   assert_true(run(bench));
@@ -310,7 +320,7 @@ static void test_table_words(void **state) {
   assert_string_equal(out->unit.utf8, "单位：条、件");
   assert_string_equal(out->notes[0].utf8, "注：甲");
   assert_string_equal(out->sources[0].utf8, "资料来源：统计系统");
-  assert_ptr_equal(out->rows, &row); /* nothing changed in them: shared */
+  assert_ptr_equal(out->rows, &row);           /* nothing changed in them: shared */
   table.unit = text_on(bench, 61, "单位：条"); /* never doubled */
   table.n_notes = 2;
   assert_true(run(bench));
@@ -328,15 +338,18 @@ static void test_number_year(void **state) {
     unsigned year;
     Date date;
     bool warned;
-  } cases[] = {{2018, {2018, 4, 23}, false}, {2017, {2018, 1, 5}, false},
-               {2017, {2018, 2, 1}, true},   {2019, {2018, 1, 5}, true}};
+  } cases[] = {{2018, {2018, 4, 23}, false},
+               {2017, {2018, 1, 5}, false},
+               {2017, {2018, 2, 1}, true},
+               {2019, {2018, 1, 5}, true}};
   Bench *bench = *state;
   give_issuer(bench);
   for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
     size_t before = diag_warnings(bench->job.diags);
     Sign sign = {.date = cases[i].date};
     bench->in.main.sign = &sign;
-    bench->in.number = (Number){"濮检", cases[i].year, 6, {0}, {"t.xml", 6, (uint32_t)i + 1}};
+    bench->in.number =
+        (Number){"濮检", cases[i].year, 6, {0}, {"t.xml", 6, (uint32_t)i + 1}};
     assert_true(run(bench));
     assert_int_equal(diag_warnings(bench->job.diags) - before, cases[i].warned);
   }
@@ -360,9 +373,10 @@ int main(void) {
       cmocka_unit_test_setup_teardown(test_number, set_up, tear_down),
       cmocka_unit_test_setup_teardown(test_mark, set_up, tear_down),
       cmocka_unit_test_setup_teardown(test_imprint, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(test_imprint_without_recipients_has_no_labels, set_up,
+      cmocka_unit_test_setup_teardown(test_imprint_without_recipients_has_no_labels,
+                                      set_up, tear_down),
+      cmocka_unit_test_setup_teardown(test_recipients_end_with_one_colon, set_up,
                                       tear_down),
-      cmocka_unit_test_setup_teardown(test_recipients_end_with_one_colon, set_up, tear_down),
       cmocka_unit_test_setup_teardown(test_note_in_brackets, set_up, tear_down),
       cmocka_unit_test_setup_teardown(test_issuers_sign, set_up, tear_down),
       cmocka_unit_test_setup_teardown(test_named_signatory_stays, set_up, tear_down),

@@ -1,5 +1,5 @@
-/* The worked example and, where the corpus of real documents is at hand, its transcriptions, read
- * and bound as a user's documents are. */
+/* The worked example and, where the corpus of real documents is at hand, its
+ * transcriptions, read and bound as a user's documents are. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,8 +10,8 @@
 
 #include "bind.h"
 
-static const Numbering ordinary = {{"一、", "（一）", "1.", "（1）"}, "附件{n}",
-                                   "第一章", "第一节", "第一条"};
+static const Numbering ordinary = {
+    {"一、", "（一）", "1.", "（1）"}, "附件{n}", "第一章", "第一节", "第一条"};
 
 typedef struct Bench {
   Job job;
@@ -37,14 +37,15 @@ static void print_diagnostics(const Bench *bench, Severity least) {
     const Diagnostic *d = diag_at(bench->job.diags, i);
     g_autofree char *text = diag_text(d, LANG_ZH);
     if (d->severity >= least)
-      print_message("%s:%u:%u: %s %s\n", d->at.file ? d->at.file : "-", d->at.line, d->at.column,
-                    diag_code_name(d->code), text);
+      print_message("%s:%u:%u: %s %s\n", d->at.file ? d->at.file : "-", d->at.line,
+                    d->at.column, diag_code_name(d->code), text);
   }
 }
 
 static bool read_and_bind(Bench *bench, const char *path) {
   size_t len = 0;
-  if (!file_read(path, limits_default.document_bytes, &bench->source, &len, bench->job.diags))
+  if (!file_read(path, limits_default.document_bytes, &bench->source, &len,
+                 bench->job.diags))
     return false;
   return model_read(&bench->job, path, bench->source, len, &bench->written) &&
          bind_run(&bench->job, bench->written, &ordinary, &bench->bound);
@@ -115,7 +116,8 @@ static void test_sample_enclosure(void **state) {
   const Block *run_in = &text->blocks[6];
   assert_true(run_in->run_in);
   assert_int_equal(run_in->text.ranges[0].kind, RANGE_HEADING);
-  assert_int_equal(run_in->text.ranges[0].to, text_chars("（一）思想认识需要进一步提高。"));
+  assert_int_equal(run_in->text.ranges[0].to,
+                   text_chars("（一）思想认识需要进一步提高。"));
   close_bench(&bench);
 }
 
@@ -179,7 +181,8 @@ static void test_binding_leaves_the_input(void **state) {
 /* ---- the corpus -------------------------------------------------------------------- */
 
 static bool transcribe(const char *folder) {
-  const char *argv[] = {"python3", SOURCE_DIR "/tests/corpus/transcribe.py", folder, NULL};
+  const char *argv[] = {"python3", SOURCE_DIR "/tests/corpus/transcribe.py", folder,
+                        NULL};
   g_autofree char *report = NULL; /* what each leaves out; of no concern here */
   int status = 0;
   return g_spawn_sync(NULL, (char **)(void *)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL,

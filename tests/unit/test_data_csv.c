@@ -88,7 +88,9 @@ static void faults_tell_row_and_column(void **state) {
       {"a,b\n\"1\"x,2\n", {0}, NULL, "data.quote 2:1"},
       {"a,a\n1,2\n", {0}, NULL, "data.header-twice 1:2"},
       {"a,\n1,2\n", {0}, NULL, "data.header-empty 1:2"},
-      {"a,b\n1,#DIV/0!\n#N/A,Err:502\n", {0}, NULL,
+      {"a,b\n1,#DIV/0!\n#N/A,Err:502\n",
+       {0},
+       NULL,
        "data.error-value 2:2\ndata.error-value 3:1\ndata.error-value 3:2"},
       {"a,b\n1,2\n3,\xB5\xA5\n", {0}, NULL, "data.encoding 3:2"},
       {"a\n1\n", {.encoding = "gb18030", .sheet = "s"}, NULL, "data.no-sheets 0:0"},
@@ -105,8 +107,8 @@ static void faults_tell_row_and_column(void **state) {
 static void gb18030_is_read_when_declared(void **state) {
   (void)state;
   gsize len = 0;
-  g_autofree char *bytes =
-      g_convert("单位,数量\n南乐县院,5\n㐂𠮷,6\n", -1, "GB18030", "UTF-8", NULL, &len, NULL);
+  g_autofree char *bytes = g_convert("单位,数量\n南乐县院,5\n㐂𠮷,6\n", -1, "GB18030",
+                                     "UTF-8", NULL, &len, NULL);
   CsvCase c = {bytes, {.encoding = "gb18030"}, "单位|数量\n2: 南乐县院|5\n3: 㐂𠮷|6", ""};
   check_case(&c, len);
   CsvCase broken = {"a\n\xFF\xFF\n", {.encoding = "gb18030"}, NULL, "data.encoding 2:1"};
@@ -149,7 +151,8 @@ static void a_huge_file_is_refused_at_once(void **state) {
 static void records_are_streamed(void **state) {
   (void)state;
   static const char text[] = "序号,姓名\n1,甲\n2,乙\n";
-  DataSource source = {.name = "a.csv", .path = fixture_file(&f, "s.csv", text, strlen(text))};
+  DataSource source = {.name = "a.csv",
+                       .path = fixture_file(&f, "s.csv", text, strlen(text))};
   DataReader *reader = data_open(&f.job, &source);
   assert_non_null(reader);
   assert_int_equal(data_columns(reader), 2);
@@ -174,7 +177,8 @@ static void large_sets_stay_small(void **state) {
   GString *text = g_string_new("c1,c2,c3,c4,c5,c6,c7,c8\n");
   for (int i = 0; i < 100000; i++)
     g_string_append_printf(text, "%d,1346,3.3%%,742,6.76%%,38,-5.00%%,258\n", i);
-  DataSource source = {.name = "l.csv", .path = fixture_file(&f, "l.csv", text->str, text->len)};
+  DataSource source = {.name = "l.csv",
+                       .path = fixture_file(&f, "l.csv", text->str, text->len)};
   size_t length = text->len, before = arena_used(f.job.arena);
   g_string_free(text, TRUE);
   const Dataset *set;
@@ -195,7 +199,8 @@ static void long_files_are_streamed(void **state) {
     g_string_append(text, "\"\n");
   }
   DataSource source = {.path = fixture_file(&f, "long.csv", text->str, text->len),
-                       .name = "long.csv", .streamed = true};
+                       .name = "long.csv",
+                       .streamed = true};
   DataReader *reader = data_open(&f.job, &source);
   assert_non_null(reader);
   DataRecord record;

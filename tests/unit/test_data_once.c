@@ -32,8 +32,10 @@ static void aggregates_are_kept(void **state) {
   check("count($q1/row)", V(0), 1);
   check("h:share(件数, h:sum($q1/row/c[@n='数']))", "h:share(件数, " V(0) ")", 1);
   check("h:add(h:sum($q1/row/c), h:max($年/row/c[position()=last()]))", V(0), 1);
-  check("h:rank(数, h:sum($q1/row/c)) = h:sum($q1/row/c)", "h:rank(数, " V(0) ") = " V(0), 1);
-  check("h:cell($q1, '全市', '数') and h:greater(h:min($q1/row/c[@n=')']), 0)", V(0) " and " V(1), 2);
+  check("h:rank(数, h:sum($q1/row/c)) = h:sum($q1/row/c)", "h:rank(数, " V(0) ") = " V(0),
+        1);
+  check("h:cell($q1, '全市', '数') and h:greater(h:min($q1/row/c[@n=')']), 0)",
+        V(0) " and " V(1), 2);
   check("row[h:equal(c, h:max($q1/row/c))]", "row[h:equal(c, " V(0) ")]", 1);
   check("h:rows($q1, '期间', '一季度')", V(0), 1);
   check("h:sum($q1/descendant::c[starts-with(@n, '数')] | $年/row/c)", V(0), 1);

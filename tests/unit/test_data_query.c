@@ -70,7 +70,8 @@ static void expressions_give_exact_values(void **state) {
       {"h:subtract(h:cell($q1, '范县院', '2017年'), 39)", "1000"},
       {"h:multiply(h:cell($q1, '范县院', '占比（%）'), 200)", "1"},
       {"h:share(h:cell($q1, '南乐县院', '2017年'), 394)", "90/197"},
-      {"h:change(h:cell($q1, '华龙区院', '2017年'), h:cell($q1, '华龙区院', '2016年'))", "-0.05"},
+      {"h:change(h:cell($q1, '华龙区院', '2017年'), h:cell($q1, '华龙区院', '2016年'))",
+       "-0.05"},
       {"h:change(-5, -10)", "query.calculates 7:3"},
       {"h:mean(row[position() = 1 or position() = 2]/c[@n='2017年'])", "30"},
       {"h:min(row/c[@n='2017年'])", "5"},
@@ -82,7 +83,8 @@ static void expressions_give_exact_values(void **state) {
       {"h:join(row[c[@n='片区']='北']/c[@n='单位'])", "清丰县院和南乐县院"},
       {"h:join(row[h:greater(c[@n='2017年'], 35)]/c[@n='单位'])",
        "华龙区院、清丰县院、南乐县院和范县院"},
-      {"h:join(row[position() = 1 or position() = 2]/c[@n='单位'], '、')", "华龙区院、濮阳县院"},
+      {"h:join(row[position() = 1 or position() = 2]/c[@n='单位'], '、')",
+       "华龙区院、濮阳县院"},
       {"count(row)", "6"},
       {"count(row[c[@n='片区']='市区'])", "2"},
       {"h:multiply(count(row), 0.5)", "3"},
@@ -94,11 +96,23 @@ static void expressions_give_exact_values(void **state) {
 /* XPath 1.0 reckons in doubles, so nothing of it may reckon. */
 static void what_calculates_is_refused(void **state) {
   (void)state;
-  static const char *const wrong[] = {
-      "1 + 1", "row[1]/c[2] - row[2]/c[2]", "-row[1]/c[2]", "row[1]/c[2] * 2", "row div 2",
-      "row[1]/c[2]div 3", "count(row) mod 2", "sum(row/c)", "round(row[1]/c[2])",
-      "number(row[1]/c[2])", "floor(2.5)", "ceiling (2.5)", "format-number(0.125, '0.00')",
-      "row[c[2] > 3]/c[1]", "row[c[2]<=3]/c[1]", "h:sum(row/c * 2)", "row[sum(c)=2]"};
+  static const char *const wrong[] = {"1 + 1",
+                                      "row[1]/c[2] - row[2]/c[2]",
+                                      "-row[1]/c[2]",
+                                      "row[1]/c[2] * 2",
+                                      "row div 2",
+                                      "row[1]/c[2]div 3",
+                                      "count(row) mod 2",
+                                      "sum(row/c)",
+                                      "round(row[1]/c[2])",
+                                      "number(row[1]/c[2])",
+                                      "floor(2.5)",
+                                      "ceiling (2.5)",
+                                      "format-number(0.125, '0.00')",
+                                      "row[c[2] > 3]/c[1]",
+                                      "row[c[2]<=3]/c[1]",
+                                      "h:sum(row/c * 2)",
+                                      "row[sum(c)=2]"};
   for (size_t i = 0; i < G_N_ELEMENTS(wrong); i++)
     assert_string_equal(ask(wrong[i]), "query.calculates 7:3");
   /* names and steps that look alike */
@@ -141,7 +155,8 @@ static void faults_name_the_expression_or_the_cell(void **state) {
       {"row[", "query.syntax 7:3"},
       {"document('/etc/passwd')", "query.syntax 7:3"},
       {"$q9/row/c", "query.unknown 7:3"},
-      {"h:multiply(99999999999999, 99999999999999, 99999999999999)", "query.too-long 7:3"},
+      {"h:multiply(99999999999999, 99999999999999, 99999999999999)",
+       "query.too-long 7:3"},
   };
   for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
     assert_string_equal(ask(cases[i].select), cases[i].fault);
@@ -149,8 +164,9 @@ static void faults_name_the_expression_or_the_cell(void **state) {
 
 static void the_year_before_may_have_been_zero(void **state) {
   (void)state;
-  DataQuery query = {.select = "h:change(h:cell($q1, '新区院', '2017年'), "
-                               "h:cell($q1, '新区院', '2016年'))"};
+  DataQuery query = {.select =
+                         "h:change(h:cell($q1, '新区院', '2017年'), "
+                         "h:cell($q1, '新区院', '2016年'))"};
   DataValue value;
   assert_true(asker_run(asker, &query, &value));
   assert_true(value.zero_before);
@@ -159,8 +175,9 @@ static void the_year_before_may_have_been_zero(void **state) {
 
 static void a_value_names_its_cells(void **state) {
   (void)state;
-  DataQuery query = {.select = "h:change(h:cell($q1, '华龙区院', '2017年'), "
-                               "h:cell($q1, '华龙区院', '2016年'))"};
+  DataQuery query = {.select =
+                         "h:change(h:cell($q1, '华龙区院', '2017年'), "
+                         "h:cell($q1, '华龙区院', '2016年'))"};
   DataValue value;
   assert_true(asker_run(asker, &query, &value));
   assert_int_equal(value.n_cells, 2);
@@ -176,7 +193,8 @@ static void a_value_names_its_cells(void **state) {
 static void work_is_bounded(void **state) {
   (void)state;
   gint64 start = g_get_monotonic_time();
-  assert_string_equal(ask("count(//c[//c[//c[//c[//c[//c[//c[//c]]]]]]])"), "query.steps 7:3");
+  assert_string_equal(ask("count(//c[//c[//c[//c[//c[//c[//c[//c]]]]]]])"),
+                      "query.steps 7:3");
   assert_true(g_get_monotonic_time() - start < 20 * G_USEC_PER_SEC);
   GString *deep = g_string_new("row[1]/c[2]");
   for (int i = 0; i < 2000; i++) {

@@ -1,4 +1,5 @@
-/* XLSX and ODS: stored values, dates, merged cells, sheets, and packages that mean harm. */
+/* XLSX and ODS: stored values, dates, merged cells, sheets, and packages that mean harm.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -44,40 +45,55 @@ static void check(DataSource source, const char *shown, const char *faults) {
 /* A workbook of two sheets, 说明 and 总表; the second is the given XML. */
 static const char *xlsx(const char *name, const char *sheet) {
   const char *const entries[] = {
-      "[Content_Types].xml", "<Types/>",
+      "[Content_Types].xml",
+      "<Types/>",
       "_rels/.rels",
       "<Relationships xmlns='" RELATIONS "'><Relationship Id='r' Type='" REFERENCES
       "/officeDocument' Target='xl/workbook.xml'/></Relationships>",
       "xl/workbook.xml",
-      "<workbook xmlns='" MAIN "' xmlns:r='" REFERENCES "'><sheets>"
-      "<sheet name='说明' sheetId='1' r:id='rId1'/><sheet name='总表' sheetId='2' r:id='rId2'/>"
+      "<workbook xmlns='" MAIN "' xmlns:r='" REFERENCES
+      "'><sheets>"
+      "<sheet name='说明' sheetId='1' r:id='rId1'/><sheet name='总表' sheetId='2' "
+      "r:id='rId2'/>"
       "</sheets><definedNames><definedName name='首两列'>'总表'!$B$2:$C$3</definedName>"
       "<definedName name='一格'>总表!$B$2</definedName></definedNames></workbook>",
       "xl/_rels/workbook.xml.rels",
-      "<Relationships xmlns='" RELATIONS "'>"
+      "<Relationships xmlns='" RELATIONS
+      "'>"
       "<Relationship Id='rId1' Type='x' Target='worksheets/one.xml'/>"
-      "<Relationship Id='rId2' Type='x' Target='/xl/worksheets/two.xml'/></Relationships>",
+      "<Relationship Id='rId2' Type='x' "
+      "Target='/xl/worksheets/two.xml'/></Relationships>",
       "xl/sharedStrings.xml",
-      "<sst xmlns='" MAIN "'><si><t>单位</t></si><si><r><t>数</t></r><r><t>量</t></r>"
+      "<sst xmlns='" MAIN
+      "'><si><t>单位</t></si><si><r><t>数</t></r><r><t>量</t></r>"
       "<rPh sb='0' eb='1'><t>shu</t></rPh></si><si><t>日期</t></si><si/></sst>",
       "xl/styles.xml",
-      "<styleSheet xmlns='" MAIN "'><numFmts><numFmt numFmtId='164' "
+      "<styleSheet xmlns='" MAIN
+      "'><numFmts><numFmt numFmtId='164' "
       "formatCode='yyyy&quot;年&quot;m&quot;月&quot;d&quot;日&quot;'/>"
       "<numFmt numFmtId='165' formatCode='[Red]0.00_ ;\\-0.0&quot;d&quot;'/></numFmts>"
       "<cellStyleXfs><xf numFmtId='14'/></cellStyleXfs>"
-      "<cellXfs><xf numFmtId='0'/><xf numFmtId='10'/><xf numFmtId='164'/><xf numFmtId='165'/>"
+      "<cellXfs><xf numFmtId='0'/><xf numFmtId='10'/><xf numFmtId='164'/><xf "
+      "numFmtId='165'/>"
       "<xf numFmtId='22'/></cellXfs></styleSheet>",
-      "xl/worksheets/one.xml", "<worksheet xmlns='" MAIN "'><sheetData/></worksheet>",
-      "xl/worksheets/two.xml", sheet, NULL};
+      "xl/worksheets/one.xml",
+      "<worksheet xmlns='" MAIN "'><sheetData/></worksheet>",
+      "xl/worksheets/two.xml",
+      sheet,
+      NULL};
   return fixture_zip(&f, name, entries);
 }
 
 static const char plain_sheet[] =
-    "<worksheet xmlns='" MAIN "'><sheetData>"
-    "<row r='2'><c r='B2' t='s'><v>0</v></c><c r='C2' t='s'><v>1</v></c><c r='D2' t='s'><v>2</v>"
-    "</c><c r='E2' t='inlineStr'><is><t>比 重</t></is></c><c r='F2' t='s'><v>3</v></c></row>"
+    "<worksheet xmlns='" MAIN
+    "'><sheetData>"
+    "<row r='2'><c r='B2' t='s'><v>0</v></c><c r='C2' t='s'><v>1</v></c><c r='D2' "
+    "t='s'><v>2</v>"
+    "</c><c r='E2' t='inlineStr'><is><t>比 重</t></is></c><c r='F2' "
+    "t='s'><v>3</v></c></row>"
     "<row r='3'><c r='B3' t='str'><f>A1</f><v>华龙区院</v></c>"
-    "<c r='C3'><f>0.1+0.2</f><v>0.30000000000000004</v></c><c r='D3' s='2'><v>43213</v></c>"
+    "<c r='C3'><f>0.1+0.2</f><v>0.30000000000000004</v></c><c r='D3' "
+    "s='2'><v>43213</v></c>"
     "<c r='E3' s='1'><v>0.605</v></c></row>"
     "<row r='4'><c r='B4' t='s'><v>1</v></c><c r='C4' s='3'><v>1.5E3</v></c>"
     "<c r='D4' s='4'><v>1.5</v></c></row><row r='5'/>"
@@ -85,9 +101,12 @@ static const char plain_sheet[] =
 
 static void xlsx_values_are_read(void **state) {
   (void)state;
-  DataSource source = {.path = xlsx("a.xlsx", plain_sheet), .sheet = "总表", .range = "B1:Z99"};
+  DataSource source = {
+      .path = xlsx("a.xlsx", plain_sheet), .sheet = "总表", .range = "B1:Z99"};
   check(source,
-        "单位|数量|日期|比 重\n3: 华龙区院|0.3|2018-04-23|60.5%\n4: 数量|1500|1900-01-01 12:00|", "");
+        "单位|数量|日期|比 重\n3: 华龙区院|0.3|2018-04-23|60.5%\n4: 数量|1500|1900-01-01 "
+        "12:00|",
+        "");
   source.range = "B2:C3";
   check(source, "单位|数量\n3: 华龙区院|0.3", "");
   source = (DataSource){.path = source.path, .range = "首两列"};
@@ -107,9 +126,11 @@ static void xlsx_values_are_read(void **state) {
 static void merged_heads_and_labels_are_filled(void **state) {
   (void)state;
   static const char sheet[] =
-      "<worksheet xmlns='" MAIN "'><sheetData>"
+      "<worksheet xmlns='" MAIN
+      "'><sheetData>"
       "<row r='1'><c r='A1' t='s'><v>0</v></c><c r='B1'><v>2017</v></c><c r='C1'/></row>"
-      "<row r='2'><c r='A2'/><c r='B2' t='s'><v>1</v></c><c r='C2' t='s'><v>2</v></c></row>"
+      "<row r='2'><c r='A2'/><c r='B2' t='s'><v>1</v></c><c r='C2' "
+      "t='s'><v>2</v></c></row>"
       "<row r='3'><c r='A3' t='str'><v>市区</v></c><c r='B3'><v>7</v></c></row>"
       "<row r='4'><c r='B4'><v>8</v></c><c r='C4'><v>9</v></c></row>"
       "</sheetData><mergeCells><mergeCell ref='A1:A2'/><mergeCell ref='B1:C1'/>"
@@ -121,10 +142,13 @@ static void merged_heads_and_labels_are_filled(void **state) {
 static void bad_cells_are_refused(void **state) {
   (void)state;
   static const char sheet[] =
-      "<worksheet xmlns='" MAIN "'><sheetData>"
+      "<worksheet xmlns='" MAIN
+      "'><sheetData>"
       "<row r='1'><c r='A1' t='str'><v>a</v></c><c r='B1' t='str'><v>b</v></c></row>"
-      "<row r='2'><c r='A2' t='e'><f>1/0</f><v>#DIV/0!</v></c><c r='B2'><f>A1</f></c></row>"
-      "<row r='3'><c r='A3' t='s'><v>99</v></c><c r='B3'><v>abc</v></c><c r='C3'><v>1</v></c></row>"
+      "<row r='2'><c r='A2' t='e'><f>1/0</f><v>#DIV/0!</v></c><c "
+      "r='B2'><f>A1</f></c></row>"
+      "<row r='3'><c r='A3' t='s'><v>99</v></c><c r='B3'><v>abc</v></c><c "
+      "r='C3'><v>1</v></c></row>"
       "</sheetData></worksheet>";
   DataSource source = {.path = xlsx("b.xlsx", sheet), .sheet = "总表"};
   check(source, NULL,
@@ -196,16 +220,20 @@ static void a_tag_without_end_is_refused(void **state) {
 
 static const char *ods(const char *name, const char *rows) {
   g_autofree char *content = g_strdup_printf(
-      "<office:document-content xmlns:office='urn:oasis:names:tc:opendocument:xmlns:office:1.0' "
+      "<office:document-content "
+      "xmlns:office='urn:oasis:names:tc:opendocument:xmlns:office:1.0' "
       "xmlns:table='urn:oasis:names:tc:opendocument:xmlns:table:1.0' "
       "xmlns:text='urn:oasis:names:tc:opendocument:xmlns:text:1.0'><office:body>"
-      "<office:spreadsheet><table:table table:name='说明'><table:table-row/></table:table>"
+      "<office:spreadsheet><table:table "
+      "table:name='说明'><table:table-row/></table:table>"
       "<table:table table:name='总表'>%s</table:table><table:named-expressions>"
       "<table:named-range table:name='前两列' table:base-cell-address='$总表.$A$1' "
       "table:cell-range-address='$总表.$A$4:.$B$6'/></table:named-expressions>"
       "</office:spreadsheet></office:body>"
-      "</office:document-content>", rows);
-  const char *const entries[] = {"mimetype", "application/vnd.oasis.opendocument.spreadsheet",
+      "</office:document-content>",
+      rows);
+  const char *const entries[] = {"mimetype",
+                                 "application/vnd.oasis.opendocument.spreadsheet",
                                  "content.xml", content, NULL};
   return fixture_zip(&f, name, entries);
 }
@@ -218,17 +246,21 @@ static void ods_values_are_read(void **state) {
   static const char rows[] =
       "<table:table-row table:number-rows-repeated='3'><table:table-cell "
       "table:number-columns-repeated='1024'/></table:table-row>"
-      "<table:table-row><table:table-cell table:number-rows-spanned='2' office:value-type='string'>"
+      "<table:table-row><table:table-cell table:number-rows-spanned='2' "
+      "office:value-type='string'>"
       "<text:p>单位</text:p>" END
       "<table:table-cell table:number-columns-spanned='2' office:value-type='string'>"
-      "<text:p>重要信息</text:p>" END "<table:covered-table-cell/>" STRING "<text:p>日期</text:p>" END
+      "<text:p>重要信息</text:p>" END "<table:covered-table-cell/>" STRING
+      "<text:p>日期</text:p>" END
       "</table:table-row>"
-      "<table:table-row><table:covered-table-cell/>" STRING "<text:p>数量</text:p>" END STRING
-      "<text:p>同比</text:p>" END "<table:table-cell/></table:table-row>"
+      "<table:table-row><table:covered-table-cell/>" STRING
+      "<text:p>数量</text:p>" END STRING "<text:p>同比</text:p>" END
+      "<table:table-cell/></table:table-row>"
       "<table:table-row table:number-rows-repeated='2'>" STRING
       "<office:annotation><text:p>批注</text:p></office:annotation>"
       "<text:p>华<text:s text:c='2'/>龙</text:p><text:p>区</text:p>" END
-      "<table:table-cell table:formula='of:=1' office:value-type='float' office:value='0.1'>"
+      "<table:table-cell table:formula='of:=1' office:value-type='float' "
+      "office:value='0.1'>"
       "<text:p>0</text:p>" END
       "<table:table-cell office:value-type='percentage' office:value='-0.05'/>"
       "<table:table-cell office:value-type='date' office:date-value='2018-04-23'/>"
@@ -237,11 +269,13 @@ static void ods_values_are_read(void **state) {
       "office:value-type='float' office:value='7'/>"
       "<table:table-cell/><table:table-cell office:value-type='date' "
       "office:date-value='2018-04-23T10:30:00'/></table:table-row>"
-      "<table:table-row table:number-rows-repeated='1048000'><table:table-cell/></table:table-row>";
+      "<table:table-row "
+      "table:number-rows-repeated='1048000'><table:table-cell/></table:table-row>";
   DataSource source = {.path = ods("a.ods", rows), .sheet = "总表"};
   check(source,
         "单位|重要信息/数量|重要信息/同比|日期\n6: 华  龙\n区|0.1|-5%|2018-04-23\n"
-        "7: 华  龙\n区|0.1|-5%|2018-04-23\n8: 7|7||2018-04-23 10:30", "");
+        "7: 华  龙\n区|0.1|-5%|2018-04-23\n8: 7|7||2018-04-23 10:30",
+        "");
   source = (DataSource){.path = source.path, .range = "前两列"};
   check(source, "单位|重要信息/数量\n6: 华  龙\n区|0.1", "");
   source = (DataSource){.path = source.path, .sheet = "没有"};
@@ -259,7 +293,8 @@ static void bad_ods_cells_are_refused(void **state) {
       "table:number-columns-repeated='5000'/></table:table-row>";
   DataSource source = {.path = ods("b.ods", rows), .sheet = "总表"};
   check(source, NULL,
-        "data.formula-unvalued 2:2\ndata.error-value 2:1\ndata.cell 3:1\nlimit.data-columns 3:2");
+        "data.formula-unvalued 2:2\ndata.error-value 2:1\ndata.cell "
+        "3:1\nlimit.data-columns 3:2");
 }
 
 /* ---- made by a spreadsheet program ------------------------------------------------- */
@@ -273,7 +308,8 @@ static void both_forms_of_a_saved_workbook_read_alike(void **state) {
     DataSource source = {.path = files[i], .sheet = "总表"};
     check(source,
           "单位|重要信息/数量|重要信息/同比|日期\n3: 华龙区院|38|-5%|2018-04-23\n"
-          "4: 南乐县院|0.3|4.6511627906977%|1949-10-01", "");
+          "4: 南乐县院|0.3|4.6511627906977%|1949-10-01",
+          "");
     source.sheet = "错误";
     check(source, NULL, "data.error-value 2:1");
   }

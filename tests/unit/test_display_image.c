@@ -29,7 +29,8 @@ static uint32_t crc(const uint8_t *bytes, size_t n) {
 }
 
 static void put32(GByteArray *out, uint32_t v) {
-  const uint8_t bytes[] = {(uint8_t)(v >> 24), (uint8_t)(v >> 16), (uint8_t)(v >> 8), (uint8_t)v};
+  const uint8_t bytes[] = {(uint8_t)(v >> 24), (uint8_t)(v >> 16), (uint8_t)(v >> 8),
+                           (uint8_t)v};
   g_byte_array_append(out, bytes, 4);
 }
 
@@ -52,7 +53,8 @@ static unsigned sample(const Form *f, unsigned x, unsigned y, unsigned channel) 
   return value & ((1u << (f->depth == 16 ? 8 : f->depth)) - 1);
 }
 
-static void put_row(GByteArray *raw, const Form *f, unsigned y, unsigned x0, unsigned dx) {
+static void put_row(GByteArray *raw, const Form *f, unsigned y, unsigned x0,
+                    unsigned dx) {
   unsigned bits = 0, n_bits = 0;
   g_byte_array_append(raw, (const uint8_t *)"", 1); /* filter none */
   for (unsigned x = x0; x < f->width; x += dx) {
@@ -74,8 +76,9 @@ static void put_row(GByteArray *raw, const Form *f, unsigned y, unsigned x0, uns
 }
 
 static void put_rows(GByteArray *raw, const Form *f) {
-  static const unsigned adam[7][4] = {{0, 8, 0, 8}, {4, 8, 0, 8}, {0, 4, 4, 8}, {2, 4, 0, 4},
-                                      {0, 2, 2, 4}, {1, 2, 0, 2}, {0, 1, 1, 2}};
+  static const unsigned adam[7][4] = {{0, 8, 0, 8}, {4, 8, 0, 8}, {0, 4, 4, 8},
+                                      {2, 4, 0, 4}, {0, 2, 2, 4}, {1, 2, 0, 2},
+                                      {0, 1, 1, 2}};
   for (unsigned pass = 0; pass < (f->interlaced ? 7 : 1); pass++) {
     const unsigned *a = adam[pass];
     unsigned x0 = f->interlaced ? a[0] : 0, dx = f->interlaced ? a[1] : 1;
@@ -92,8 +95,13 @@ static void put_stored(GByteArray *out, const GByteArray *raw) {
     a = (a + raw->data[i]) % 65521;
     b = (b + a) % 65521;
   }
-  const uint8_t head[] = {0x78, 0x01, 1, (uint8_t)raw->len, (uint8_t)(raw->len >> 8),
-                          (uint8_t)~raw->len, (uint8_t)(~raw->len >> 8)};
+  const uint8_t head[] = {0x78,
+                          0x01,
+                          1,
+                          (uint8_t)raw->len,
+                          (uint8_t)(raw->len >> 8),
+                          (uint8_t)~raw->len,
+                          (uint8_t)(~raw->len >> 8)};
   g_byte_array_append(out, head, sizeof head);
   g_byte_array_append(out, raw->data, raw->len);
   put32(out, b << 16 | a);
@@ -156,7 +164,9 @@ typedef struct Folder {
 static void folder_open(Folder *folder) {
   folder->path = g_dir_make_tmp("hongtou-image-XXXXXX", NULL);
   assert_non_null(folder->path);
-  folder->job = (Job){.arena = arena_new(), .diags = diagnostics_new(), .folder = folder->path,
+  folder->job = (Job){.arena = arena_new(),
+                      .diags = diagnostics_new(),
+                      .folder = folder->path,
                       .limits = &limits_default};
 }
 
@@ -195,14 +205,14 @@ static void assert_fault(Folder *folder, const char *name, DiagCode code) {
 /* ---- tests ------------------------------------------------------------------------- */
 
 static const Form forms[] = {
-    {9, 5, 1, GREY, false, false},       {9, 5, 2, GREY, true, false},
-    {9, 5, 4, GREY, false, true},        {17, 11, 8, GREY, true, true},
-    {9, 5, 16, GREY, false, false},      {9, 5, 8, RGB, false, false},
-    {23, 9, 8, RGB, true, true},         {9, 5, 16, RGB, true, false},
-    {9, 5, 1, PALETTE, false, false},    {9, 5, 4, PALETTE, true, true},
-    {13, 13, 8, PALETTE, false, true},   {9, 5, 8, GREY_ALPHA, false, false},
-    {9, 5, 16, GREY_ALPHA, true, false}, {9, 5, 8, RGB_ALPHA, false, false},
-    {19, 17, 16, RGB_ALPHA, true, false},{1, 1, 8, RGB_ALPHA, true, false},
+    {9, 5, 1, GREY, false, false},        {9, 5, 2, GREY, true, false},
+    {9, 5, 4, GREY, false, true},         {17, 11, 8, GREY, true, true},
+    {9, 5, 16, GREY, false, false},       {9, 5, 8, RGB, false, false},
+    {23, 9, 8, RGB, true, true},          {9, 5, 16, RGB, true, false},
+    {9, 5, 1, PALETTE, false, false},     {9, 5, 4, PALETTE, true, true},
+    {13, 13, 8, PALETTE, false, true},    {9, 5, 8, GREY_ALPHA, false, false},
+    {9, 5, 16, GREY_ALPHA, true, false},  {9, 5, 8, RGB_ALPHA, false, false},
+    {19, 17, 16, RGB_ALPHA, true, false}, {1, 1, 8, RGB_ALPHA, true, false},
 };
 
 static void test_forms(void **state) {
@@ -255,7 +265,8 @@ static void test_damage(void **state) {
   folder_open(&folder);
   put_file(&folder, "empty.png", "", 0);
   assert_fault(&folder, "empty.png", DIAG_IMAGE_FORMAT);
-  put_file(&folder, "jpeg.png", "\xFF\xD8\xFF\xE0 JFIF  ", 11); /* the bytes tell, not the name */
+  put_file(&folder, "jpeg.png", "\xFF\xD8\xFF\xE0 JFIF  ",
+           11); /* the bytes tell, not the name */
   assert_fault(&folder, "jpeg.png", DIAG_IMAGE_DAMAGED);
   put_file(&folder, "gif.png", "GIF89a", 6);
   assert_fault(&folder, "gif.png", DIAG_IMAGE_FORMAT);
@@ -309,7 +320,8 @@ static uint32_t random_next(uint32_t *state) {
   return *state;
 }
 
-/* Half of the damaged files get right check sums again, so that the damage reaches the decoder. */
+/* Half of the damaged files get right check sums again, so that the damage reaches the
+ * decoder. */
 static void mend_sums(GByteArray *bytes) {
   for (size_t at = 8; at + 12 <= bytes->len;) {
     uint8_t *p = bytes->data + at;
@@ -358,8 +370,8 @@ static void test_mutations(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_forms),  cmocka_unit_test(test_places),
-      cmocka_unit_test(test_damage), cmocka_unit_test(test_limits),
+      cmocka_unit_test(test_forms),     cmocka_unit_test(test_places),
+      cmocka_unit_test(test_damage),    cmocka_unit_test(test_limits),
       cmocka_unit_test(test_mutations),
   };
   return cmocka_run_group_tests_name("display_image", tests, NULL, NULL);

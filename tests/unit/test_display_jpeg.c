@@ -1,5 +1,6 @@
-/* JPEG: pixels against those that were put in, the stream that a PDF may hold, and what is refused
- * before or after decoding. The images are made here, with libjpeg's writer. */
+/* JPEG: pixels against those that were put in, the stream that a PDF may hold, and what
+ * is refused before or after decoding. The images are made here, with libjpeg's writer.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,6 +8,7 @@
 #include <string.h>
 
 #include <cmocka.h>
+
 #include <jpeglib.h>
 
 #include "display.h"
@@ -19,7 +21,9 @@ typedef struct Form {
 
 /* A slope of colours that survives the loss. */
 static uint8_t sample(const Form *f, unsigned x, unsigned y, int channel) {
-  unsigned v = channel == 0 ? x * 255 / f->width : channel == 1 ? y * 255 / f->height : 128;
+  unsigned v = channel == 0   ? x * 255 / f->width
+               : channel == 1 ? y * 255 / f->height
+                              : 128;
   return (uint8_t)v;
 }
 
@@ -60,7 +64,8 @@ static GByteArray *make_jpeg(const Form *f) {
 }
 
 /* Puts a segment behind SOI. */
-static void insert_segment(GByteArray *jpeg, uint8_t marker, const void *bytes, size_t n) {
+static void insert_segment(GByteArray *jpeg, uint8_t marker, const void *bytes,
+                           size_t n) {
   GByteArray *out = g_byte_array_new();
   const uint8_t head[] = {0xFF, marker, (uint8_t)((n + 2) >> 8), (uint8_t)(n + 2)};
   g_byte_array_append(out, jpeg->data, 2);
@@ -72,7 +77,8 @@ static void insert_segment(GByteArray *jpeg, uint8_t marker, const void *bytes, 
   g_byte_array_free(out, TRUE);
 }
 
-/* ---- reading ----------------------------------------------------------------------------- */
+/* ---- reading
+ * ----------------------------------------------------------------------------- */
 
 static Job new_job(const Limits *limits) {
   return (Job){.arena = arena_new(), .diags = diagnostics_new(), .limits = limits};
@@ -102,11 +108,14 @@ static bool holds(const uint8_t *bytes, size_t len, const char *word) {
   return memmem(bytes, len, word, strlen(word)) != NULL;
 }
 
-/* ---- tests -------------------------------------------------------------------------------- */
+/* ---- tests
+ * -------------------------------------------------------------------------------- */
 
 static const Form forms[] = {
-    {37, 21, JCS_YCbCr, false, false, false}, {37, 21, JCS_GRAYSCALE, false, false, false},
-    {64, 64, JCS_YCbCr, true, false, false},  {16, 9, JCS_YCbCr, false, true, false},
+    {37, 21, JCS_YCbCr, false, false, false},
+    {37, 21, JCS_GRAYSCALE, false, false, false},
+    {64, 64, JCS_YCbCr, true, false, false},
+    {16, 9, JCS_YCbCr, false, true, false},
     {16, 9, JCS_RGB, false, false, true},
 };
 
@@ -124,7 +133,8 @@ static void test_pixels(void **state) {
     assert_int_equal(image->grey, f->space == JCS_GRAYSCALE);
     for (unsigned p = 0; p < f->width * f->height; p++) {
       for (int c = 0; c < 3; c++) {
-        int want = sample(f, p % f->width, p / f->width, f->space == JCS_GRAYSCALE ? 0 : c);
+        int want =
+            sample(f, p % f->width, p / f->width, f->space == JCS_GRAYSCALE ? 0 : c);
         assert_true(ABS(image->rgb[3 * p + (unsigned)c] - want) <= 24);
       }
     }
@@ -135,7 +145,8 @@ static void test_pixels(void **state) {
 /* PDF's decoder knows neither arithmetic coding nor, without Adobe's word, stored RGB. */
 static void test_stream(void **state) {
   (void)state;
-  static const uint8_t exif[] = "Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0";
+  static const uint8_t exif[] =
+      "Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0";
   for (size_t i = 0; i < G_N_ELEMENTS(forms); i++) {
     const Form *f = &forms[i];
     g_autoptr(GByteArray) jpeg = make_jpeg(f);
@@ -218,8 +229,9 @@ static void test_damage(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_pixels), cmocka_unit_test(test_stream),
-      cmocka_unit_test(test_refusals), cmocka_unit_test(test_bomb), cmocka_unit_test(test_damage),
+      cmocka_unit_test(test_pixels),   cmocka_unit_test(test_stream),
+      cmocka_unit_test(test_refusals), cmocka_unit_test(test_bomb),
+      cmocka_unit_test(test_damage),
   };
   return cmocka_run_group_tests_name("display_jpeg", tests, NULL, NULL);
 }

@@ -6,10 +6,12 @@
 
 #include "display.h"
 
-/* One page with every kind of item, made from memory that is scribbled over after each call. */
+/* One page with every kind of item, made from memory that is scribbled over after each
+ * call. */
 
 static Job job_new(void) {
-  return (Job){.arena = arena_new(), .diags = diagnostics_new(), .limits = &limits_default};
+  return (Job){
+      .arena = arena_new(), .diags = diagnostics_new(), .limits = &limits_default};
 }
 
 static void job_end(Job *job) {
@@ -22,13 +24,17 @@ static int face; /* stands for a face where nothing looks into it */
 static Item glyphs_item(TagId tag, Glyph *glyphs, uint32_t n, const char *text) {
   return (Item){.kind = ITEM_GLYPHS,
                 .tag = tag,
-                .as.glyphs = {.size = 16 * LENGTH_PT, .x_scale = 1024, .glyphs = glyphs,
-                              .n_glyphs = n, .text = text}};
+                .as.glyphs = {.size = 16 * LENGTH_PT,
+                              .x_scale = 1024,
+                              .glyphs = glyphs,
+                              .n_glyphs = n,
+                              .text = text}};
 }
 
 static TagTree *sample_tree(Arena *arena) {
   TagTree *tree = tagtree_new(arena);
-  TagId document = tagtree_add(tree, TAG_NONE, &(Tag){.role = TAG_DOCUMENT, .lang = "zh-CN"});
+  TagId document =
+      tagtree_add(tree, TAG_NONE, &(Tag){.role = TAG_DOCUMENT, .lang = "zh-CN"});
   TagId part = tagtree_add(tree, document, &(Tag){.role = TAG_PART});
   tagtree_add(tree, part, &(Tag){.role = TAG_H, .level = 1});
   tagtree_add(tree, document, &(Tag){.role = TAG_FIGURE, .alt = "印章 \"甲\""});
@@ -48,7 +54,7 @@ typedef struct Sample {
   Page page;
 } Sample;
 
-#define MM(n) ((Length)((n) * 360 * 1024 / 127))
+#define MM(n) ((Length)((n)*360 * 1024 / 127))
 
 static void fill_sample(Sample *s) {
   for (uint32_t i = 0; i < 4; i++)
@@ -62,27 +68,44 @@ static void fill_sample(Sample *s) {
   s->rule[1] = (PathStep){.op = PATH_LINE, .x = {MM(184)}, .y = {MM(100)}};
   s->image = (Image){.width = 1, .height = 1, .rgb = s->rgb, .alpha = s->alpha};
   s->items[0] = glyphs_item(2, s->title, 4, s->words);
-  s->items[1] = (Item){.kind = ITEM_PATH, .tag = TAG_NONE, .artifact = ARTIFACT_LAYOUT,
-                       .as.path = {.steps = s->rule, .n_steps = 2, .stroke = 1024,
+  s->items[1] = (Item){.kind = ITEM_PATH,
+                       .tag = TAG_NONE,
+                       .artifact = ARTIFACT_LAYOUT,
+                       .as.path = {.steps = s->rule,
+                                   .n_steps = 2,
+                                   .stroke = 1024,
                                    .colour = {.r = 255, .spot = "Red"}}};
-  s->items[2] = (Item){.kind = ITEM_PICTURE, .tag = 3,
+  s->items[2] = (Item){.kind = ITEM_PICTURE,
+                       .tag = 3,
                        .as.picture = {&s->image, MM(10), MM(20), MM(42), MM(42)}};
   s->inner[0] = glyphs_item(4, s->text, 2, "表格");
-  s->items[3] = (Item){.kind = ITEM_GROUP, .tag = TAG_NONE,
-                       .as.group = {.matrix = {0, 1, -1, 0, MM(100), MM(30)}, .clip = true,
-                                    .clip_width = MM(50), .clip_height = MM(20),
-                                    .items = s->inner, .n_items = 1}};
+  s->items[3] = (Item){.kind = ITEM_GROUP,
+                       .tag = TAG_NONE,
+                       .as.group = {.matrix = {0, 1, -1, 0, MM(100), MM(30)},
+                                    .clip = true,
+                                    .clip_width = MM(50),
+                                    .clip_height = MM(20),
+                                    .items = s->inner,
+                                    .n_items = 1}};
   s->items[4] = glyphs_item(4, s->text, 0, "");
   s->links[0] = (PageLink){MM(30), MM(60), MM(20), MM(5), "a1", "附件1", 4};
   s->marks[0] = (PageMark){"a1", MM(90)};
-  s->page = (Page){.width = MM(210), .height = MM(297), .items = s->items, .n_items = 5,
-                   .links = s->links, .n_links = 1, .marks = s->marks, .n_marks = 1, .number = 1};
+  s->page = (Page){.width = MM(210),
+                   .height = MM(297),
+                   .items = s->items,
+                   .n_items = 5,
+                   .links = s->links,
+                   .n_links = 1,
+                   .marks = s->marks,
+                   .n_marks = 1,
+                   .number = 1};
 }
 
 static void take_sample(Job *job, DisplayList *list, uint32_t pages) {
   PageSink sink = display_list_sink(list);
   Sample *s = g_new0(Sample, 1);
-  DocumentInfo info = {.title = "标题", .lang = "zh-CN", .date = {2018, 4, 23}, .draft = true};
+  DocumentInfo info = {
+      .title = "标题", .lang = "zh-CN", .date = {2018, 4, 23}, .draft = true};
   assert_true(sink.begin(sink.self, job, &info));
   for (uint32_t i = 0; i < pages; i++) {
     fill_sample(s);
@@ -116,12 +139,14 @@ static void test_dump(void **state) {
       out->str,
       "document title=\"标题\" lang=\"zh-CN\" date=2018-04-23 draft\n"
       "page 0 number 1 210.000 297.000\n"
-      "  glyphs 2 ? 16pt x1024 #000000 28.000 50.000 end 42.111 dx 5.644*2 2.822 \"工作情况\"\n"
+      "  glyphs 2 ? 16pt x1024 #000000 28.000 50.000 end 42.111 dx 5.644*2 2.822 "
+      "\"工作情况\"\n"
       "  path -layout stroke 0.353 #ff0000/Red M 28.000 100.000 L 184.000 100.000\n"
       "  picture 3 10.000 20.000 42.000 42.000 1x1 px alpha\n"
       "  group - matrix 0.0000 1.0000 -1.0000 0.0000 100.000 30.000"
       " clip 0.000 0.000 50.000 20.000\n"
-      "    glyphs 4 ? 16pt x1024 #000000 0.000 0.000 end 0.353 dx 0.353 dy 1:-0.176 \"表格\"\n"
+      "    glyphs 4 ? 16pt x1024 #000000 0.000 0.000 end 0.353 dx 0.353 dy 1:-0.176 "
+      "\"表格\"\n"
       "  glyphs 4 ? 16pt x1024 #000000 \"\"\n"
       "  link 4 30.000 60.000 20.000 5.000 to=\"a1\" text=\"附件1\"\n"
       "  mark 90.000 name=\"a1\"\n"
@@ -198,7 +223,8 @@ static void test_large_tree(void **state) {
   TagTree *tree = tagtree_new(job.arena);
   tagtree_add(tree, TAG_NONE, &(Tag){.role = TAG_DOCUMENT});
   for (int i = 1; i < 100000; i++)
-    assert_int_equal(tagtree_add(tree, i / 2, &(Tag){.role = TAG_P, .row_span = (uint16_t)i}), i);
+    assert_int_equal(
+        tagtree_add(tree, i / 2, &(Tag){.role = TAG_P, .row_span = (uint16_t)i}), i);
   const TagId heads[] = {7, 70000, 9};
   uint32_t n = 0;
   assert_int_equal(tagtree_list_add(tree, heads, 2), 1);
@@ -318,7 +344,8 @@ static const struct {
 };
 
 /* The same tree but for one node's role. */
-static const TagTree *with_role(Arena *arena, const TagTree *from, TagId id, TagRole role) {
+static const TagTree *with_role(Arena *arena, const TagTree *from, TagId id,
+                                TagRole role) {
   TagTree *tree = tagtree_new(arena);
   for (size_t i = 0; i < tagtree_count(from); i++) {
     Tag tag = tagtree_at(from, (TagId)i);
@@ -359,9 +386,9 @@ static void test_check(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_dump),         cmocka_unit_test(test_dump_tags),
-      cmocka_unit_test(test_replay),       cmocka_unit_test(test_replay_stops),
-      cmocka_unit_test(test_large_tree),   cmocka_unit_test(test_check),
+      cmocka_unit_test(test_dump),       cmocka_unit_test(test_dump_tags),
+      cmocka_unit_test(test_replay),     cmocka_unit_test(test_replay_stops),
+      cmocka_unit_test(test_large_tree), cmocka_unit_test(test_check),
   };
   return cmocka_run_group_tests_name("display_list", tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
-/* SVG in its stated subset: every shape, command, transform and property as the paths it becomes
- * (a viewBox of 1000 makes a user unit a point), and every refusal at its line. */
+/* SVG in its stated subset: every shape, command, transform and property as the paths it
+ * becomes (a viewBox of 1000 makes a user unit a point), and every refusal at its line.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,9 +19,10 @@ typedef struct Reading {
 } Reading;
 
 static Reading read_with(const char *svg, const Limits *limits) {
-  Reading r = {.job = {.arena = arena_new(), .diags = diagnostics_new(), .limits = limits}};
-  r.drawing = drawing_read_memory(&r.job, "d.svg", (Span){.file = "b.xml", .line = 9}, svg,
-                                  strlen(svg));
+  Reading r = {
+      .job = {.arena = arena_new(), .diags = diagnostics_new(), .limits = limits}};
+  r.drawing = drawing_read_memory(&r.job, "d.svg", (Span){.file = "b.xml", .line = 9},
+                                  svg, strlen(svg));
   assert_int_equal(r.drawing == NULL, diag_errors(r.job.diags) > 0);
   return r;
 }
@@ -30,7 +32,8 @@ static void reading_free(Reading *r) {
   diagnostics_free(r->job.diags);
 }
 
-/* ---- what is drawn ------------------------------------------------------------------- */
+/* ---- what is drawn -------------------------------------------------------------------
+ */
 
 static void append_point(GString *out, Length x, Length y) {
   g_string_append_printf(out, " %.1f,%.1f", x / 1024.0 + 0.0, y / 1024.0 + 0.0);
@@ -40,8 +43,8 @@ static void append_items(GString *out, const Item *items, uint32_t n);
 
 static void append_path(GString *out, const Path *path) {
   g_string_append_printf(out, "%s%s #%02x%02x%02x", path->fill ? "fill" : "stroke",
-                         path->even_odd ? " even-odd" : "", path->colour.r, path->colour.g,
-                         path->colour.b);
+                         path->even_odd ? " even-odd" : "", path->colour.r,
+                         path->colour.g, path->colour.b);
   if (!path->fill)
     g_string_append_printf(out, " w%.1f c%d j%d m%.1f", path->stroke / 1024.0, path->cap,
                            path->join, path->miter / 1024.0);
@@ -77,7 +80,8 @@ static const struct {
   const char *svg, *drawn;
 } shapes[] = {
     {"<path d='M1 2L3-4.5H9V8h1v-1l-1,1z'/>",
-     "fill #000000 M 1.0,2.0 L 3.0,-4.5 L 9.0,-4.5 L 9.0,8.0 L 10.0,8.0 L 10.0,7.0 L 9.0,8.0 Z\n"},
+     "fill #000000 M 1.0,2.0 L 3.0,-4.5 L 9.0,-4.5 L 9.0,8.0 L 10.0,8.0 L 10.0,7.0 L "
+     "9.0,8.0 Z\n"},
     {"<path d='M10 10 20 20m5 5 1 1'/>",
      "fill #000000 M 10.0,10.0 L 20.0,20.0 M 25.0,25.0 L 26.0,26.0\n"},
     {"<path d='M0 0z l5 5'/>", "fill #000000 M 0.0,0.0 Z M 0.0,0.0 L 5.0,5.0\n"},
@@ -88,23 +92,28 @@ static const struct {
      "fill #000000 M 0.0,0.0 C 2.0,2.0 4.0,2.0 6.0,0.0 C 8.0,-2.0 10.0,-2.0 12.0,0.0\n"},
     {"<path d='M100 0A100 100 0 0 1 0 100'/>", /* a quarter: centre 0,0 */
      "fill #000000 M 100.0,0.0 C 100.0,55.2 55.2,100.0 0.0,100.0\n"},
-    {"<path d='M100 0a100 100 0 00-100 100'/>", /* the other way: centre 100,100; flags run on */
+    {"<path d='M100 0a100 100 0 00-100 100'/>", /* the other way: centre 100,100; flags
+                                                   run on */
      "fill #000000 M 100.0,0.0 C 44.8,0.0 0.0,44.8 0.0,100.0\n"},
     {"<path d='M100 0A100 100 0 1 1 0-100'/>", /* three quarters */
-     "fill #000000 M 100.0,0.0 C 100.0,55.2 55.2,100.0 0.0,100.0 C -55.2,100.0 -100.0,55.2"
+     "fill #000000 M 100.0,0.0 C 100.0,55.2 55.2,100.0 0.0,100.0 C -55.2,100.0 "
+     "-100.0,55.2"
      " -100.0,0.0 C -100.0,-55.2 -55.2,-100.0 0.0,-100.0\n"},
     {"<path d='M0 0A1 1 0 0 1 200 0'/>", /* radii too small are grown */
-     "fill #000000 M 0.0,0.0 C 0.0,-55.2 44.8,-100.0 100.0,-100.0 C 155.2,-100.0 200.0,-55.2"
+     "fill #000000 M 0.0,0.0 C 0.0,-55.2 44.8,-100.0 100.0,-100.0 C 155.2,-100.0 "
+     "200.0,-55.2"
      " 200.0,0.0\n"},
     {"<path d='M0 0A0 5 0 0 1 9 9'/>", "fill #000000 M 0.0,0.0 L 9.0,9.0\n"},
     {"<rect x='1' y='2' width='30' height='40' fill='red'/>",
      "fill #ff0000 M 1.0,2.0 L 31.0,2.0 L 31.0,42.0 L 1.0,42.0 L 1.0,2.0 Z\n"},
     {"<rect width='20' height='20' ry='10'/>",
      "fill #000000 M 10.0,0.0 L 10.0,0.0 C 15.5,0.0 20.0,4.5 20.0,10.0 L 20.0,10.0"
-     " C 20.0,15.5 15.5,20.0 10.0,20.0 L 10.0,20.0 C 4.5,20.0 0.0,15.5 0.0,10.0 L 0.0,10.0"
+     " C 20.0,15.5 15.5,20.0 10.0,20.0 L 10.0,20.0 C 4.5,20.0 0.0,15.5 0.0,10.0 L "
+     "0.0,10.0"
      " C 0.0,4.5 4.5,0.0 10.0,0.0 Z\n"},
     {"<circle cx='10' cy='10' r='10'/>",
-     "fill #000000 M 20.0,10.0 C 20.0,15.5 15.5,20.0 10.0,20.0 C 4.5,20.0 0.0,15.5 0.0,10.0"
+     "fill #000000 M 20.0,10.0 C 20.0,15.5 15.5,20.0 10.0,20.0 C 4.5,20.0 0.0,15.5 "
+     "0.0,10.0"
      " C 0.0,4.5 4.5,0.0 10.0,0.0 C 15.5,0.0 20.0,4.5 20.0,10.0 Z\n"},
     {"<ellipse cx='0' cy='0' rx='2' ry='1' fill='#0f8'/>",
      "fill #00ff88 M 2.0,0.0 C 2.0,0.6 1.1,1.0 0.0,1.0 C -1.1,1.0 -2.0,0.6 -2.0,0.0"
@@ -114,25 +123,32 @@ static const struct {
     {"<polyline points='1,2 3,4'/>", "fill #000000 M 1.0,2.0 L 3.0,4.0\n"},
     {"<polygon points='1 2,3 4 5 6' fill-rule='evenodd'/>",
      "fill even-odd #000000 M 1.0,2.0 L 3.0,4.0 L 5.0,6.0 Z\n"},
-    {"<path d='M0 0L1 1' style='fill:rgb(10%, 0%, 100%);stroke:rgb(1,2,3); stroke-width:2;"
+    {"<path d='M0 0L1 1' style='fill:rgb(10%, 0%, 100%);stroke:rgb(1,2,3); "
+     "stroke-width:2;"
      "stroke-linecap:round;stroke-linejoin:bevel;stroke-miterlimit:7;font-size:12px'/>",
-     "fill #1a00ff M 0.0,0.0 L 1.0,1.0\nstroke #010203 w2.0 c1 j2 m7.0 M 0.0,0.0 L 1.0,1.0\n"},
+     "fill #1a00ff M 0.0,0.0 L 1.0,1.0\nstroke #010203 w2.0 c1 j2 m7.0 M 0.0,0.0 L "
+     "1.0,1.0\n"},
     {"<g fill='blue' transform='translate(10 20)'><path fill='lime' d='M0 0h1'/><g"
      " transform='scale(2)'><path d='M1 1h1' stroke='red'/></g></g><path d='M5 5h1'/>",
      "fill #00ff00 M 10.0,20.0 L 11.0,20.0\nfill #0000ff M 12.0,22.0 L 14.0,22.0\n"
-     "stroke #ff0000 w2.0 c0 j0 m4.0 M 12.0,22.0 L 14.0,22.0\nfill #000000 M 5.0,5.0 L 6.0,5.0\n"},
+     "stroke #ff0000 w2.0 c0 j0 m4.0 M 12.0,22.0 L 14.0,22.0\nfill #000000 M 5.0,5.0 L "
+     "6.0,5.0\n"},
     {"<path transform='rotate(90,10,0) , translate(1)' d='M0 0h10'/>",
      "fill #000000 M 10.0,-9.0 L 10.0,1.0\n"},
     {"<path transform='matrix(1 0 0 -1 0 9)skewX(45)' d='M0 2h1'/>",
      "fill #000000 M 2.0,7.0 L 3.0,7.0\n"},
     {"<path transform='skewY(45)' d='M3 0h1'/>", "fill #000000 M 3.0,3.0 L 4.0,4.0\n"},
-    {"<path transform='scale(4,1)' fill='none' stroke='red' d='M1 1h1'/>", /* a squeezed pen */
-     "group 2.00 0.00 0.00 0.50 0.0,0.0\nstroke #ff0000 w2.0 c0 j0 m4.0 M 2.0,2.0 L 4.0,2.0\n"},
+    {"<path transform='scale(4,1)' fill='none' stroke='red' d='M1 1h1'/>", /* a squeezed
+                                                                              pen */
+     "group 2.00 0.00 0.00 0.50 0.0,0.0\nstroke #ff0000 w2.0 c0 j0 m4.0 M 2.0,2.0 L "
+     "4.0,2.0\n"},
     {"<g display='none'><path d='M0 0h9' display='inline'/></g><path d='M1 1h1'/>",
      "fill #000000 M 1.0,1.0 L 2.0,1.0\n"},
-    {"<title>t</title><metadata><x xmlns='urn:x'><y/></x></metadata><desc>d</desc><!-- c -->"
+    {"<title>t</title><metadata><x xmlns='urn:x'><y/></x></metadata><desc>d</desc><!-- c "
+     "-->"
      "<defs><linearGradient id='a'><stop/></linearGradient><path d='M7 7h7'/></defs>"
-     "<path xmlns:i='urn:i' i:label='x' id='p' class='q' opacity='1.0' d='M1 1h1'><title/></path>",
+     "<path xmlns:i='urn:i' i:label='x' id='p' class='q' opacity='1.0' d='M1 "
+     "1h1'><title/></path>",
      "fill #000000 M 1.0,1.0 L 2.0,1.0\n"},
 };
 
@@ -163,9 +179,10 @@ static void test_box(void **state) {
       {"width='1in' height='2in'", 500, 1000, 10 / 0.192, 10 / 0.192},
   };
   for (size_t i = 0; i < G_N_ELEMENTS(boxes); i++) {
-    g_autofree char *svg = g_strdup_printf("<?xml version='1.0'?>\n<s:svg xmlns:s='http://www.w3."
-                                           "org/2000/svg' %s><s:path d='M10 10h1'/></s:svg>",
-                                           boxes[i].root);
+    g_autofree char *svg = g_strdup_printf(
+        "<?xml version='1.0'?>\n<s:svg xmlns:s='http://www.w3."
+        "org/2000/svg' %s><s:path d='M10 10h1'/></s:svg>",
+        boxes[i].root);
     Reading r = read_with(svg, &limits_default);
     assert_non_null(r.drawing);
     assert_null(r.drawing->image);
@@ -178,7 +195,8 @@ static void test_box(void **state) {
   }
 }
 
-/* ---- what is refused ----------------------------------------------------------------- */
+/* ---- what is refused -----------------------------------------------------------------
+ */
 
 static const struct {
   const char *svg;
@@ -196,7 +214,8 @@ static const struct {
      DIAG_SVG_REFERENCE},
     {OPEN "\n<a href='http://e/'><path d='M0 0h1'/></a>" CLOSE, DIAG_SVG_REFERENCE},
     {OPEN "\n<style>path{fill:red}</style>" CLOSE, DIAG_SVG_STYLE_SHEET},
-    {"<?xml-stylesheet href='a.css'?>" OPEN "<path d='M0 0h1'/>" CLOSE, DIAG_SVG_STYLE_SHEET},
+    {"<?xml-stylesheet href='a.css'?>" OPEN "<path d='M0 0h1'/>" CLOSE,
+     DIAG_SVG_STYLE_SHEET},
     {OPEN "\n<path d='M0 0h1' fill='url(#g)'/>" CLOSE, DIAG_SVG_PAINT},
     {OPEN "\n<linearGradient/>" CLOSE, DIAG_SVG_ELEMENT},
     {OPEN "\n<svg/>" CLOSE, DIAG_SVG_ELEMENT},
@@ -284,9 +303,10 @@ static void test_limits(void **state) {
 /* On a page: a group that scales to the box and clips, every leaf named. */
 static void test_item(void **state) {
   (void)state;
-  Reading r = read_with("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 200 100'><path "
-                        "d='M0 0h200'/><path transform='scale(2,1)' stroke='red' d='M0 0h1'/></svg>",
-                        &limits_default);
+  Reading r = read_with(
+      "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 200 100'><path "
+      "d='M0 0h200'/><path transform='scale(2,1)' stroke='red' d='M0 0h1'/></svg>",
+      &limits_default);
   const Length box[4] = {10 * LENGTH_PT, 20 * LENGTH_PT, 100 * LENGTH_PT, 50 * LENGTH_PT};
   Item item = drawing_item(r.job.arena, r.drawing, box, 7, ARTIFACT_NONE);
   assert_int_equal(item.kind, ITEM_GROUP);
@@ -307,8 +327,9 @@ static void test_item(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_shapes), cmocka_unit_test(test_box),  cmocka_unit_test(test_refusals),
-      cmocka_unit_test(test_limits), cmocka_unit_test(test_item),
+      cmocka_unit_test(test_shapes),   cmocka_unit_test(test_box),
+      cmocka_unit_test(test_refusals), cmocka_unit_test(test_limits),
+      cmocka_unit_test(test_item),
   };
   return cmocka_run_group_tests_name("display_svg", tests, NULL, NULL);
 }

@@ -1,4 +1,5 @@
-/* Roles, their candidates, coverage, cells, shaping; embedding rights; faults of the roles file. */
+/* Roles, their candidates, coverage, cells, shaping; embedding rights; faults of the
+ * roles file. */
 #include "font_fixture.h"
 
 static const char *const role_names[] = {"仿宋", "小标宋", "黑体", "楷体", "宋体"};
@@ -91,13 +92,23 @@ static const struct {
   const char *characters;
   int32_t width;
   CellFit fit;
-} cells[] = {
-    {"0123456789%", 500, FIT_SCALE}, {"‰℃", 1000, FIT_SCALE}, {".,:;", 500, FIT_CENTRE},
-    {"·-", 500, FIT_CENTRE},         {"“‘", 1000, FIT_RIGHT}, {"”’", 1000, FIT_LEFT},
-    {"—", 1000, FIT_INK},            {"…～", 1000, FIT_CENTRE}, {"〔（《", 1000, FIT_RIGHT},
-    {"〕）》，。、；：？！", 1000, FIT_LEFT}, {"中李〇々", 1000, FIT_LEFT}, {"AZaz", 0, FIT_NONE},
-    {"/", 500, FIT_SCALE},           {"²³₂αΩ", 0, FIT_NONE},     {"°′″", 500, FIT_CENTRE},
-               {"(", 500, FIT_RIGHT},   {")", 500, FIT_LEFT}};
+} cells[] = {{"0123456789%", 500, FIT_SCALE},
+             {"‰℃", 1000, FIT_SCALE},
+             {".,:;", 500, FIT_CENTRE},
+             {"·-", 500, FIT_CENTRE},
+             {"“‘", 1000, FIT_RIGHT},
+             {"”’", 1000, FIT_LEFT},
+             {"—", 1000, FIT_INK},
+             {"…～", 1000, FIT_CENTRE},
+             {"〔（《", 1000, FIT_RIGHT},
+             {"〕）》，。、；：？！", 1000, FIT_LEFT},
+             {"中李〇々", 1000, FIT_LEFT},
+             {"AZaz", 0, FIT_NONE},
+             {"/", 500, FIT_SCALE},
+             {"²³₂αΩ", 0, FIT_NONE},
+             {"°′″", 500, FIT_CENTRE},
+             {"(", 500, FIT_RIGHT},
+             {")", 500, FIT_LEFT}};
 
 static void cells_are_ours(void **state) {
   const FontBook *book = book_of(state);
@@ -135,7 +146,8 @@ static void yuan_is_no_dollar(void **state) {
   for (size_t i = 0; i < G_N_ELEMENTS(role_names); i++) {
     const FontRole *role = fontbook_role(book, role_names[i]);
     CellRule yuan = fontrole_cell(role, 0xFFE5), dollar = fontrole_cell(role, 0xFF04);
-    assert_true(yuan.font != dollar.font || !g_str_has_prefix(font_family(yuan.font), "Fandol"));
+    assert_true(yuan.font != dollar.font ||
+                !g_str_has_prefix(font_family(yuan.font), "Fandol"));
     assert_int_equal(yuan.width, 1000);
   }
 }
@@ -155,10 +167,10 @@ static void marks_stand_where_they_should(void **state) {
   const FontBook *book = book_of(state);
   for (size_t i = 0; i < G_N_ELEMENTS(role_names); i++) {
     const FontRole *role = fontbook_role(book, role_names[i]);
-    assert_true(ink_in_cell(role, 0x201C).left >= 500);  /* “ */
-    assert_true(ink_in_cell(role, 0x201D).right <= 500); /* ” */
-    assert_true(ink_in_cell(role, 0x3014).left >= 500);  /* 〔 */
-    assert_true(ink_in_cell(role, 0x3015).right <= 500); /* 〕 */
+    assert_true(ink_in_cell(role, 0x201C).left >= 500);        /* “ */
+    assert_true(ink_in_cell(role, 0x201D).right <= 500);       /* ” */
+    assert_true(ink_in_cell(role, 0x3014).left >= 500);        /* 〔 */
+    assert_true(ink_in_cell(role, 0x3015).right <= 500);       /* 〕 */
     const gunichar middles[] = {0x2026, 0x2014, 0xFF5E, 0xB7}; /* … — ～ · */
     for (size_t j = 0; j < G_N_ELEMENTS(middles); j++) {
       InkBox ink = ink_in_cell(role, middles[j]);
@@ -256,13 +268,14 @@ static void rights_decide_who_plays(void **state) {
   static const struct {
     uint16_t fs_type;
     bool plays;
-  } cases[] = {{0, true}, {0x0002, false}, {0x0004, true}, {0x0008, true}, {0x0100, false},
-               {0x0200, false}, {0x0108, false}};
+  } cases[] = {{0, true},       {0x0002, false}, {0x0004, true}, {0x0008, true},
+               {0x0100, false}, {0x0200, false}, {0x0108, false}};
   g_autofree char *bytes = NULL;
   gsize len = 0;
   assert_true(g_file_get_contents(font_file(fandol), &bytes, &len, NULL));
-  Place place = place_new("<fonts xmlns='urn:hongtou:fonts:1'><role name='r'>"
-                          "<font family='FandolFang' licensed='yes'/></role></fonts>");
+  Place place = place_new(
+      "<fonts xmlns='urn:hongtou:fonts:1'><role name='r'>"
+      "<font family='FandolFang' licensed='yes'/></role></fonts>");
   for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
     set_fs_type(bytes, len, cases[i].fs_type);
     assert_true(g_file_set_contents(place.file, bytes, (gssize)len, NULL));
@@ -270,7 +283,8 @@ static void rights_decide_who_plays(void **state) {
     FontBook *own = place_open(&place, diags);
     assert_true((own != NULL) == cases[i].plays);
     if (own)
-      assert_int_equal(fontrole_candidate(fontbook_role_at(own, 0), 0).state, CANDIDATE_PLAYS);
+      assert_int_equal(fontrole_candidate(fontbook_role_at(own, 0), 0).state,
+                       CANDIDATE_PLAYS);
     else
       assert_int_equal(diag_at(diags, 0)->code, DIAG_ENV_NO_FONT);
     fontbook_free(own);
@@ -294,8 +308,10 @@ static void faults_of_the_roles_file(void **state) {
       {FONTS("<role/>"), DIAG_FONT_ROLES_VALUE},
       {FONTS("<role name='a'/><role name='a'/>"), DIAG_FONT_ROLES_VALUE},
       {FONTS("<role name='a'><font famly='b'/></role>"), DIAG_FONT_ROLES_NAME},
-      {FONTS("<role name='a'><font family='b' weight='thin'/></role>"), DIAG_FONT_ROLES_VALUE},
-      {FONTS("<role name='a'><cell class='c' characters='x' width='9' fit='ink'/></role>"),
+      {FONTS("<role name='a'><font family='b' weight='thin'/></role>"),
+       DIAG_FONT_ROLES_VALUE},
+      {FONTS(
+           "<role name='a'><cell class='c' characters='x' width='9' fit='ink'/></role>"),
        DIAG_FONT_ROLES_VALUE},
       {FONTS("<role name='a'><font family='No Such Family'/></role>"), DIAG_ENV_NO_FONT},
       {"<!DOCTYPE fonts [<!ENTITY e SYSTEM 'file:///etc/hostname'>]>" FONTS("&e;"),
@@ -306,7 +322,8 @@ static void faults_of_the_roles_file(void **state) {
     Diagnostics *diags = diagnostics_new();
     assert_null(place_open(&place, diags));
     assert_true(diag_count(diags) > 0);
-    assert_string_equal(diag_code_name(diag_at(diags, 0)->code), diag_code_name(cases[i].code));
+    assert_string_equal(diag_code_name(diag_at(diags, 0)->code),
+                        diag_code_name(cases[i].code));
     diagnostics_free(diags);
     place_free(&place);
   }

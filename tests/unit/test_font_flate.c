@@ -9,11 +9,13 @@
 
 static uint32_t codes[FLATE_SYMBOLS];
 
-static void inflates_to(const uint8_t *stream, size_t stream_len, const uint8_t *bytes, size_t len) {
+static void inflates_to(const uint8_t *stream, size_t stream_len, const uint8_t *bytes,
+                        size_t len) {
   uint8_t *back = g_malloc(len + 1);
   size_t used = 0;
   struct libdeflate_decompressor *d = libdeflate_alloc_decompressor();
-  assert_int_equal(libdeflate_zlib_decompress(d, stream, stream_len, back, len + 1, &used), 0);
+  assert_int_equal(
+      libdeflate_zlib_decompress(d, stream, stream_len, back, len + 1, &used), 0);
   libdeflate_free_decompressor(d);
   assert_int_equal(used, len);
   assert_memory_equal(back, bytes, len);
@@ -21,7 +23,8 @@ static void inflates_to(const uint8_t *stream, size_t stream_len, const uint8_t 
 }
 
 /* The bytes up to head, from there to tail in pieces of the size, and the rest. */
-static void round_trip(const uint8_t *bytes, size_t len, size_t head, size_t tail, size_t size) {
+static void round_trip(const uint8_t *bytes, size_t len, size_t head, size_t tail,
+                       size_t size) {
   Arena *arena = arena_new();
   size_t n = 0, bits = 0;
   FlatePiece *pieces = ARENA_ARRAY(arena, FlatePiece, (tail - head) / size + 1);

@@ -1,13 +1,15 @@
-/* Subsets, reopened by HarfBuzz, draw what the fonts draw; damaged fonts end in a diagnostic. */
+/* Subsets, reopened by HarfBuzz, draw what the fonts draw; damaged fonts end in a
+ * diagnostic. */
 #include "font_fixture.h"
 
-#include <hb.h>
 #include <hb-ot.h>
+#include <hb.h>
 #include <libdeflate.h>
 
-static const char *const families[] = {"FandolFang", "FandolHei", "FandolKai", "FandolSong",
-                                       "Noto Serif CJK SC", "Noto Sans CJK SC", "LXGW WenKai",
-                                       "BabelStone Han", "AR PL UKai CN"};
+static const char *const families[] = {
+    "FandolFang",  "FandolHei",         "FandolKai",
+    "FandolSong",  "Noto Serif CJK SC", "Noto Sans CJK SC",
+    "LXGW WenKai", "BabelStone Han",    "AR PL UKai CN"};
 
 /* ---- outlines as text ---------------------------------------------------------- */
 
@@ -17,23 +19,26 @@ static void put_move(void *out, double x, double y) {
 static void put_line(void *out, double x, double y) {
   g_string_append_printf(out, "L%g %g", x, y);
 }
-static void put_curve(void *out, double x1, double y1, double x2, double y2, double x, double y) {
+static void put_curve(void *out, double x1, double y1, double x2, double y2, double x,
+                      double y) {
   g_string_append_printf(out, "C%g %g %g %g %g %g", x1, y1, x2, y2, x, y);
 }
 static void put_close(void *out) {
   g_string_append(out, "Z");
 }
 
-static void hb_move(hb_draw_funcs_t *f, void *out, hb_draw_state_t *s, float x, float y, void *u) {
+static void hb_move(hb_draw_funcs_t *f, void *out, hb_draw_state_t *s, float x, float y,
+                    void *u) {
   (void)f, (void)s, (void)u;
   put_move(out, (double)x, (double)y);
 }
-static void hb_line(hb_draw_funcs_t *f, void *out, hb_draw_state_t *s, float x, float y, void *u) {
+static void hb_line(hb_draw_funcs_t *f, void *out, hb_draw_state_t *s, float x, float y,
+                    void *u) {
   (void)f, (void)s, (void)u;
   put_line(out, (double)x, (double)y);
 }
-static void hb_cubic(hb_draw_funcs_t *f, void *out, hb_draw_state_t *s, float x1, float y1,
-                     float x2, float y2, float x, float y, void *u) {
+static void hb_cubic(hb_draw_funcs_t *f, void *out, hb_draw_state_t *s, float x1,
+                     float y1, float x2, float y2, float x, float y, void *u) {
   (void)f, (void)s, (void)u;
   put_curve(out, (double)x1, (double)y1, (double)x2, (double)y2, (double)x, (double)y);
 }
@@ -56,7 +61,8 @@ static void draw_reopened(hb_font_t *font, uint32_t glyph, GString *out) {
 /* ---- a subset as a face HarfBuzz can open ------------------------------------------ */
 
 static void put32(GByteArray *out, uint32_t v) {
-  uint8_t bytes[] = {(uint8_t)(v >> 24), (uint8_t)(v >> 16), (uint8_t)(v >> 8), (uint8_t)v};
+  uint8_t bytes[] = {(uint8_t)(v >> 24), (uint8_t)(v >> 16), (uint8_t)(v >> 8),
+                     (uint8_t)v};
   g_byte_array_append(out, bytes, sizeof bytes);
 }
 
@@ -64,8 +70,13 @@ static void put32(GByteArray *out, uint32_t v) {
 static hb_face_t *face_of_cff(const FontSubset *subset, size_t glyphs) {
   uint8_t head[54] = {0, 1, [12] = 0x5F, 0x0F, 0x3C, 0xF5, [18] = 1000 >> 8, 1000 & 0xFF};
   uint8_t maxp[6] = {0, 0, 0x50, 0, (uint8_t)(glyphs >> 8), (uint8_t)glyphs};
-  const struct { const char *tag; const uint8_t *at; size_t len; } tables[] = {
-      {"CFF ", subset->bytes, subset->len}, {"head", head, sizeof head}, {"maxp", maxp, 6}};
+  const struct {
+    const char *tag;
+    const uint8_t *at;
+    size_t len;
+  } tables[] = {{"CFF ", subset->bytes, subset->len},
+                {"head", head, sizeof head},
+                {"maxp", maxp, 6}};
   g_autoptr(GByteArray) out = g_byte_array_new();
   put32(out, HB_TAG('O', 'T', 'T', 'O'));
   put32(out, 3u << 16 | 32);
@@ -83,8 +94,8 @@ static hb_face_t *face_of_cff(const FontSubset *subset, size_t glyphs) {
     while (out->len % 4 != 0)
       g_byte_array_append(out, (const uint8_t *)"", 1);
   }
-  hb_blob_t *blob = hb_blob_create((const char *)out->data, out->len, HB_MEMORY_MODE_DUPLICATE,
-                                   NULL, NULL);
+  hb_blob_t *blob = hb_blob_create((const char *)out->data, out->len,
+                                   HB_MEMORY_MODE_DUPLICATE, NULL, NULL);
   hb_face_t *face = hb_face_create(blob, 0);
   hb_blob_destroy(blob);
   return face;
@@ -103,7 +114,9 @@ static hb_face_t *face_of(const FontSubset *subset, size_t glyphs) {
 static GArray *some_glyphs(const Font *font) {
   GArray *glyphs = g_array_new(FALSE, FALSE, sizeof(uint32_t));
   g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
-  for (gunichar c = 0x21; c < 0x9FA6; c += c >= 0x4E00 ? 7 : c >= 0x600 && c < 0x2000 ? 64 : 1) {
+  for (gunichar c = 0x21; c < 0x9FA6; c += c >= 0x4E00                ? 7
+                                           : c >= 0x600 && c < 0x2000 ? 64
+                                                                      : 1) {
     uint32_t glyph = font_glyph(font, c);
     if (glyph != 0 && g_hash_table_add(seen, GUINT_TO_POINTER(glyph)))
       g_array_append_val(glyphs, glyph);
@@ -116,7 +129,8 @@ static int by_number(gconstpointer a, gconstpointer b) {
   return (*x > *y) - (*x < *y);
 }
 
-static void compare_outlines(const Font *font, const FontSubset *subset, const GArray *glyphs) {
+static void compare_outlines(const Font *font, const FontSubset *subset,
+                             const GArray *glyphs) {
   const OutlineSink sink = {put_move, put_line, put_curve, put_close};
   hb_face_t *face = face_of(subset, glyphs->len + 1);
   hb_font_t *reopened = hb_font_create(face);
@@ -132,7 +146,8 @@ static void compare_outlines(const Font *font, const FontSubset *subset, const G
     assert_string_equal(was->str, is->str);
     drawn += was->len > 0;
     if (subset->form == SUBSET_TRUETYPE)
-      assert_int_equal(font_advance(font, glyph), hb_font_get_glyph_h_advance(reopened, place));
+      assert_int_equal(font_advance(font, glyph),
+                       hb_font_get_glyph_h_advance(reopened, place));
   }
   assert_true(drawn > glyphs->len * 9 / 10);
   hb_font_destroy(reopened);
@@ -150,8 +165,9 @@ static void flate_holds_the_same(Job *job, const Font *font, const GArray *glyph
     if (!subset->flate)
       continue;
     uint8_t *back = arena_alloc(job->arena, plain->len);
-    assert_int_equal(libdeflate_zlib_decompress(d, subset->bytes, subset->len, back, plain->len,
-                                                NULL), 0);
+    assert_int_equal(
+        libdeflate_zlib_decompress(d, subset->bytes, subset->len, back, plain->len, NULL),
+        0);
     assert_memory_equal(back, plain->bytes, plain->len);
   }
   libdeflate_free_decompressor(d);
@@ -177,8 +193,8 @@ static void subset_draws_the_same(void **state) {
     assert_memory_equal(subset->bytes, again->bytes, subset->len);
     flate_holds_the_same(&job, font, glyphs, subset);
     compare_outlines(font, subset, glyphs);
-    print_message("%s: %u glyphs, %zu bytes, form %d\n", families[i], glyphs->len, subset->len,
-                  subset->form);
+    print_message("%s: %u glyphs, %zu bytes, form %d\n", families[i], glyphs->len,
+                  subset->len, subset->form);
     compared += glyphs->len;
     arena_free(job.arena);
   }
@@ -187,7 +203,8 @@ static void subset_draws_the_same(void **state) {
   diagnostics_free(diags);
 }
 
-/* ---- damage -------------------------------------------------------------------------- */
+/* ---- damage --------------------------------------------------------------------------
+ */
 
 static void use_damaged(const char *folder) {
   Diagnostics *diags = diagnostics_new();
@@ -223,8 +240,10 @@ static void damage_and_use(const char *source, const char *family) {
   g_autofree char *folder = g_dir_make_tmp("hongtou-damaged-XXXXXX", NULL);
   g_autofree char *roles = g_build_filename(folder, "roles.xml", NULL);
   g_autofree char *file = g_build_filename(folder, "damaged.otf", NULL);
-  g_autofree char *xml = g_strdup_printf("<fonts xmlns='urn:hongtou:fonts:1'><role name='r'>"
-                                         "<font family='%s'/></role></fonts>", family);
+  g_autofree char *xml = g_strdup_printf(
+      "<fonts xmlns='urn:hongtou:fonts:1'><role name='r'>"
+      "<font family='%s'/></role></fonts>",
+      family);
   assert_true(g_file_set_contents(roles, xml, -1, NULL));
   g_autoptr(GRand) random = g_rand_new_with_seed(9704);
   for (int round = 0; round < 12; round++) {

@@ -61,7 +61,8 @@ static void memory_equals_file(void **state) {
   gsize length;
   assert_true(g_file_get_contents(NOTICE, &text, &length, NULL));
   HongtouSource file = {.path = NOTICE}, memory = {.bytes = text, .length = length};
-  g_autoptr(GBytes) a = rendered(session, &file, NULL), b = rendered(session, &memory, NULL);
+  g_autoptr(GBytes) a = rendered(session, &file, NULL),
+                    b = rendered(session, &memory, NULL);
   assert_true(g_bytes_equal(a, b));
   hongtou_session_free(session);
 }
@@ -114,7 +115,8 @@ static void writing_needs_a_name_for_each_page(void **state) {
   g_autofree char *pattern = g_build_filename(folder, "{page}.png", NULL);
   HongtouSession *session = session_here();
   HongtouOptions options = {.format = HONGTOU_PNG, .dpi = 20};
-  HongtouResult *result = hongtou_render(session, &(HongtouSource){.path = NOTICE}, &options);
+  HongtouResult *result =
+      hongtou_render(session, &(HongtouSource){.path = NOTICE}, &options);
   unsigned pages = hongtou_result_pages(result);
   assert_int_equal(hongtou_result_write(result, pattern), HONGTOU_DONE);
   for (unsigned page = 1; page <= pages; page++) {
@@ -132,7 +134,8 @@ static void page_limit_is_the_callers(void **state) {
   (void)state;
   HongtouSession *session = session_here();
   HongtouSource notice = {.path = NOTICE};
-  HongtouResult *result = hongtou_check(session, &notice, &(HongtouOptions){.max_pages = 1});
+  HongtouResult *result =
+      hongtou_check(session, &notice, &(HongtouOptions){.max_pages = 1});
   assert_int_equal(hongtou_result_status(result), HONGTOU_FAULTY);
   hongtou_result_free(result);
   result = hongtou_check(session, &notice, &(HongtouOptions){.max_pages = 2});
@@ -183,8 +186,8 @@ static void fonts_of_every_role(void **state) {
   hongtou_session_free(session);
 }
 
-static const char *departure_of(const HongtouResult *result, size_t layout, const char *key,
-                                const char *attribute) {
+static const char *departure_of(const HongtouResult *result, size_t layout,
+                                const char *key, const char *attribute) {
   for (size_t k = 0; k < hongtou_result_layout(result, layout).departures; k++) {
     HongtouDeparture d = hongtou_result_departure(result, layout, k);
     if (strcmp(d.key, key) == 0 && d.attribute && strcmp(d.attribute, attribute) == 0)

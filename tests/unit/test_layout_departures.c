@@ -1,5 +1,5 @@
-/* Where a layout departs from the standard: each value with the clause it departs from, or, of the
- * standard's own forms, obeys instead. */
+/* Where a layout departs from the standard: each value with the clause it departs from,
+ * or, of the standard's own forms, obeys instead. */
 #include "layout_fixture.h"
 
 static LayoutSummary summary_of(Job *job, const char *name) {
@@ -13,8 +13,9 @@ static LayoutSummary summary_of(Job *job, const char *name) {
 
 /* "role mark size 50pt 初号 H3.3" */
 static char *line_of(const LayoutDeparture *d) {
-  return g_strdup_printf("%s %s %s %s %s %s", d->element, d->key, d->attribute ? d->attribute : "-",
-                         d->value ? d->value : "-", d->standard ? d->standard : "-", d->clause);
+  return g_strdup_printf("%s %s %s %s %s %s", d->element, d->key,
+                         d->attribute ? d->attribute : "-", d->value ? d->value : "-",
+                         d->standard ? d->standard : "-", d->clause);
 }
 
 static void assert_lines(const LayoutSummary *s, const char *const *lines) {
@@ -69,22 +70,23 @@ static void a_standard_form_names_its_own_clauses(void **state) {
   test_job_free(&job);
 }
 
-/* A house style of a house style is still held against the standard; equal values are none. */
+/* A house style of a house style is still held against the standard; equal values are
+ * none. */
 static void a_house_style_names_the_clauses_it_departs_from(void **state) {
   (void)state;
-  static const char *const lines[] = {
-      "colour red rgb #cc0000 #ff0000 P4.3 P4.4",
-      "role mark size 50pt 初号 H3.3",
-      "role body latin 西文 own G3.1",
-      "rule header weight 1pt 1.5pt H6.2",
-      "rule foot after imprint - I1.1",
-      "rule foot gap 0 - I1.1",
-      NULL};
+  static const char *const lines[] = {"colour red rgb #cc0000 #ff0000 P4.3 P4.4",
+                                      "role mark size 50pt 初号 H3.3",
+                                      "role body latin 西文 own G3.1",
+                                      "rule header weight 1pt 1.5pt H6.2",
+                                      "rule foot after imprint - I1.1",
+                                      "rule foot gap 0 - I1.1",
+                                      NULL};
   g_autofree char *folder = g_dir_make_tmp("layout-XXXXXX", NULL);
   Job job = test_job();
   LayoutSummary s = summary_of_text(
       &job, folder,
-      "<layout xmlns=\"urn:hongtou:layout:1\" name=\"ours\" title=\"本院\" extends=\"general\">"
+      "<layout xmlns=\"urn:hongtou:layout:1\" name=\"ours\" title=\"本院\" "
+      "extends=\"general\">"
       "<role name=\"mark\" size=\"50pt\"/><role name=\"title\" step=\"36.0pt\"/>"
       "<role name=\"body\" latin=\"西文\"/><role name=\"motto\" size=\"小四\"/>"
       "<colour name=\"red\" rgb=\"#cc0000\"/><rule name=\"header\" weight=\"1pt\"/>"
@@ -110,7 +112,8 @@ static void a_house_style_extends_its_neighbour(void **state) {
   assert_true(g_file_set_contents(
       base,
       "<layout xmlns=\"urn:hongtou:layout:1\" name=\"house\" extends=\"general\">"
-      "<role name=\"mark\" size=\"50pt\"/><rule name=\"header\" weight=\"1pt\"/></layout>",
+      "<role name=\"mark\" size=\"50pt\"/><rule name=\"header\" "
+      "weight=\"1pt\"/></layout>",
       -1, NULL));
   Job job = test_job();
   LayoutSummary s = summary_of_text(

@@ -153,12 +153,26 @@ static void general_roles(void **state) {
 }
 
 static const Part order[] = {
-    PART_COPY_NUMBER, PART_MARK,        PART_MARK /* of several */,
-    PART_NUMBER,      PART_NUMBER /* with signers */, PART_COUNT /* the rule */,
-    PART_TITLE,       PART_SUBTITLE,    PART_RECIPIENTS, PART_BODY,
-    PART_ATTACHMENTS, PART_SIGN,        PART_SIGN,       PART_SIGN,
-    PART_NOTE,        PART_ENCLOSURE,   PART_ANNEX,      PART_IMPRINT,
-    PART_PAGE_NUMBER, PART_DRAFT,
+    PART_COPY_NUMBER,
+    PART_MARK,
+    PART_MARK /* of several */,
+    PART_NUMBER,
+    PART_NUMBER /* with signers */,
+    PART_COUNT /* the rule */,
+    PART_TITLE,
+    PART_SUBTITLE,
+    PART_RECIPIENTS,
+    PART_BODY,
+    PART_ATTACHMENTS,
+    PART_SIGN,
+    PART_SIGN,
+    PART_SIGN,
+    PART_NOTE,
+    PART_ENCLOSURE,
+    PART_ANNEX,
+    PART_IMPRINT,
+    PART_PAGE_NUMBER,
+    PART_DRAFT,
 };
 
 static void general_order(void **state) {
@@ -260,7 +274,8 @@ static gint by_text(gconstpointer a, gconstpointer b) {
   return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* The example is an outline: places for joint and upward documents and for stamps it leaves out. */
+/* The example is an outline: places for joint and upward documents and for stamps it
+ * leaves out. */
 static bool is_of_other_forms(const char *line) {
   return g_str_has_prefix(line, "stack.") || g_str_has_prefix(line, "pair.") ||
          g_str_has_prefix(line, "sign.stamp.");
@@ -345,7 +360,8 @@ static void bare_layout_is_general(void **state) {
       "<rule gap=\"4mm\" colour=\"red\"/><flow part=\"title\" gap=\"2行\"/>"
       "<flow part=\"recipients\" gap=\"1行\" overflow=\"imprint\"/>"
       "<flow part=\"body\" keep=\"page-1\"/><list part=\"attachments\"/>"
-      "<sign with=\"seal\"/><sign with=\"stamp\"/><sign with=\"none\"/><flow part=\"note\" indent=\"2字\"/>"
+      "<sign with=\"seal\"/><sign with=\"stamp\"/><sign with=\"none\"/><flow "
+      "part=\"note\" indent=\"2字\"/>"
       "<face part=\"enclosure\"/><face part=\"annex\"/><table part=\"imprint\"/>"
       "<at part=\"page-number\"/>" FOOT);
   assert_non_null(l);

@@ -1,6 +1,7 @@
-/* Malformed and hostile documents: each file of tests/cases-bad gives exactly the diagnostics of
- * its .diag, at their places; the ones too large to store are made here. Refusing them takes no
- * more than a scan: nothing is built, which the arena shows (a clock would only guess). */
+/* Malformed and hostile documents: each file of tests/cases-bad gives exactly the
+ * diagnostics of its .diag, at their places; the ones too large to store are made here.
+ * Refusing them takes no more than a scan: nothing is built, which the arena shows (a
+ * clock would only guess). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -20,7 +21,8 @@ typedef struct Run {
   bool ok;
 } Run;
 
-static Run run_with(const char *name, const char *bytes, size_t len, const Limits *limits) {
+static Run run_with(const char *name, const char *bytes, size_t len,
+                    const Limits *limits) {
   Run run = {.arena = arena_new(), .diags = diagnostics_new()};
   Job job = {.arena = run.arena, .diags = run.diags, .limits = limits};
   run.ok = model_read(&job, name, bytes, len, &run.bulletin);
@@ -58,8 +60,8 @@ static void check_sentences(const Diagnostics *diags) {
 static void add_pairs(GHashTable *pairs, const Diagnostics *diags) {
   for (size_t i = 0; i < diag_count(diags); i++) {
     const Diagnostic *d = diag_at(diags, i);
-    g_hash_table_add(pairs, g_strdup_printf("%s %u:%u", diag_code_name(d->code), d->at.line,
-                                            d->at.column));
+    g_hash_table_add(pairs, g_strdup_printf("%s %u:%u", diag_code_name(d->code),
+                                            d->at.line, d->at.column));
   }
 }
 
@@ -86,7 +88,8 @@ static bool check_file(const char *name, GHashTable *pairs) {
 
 static void every_bad_file_is_refused_at_its_place(void **state) {
   (void)state;
-  g_autoptr(GHashTable) pairs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr(GHashTable) pairs =
+      g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr(GDir) folder = g_dir_open(FOLDER, 0, NULL);
   assert_non_null(folder);
   unsigned wrong = 0, files = 0;
@@ -103,10 +106,12 @@ static void every_bad_file_is_refused_at_its_place(void **state) {
   assert_true(g_hash_table_size(pairs) >= 100);
 }
 
-/* ---- too large to store -------------------------------------------------------------- */
+/* ---- too large to store --------------------------------------------------------------
+ */
 
-#define HEAD \
-  "<bulletin xmlns=\"urn:hongtou:bulletin:1\" kind=\"通报\"><head><issuer>甲</issuer></head>" \
+#define HEAD                                          \
+  "<bulletin xmlns=\"urn:hongtou:bulletin:1\" "       \
+  "kind=\"通报\"><head><issuer>甲</issuer></head>" \
   "<title>题</title><to>乙</to><body>"
 #define TAIL "</body><sign><date>2018-04-23</date></sign></bulletin>"
 
@@ -127,7 +132,8 @@ static void refused(GString *text, const char *expected, size_t most_arena) {
 
 static void billion_laughs(void **state) {
   (void)state;
-  GString *text = g_string_new("<?xml version=\"1.0\"?>\n<!DOCTYPE lolz [<!ENTITY l0 \"lol\">");
+  GString *text =
+      g_string_new("<?xml version=\"1.0\"?>\n<!DOCTYPE lolz [<!ENTITY l0 \"lol\">");
   for (int i = 1; i < 10; i++) {
     g_string_append_printf(text, "<!ENTITY l%d \"", i);
     for (int k = 0; k < 10; k++)
@@ -176,7 +182,8 @@ static void three_hundred_thousand_levels(void **state) {
 static void seventy_mebibytes(void **state) {
   (void)state;
   GString *text = g_string_new(HEAD);
-  repeat(text, "<p>0123456789012345678901234567890123456789012345678901234</p>", 70 << 14);
+  repeat(text, "<p>0123456789012345678901234567890123456789012345678901234</p>",
+         70 << 14);
   refused(text, "x:0:0: error limit.document-bytes\n", SCAN_ONLY);
 }
 

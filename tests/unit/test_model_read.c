@@ -27,7 +27,8 @@ static void read_free(Read *read) {
 }
 
 static const char document[] =
-    "<bulletin xmlns=\"urn:hongtou:bulletin:1\" kind=\"通知\" layout=\"letter\" status=\"draft\">\n"
+    "<bulletin xmlns=\"urn:hongtou:bulletin:1\" kind=\"通知\" layout=\"letter\" "
+    "status=\"draft\">\n"
     "<head>\n"
     "  <issuer>甲院</issuer>\n"
     "  <mark>甲院文件</mark>\n"
@@ -52,7 +53,8 @@ static const char document[] =
     " page-sums=\"yes\" carry=\"yes\" empty=\"—\"><columns><column width=\"6字\"/>"
     "<column align=\"decimal\" sum=\"yes\"/></columns>\n"
     "    <thead><tr><th colspan=\"2\">头</th></tr></thead>\n"
-    "    <tbody><tr><td rowspan=\"2\">甲</td><td>1</td></tr><tr><td align=\"right\"/></tr></tbody>"
+    "    <tbody><tr><td rowspan=\"2\">甲</td><td>1</td></tr><tr><td "
+    "align=\"right\"/></tr></tbody>"
     "<tbody><tr total=\"yes\"><td>计</td><td>2</td></tr></tbody>\n"
     "    <note>注文</note><source>来源文</source></table></annex>\n"
     "</enclosure>\n"
@@ -130,7 +132,8 @@ static void a_whole_document_dumps(void **state) {
 static void spans_fall_into_columns(void **state) {
   (void)state;
   Read read = read_text(
-      "<bulletin xmlns=\"urn:hongtou:bulletin:1\" kind=\"令\"><head><issuer>甲</issuer></head><body>"
+      "<bulletin xmlns=\"urn:hongtou:bulletin:1\" "
+      "kind=\"令\"><head><issuer>甲</issuer></head><body>"
       "<table><tbody>"
       "<tr><td rowspan=\"3\">a</td><td>b</td><td rowspan=\"2\" colspan=\"2\">c</td></tr>"
       "<tr><td>d</td></tr>"
@@ -147,7 +150,7 @@ static void spans_fall_into_columns(void **state) {
   read_free(&read);
 }
 
-#define ROOT(kind, attributes) \
+#define ROOT(kind, attributes)                                               \
   "<bulletin xmlns=\"urn:hongtou:bulletin:1\" kind=\"" kind "\" " attributes \
   "><head><issuer>甲</issuer></head>\n<title>题</title>"
 #define BODY "<body><p>文</p></body>"
@@ -158,16 +161,20 @@ static const struct {
 } warned[] = {
     {ROOT("通知", "") "<to>乙</to>" BODY SIGN "</bulletin>", ""},
     {ROOT("通知", "") BODY SIGN "</bulletin>", "model.missing-recipients"},
-    {ROOT("公告", "") "<to>乙</to>" BODY SIGN "</bulletin>", "model.unexpected-recipients"},
+    {ROOT("公告", "") "<to>乙</to>" BODY SIGN "</bulletin>",
+     "model.unexpected-recipients"},
     {ROOT("通告", "") BODY "</bulletin>", "model.missing-sign"},
     {ROOT("通告", "status=\"draft\"") BODY "</bulletin>", ""},
     {ROOT("纪要", "") BODY "</bulletin>", ""},
     {ROOT("决定", "direction=\"down\"") "<to>乙</to>" BODY SIGN "</bulletin>", ""},
     {ROOT("请示", "") "<to>乙</to>" BODY SIGN "</bulletin>", "model.missing-signer"},
-    {ROOT("公告", "") BODY SIGN "<imprint><printed-by>办</printed-by></imprint></bulletin>",
+    {ROOT("公告", "") BODY SIGN
+     "<imprint><printed-by>办</printed-by></imprint></bulletin>",
      "model.imprint-incomplete"},
-    {ROOT("公告", "") BODY SIGN "<imprint><printed-by>办</printed-by>"
-     "<printed-on>2018-04-22</printed-on></imprint></bulletin>", "model.printed-before-date"},
+    {ROOT("公告", "") BODY SIGN
+     "<imprint><printed-by>办</printed-by>"
+     "<printed-on>2018-04-22</printed-on></imprint></bulletin>",
+     "model.printed-before-date"},
 };
 
 static void warnings_leave_a_document(void **state) {
@@ -178,7 +185,8 @@ static void warnings_leave_a_document(void **state) {
     bool expected = *warned[i].diagnostics != '\0';
     assert_int_equal(diag_count(read.diags), expected);
     if (expected)
-      assert_string_equal(diag_code_name(diag_at(read.diags, 0)->code), warned[i].diagnostics);
+      assert_string_equal(diag_code_name(diag_at(read.diags, 0)->code),
+                          warned[i].diagnostics);
     read_free(&read);
   }
 }
@@ -190,9 +198,11 @@ static void remedies(void **state) {
     const char *body, *remedy;
   } slips[] = {
       {"<secton/>", "here may stand: <section>."},
-      {"<paragraph/>", "here may stand: <p> <section> <list> <table> <figure> <chapter> <article>."},
+      {"<paragraph/>",
+       "here may stand: <p> <section> <list> <table> <figure> <chapter> <article>."},
       {"<p rowspn='1'>文</p>", "it may have: –."},
-      {"<table><tbody><tr><td rowspn='1'/></tr></tbody></table>", "it may have: rowspan."},
+      {"<table><tbody><tr><td rowspn='1'/></tr></tbody></table>",
+       "it may have: rowspan."},
   };
   for (size_t i = 0; i < G_N_ELEMENTS(slips); i++) {
     g_autofree char *text = g_strconcat(ROOT("公告", "") "<body><p>文</p>", slips[i].body,
@@ -210,8 +220,9 @@ static void remedies(void **state) {
 /* One reading reports all faults, not the first. */
 static void faults_are_collected(void **state) {
   (void)state;
-  Read read = read_text(ROOT("方案", "size='1'") "<body><p/><b/><p>见<ref to='no'/></p></body>"
-                        "<sign><date>18-4-23</date></sign></bulletin>");
+  Read read = read_text(ROOT(
+      "方案", "size='1'") "<body><p/><b/><p>见<ref to='no'/></p></body>"
+                          "<sign><date>18-4-23</date></sign></bulletin>");
   assert_null(read.bulletin);
   assert_int_equal(diag_errors(read.diags), 6);
   read_free(&read);
@@ -219,8 +230,10 @@ static void faults_are_collected(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(a_whole_document_dumps), cmocka_unit_test(spans_fall_into_columns),
-      cmocka_unit_test(warnings_leave_a_document), cmocka_unit_test(remedies),
+      cmocka_unit_test(a_whole_document_dumps),
+      cmocka_unit_test(spans_fall_into_columns),
+      cmocka_unit_test(warnings_leave_a_document),
+      cmocka_unit_test(remedies),
       cmocka_unit_test(faults_are_collected),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,5 @@
-/* Rows of a table one after another: those that stand there, then a source's, as often as asked. */
+/* Rows of a table one after another: those that stand there, then a source's, as often as
+ * asked. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -51,7 +52,8 @@ static uint32_t sum_lines(const Table *table, Job *job, bool *ok) {
 static void rows_come_again(void **state) {
   (void)state;
   Job job = {.arena = arena_new(), .diags = diagnostics_new(), .limits = &limits_default};
-  Row standing[] = {{.part = ROW_HEAD, .at = {.line = 1000}}, {.part = ROW_BODY, .at = {.line = 500}}};
+  Row standing[] = {{.part = ROW_HEAD, .at = {.line = 1000}},
+                    {.part = ROW_BODY, .at = {.line = 500}}};
   Counter counter = {.n = 10};
   RowSource source = {&counter, open_counter, next_row};
   Table table = {.rows = standing, .n_rows = 2, .n_head_rows = 1, .source = &source};

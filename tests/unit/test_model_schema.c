@@ -1,5 +1,6 @@
-/* schemas/bulletin.rng and the reader agree: what the reader accepts validates; what it refuses
- * the schema refuses too, but for faults no schema can express, each listed here by name. */
+/* schemas/bulletin.rng and the reader agree: what the reader accepts validates; what it
+ * refuses the schema refuses too, but for faults no schema can express, each listed here
+ * by name. */
 #include <libxml/parser.h>
 #include <libxml/relaxng.h>
 #include <setjmp.h>
@@ -14,29 +15,53 @@
 /* Bad documents that validate, and why. */
 static const char *const beyond_schema[] = {
     /* limits; spans; ids and references */
-    "limit-marks.xml", "limit-table-colspan.xml", "limit-table-columns.xml",
+    "limit-marks.xml",
+    "limit-table-colspan.xml",
+    "limit-table-columns.xml",
     "model-table-head-rowspan.xml",
-    "model-table-overlap.xml", "model-table-row-long.xml", "model-table-row-short.xml",
-    "model-table-rowspan.xml", "model-table-sums.xml",
-     "model-duplicate-id.xml", "model-unknown-reference.xml",
+    "model-table-overlap.xml",
+    "model-table-row-long.xml",
+    "model-table-row-short.xml",
+    "model-table-rowspan.xml",
+    "model-table-sums.xml",
+    "model-duplicate-id.xml",
+    "model-unknown-reference.xml",
     /* agencies too many, signed in different ways; signers where they do not belong */
-    "head-many-issuers.xml", "sign-mixed.xml", "head-signer-downward.xml", "head-signer-label.xml",
+    "head-many-issuers.xml",
+    "sign-mixed.xml",
+    "head-signer-downward.xml",
+    "head-signer-label.xml",
     "head-signer-level.xml",
     /* numbers and days that look right */
-    "model-attribute-width.xml", "model-date-not-real.xml",
+    "model-attribute-width.xml",
+    "model-date-not-real.xml",
     /* text that may hold elements may be empty to a schema */
-    "model-empty-paragraph.xml", "model-empty-title.xml",
+    "model-empty-paragraph.xml",
+    "model-empty-title.xml",
     /* characters */
-    "model-bidi.xml", "model-nbsp.xml", "model-nbsp-reference.xml", "model-private-use.xml",
-    "model-private-use-code.xml", "model-private-use-unit.xml", "model-replacement.xml",
-    "model-soft-hyphen.xml", "model-zero-width.xml",
+    "model-bidi.xml",
+    "model-nbsp.xml",
+    "model-nbsp-reference.xml",
+    "model-private-use.xml",
+    "model-private-use-code.xml",
+    "model-private-use-unit.xml",
+    "model-replacement.xml",
+    "model-soft-hyphen.xml",
+    "model-zero-width.xml",
     /* wording */
     "article-numbered.xml",
-    "model-typed-annex-label.xml", "model-typed-brackets.xml", "model-typed-colon.xml",
-    "model-typed-label.xml", "model-typed-number.xml", "model-typed-number-bracketed.xml",
-    "model-typed-number-item.xml", "model-typed-stop.xml",
+    "model-typed-annex-label.xml",
+    "model-typed-brackets.xml",
+    "model-typed-colon.xml",
+    "model-typed-label.xml",
+    "model-typed-number.xml",
+    "model-typed-number-bracketed.xml",
+    "model-typed-number-item.xml",
+    "model-typed-stop.xml",
     /* below the document: encoding and instructions */
-    "xml-catalog-instruction.xml", "xml-encoding-utf16.xml", "xml-instruction.xml",
+    "xml-catalog-instruction.xml",
+    "xml-encoding-utf16.xml",
+    "xml-instruction.xml",
 };
 
 static xmlRelaxNGPtr schema;
@@ -111,7 +136,8 @@ static unsigned disagreement(const char *path, const char *name) {
 
 static bool is_bulletin(const char *path) {
   g_autofree char *bytes = NULL;
-  return g_str_has_suffix(path, ".xml") && g_file_get_contents(path, &bytes, NULL, NULL) &&
+  return g_str_has_suffix(path, ".xml") &&
+         g_file_get_contents(path, &bytes, NULL, NULL) &&
          strstr(bytes, "urn:hongtou:bulletin:1");
 }
 
@@ -151,8 +177,8 @@ static void cases_and_samples(void **state) {
 
 static bool read_contract(char **bytes, gsize *len) {
   const char *shared = g_getenv("HONGTOU_SHARED");
-  g_autofree char *path = g_build_filename(shared ? shared : SOURCE_DIR "/../shared", "design",
-                                           "bulletin.xml", NULL);
+  g_autofree char *path = g_build_filename(shared ? shared : SOURCE_DIR "/../shared",
+                                           "design", "bulletin.xml", NULL);
   return g_file_get_contents(path, bytes, len, NULL);
 }
 
@@ -169,10 +195,12 @@ static void the_contract(void **state) {
   g_free(bytes);
 }
 
-/* ---- one document, one thing changed ---------------------------------------------------- */
+/* ---- one document, one thing changed
+ * ---------------------------------------------------- */
 
 #define HEAD "<head><issuer>甲</issuer></head>"
-#define OPEN "<bulletin xmlns=\"urn:hongtou:bulletin:1\" kind=\"通报\">" HEAD "<title>题</title>"
+#define OPEN \
+  "<bulletin xmlns=\"urn:hongtou:bulletin:1\" kind=\"通报\">" HEAD "<title>题</title>"
 #define SIGN "<sign><date>2018-04-23</date></sign>"
 #define BODY(blocks) OPEN "<body>" blocks "</body>" SIGN "</bulletin>"
 #define AFTER(parts) OPEN "<body><p>文</p></body>" parts "</bulletin>"
@@ -186,46 +214,71 @@ static const struct {
     {BODY("<p>文<em>甲<nobr>乙<name>丙</name></nobr></em></p>"), true},
     {BODY("<p>文<name><em>丙</em></name></p>"), false},
     {BODY("<section><h>甲</h></section>"), true},
-    {BODY("<section><h run-in=\"no\">甲</h><list kind=\"①\"><item>乙</item></list></section>"), true},
+    {BODY("<section><h run-in=\"no\">甲</h><list "
+          "kind=\"①\"><item>乙</item></list></section>"),
+     true},
     {BODY("<section><p>甲</p><h>乙</h></section>"), false},
     {BODY("<section><h>甲</h><h>乙</h></section>"), false},
     {BODY("<list/>"), false},
     {BODY("<list><item>甲<list><item>乙</item></list></item></list>"), true},
-    {BODY("<list kind=\"（一）\"><item><em>甲</em><list kind=\"①\"><item>乙</item></list></item></list>"),
+    {BODY("<list kind=\"（一）\"><item><em>甲</em><list "
+          "kind=\"①\"><item>乙</item></list></item></list>"),
      true},
-    {BODY("<list><item>甲<list><item>乙</item></list><list><item>丙</item></list></item></list>"), false},
-    {BODY("<chapter id=\"c\"><h>总则</h><section><h>甲</h><article id=\"a\"><p>文</p><list><item>乙"
-          "</item></list><p>见<ref to=\"a\"/><ref to=\"c\"/></p></article></section></chapter>"), true},
-    {BODY("<article><p>文</p><table><tbody><tr><td/></tr></tbody></table></article>"), true},
+    {BODY("<list><item>甲<list><item>乙</item></list><list><item>丙</item></list></"
+          "item></list>"),
+     false},
+    {BODY("<chapter id=\"c\"><h>总则</h><section><h>甲</h><article "
+          "id=\"a\"><p>文</p><list><item>乙"
+          "</item></list><p>见<ref to=\"a\"/><ref "
+          "to=\"c\"/></p></article></section></chapter>"),
+     true},
+    {BODY("<article><p>文</p><table><tbody><tr><td/></tr></tbody></table></article>"),
+     true},
     {BODY("<chapter><article><p>文</p></article></chapter>"), false},
     {BODY("<chapter><h run-in=\"yes\">总则</h></chapter>"), false},
-    {BODY("<chapter><h>总则</h><section><h>甲</h><section><h>乙</h></section></section></chapter>"), false},
+    {BODY("<chapter><h>总则</h><section><h>甲</h><section><h>乙</h></section></section></"
+          "chapter>"),
+     false},
     {BODY("<section><h>一</h><article><p>文</p></article></section>"), false},
     {BODY("<article/>"), false},
     {BODY("<figure src=\"a.svg\" alt=\"图\"/>"), true},
-    {BODY("<figure src=\"a.jpeg\" alt=\"图\" width=\"14字\"><caption>图示</caption></figure>"), true},
+    {BODY("<figure src=\"a.jpeg\" alt=\"图\" "
+          "width=\"14字\"><caption>图示</caption></figure>"),
+     true},
     {BODY("<figure src=\"a.PNG\" alt=\"图\" width=\"62.5%\"/>"), true},
     {BODY("<figure src=\"a.gif\" alt=\"图\"/>"), false},
     {BODY("<figure src=\"a.png\" alt=\"图\" width=\"3em\"/>"), false},
-    {BODY("<figure src=\"a.png\" alt=\"图\"><caption>一</caption><caption>二</caption></figure>"), false},
+    {BODY("<figure src=\"a.png\" "
+          "alt=\"图\"><caption>一</caption><caption>二</caption></figure>"),
+     false},
     {BODY("<p><figure src=\"a.png\" alt=\"图\"/></p>"), false},
     {AFTER(SIGN "<annex bound=\"no\"><title>表</title></annex>"), true},
-    {AFTER(SIGN "<annex bound=\"no\"><title>表</title><chapter><h>甲</h></chapter></annex>"), true},
+    {AFTER(SIGN
+           "<annex bound=\"no\"><title>表</title><chapter><h>甲</h></chapter></annex>"),
+     true},
     {AFTER(SIGN "<annex bound=\"yes\"><title>表</title></annex>"), false},
     {AFTER(SIGN "<annex src=\"a.pdf\"><title>表</title><p>文</p></annex>"), false},
-    {BODY("<table><tbody><tr><th>甲</th><td align=\"center\">1</td></tr></tbody></table>"), true},
-    {BODY("<table><tbody><tr><td/></tr></tbody><note>甲</note><source>乙</source><note>丙</note>"
-          "</table>"), true},
-    {BODY("<table turned=\"yes\" page-sums=\"yes\" carry=\"no\" empty=\"—\"><columns><column/>"
+    {BODY(
+         "<table><tbody><tr><th>甲</th><td align=\"center\">1</td></tr></tbody></table>"),
+     true},
+    {BODY("<table><tbody><tr><td/></tr></tbody><note>甲</note><source>乙</"
+          "source><note>丙</note>"
+          "</table>"),
+     true},
+    {BODY("<table turned=\"yes\" page-sums=\"yes\" carry=\"no\" "
+          "empty=\"—\"><columns><column/>"
           "<column sum=\"yes\"/></columns><tbody><tr><td/><td/></tr></tbody><tbody>"
-          "<tr total=\"yes\"><td/><td/></tr></tbody></table>"), true},
+          "<tr total=\"yes\"><td/><td/></tr></tbody></table>"),
+     true},
     {BODY("<table page-sums=\"page\"><columns><column/><column sum=\"yes\"/></columns>"
-          "<tbody><tr><td/><td/></tr></tbody></table>"), false},
+          "<tbody><tr><td/><td/></tr></tbody></table>"),
+     false},
     {BODY("<table turned=\"left\"><tbody><tr><td/></tr></tbody></table>"), false},
     {BODY("<table empty=\" \"><tbody><tr><td/></tr></tbody></table>"), false},
     {BODY("<table><tbody><tr total=\"1\"><td/></tr></tbody></table>"), false},
     {BODY("<table><tr><td/></tr></table>"), false},
-    {BODY("<table><tbody><tr><td/></tr></tbody><thead><tr><td/></tr></thead></table>"), false},
+    {BODY("<table><tbody><tr><td/></tr></tbody><thead><tr><td/></tr></thead></table>"),
+     false},
     {BODY("<table unit=\" \"><tbody><tr><td/></tr></tbody></table>"), false},
     {AFTER(SIGN ANNEX), true},
     {AFTER(ANNEX SIGN ANNEX "<note>注</note>" ANNEX), true},
@@ -233,17 +286,24 @@ static const struct {
     {AFTER(SIGN "<imprint/>"), false},
     {AFTER(SIGN "<imprint><printed-on> 2018-04-23 </printed-on></imprint>"), true},
     {AFTER(SIGN "<imprint><copy-to>甲</copy-to></imprint>" ANNEX), false},
-    {AFTER("<sign><by seal=\"a.png\" diameter=\"42mm\">甲</by><date>2018-04-23</date></sign>"), true},
-    {AFTER(SIGN "<enclosure><title>甲<br/>乙</title><body><p>文</p></body>" ANNEX "</enclosure>"
-                ANNEX), true},
+    {AFTER("<sign><by seal=\"a.png\" "
+           "diameter=\"42mm\">甲</by><date>2018-04-23</date></sign>"),
+     true},
+    {AFTER(SIGN "<enclosure><title>甲<br/>乙</title><body><p>文</p></body>" ANNEX
+                "</enclosure>" ANNEX),
+     true},
     {AFTER(SIGN "<enclosure><body><p>文</p></body></enclosure>"), false},
     {AFTER(SIGN "<annex><title>表</title><body><p>文</p></body></annex>"), true},
     {"<bulletin xmlns=\"urn:hongtou:bulletin:1\" kind=\"令\">" HEAD
-     "<body><p>文</p></body></bulletin>", true},
+     "<body><p>文</p></body></bulletin>",
+     true},
     {"<bulletin xmlns=\"urn:hongtou:bulletin:1\" kind=\"函\">" HEAD
-     "<body><p>文</p></body></bulletin>", false},
-    {"<b:bulletin xmlns:b=\"urn:hongtou:bulletin:1\" kind=\"决议\"><b:head><b:issuer>甲</b:issuer>"
-     "</b:head><b:title>题</b:title><b:body><b:p>文</b:p></b:body></b:bulletin>", true},
+     "<body><p>文</p></body></bulletin>",
+     false},
+    {"<b:bulletin xmlns:b=\"urn:hongtou:bulletin:1\" "
+     "kind=\"决议\"><b:head><b:issuer>甲</b:issuer>"
+     "</b:head><b:title>题</b:title><b:body><b:p>文</b:p></b:body></b:bulletin>",
+     true},
 };
 
 static void variants_agree(void **state) {

@@ -8,10 +8,11 @@
 
 #include "model.h"
 
-#define HEAD \
-  "<bulletin xmlns=\"urn:hongtou:bulletin:1\" kind=\"通报\"><head><issuer>甲</issuer></head>" \
+#define HEAD                                          \
+  "<bulletin xmlns=\"urn:hongtou:bulletin:1\" "       \
+  "kind=\"通报\"><head><issuer>甲</issuer></head>" \
   "<title>题</title><to>乙</to><body>\n"
-#define TAIL \
+#define TAIL                                    \
   "</body><sign><date>2018-04-23</date></sign>" \
   "<annex id=\"a\"><title>表</title><p>文</p></annex></bulletin>"
 
@@ -40,7 +41,8 @@ static char *codes(const Diagnostics *diags) {
   for (size_t i = 0; i < diag_count(diags); i++) {
     const Diagnostic *d = diag_at(diags, i);
     g_string_append_printf(out, "%s%s %u:%u", out->len ? ", " : "",
-                           strchr(diag_code_name(d->code), '.') + 1, d->at.line, d->at.column);
+                           strchr(diag_code_name(d->code), '.') + 1, d->at.line,
+                           d->at.column);
   }
   return g_string_free(out, FALSE);
 }
@@ -117,17 +119,19 @@ static void white_space_and_characters(void **state) {
   }
 }
 
-/* Every code point knows its own line and column, references and line breaks notwithstanding. */
+/* Every code point knows its own line and column, references and line breaks
+ * notwithstanding. */
 static void places_of_characters(void **state) {
   (void)state;
-  Read read = read_body("<p>甲&amp;<em>乙</em>\r\n  𬭚<!-- x\n --><![CDATA[丙\n丁]]>a\n b</p>");
+  Read read = read_body(
+      "<p>甲&amp;<em>乙</em>\r\n  𬭚<!-- x\n --><![CDATA[丙\n丁]]>a\n b</p>");
   assert_non_null(read.bulletin);
   const Text *text = &read.bulletin->main.blocks[0].text;
   static const struct {
     const char *character;
     uint32_t line, column;
-  } expected[] = {{"甲", 2, 4},   {"&", 2, 5},  {"乙", 2, 14}, {"𬭚", 3, 3}, {"丙", 4, 14},
-                  {"丁", 5, 1}, {"a", 5, 5}, {" ", 5, 6}, {"b", 6, 2}};
+  } expected[] = {{"甲", 2, 4}, {"&", 2, 5}, {"乙", 2, 14}, {"𬭚", 3, 3}, {"丙", 4, 14},
+                  {"丁", 5, 1}, {"a", 5, 5}, {" ", 5, 6},   {"b", 6, 2}};
   assert_int_equal(text->chars, G_N_ELEMENTS(expected));
   const char *p = text->utf8;
   for (uint32_t i = 0; i < text->chars; i++) {
@@ -173,7 +177,8 @@ static void bytes_read(const char *bytes, size_t len, const char *title) {
 static void encodings(void **state) {
   (void)state;
   static const char document[] =
-      "<bulletin xmlns=\"urn:hongtou:bulletin:1\" kind=\"通报\"><head><issuer>甲</issuer></head>"
+      "<bulletin xmlns=\"urn:hongtou:bulletin:1\" "
+      "kind=\"通报\"><head><issuer>甲</issuer></head>"
       "\n<title>甲䶮𬭚</title><body><p>文</p></body></bulletin>";
   static const char *const names[] = {"GB18030", "gb18030", "GB18030-2022"};
   for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {

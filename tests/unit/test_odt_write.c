@@ -11,12 +11,14 @@
 #include "odt.h"
 #include "typeset.h"
 
-#define HEAD                                                                                      \
-  "<bulletin xmlns='urn:hongtou:bulletin:1' kind='通知' layout='general'><head>"                    \
-  "<issuer>云溪市图书馆</issuer><number code='云图' year='2021' serial='14'/></head>"              \
+#define HEAD                                                                                  \
+  "<bulletin xmlns='urn:hongtou:bulletin:1' kind='通知' layout='general'><head>"            \
+  "<issuer>云溪市图书馆</issuer><number code='云图' year='2021' serial='14'/></head>" \
   "<title>关于夏季开放的通知</title><to>各分馆</to><body>"
 #define FOOT "</body><sign><date>2021-06-09</date></sign></bulletin>"
-#define LONG "夏季读者集中，为保证秩序，现将有关事项通知如下，请各分馆结合实际认真落实，并及时报告落实情况。"
+#define LONG                                                                                                                       \
+  "夏季读者集中，为保证秩序，现将有关事项通知如下，请各分馆结合实际认真落实，并及时报告" \
+  "落实情况。"
 
 typedef struct World {
   Job job;
@@ -40,7 +42,9 @@ static void world_open(World *world) {
   static const char *const fonts[] = {SOURCE_DIR "/fonts/packages", NULL};
   static const char *const layouts[] = {SOURCE_DIR "/layouts", NULL};
   FontPaths paths = {SOURCE_DIR "/fonts/roles.xml", fonts, true, NULL};
-  world->job = (Job){.arena = arena_new(), .diags = diagnostics_new(), .limits = &limits_default,
+  world->job = (Job){.arena = arena_new(),
+                     .diags = diagnostics_new(),
+                     .limits = &limits_default,
                      .composes = true};
   assert_true(fontbook_open(&paths, world->job.diags, &world->fonts));
   world->job.fonts = world->fonts;
@@ -85,10 +89,14 @@ static void numbers_are_made_by_lists(void **state) {
   World world = {0};
   bool done;
   world_open(&world);
-  g_autofree char *text = written(&world, HEAD "<section><h>开放时间</h><p>照常。</p>"
-      "<section><h run-in='yes'>周末</h><p>照常。</p></section></section>"
-      "<section><h>要求</h><list kind='①'><item>登记。</item><item>汇总。</item></list></section>" FOOT,
-      (OdtOptions){.flat = true}, &done);
+  g_autofree char *text =
+      written(&world,
+              HEAD
+              "<section><h>开放时间</h><p>照常。</p>"
+              "<section><h run-in='yes'>周末</h><p>照常。</p></section></section>"
+              "<section><h>要求</h><list "
+              "kind='①'><item>登记。</item><item>汇总。</item></list></section>" FOOT,
+              (OdtOptions){.flat = true}, &done);
   const char *body = strstr(text, "<office:body>");
   assert_true(done);
   assert_null(strstr(body, "一、"));
@@ -101,7 +109,8 @@ static void numbers_are_made_by_lists(void **state) {
   world_close(&world);
 }
 
-/* Each line of a paragraph but the last has its own spacing, and none a break; --plain has neither. */
+/* Each line of a paragraph but the last has its own spacing, and none a break; --plain
+ * has neither. */
 static void lines_are_fitted_by_spacing(void **state) {
   (void)state;
   World world = {0};
@@ -109,8 +118,9 @@ static void lines_are_fitted_by_spacing(void **state) {
   world_open(&world);
   g_autofree char *text = written(&world, HEAD "<p>" LONG LONG LONG "</p>" FOOT,
                                   (OdtOptions){.flat = true}, &done);
-  g_autofree char *plain = written(&world, HEAD "<p>" LONG LONG LONG "</p>" FOOT,
-                                   (OdtOptions){.flat = true, .plain = true}, &plain_done);
+  g_autofree char *plain =
+      written(&world, HEAD "<p>" LONG LONG LONG "</p>" FOOT,
+              (OdtOptions){.flat = true, .plain = true}, &plain_done);
   assert_true(done && plain_done);
   assert_true(count(text, "<text:span") > 1);
   assert_int_equal(count(strstr(text, "<office:body>"), "<text:line-break/>"), 0);
@@ -140,7 +150,8 @@ static void flat_files_bring_no_fonts(void **state) {
   assert_false(done);
   size_t n = diag_count(world.job.diags);
   assert_true(n > 0);
-  assert_string_equal(diag_code_name(diag_at(world.job.diags, n - 1)->code), "odt.flat-fonts");
+  assert_string_equal(diag_code_name(diag_at(world.job.diags, n - 1)->code),
+                      "odt.flat-fonts");
   world_close(&world);
 }
 

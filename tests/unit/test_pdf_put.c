@@ -6,13 +6,13 @@
 
 #include "pdf_private.h"
 
-#define CHECK(expected, call)                                              \
-  {                                                                        \
-    PdfBytes *out = bytes_new();                                  \
-    call;                                                                  \
-    assert_int_equal(out->len, strlen(expected));                          \
-    assert_memory_equal(out->data, expected, out->len);                    \
-    bytes_free(out);                                               \
+#define CHECK(expected, call)                           \
+  {                                                     \
+    PdfBytes *out = bytes_new();                        \
+    call;                                               \
+    assert_int_equal(out->len, strlen(expected));       \
+    assert_memory_equal(out->data, expected, out->len); \
+    bytes_free(out);                                    \
   }
 
 static void test_reals(void **state) {

@@ -22,7 +22,8 @@ typedef struct Bench {
 
 static void setup(Bench *b) {
   memset(b, 0, sizeof *b);
-  b->job = (Job){.arena = arena_new(), .diags = diagnostics_new(), .limits = &limits_default};
+  b->job =
+      (Job){.arena = arena_new(), .diags = diagnostics_new(), .limits = &limits_default};
   b->out = g_byte_array_new();
   b->tags = tagtree_new(b->job.arena);
   b->document = tagtree_add(b->tags, TAG_NONE, &(Tag){.role = TAG_DOCUMENT});
@@ -49,8 +50,8 @@ static void teardown(Bench *b) {
 
 static bool run(Bench *b) {
   PageSink sink = pdf_sink(&b->job, &b->options, b->out);
-  return sink.begin(sink.self, &b->job, &b->info) && sink.page(sink.self, &b->job, &b->page) &&
-         sink.end(sink.self, &b->job, &b->end);
+  return sink.begin(sink.self, &b->job, &b->info) &&
+         sink.page(sink.self, &b->job, &b->page) && sink.end(sink.self, &b->job, &b->end);
 }
 
 static bool holds(const Bench *b, const char *text) {
@@ -201,7 +202,8 @@ static void test_long_alt(void **state) {
   Bench b;
   setup(&b);
   g_autofree char *alt = g_strnfill(40000, 'a');
-  b.items[0].tag = tagtree_add(b.tags, b.document, &(Tag){.role = TAG_FIGURE, .alt = alt});
+  b.items[0].tag =
+      tagtree_add(b.tags, b.document, &(Tag){.role = TAG_FIGURE, .alt = alt});
   refused(&b, DIAG_PDF_LONG_STRING);
 }
 

@@ -107,7 +107,8 @@ static unsigned count_of(const GByteArray *out, const char *text) {
   return n;
 }
 
-/* The bytes of the next stream from *from on, inflated; NULL: none. Its length must be exact. */
+/* The bytes of the next stream from *from on, inflated; NULL: none. Its length must be
+ * exact. */
 static GByteArray *next_stream(const GByteArray *out, size_t *from, bool *flate) {
   const char *base = (const char *)out->data;
   const char *start = find_from(out, *from, ">>\nstream\n");
@@ -127,7 +128,8 @@ static GByteArray *next_stream(const GByteArray *out, size_t *from, bool *flate)
   g_byte_array_set_size(plain, 1 << 24);
   size_t used = 0;
   struct libdeflate_decompressor *d = libdeflate_alloc_decompressor();
-  assert_int_equal(libdeflate_zlib_decompress(d, bytes, len, plain->data, plain->len, &used), 0);
+  assert_int_equal(
+      libdeflate_zlib_decompress(d, bytes, len, plain->data, plain->len, &used), 0);
   libdeflate_free_decompressor(d);
   g_byte_array_set_size(plain, (guint)used);
   return plain;
@@ -210,7 +212,8 @@ static void test_streams(void **state) {
   }
   assert_int_equal(pages, 3);
   assert_int_equal(cmaps, 3);
-  assert_int_equal(streams, 3 + 3 * 2 + 2 + 1 + 1); /* pages, fonts, picture, XMP, profile */
+  assert_int_equal(streams,
+                   3 + 3 * 2 + 2 + 1 + 1); /* pages, fonts, picture, XMP, profile */
 }
 
 /* What a glyph alone cannot say: 一 for U+2F00, and two dashes drawn by one glyph. */
@@ -235,16 +238,32 @@ static void test_structure(void **state) {
   static const struct {
     const char *text;
     unsigned n;
-  } expected[] = {{"<</S/Document/", 1}, {"<</S/Part/", 2}, {"<</S/H1/", 1}, {"<</S/H2/", 1},
-                  {"<</S/P/", 3},        {"<</S/Span/", 1}, {"<</S/Link/", 1}, {"<</S/Table/", 1},
-                  {"<</S/Caption/", 1},  {"<</S/THead/", 1}, {"<</S/TBody/", 1}, {"<</S/TR/", 3},
-                  {"<</S/TH/", 5},       {"<</S/TD/", 2},   {"<</S/L/", 1},    {"<</S/LI/", 2},
-                  {"<</S/Lbl/", 2},      {"<</S/LBody/", 2}, {"<</S/Figure/", 1},
+  } expected[] = {{"<</S/Document/", 1},
+                  {"<</S/Part/", 2},
+                  {"<</S/H1/", 1},
+                  {"<</S/H2/", 1},
+                  {"<</S/P/", 3},
+                  {"<</S/Span/", 1},
+                  {"<</S/Link/", 1},
+                  {"<</S/Table/", 1},
+                  {"<</S/Caption/", 1},
+                  {"<</S/THead/", 1},
+                  {"<</S/TBody/", 1},
+                  {"<</S/TR/", 3},
+                  {"<</S/TH/", 5},
+                  {"<</S/TD/", 2},
+                  {"<</S/L/", 1},
+                  {"<</S/LI/", 2},
+                  {"<</S/Lbl/", 2},
+                  {"<</S/LBody/", 2},
+                  {"<</S/Figure/", 1},
                   {"/A<</O/Table/Scope/Column/RowSpan 2>>", 1},
                   {"/A<</O/Table/Scope/Column/ColSpan 2>>", 1},
                   {"/A<</O/Table/Scope/Row>>", 1},
                   {"/A<</O/Layout/Placement/Block/BBox[350 122.89 469 241.89]>>", 1},
-                  {"/Type/OBJR", 1},     {"/K[]", 1},       {"/MCID 0>>]", 1}};
+                  {"/Type/OBJR", 1},
+                  {"/K[]", 1},
+                  {"/MCID 0>>]", 1}};
   for (size_t i = 0; i < G_N_ELEMENTS(expected); i++)
     if (count_of(out, expected[i].text) != expected[i].n)
       fail_msg("%s: %u times, not %u", expected[i].text, count_of(out, expected[i].text),
@@ -254,15 +273,23 @@ static void test_structure(void **state) {
 static void test_document_level(void **state) {
   const GByteArray *out = ready(state)->out;
   static const char *const expected[] = {
-      "/MarkInfo<</Marked true>>", "/ViewerPreferences<</DisplayDocTitle true>>", "/Lang(zh-CN)",
+      "/MarkInfo<</Marked true>>",
+      "/ViewerPreferences<</DisplayDocTitle true>>",
+      "/Lang(zh-CN)",
       "/S/GTS_PDFA1/OutputConditionIdentifier(sRGB IEC61966-2.1)",
-      "<pdfaid:part>2</pdfaid:part>\n<pdfaid:conformance>A<", "<pdfuaid:part>1<",
+      "<pdfaid:part>2</pdfaid:part>\n<pdfaid:conformance>A<",
+      "<pdfuaid:part>1<",
       "x-default\">案件信息公开工作&lt;通报&gt; &amp; &quot;例&quot;<",
       "<dc:creator><rdf:Seq><rdf:li>濮阳市人民检察院<",
-      "<gongwen:documentNumber>濮检文案管〔2018〕6号<", "<gongwen:signedOn>2018-04-23<",
+      "<gongwen:documentNumber>濮检文案管〔2018〕6号<",
+      "<gongwen:signedOn>2018-04-23<",
       "<pdfaSchema:namespaceURI>urn:hongtou:gongwen:1#<",
-      "/Subtype/Link/Rect[221.5 429.89 261.5 446.89]/F 4", "/CIDToGIDMap/Identity",
-      "/Subtype/CIDFontType0C", "/Type/Outlines", "/Count 3", "/Contents<FEFF8F6C523096444EF60031>",
+      "/Subtype/Link/Rect[221.5 429.89 261.5 446.89]/F 4",
+      "/CIDToGIDMap/Identity",
+      "/Subtype/CIDFontType0C",
+      "/Type/Outlines",
+      "/Count 3",
+      "/Contents<FEFF8F6C523096444EF60031>",
       "/Separation/#E5#85#AC#E6#96#87#E7#BA#A2/DeviceRGB"};
   for (size_t i = 0; i < G_N_ELEMENTS(expected); i++)
     if (!holds(out, expected[i]))
@@ -286,7 +313,8 @@ static void test_left_for_judges(void **state) {
     return;
   g_autofree char *pdf = g_build_filename(folder, "synthetic.pdf", NULL);
   g_autofree char *text = g_build_filename(folder, "synthetic.txt", NULL);
-  assert_true(g_file_set_contents(pdf, (const char *)made->out->data, made->out->len, NULL));
+  assert_true(
+      g_file_set_contents(pdf, (const char *)made->out->data, made->out->len, NULL));
   g_autofree char *places = g_build_filename(folder, "synthetic.places", NULL);
   assert_true(g_file_set_contents(text, made->text->str, -1, NULL));
   assert_true(g_file_set_contents(places, made->places->str, -1, NULL));
@@ -294,9 +322,12 @@ static void test_left_for_judges(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_xref),           cmocka_unit_test(test_streams),
-      cmocka_unit_test(test_actual_text),    cmocka_unit_test(test_structure),
-      cmocka_unit_test(test_document_level), cmocka_unit_test(test_same_bytes),
+      cmocka_unit_test(test_xref),
+      cmocka_unit_test(test_streams),
+      cmocka_unit_test(test_actual_text),
+      cmocka_unit_test(test_structure),
+      cmocka_unit_test(test_document_level),
+      cmocka_unit_test(test_same_bytes),
       cmocka_unit_test(test_left_for_judges),
   };
   return cmocka_run_group_tests(tests, setup, teardown);

@@ -8,7 +8,8 @@
 
 #include "png.h"
 
-/* A real glyph, drawn at 72 dpi, where a point is a pixel: its ink must fall where the face says. */
+/* A real glyph, drawn at 72 dpi, where a point is a pixel: its ink must fall where the
+ * face says. */
 
 #define PT(n) ((Length)((n)*LENGTH_PT))
 #define SIDE 120
@@ -65,7 +66,8 @@ static void ink(const Drawn *d, int box[4]) {
 static void assert_ink(const GlyphRun *run, const Drawn *d) {
   InkBox face = font_ink(run->font, run->glyphs[0].id);
   double unit = (double)run->size / LENGTH_PT / font_units_per_em(run->font);
-  double x = (double)run->glyphs[0].x / LENGTH_PT, y = (double)run->glyphs[0].y / LENGTH_PT;
+  double x = (double)run->glyphs[0].x / LENGTH_PT,
+         y = (double)run->glyphs[0].y / LENGTH_PT;
   double wide = run->x_scale / 1024.0;
   const double wanted[4] = {x + face.left * unit * wide, y - face.top * unit,
                             x + face.right * unit * wide, y - face.bottom * unit};
@@ -93,7 +95,11 @@ static void test_role(const FontRole *role) {
   if (fontrole_find(role, 0x56FD /* 国 */, &font) == FOUND_NOWHERE)
     return;
   Glyph glyph = {.id = font_glyph(font, 0x56FD), .x = PT(10), .y = PT(90)};
-  GlyphRun run = {.font = font, .size = PT(80), .x_scale = 1024, .glyphs = &glyph, .n_glyphs = 1,
+  GlyphRun run = {.font = font,
+                  .size = PT(80),
+                  .x_scale = 1024,
+                  .glyphs = &glyph,
+                  .n_glyphs = 1,
                   .text = "国"};
   Drawn *plain = g_new0(Drawn, 1), *narrow = g_new0(Drawn, 1);
   draw(&run, plain);
@@ -108,7 +114,8 @@ static void test_role(const FontRole *role) {
     red += narrow->rgb[i * 3] == 255 && narrow->rgb[i * 3 + 1] < 128;
   }
   /* strokes, not a filled box; half as wide, about half the ink */
-  print_message("%s %s: %u, %u pixels of ink\n", fontrole_name(role), font_family(font), dark, red);
+  print_message("%s %s: %u, %u pixels of ink\n", fontrole_name(role), font_family(font),
+                dark, red);
   assert_in_range(dark, 400, 4200);
   assert_in_range(red, dark * 3 / 10, dark * 7 / 10);
   g_free(plain);

@@ -15,7 +15,7 @@
 typedef struct Taken {
   GPtrArray *images; /* GBytes of each page */
   GArray *numbers;
-  uint32_t stop_at;  /* refuses this page; 0: none */
+  uint32_t stop_at; /* refuses this page; 0: none */
 } Taken;
 
 static bool take(void *self, Job *job, uint32_t page, const uint8_t *bytes, size_t len) {
@@ -38,7 +38,8 @@ static void taken_close(Taken *taken) {
 }
 
 static Job job_new(void) {
-  return (Job){.arena = arena_new(), .diags = diagnostics_new(), .limits = &limits_default};
+  return (Job){
+      .arena = arena_new(), .diags = diagnostics_new(), .limits = &limits_default};
 }
 
 static void job_end(Job *job) {
@@ -103,20 +104,24 @@ static void set_box(PathStep steps[5], double x, double y, double w, double h) {
 }
 
 static Item box_item(const PathStep steps[5], Colour colour) {
-  return (Item){.kind = ITEM_PATH,
-                .tag = TAG_NONE,
-                .artifact = ARTIFACT_LAYOUT,
-                .as.path = {.steps = steps, .n_steps = 5, .fill = true, .colour = colour}};
+  return (Item){
+      .kind = ITEM_PATH,
+      .tag = TAG_NONE,
+      .artifact = ARTIFACT_LAYOUT,
+      .as.path = {.steps = steps, .n_steps = 5, .fill = true, .colour = colour}};
 }
 
 static void test_paths(void **state) {
   (void)state;
   Job job = job_new();
-  PathStep steps[5], rule[2] = {{PATH_MOVE, {PT(0)}, {PT(50)}}, {PATH_LINE, {PT(100)}, {PT(50)}}};
+  PathStep steps[5],
+      rule[2] = {{PATH_MOVE, {PT(0)}, {PT(50)}}, {PATH_LINE, {PT(100)}, {PT(50)}}};
   set_box(steps, 10, 20, 30, 5);
   Item items[2] = {box_item(steps, (Colour){255, 0, 0, "Red"})};
-  items[1] = (Item){.kind = ITEM_PATH, .as.path = {.steps = rule, .n_steps = 2, .stroke = PT(2),
-                                                   .colour = {0, 0, 255, NULL}}};
+  items[1] = (Item){
+      .kind = ITEM_PATH,
+      .as.path = {
+          .steps = rule, .n_steps = 2, .stroke = PT(2), .colour = {0, 0, 255, NULL}}};
   const Image *image = drawn(&job, items, 2, 72);
   assert_int_equal(image->width, 100);
   assert_int_equal(image->height, 60);
@@ -141,18 +146,26 @@ static void test_curves_and_holes(void **state) {
   (void)state;
   Job job = job_new();
   PathStep steps[12] = {
-      {PATH_MOVE, {PT(10)}, {PT(10)}}, {PATH_LINE, {PT(50)}, {PT(10)}},
-      {PATH_LINE, {PT(50)}, {PT(50)}}, {PATH_LINE, {PT(10)}, {PT(50)}},
-      {PATH_CLOSE, {0}, {0}},          {PATH_MOVE, {PT(20)}, {PT(20)}},
-      {PATH_LINE, {PT(20)}, {PT(40)}}, {PATH_LINE, {PT(40)}, {PT(40)}},
-      {PATH_LINE, {PT(40)}, {PT(20)}}, {PATH_CLOSE, {0}, {0}},
-      {PATH_MOVE, {PT(60)}, {PT(50)}}, {PATH_CURVE, {PT(60), PT(90), PT(90)}, {PT(10), PT(10), PT(50)}},
+      {PATH_MOVE, {PT(10)}, {PT(10)}},
+      {PATH_LINE, {PT(50)}, {PT(10)}},
+      {PATH_LINE, {PT(50)}, {PT(50)}},
+      {PATH_LINE, {PT(10)}, {PT(50)}},
+      {PATH_CLOSE, {0}, {0}},
+      {PATH_MOVE, {PT(20)}, {PT(20)}},
+      {PATH_LINE, {PT(20)}, {PT(40)}},
+      {PATH_LINE, {PT(40)}, {PT(40)}},
+      {PATH_LINE, {PT(40)}, {PT(20)}},
+      {PATH_CLOSE, {0}, {0}},
+      {PATH_MOVE, {PT(60)}, {PT(50)}},
+      {PATH_CURVE, {PT(60), PT(90), PT(90)}, {PT(10), PT(10), PT(50)}},
   };
-  Item item = {.kind = ITEM_PATH, .as.path = {.steps = steps, .n_steps = 12, .fill = true}};
+  Item item = {.kind = ITEM_PATH,
+               .as.path = {.steps = steps, .n_steps = 12, .fill = true}};
   const Image *image = drawn(&job, &item, 1, 72);
   assert_int_equal(pixel(image, 15, 30), 0x000000);
   assert_int_equal(pixel(image, 30, 30), 0xFFFFFF);
-  assert_int_equal(pixel(image, 75, 25), 0x000000); /* the arch is 30 high at its middle */
+  assert_int_equal(pixel(image, 75, 25),
+                   0x000000); /* the arch is 30 high at its middle */
   assert_int_equal(pixel(image, 75, 17), 0xFFFFFF);
   assert_int_equal(pixel(image, 61, 22), 0xFFFFFF);
   job_end(&job);
@@ -181,9 +194,11 @@ static void test_fill_rules(void **state) {
 static void test_pens(void **state) {
   (void)state;
   Job job = job_new();
-  PathStep steps[3] = {{PATH_MOVE, {PT(20)}, {PT(20)}}, {PATH_LINE, {PT(50)}, {PT(20)}},
+  PathStep steps[3] = {{PATH_MOVE, {PT(20)}, {PT(20)}},
+                       {PATH_LINE, {PT(50)}, {PT(20)}},
                        {PATH_LINE, {PT(50)}, {PT(50)}}};
-  Item item = {.kind = ITEM_PATH, .as.path = {.steps = steps, .n_steps = 3, .stroke = PT(10)}};
+  Item item = {.kind = ITEM_PATH,
+               .as.path = {.steps = steps, .n_steps = 3, .stroke = PT(10)}};
   const Image *image = drawn(&job, &item, 1, 72);
   assert_int_equal(pixel(image, 18, 20), 0xFFFFFF);
   assert_int_equal(pixel(image, 54, 15), 0x000000);
@@ -211,7 +226,8 @@ static void test_picture(void **state) {
   PathStep steps[5];
   set_box(steps, 0, 0, 100, 60);
   Item items[2] = {box_item(steps, (Colour){255, 255, 0, NULL})};
-  items[1] = (Item){.kind = ITEM_PICTURE, .as.picture = {&source, PT(20), PT(10), PT(40), PT(40)}};
+  items[1] = (Item){.kind = ITEM_PICTURE,
+                    .as.picture = {&source, PT(20), PT(10), PT(40), PT(40)}};
   const Image *image = drawn(&job, items, 2, 72);
   assert_int_equal(pixel(image, 25, 15), 0xFF0000);
   assert_int_equal(pixel(image, 55, 15), 0x00FF00);
@@ -235,8 +251,11 @@ static void test_group(void **state) {
   Item inner[1] = {box_item(steps, (Colour){0, 128, 0, NULL})};
   Item items[2];
   items[0] = (Item){.kind = ITEM_GROUP,
-                    .as.group = {.matrix = {0, 1, -1, 0, PT(60), PT(20)}, .clip = true,
-                                 .clip_width = PT(20), .clip_height = PT(30), .items = inner,
+                    .as.group = {.matrix = {0, 1, -1, 0, PT(60), PT(20)},
+                                 .clip = true,
+                                 .clip_width = PT(20),
+                                 .clip_height = PT(30),
+                                 .items = inner,
                                  .n_items = 1}};
   items[1] = box_item(outside, (Colour){0, 0, 0, NULL});
   const Image *image = drawn(&job, items, 2, 72);
@@ -253,7 +272,8 @@ static void test_range(void **state) {
   (void)state;
   static const struct {
     uint32_t first, last, from, to;
-  } ranges[] = {{0, 0, 1, 5}, {1, 0, 1, 5}, {2, 3, 2, 3}, {4, 0, 4, 5}, {5, 9, 5, 5}, {6, 0, 1, 0}};
+  } ranges[] = {{0, 0, 1, 5}, {1, 0, 1, 5}, {2, 3, 2, 3},
+                {4, 0, 4, 5}, {5, 9, 5, 5}, {6, 0, 1, 0}};
   for (size_t i = 0; i < G_N_ELEMENTS(ranges); i++) {
     Job job = job_new();
     Taken taken;
@@ -308,10 +328,12 @@ static void test_same_bytes(void **state) {
   assert_true(run(&job, (PngOptions){0}, &taken, page, 2));
   assert_true(g_bytes_equal(taken.images->pdata[0], taken.images->pdata[1]));
   const Image *image = read_back(&job, taken.images->pdata[0]);
-  static const uint8_t resolution[] = {0, 0, 0, 9, 'p', 'H', 'Y', 's', 0, 0, 0x16, 0x25, 0, 0,
+  static const uint8_t resolution[] = {0,    0,    0, 9,    'p',  'H',  'Y',
+                                       's',  0,    0, 0x16, 0x25, 0,    0,
                                        0x16, 0x25, 1, 0x49, 0x52, 0x24, 0xF0};
-  assert_memory_equal((const uint8_t *)g_bytes_get_data(taken.images->pdata[0], NULL) + 33,
-                      resolution, sizeof resolution); /* 5669 to the metre */
+  assert_memory_equal(
+      (const uint8_t *)g_bytes_get_data(taken.images->pdata[0], NULL) + 33, resolution,
+      sizeof resolution);               /* 5669 to the metre */
   assert_int_equal(image->width, 1190); /* 144 dpi by default */
   assert_int_equal(image->height, 1684);
   taken_close(&taken);
@@ -320,11 +342,11 @@ static void test_same_bytes(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_paths),   cmocka_unit_test(test_curves_and_holes), cmocka_unit_test(test_fill_rules),
-      cmocka_unit_test(test_pens),
-      cmocka_unit_test(test_picture), cmocka_unit_test(test_group),
-      cmocka_unit_test(test_range),   cmocka_unit_test(test_stops),
-      cmocka_unit_test(test_too_large), cmocka_unit_test(test_same_bytes),
+      cmocka_unit_test(test_paths),      cmocka_unit_test(test_curves_and_holes),
+      cmocka_unit_test(test_fill_rules), cmocka_unit_test(test_pens),
+      cmocka_unit_test(test_picture),    cmocka_unit_test(test_group),
+      cmocka_unit_test(test_range),      cmocka_unit_test(test_stops),
+      cmocka_unit_test(test_too_large),  cmocka_unit_test(test_same_bytes),
   };
   return cmocka_run_group_tests_name("png_sink", tests, NULL, NULL);
 }

@@ -9,12 +9,14 @@
 
 #include "template.h"
 
-#define HEAD                                                                                      \
-  "<bulletin xmlns='urn:hongtou:bulletin:1' xmlns:xsl='http://www.w3.org/1999/XSL/Transform' "    \
+#define HEAD                                          \
+  "<bulletin xmlns='urn:hongtou:bulletin:1' "         \
+  "xmlns:xsl='http://www.w3.org/1999/XSL/Transform' " \
   "xsl:version='1.0'>"
 #define TAIL "</bulletin>"
-#define RECORD                                                                                    \
-  "<record><单位 n='单位'>甲&amp;院</单位><c n='同比（%）'>2.5</c><数 n='数'>3</数><空 n='空'/>"     \
+#define RECORD                                                                                           \
+  "<record><单位 n='单位'>甲&amp;院</单位><c n='同比（%）'>2.5</c><数 n='数'>3</数><空 " \
+  "n='空'/>"                                                                                            \
   "<行 n='行'><名 n='名'>一</名></行><行 n='行'><名 n='名'>二</名></行></record>"
 
 static char *faults_of(const Diagnostics *diags) {
@@ -31,7 +33,8 @@ static char *faults_of(const Diagnostics *diags) {
 static char *made_of(const char *text) {
   Job job = {.arena = arena_new(), .diags = diagnostics_new(), .limits = &limits_default};
   Template *template = template_read(&job, "t.xml", text, strlen(text));
-  TemplateRecord record = {.xml = RECORD, .len = strlen(RECORD), .at = {.file = "d.csv", .line = 9}};
+  TemplateRecord record = {
+      .xml = RECORD, .len = strlen(RECORD), .at = {.file = "d.csv", .line = 9}};
   TemplateResult result;
   bool ok = template && template_apply(&job, template, &record, &result);
   char *shown = ok ? g_strndup(result.bytes, result.len) : faults_of(job.diags);
@@ -45,7 +48,8 @@ static char *made_of(const char *text) {
 static void check(const char *body, const char *expected) {
   g_autofree char *text = g_strconcat(HEAD, body, TAIL, NULL);
   g_autofree char *wanted =
-      *expected == '<' ? g_strconcat("<bulletin xmlns=\"urn:hongtou:bulletin:1\">", expected, TAIL, NULL)
+      *expected == '<' ? g_strconcat("<bulletin xmlns=\"urn:hongtou:bulletin:1\">",
+                                     expected, TAIL, NULL)
                        : g_strdup(expected);
   g_autofree char *shown = made_of(text);
   assert_string_equal(shown, wanted);
@@ -60,16 +64,23 @@ static void values_are_filled_in(void **state) {
   check("<p>共<v select='数'> 3 </v>件</p>", "<p>共3件</p>");
   check("<p>同比上升<v select='h:change(数, 2)'>50.0%</v></p>", "<p>同比上升50.0%</p>");
   check("<p>比5件下降<v select='h:change(数, 5)'>40%</v></p>", "<p>比5件下降40%</p>");
-  check("<p><v select='h:change(数, 2)' format='0.0%' phrase='同比'/></p>", "<p>同比上升50.0%</p>");
+  check("<p><v select='h:change(数, 2)' format='0.0%' phrase='同比'/></p>",
+        "<p>同比上升50.0%</p>");
   check("<p id='n{数}'>x</p>", "<p id=\"n3\">x</p>");
   check("<p id='{{{数}}}'>x</p>", "<p id=\"{3}\">x</p>");
-  check("<xsl:for-each select='行'><p><v select='position()'/><v select='名'/></p></xsl:for-each>",
-        "<p>1一</p><p>2二</p>");
+  check(
+      "<xsl:for-each select='行'><p><v select='position()'/><v "
+      "select='名'/></p></xsl:for-each>",
+      "<p>1一</p><p>2二</p>");
   check("<xsl:variable name='x' select='数'/><p><v select='$x'/></p>", "<p>3</p>");
-  check("<xsl:if test='h:less(数, 3)'><p>少</p></xsl:if><xsl:if test='h:at-most(数, 3)'><p>不多</p></xsl:if>",
-        "<p>不多</p>");
-  check("<p><xsl:choose><xsl:when test='没有'>有</xsl:when><xsl:otherwise>无</xsl:otherwise></xsl:choose></p>",
-        "<p>无</p>");
+  check(
+      "<xsl:if test='h:less(数, 3)'><p>少</p></xsl:if><xsl:if test='h:at-most(数, "
+      "3)'><p>不多</p></xsl:if>",
+      "<p>不多</p>");
+  check(
+      "<p><xsl:choose><xsl:when "
+      "test='没有'>有</xsl:when><xsl:otherwise>无</xsl:otherwise></xsl:choose></p>",
+      "<p>无</p>");
 }
 
 static void faults_have_lines(void **state) {
@@ -102,7 +113,8 @@ static void documents_that_are_no_template(void **state) {
   (void)state;
   static const char *const cases[][2] = {
       {"<bulletin xmlns='urn:hongtou:bulletin:1'/>", "template.version t.xml:1"},
-      {"<bulletin xmlns='urn:x' xmlns:xsl='http://www.w3.org/1999/XSL/Transform' xsl:version='1.0'/>",
+      {"<bulletin xmlns='urn:x' xmlns:xsl='http://www.w3.org/1999/XSL/Transform' "
+       "xsl:version='1.0'/>",
        "template.foreign t.xml:1"},
       {"<a>", "template.xml t.xml:1"},
       {"<!DOCTYPE a><a/>", "template.xml t.xml:1"}};
@@ -121,8 +133,8 @@ static void applications_are_alike(void **state) {
   assert_non_null(template);
   for (int i = 0; i < 100; i++) {
     g_autofree char *xml = g_strdup_printf("<record><数 n='数'>%d</数></record>", i % 3);
-    g_autofree char *wanted =
-        g_strdup_printf("<bulletin xmlns=\"urn:hongtou:bulletin:1\"><p>%d</p></bulletin>", i % 3);
+    g_autofree char *wanted = g_strdup_printf(
+        "<bulletin xmlns=\"urn:hongtou:bulletin:1\"><p>%d</p></bulletin>", i % 3);
     TemplateRecord record = {.xml = xml, .len = strlen(xml)};
     TemplateResult result;
     assert_true(template_apply(&job, template, &record, &result));

@@ -1,5 +1,6 @@
-/* The letter, the order and the minutes say nothing idle: each value in which such a layout differs
- * from the ordinary form is taken out of its file, and a page of its documents must change. */
+/* The letter, the order and the minutes say nothing idle: each value in which such a
+ * layout differs from the ordinary form is taken out of its file, and a page of its
+ * documents must change. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -25,7 +26,8 @@ static const Form forms[] = {
       {"</copy-to>", "</copy-to><printed-by>办公室</printed-by>"}}},
     {"order", {{"</issuer>", "</issuer><issuer>青岚市东湖县人民政府</issuer>"}}},
     {"minutes",
-     {{"会议纪要</mark>", "会议</mark>"}, {"<imprint>", "<note>此件公开发布</note><imprint>"}}},
+     {{"会议纪要</mark>", "会议</mark>"},
+      {"<imprint>", "<note>此件公开发布</note><imprint>"}}},
 };
 
 static char *file_text(const char *folder, const char *name) {
@@ -37,10 +39,14 @@ static char *file_text(const char *folder, const char *name) {
 
 static bool set_document(const FontBook *fonts, const char *layout_xml, const char *xml,
                          GString *out) {
-  Job job = {.arena = arena_new(), .diags = diagnostics_new(), .limits = &limits_default,
-             .fonts = fonts, .folder = SOURCE_DIR "/samples"};
+  Job job = {.arena = arena_new(),
+             .diags = diagnostics_new(),
+             .limits = &limits_default,
+             .fonts = fonts,
+             .folder = SOURCE_DIR "/samples"};
   Bulletin *read = NULL, *bound = NULL;
-  bool ok = layout_read_memory(&job, "t.xml", layout_xml, strlen(layout_xml), folders, &job.layout);
+  bool ok = layout_read_memory(&job, "t.xml", layout_xml, strlen(layout_xml), folders,
+                               &job.layout);
   if (ok) {
     DisplayList list = {0};
     Composition *composition = NULL;
@@ -61,7 +67,8 @@ static char *set_form(const FontBook *fonts, const Form *form, const char *layou
   g_autofree char *sample = file_text("samples", form->name);
   g_autoptr(GString) second = g_string_new(sample);
   for (size_t i = 0; i < G_N_ELEMENTS(form->changes) && form->changes[i][0]; i++)
-    assert_int_equal(g_string_replace(second, form->changes[i][0], form->changes[i][1], 1), 1);
+    assert_int_equal(
+        g_string_replace(second, form->changes[i][0], form->changes[i][1], 1), 1);
   GString *out = g_string_new(NULL);
   bool ok = set_document(fonts, layout_xml, sample, out) &&
             set_document(fonts, layout_xml, second->str, out);
@@ -106,8 +113,8 @@ static int idle_values(const FontBook *fonts, const Form *form, int *tried) {
     g_autofree char *dump = set_form(fonts, form, less);
     (*tried)++;
     if (dump && strcmp(dump, whole) == 0) {
-      print_message("%s: <%s %s> %s=\"%s\" moves nothing\n", form->name, d->element, d->key,
-                    d->attribute, d->value);
+      print_message("%s: <%s %s> %s=\"%s\" moves nothing\n", form->name, d->element,
+                    d->key, d->attribute, d->value);
       idle++;
     }
   }
@@ -121,8 +128,10 @@ static void no_value_is_idle(void **state) {
   Diagnostics *diags = diagnostics_new();
   FontBook *fonts = NULL;
   static const char *const font_folders[] = {SOURCE_DIR "/fonts/packages", NULL};
-  FontPaths paths = {.roles_file = SOURCE_DIR "/fonts/roles.xml", .folders = font_folders,
-                     .system_folders = true, .cache_folder = g_getenv("HONGTOU_TEST_CACHE")};
+  FontPaths paths = {.roles_file = SOURCE_DIR "/fonts/roles.xml",
+                     .folders = font_folders,
+                     .system_folders = true,
+                     .cache_folder = g_getenv("HONGTOU_TEST_CACHE")};
   bool there = fontbook_open(&paths, diags, &fonts);
   diagnostics_free(diags);
   if (!there)

@@ -1,5 +1,6 @@
-/* Everything a clause fixes stands in the layout: each value of general.xml is changed in turn, and a
- * page must move. A value that moves nothing is a value that typesetting holds itself. */
+/* Everything a clause fixes stands in the layout: each value of general.xml is changed in
+ * turn, and a page must move. A value that moves nothing is a value that typesetting
+ * holds itself. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -13,27 +14,34 @@
 #include "model.h"
 #include "typeset.h"
 
-#define HEAD(title) \
-  "<bulletin xmlns='urn:hongtou:bulletin:1' xml:lang='zh-CN' kind='通知' layout='t' STATUS>" \
+#define HEAD(title)                                                                       \
+  "<bulletin xmlns='urn:hongtou:bulletin:1' xml:lang='zh-CN' kind='通知' layout='t' "   \
+  "STATUS>"                                                                               \
   "<head><issuer>某某院</issuer><number code='某检' year='2020' serial='9'/></head>" \
   "<title>" title "</title>"
 #define TEN(text) text text text text text text text text text text
-#define PRINTED "<imprint><printed-by>办公室</printed-by><printed-on>2020-08-06</printed-on></imprint>"
+#define PRINTED                                                                      \
+  "<imprint><printed-by>办公室</printed-by><printed-on>2020-08-06</printed-on></" \
+  "imprint>"
 #define PLAIN "<sign><date>2020-08-05</date></sign>"
-#define SEALED "<sign><date>2020-08-05</date><by seal='space' diameter='42mm'>某某市检察院</by></sign>"
+#define SEALED                                     \
+  "<sign><date>2020-08-05</date><by seal='space' " \
+  "diameter='42mm'>某某市检察院</by></sign>"
 
 /* An enclosure whose last page holds as many lines. */
-#define SHORT(lines) \
-  HEAD("关于印发规定的通知") "<to>各院</to><body><p>短。</p></body>" PLAIN \
+#define SHORT(lines)                            \
+  HEAD("关于印发规定的通知")                    \
+  "<to>各院</to><body><p>短。</p></body>" PLAIN \
   "<enclosure><title>规定</title><body>" lines "</body></enclosure></bulletin>"
-#define JOINT(by) \
-  HEAD("关于印发有关工作规定的通知") "<to>各县区院</to><body><p>短。</p></body><sign>" \
+#define JOINT(by)                                         \
+  HEAD("关于印发有关工作规定的通知")                      \
+  "<to>各县区院</to><body><p>短。</p></body><sign>" \
   "<date>2020-08-05</date>" by "</sign></bulletin>"
 
-/* Between them they show every part and every remedy: signatures plain, sealed, with a wet stamp, on
- * full pages and roomy ones; long, short and joint marks; signers; lists; tables over pages; an enclosure; annexes;
- * recipients too many for page 1; a subtitle that leaves page 1 no text; lines that must be squeezed
- * at each step of K3.2. */
+/* Between them they show every part and every remedy: signatures plain, sealed, with a
+ * wet stamp, on full pages and roomy ones; long, short and joint marks; signers; lists;
+ * tables over pages; an enclosure; annexes; recipients too many for page 1; a subtitle
+ * that leaves page 1 no text; lines that must be squeezed at each step of K3.2. */
 static const char *const documents[] = {
     "<bulletin xmlns='urn:hongtou:bulletin:1' xml:lang='zh-CN' kind='通知' layout='t'"
     " status='draft'><head><issuer>某某市人民检察院</issuer>"
@@ -140,8 +148,11 @@ static char *filled(const char *text) {
   GString *out = g_string_new(text);
   fill_in(out, "ROWS", "<tr><td>第%d院</td><td>%d.5</td></tr>", 60);
   fill_in(out, "BODY",
-          "<p>为进一步加强案件质量评查工作，总结经验，弥补不足，根据上级机关的要求，结合工作实际，现就"
-          "有关问题通知如下，请认真贯彻执行。</p>", 4);
+          "<p>"
+          "为进一步加强案件质量评查工作，总结经验，弥补不足，根据上级机关的要求，结合工作"
+          "实际，现就"
+          "有关问题通知如下，请认真贯彻执行。</p>",
+          4);
   fill_in(out, "SHORT2", "<p>一行文字。</p>", 20);
   fill_in(out, "SHORT3", "<p>一行文字。</p>", 21);
   fill_in(out, "LINE1", LINE, 1);
@@ -175,12 +186,16 @@ static char *render(const Bench *bench, const char *layout_xml) {
   GString *out = g_string_new(NULL);
   bool ok = true;
   for (int i = 0; i < N_DOCUMENTS && ok; i++) {
-    Job job = {.arena = arena_new(), .diags = diagnostics_new(), .limits = &limits_default,
-               .fonts = bench->fonts, .folder = bench->folder};
+    Job job = {.arena = arena_new(),
+               .diags = diagnostics_new(),
+               .limits = &limits_default,
+               .fonts = bench->fonts,
+               .folder = bench->folder};
     const Layout *layout = NULL;
     Bulletin *read = NULL, *bound = NULL;
     static const char *const folders[] = {SOURCE_DIR "/layouts", NULL};
-    ok = layout_read_memory(&job, "t.xml", layout_xml, strlen(layout_xml), folders, &layout);
+    ok = layout_read_memory(&job, "t.xml", layout_xml, strlen(layout_xml), folders,
+                            &layout);
     job.layout = layout;
     if (ok) {
       assert_true(model_read(&job, "d.xml", bench->xml[i], strlen(bench->xml[i]), &read));
@@ -199,7 +214,8 @@ static char *render(const Bench *bench, const char *layout_xml) {
   return ok ? g_string_free(out, FALSE) : g_string_free(out, TRUE);
 }
 
-/* ---- changed values --------------------------------------------------------------------- */
+/* ---- changed values
+ * --------------------------------------------------------------------- */
 
 typedef struct Swap {
   const char *from, *to;
@@ -207,28 +223,68 @@ typedef struct Swap {
 
 /* Values that say nothing by themselves: only with their attribute. */
 static const Swap special[] = {
-    {"gap=edge", "grid"},          {"gap-max=0.333字", "0.4字"},  {"word-max=0.5字", "0.6字"},
-    {"word-min=0.25字", "0.4字"},  {"seal-gap=0..1行", "0..0.5行"}, {"last-line=2", "3"},
-    {"gap-min=0.125字", "0.05字"}, {"align=left", "centre"},       {"capacity=20", "19"},
-    {"names-per-row=2", "1"},      {"rows=1 2 next", "1 3 next"},
+    {"gap=edge", "grid"},
+    {"gap-max=0.333字", "0.4字"},
+    {"word-max=0.5字", "0.6字"},
+    {"word-min=0.25字", "0.4字"},
+    {"seal-gap=0..1行", "0..0.5行"},
+    {"last-line=2", "3"},
+    {"gap-min=0.125字", "0.05字"},
+    {"align=left", "centre"},
+    {"capacity=20", "19"},
+    {"names-per-row=2", "1"},
+    {"rows=1 2 next", "1 3 next"},
 };
 
 static const Swap swaps[] = {
-    {"two", "one"},        {"print", "preprinted"},
-    {"A4", NULL},          {"no", "yes"},        {"yes", "no"},          {"edge", "line"},
-    {"line", "12mm"},      {"#ff0000", "#ee0000"}, {"#666666", "#777777"}, {"红", "朱"},
-    {"仿宋", "楷体"},      {"小标宋", "黑体"},   {"黑体", "楷体"},       {"楷体", "黑体"},
-    {"宋体", "黑体"},      {"centre", "left"},   {"left", "right"},      {"right", "left"},
-    {"justify", "right"},  {"shape", "text"},    {"red", "grey"},        {"grey", "red"},
-    {"一、", "1."},        {"（一）", "1."},     {"1.", "（1）"},        {"（1）", "1."},
-    {"page-1", "none"},    {"imprint", "none"},  {"block", "100mm"},     {"even-last", "last"},
-    {"right 1字", "right 2字"}, {"left 1字", "left 2字"}, {"— {n} —", "— {n}"},
-    {"草稿", "讨论稿"},    {"附件{n}", "附{n}"}, {"（续表）", "（续）"},
-    {"block.top", "block.top+1mm"}, {"block.left", "block.left+1mm"},
-    {"block.right", "block.right-1mm"}, {"block.bottom", "block.bottom-1mm"},
+    {"two", "one"},
+    {"print", "preprinted"},
+    {"A4", NULL},
+    {"no", "yes"},
+    {"yes", "no"},
+    {"edge", "line"},
+    {"line", "12mm"},
+    {"#ff0000", "#ee0000"},
+    {"#666666", "#777777"},
+    {"红", "朱"},
+    {"仿宋", "楷体"},
+    {"小标宋", "黑体"},
+    {"黑体", "楷体"},
+    {"楷体", "黑体"},
+    {"宋体", "黑体"},
+    {"centre", "left"},
+    {"left", "right"},
+    {"right", "left"},
+    {"justify", "right"},
+    {"shape", "text"},
+    {"red", "grey"},
+    {"grey", "red"},
+    {"一、", "1."},
+    {"（一）", "1."},
+    {"1.", "（1）"},
+    {"（1）", "1."},
+    {"page-1", "none"},
+    {"imprint", "none"},
+    {"block", "100mm"},
+    {"even-last", "last"},
+    {"right 1字", "right 2字"},
+    {"left 1字", "left 2字"},
+    {"— {n} —", "— {n}"},
+    {"草稿", "讨论稿"},
+    {"附件{n}", "附{n}"},
+    {"（续表）", "（续）"},
+    {"block.top", "block.top+1mm"},
+    {"block.left", "block.left+1mm"},
+    {"block.right", "block.right-1mm"},
+    {"block.bottom", "block.bottom-1mm"},
     {"open:1em condense:70% shrink", "open:0.5em condense:90%"},
-    {"0..1行", "0..0.1行"}, {"三号", "四号"},    {"初号", "小初"},       {"二号", "小二"},
-    {"四号", "小四"},      {"小四", "五号"},     {"annex-label", "body"},
+    {"0..1行", "0..0.1行"},
+    {"三号", "四号"},
+    {"初号", "小初"},
+    {"二号", "小二"},
+    {"四号", "小四"},
+    {"小四", "五号"},
+    {"annex-label", "body"},
 };
 
 static char *changed(const char *attribute, const char *value) {
@@ -241,7 +297,8 @@ static char *changed(const char *attribute, const char *value) {
     if (strcmp(value, swaps[i].from) == 0)
       return g_strdup(swaps[i].to);
   }
-  for (const char *p = value; *p; p++) { /* the last number of the value, made another one */
+  for (const char *p = value; *p;
+       p++) { /* the last number of the value, made another one */
     if (!g_ascii_isdigit(*p))
       continue;
     char *end;
@@ -254,12 +311,14 @@ static char *changed(const char *attribute, const char *value) {
   return NULL;
 }
 
-/* What no page can show: names, clauses, what decides a note alone, and parts refused as yet. */
+/* What no page can show: names, clauses, what decides a note alone, and parts refused as
+ * yet. */
 static bool is_exempt(const char *element, const char *part, const char *attribute) {
-  static const char *const attributes[] = {"xmlns", "name", "title", "standard", "clause",
-                                           "extends", "part", "version", "encoding",
-                                           "resolution-min", NULL};
-  static const char *const parts[] = {"attendance", "attendance-label", "issuer", "date", NULL};
+  static const char *const attributes[] = {
+      "xmlns", "name",    "title",    "standard",       "clause", "extends",
+      "part",  "version", "encoding", "resolution-min", NULL};
+  static const char *const parts[] = {"attendance", "attendance-label", "issuer", "date",
+                                      NULL};
   if (g_strv_contains(attributes, attribute) || strcmp(element, "titles") == 0)
     return true;
   if (strcmp(attribute, "with") == 0 || strcmp(attribute, "label-role") == 0)
@@ -339,8 +398,10 @@ static void every_value_moves_a_page(void **state) {
   Diagnostics *diags = diagnostics_new();
   Bench bench = {0};
   static const char *const folders[] = {SOURCE_DIR "/fonts/packages", NULL};
-  FontPaths paths = {.roles_file = SOURCE_DIR "/fonts/roles.xml", .folders = folders,
-                     .system_folders = true, .cache_folder = g_getenv("HONGTOU_TEST_CACHE")};
+  FontPaths paths = {.roles_file = SOURCE_DIR "/fonts/roles.xml",
+                     .folders = folders,
+                     .system_folders = true,
+                     .cache_folder = g_getenv("HONGTOU_TEST_CACHE")};
   if (!fontbook_open(&paths, diags, &bench.fonts))
     skip();
   for (int i = 0; i < N_DOCUMENTS; i++)
@@ -367,7 +428,8 @@ static void every_value_moves_a_page(void **state) {
     }
     still++;
     print_message("<%s %s> %s=\"%s\" → \"%s\": %s\n", v->element, v->part ? v->part : "",
-                  v->attribute, v->value, other, dump ? "no page moved" : "the layout was refused");
+                  v->attribute, v->value, other,
+                  dump ? "no page moved" : "the layout was refused");
   }
   print_message("%d values moved a page, %d did not\n", moved, still);
   assert_int_equal(still, 0);

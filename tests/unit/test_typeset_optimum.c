@@ -1,5 +1,5 @@
-/* The paragraphs of the sample: what the optimum chooses beside a breaker that fills each line as far
- * as it goes, and what no line may show (K1, K3.3, K6.1). */
+/* The paragraphs of the sample: what the optimum chooses beside a breaker that fills each
+ * line as far as it goes, and what no line may show (K1, K3.3, K6.1). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -20,17 +20,22 @@ static Bench *bench_new(void) {
   static const char *const fonts[] = {SOURCE_DIR "/fonts/packages", NULL};
   static const char *const layouts[] = {SOURCE_DIR "/layouts", NULL};
   Bench *b = g_new0(Bench, 1);
-  b->job = (Job){.arena = arena_new(), .diags = diagnostics_new(), .limits = &limits_default,
+  b->job = (Job){.arena = arena_new(),
+                 .diags = diagnostics_new(),
+                 .limits = &limits_default,
                  .folder = SOURCE_DIR "/samples"};
-  FontPaths paths = {.roles_file = SOURCE_DIR "/fonts/roles.xml", .folders = fonts,
-                     .system_folders = true, .cache_folder = g_getenv("HONGTOU_TEST_CACHE")};
+  FontPaths paths = {.roles_file = SOURCE_DIR "/fonts/roles.xml",
+                     .folders = fonts,
+                     .system_folders = true,
+                     .cache_folder = g_getenv("HONGTOU_TEST_CACHE")};
   if (!fontbook_open(&paths, b->job.diags, &b->fonts))
     return NULL;
   b->job.fonts = b->fonts;
   g_autofree char *xml = NULL;
   gsize len = 0;
   Bulletin *read = NULL, *bound = NULL;
-  assert_true(g_file_get_contents(SOURCE_DIR "/samples/puyang-2018-06.xml", &xml, &len, NULL));
+  assert_true(
+      g_file_get_contents(SOURCE_DIR "/samples/puyang-2018-06.xml", &xml, &len, NULL));
   assert_true(layout_read(&b->job, "general", layouts, &b->job.layout));
   assert_true(model_read(&b->job, "puyang", xml, len, &read));
   assert_true(bind_run(&b->job, read, &b->job.layout->numbering, &bound));
@@ -47,7 +52,8 @@ static void bench_free(Bench *b) {
 
 static const SetLine *broken(Bench *b, const Text *text, bool greedy, uint32_t *n) {
   const LayoutRole *body = layout_role(b->job.layout, "body");
-  TextStyle style = {.role = body, .tag = TAG_NONE, .heading_tag = TAG_NONE, .label_tag = TAG_NONE};
+  TextStyle style = {
+      .role = body, .tag = TAG_NONE, .heading_tag = TAG_NONE, .label_tag = TAG_NONE};
   const Paragraph *p = paragraph_analyse(&b->job, text, &style);
   Length width = b->job.layout->block.width;
   Measures m = {body->indent, 0, width - body->indent, width};
@@ -113,7 +119,8 @@ static void optimum_is_never_dearer(void **state) {
   bench_free(b);
 }
 
-/* A line's positions end exactly on its measure, whatever was squeezed or stretched (P3.6). */
+/* A line's positions end exactly on its measure, whatever was squeezed or stretched
+ * (P3.6). */
 static void places_fill_the_measure(void **state) {
   (void)state;
   Bench *b = bench_new();

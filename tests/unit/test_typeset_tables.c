@@ -1,6 +1,7 @@
-/* The line-breaking cases of the corpus (typography.md), each a line: what the breaker does is held
- * against what is expected there. Where the spec decides otherwise, tests/tables/typography.tests
- * says so, case by case, with the reason; any other difference fails. */
+/* The line-breaking cases of the corpus (typography.md), each a line: what the breaker
+ * does is held against what is expected there. Where the spec decides otherwise,
+ * tests/tables/typography.tests says so, case by case, with the reason; any other
+ * difference fails. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -26,8 +27,10 @@ static Bench *bench_new(void) {
   b->job.diags = diagnostics_new();
   b->job.limits = &limits_default;
   static const char *const folders[] = {SOURCE_DIR "/fonts/packages", NULL};
-  FontPaths paths = {.roles_file = SOURCE_DIR "/fonts/roles.xml", .folders = folders,
-                     .system_folders = true, .cache_folder = g_getenv("HONGTOU_TEST_CACHE")};
+  FontPaths paths = {.roles_file = SOURCE_DIR "/fonts/roles.xml",
+                     .folders = folders,
+                     .system_folders = true,
+                     .cache_folder = g_getenv("HONGTOU_TEST_CACHE")};
   if (!fontbook_open(&paths, b->job.diags, &b->fonts)) {
     g_free(b);
     return NULL;
@@ -47,10 +50,16 @@ static void bench_free(Bench *b) {
   g_free(b);
 }
 
-/* N: nothing is squeezed. S: as the national standard has it; no Han–Latin gap in either. */
+/* N: nothing is squeezed. S: as the national standard has it; no Han–Latin gap in either.
+ */
 static LayoutSpacing spacing_of(const char *mode) {
-  LayoutSpacing s = {.line_end_mark = 1000, .line_start_mark = 1000, .mark_min = 1000,
-                     .word = 500, .word_min = 500, .word_max = 500, .stretch_max = 150,
+  LayoutSpacing s = {.line_end_mark = 1000,
+                     .line_start_mark = 1000,
+                     .mark_min = 1000,
+                     .word = 500,
+                     .word_min = 500,
+                     .word_max = 500,
+                     .stretch_max = 150,
                      .last_line_min = 1};
   if (strcmp(mode, "S") == 0) {
     s.line_end_mark = s.line_start_mark = s.mark_min = s.adjacent_marks = 500;
@@ -69,8 +78,8 @@ static Text text_of(Bench *b, const char *utf8) {
 static char *broken(Bench *b, const char *utf8, double width, bool strict, bool greedy) {
   Text *text = ARENA_NEW(b->job.arena, Text);
   *text = text_of(b, utf8);
-  TextStyle style = {.role = &b->role, .tag = TAG_NONE, .heading_tag = TAG_NONE,
-                     .label_tag = TAG_NONE};
+  TextStyle style = {
+      .role = &b->role, .tag = TAG_NONE, .heading_tag = TAG_NONE, .label_tag = TAG_NONE};
   Paragraph *p = paragraph_analyse(&b->job, text, &style);
   Length w = (Length)(width * EM);
   Measures m = {0, 0, w, w};
@@ -87,7 +96,8 @@ static char *broken(Bench *b, const char *utf8, double width, bool strict, bool 
   return g_string_free(out, FALSE);
 }
 
-/* ---- the file of the corpus --------------------------------------------------------- */
+/* ---- the file of the corpus ---------------------------------------------------------
+ */
 
 static char *corpus_file(const char *name) {
   const char *shared = g_getenv("HONGTOU_SHARED");
@@ -103,7 +113,8 @@ static char *corpus_file(const char *name) {
 static GHashTable *decided(void) {
   GHashTable *table = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   g_autofree char *text = NULL;
-  assert_true(g_file_get_contents(SOURCE_DIR "/tests/tables/typography.tests", &text, NULL, NULL));
+  assert_true(g_file_get_contents(SOURCE_DIR "/tests/tables/typography.tests", &text,
+                                  NULL, NULL));
   g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
   for (char **line = lines; *line; line++) {
     if (**line == '#' || !**line)
@@ -162,8 +173,10 @@ static void judge_pair(Score *score, GHashTable *table, char **f) {
   g_auto(GStrv) points = g_strsplit(f[4], " ", -1);
   g_autoptr(GString) ours = g_string_new(NULL);
   for (char **p = points; p[0] && p[1]; p++)
-    g_string_append(ours, break_between(code_point(p[0]), code_point(p[1]), false) >= BREAK_URL
-                              ? "×" : "÷");
+    g_string_append(ours,
+                    break_between(code_point(p[0]), code_point(p[1]), false) >= BREAK_URL
+                        ? "×"
+                        : "÷");
   judge(score, table, f[0], f[5], ours->str);
 }
 
@@ -198,21 +211,22 @@ static void every_case(void **state) {
     else if (strcmp(f[1], "nostart") == 0 || strcmp(f[1], "noend") == 0)
       judge_class(&score, table, f);
   }
-  print_message("typography: %d as expected, %d decided otherwise, %d failed\n", score.same,
-                score.decided, score.failed);
+  print_message("typography: %d as expected, %d decided otherwise, %d failed\n",
+                score.same, score.decided, score.failed);
   assert_int_equal(score.failed, 0);
   assert_true(score.same > 150);
   bench_free(b);
 }
 
-/* ---- widths (E01–E25) ------------------------------------------------------------------ */
+/* ---- widths (E01–E25)
+ * ------------------------------------------------------------------ */
 
 static double width_of(Bench *b, const char *utf8, bool at_end) {
   Text *text = ARENA_NEW(b->job.arena, Text);
   g_autofree char *framed = g_strconcat("国", utf8, at_end ? "" : "国", NULL);
   *text = text_of(b, framed);
-  TextStyle style = {.role = &b->role, .tag = TAG_NONE, .heading_tag = TAG_NONE,
-                     .label_tag = TAG_NONE};
+  TextStyle style = {
+      .role = &b->role, .tag = TAG_NONE, .heading_tag = TAG_NONE, .label_tag = TAG_NONE};
   Paragraph *p = paragraph_analyse(&b->job, text, &style);
   SetLine line = paragraph_line(p);
   return (double)line.fit.natural / EM - (at_end ? 1 : 2);
@@ -220,18 +234,28 @@ static double width_of(Bench *b, const char *utf8, bool at_end) {
 
 static void widths(void **state) {
   (void)state;
-  typedef struct { const char *text; bool at_end; double em; const char *clause; } WidthRow;
+  typedef struct {
+    const char *text;
+    bool at_end;
+    double em;
+    const char *clause;
+  } WidthRow;
   static const WidthRow rows[] = {
-      {"（", false, 1, "U1.2"},     {"，", true, 0.5, "K2.3"},   {"。", true, 0.5, "K2.3"},
-      {"”", true, 0.5, "K2.3"},     {"”。", false, 1.5, "K2.1"}, {"）、", false, 1.5, "K2.1"},
-      {"》《", false, 1.5, "K2.1"}, {"：“", false, 1.5, "K2.1"}, {"“《", false, 1.5, "K2.1"},
-      {"》）。", false, 2, "K2.1"}, {"“‘", false, 1.5, "K2.1"},  {"——", false, 2, "U1.2"},
-      {"……", false, 2, "U1.2"},     {"…………", false, 4, "U1.2"},  {"·", false, 0.5, "U1.3"},
-      {"～", false, 1, "U1.3"},     {"—", false, 1, "U1.3"},     {"2018", false, 2, "U2.2"},
+      {"（", false, 1, "U1.2"},     {"，", true, 0.5, "K2.3"},
+      {"。", true, 0.5, "K2.3"},    {"”", true, 0.5, "K2.3"},
+      {"”。", false, 1.5, "K2.1"},  {"）、", false, 1.5, "K2.1"},
+      {"》《", false, 1.5, "K2.1"}, {"：“", false, 1.5, "K2.1"},
+      {"“《", false, 1.5, "K2.1"},  {"》）。", false, 2, "K2.1"},
+      {"“‘", false, 1.5, "K2.1"},   {"——", false, 2, "U1.2"},
+      {"……", false, 2, "U1.2"},     {"…………", false, 4, "U1.2"},
+      {"·", false, 0.5, "U1.3"},    {"～", false, 1, "U1.3"},
+      {"—", false, 1, "U1.3"},      {"2018", false, 2, "U2.2"},
       {"〔", false, 1, "G2.4"},     {"2.5%", false, 2, "U2.2"},
-      {"？！", false, 1, "U1.1"},    {"！！", false, 1, "U1.1"},  {"？？？", false, 2, "U1.1"},
-      {"？！”", false, 2, "U1.1"},  {"？！", true, 1, "U1.1"},   {"？", false, 1, "U1.1"},
-      {"°", false, 0.5, "K1.1"},    {"′", false, 0.5, "K1.1"},  {"″", false, 0.5, "K1.1"},
+      {"？！", false, 1, "U1.1"},   {"！！", false, 1, "U1.1"},
+      {"？？？", false, 2, "U1.1"}, {"？！”", false, 2, "U1.1"},
+      {"？！", true, 1, "U1.1"},    {"？", false, 1, "U1.1"},
+      {"°", false, 0.5, "K1.1"},    {"′", false, 0.5, "K1.1"},
+      {"″", false, 0.5, "K1.1"},
   };
   Bench *b = bench_new();
   if (!b)
@@ -240,29 +264,36 @@ static void widths(void **state) {
   for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
     double have = width_of(b, rows[i].text, rows[i].at_end);
     if (have < rows[i].em - 0.001 || have > rows[i].em + 0.001)
-      print_message("%s (%s): want %.3f, have %.3f\n", rows[i].text, rows[i].clause, rows[i].em, have);
+      print_message("%s (%s): want %.3f, have %.3f\n", rows[i].text, rows[i].clause,
+                    rows[i].em, have);
     assert_true(have > rows[i].em - 0.001 && have < rows[i].em + 0.001);
   }
   bench_free(b);
 }
 
-/* ---- runs that stay together, beyond the corpus' cases (K1.5) ------------------------------ */
+/* ---- runs that stay together, beyond the corpus' cases (K1.5)
+ * ------------------------------ */
 
 static void runs_stay_together(void **state) {
   (void)state;
-  typedef struct { const char *text; double em; const char *want; } RunRow;
+  typedef struct {
+    const char *text;
+    double em;
+    const char *want;
+  } RunRow;
   static const RunRow rows[] = {
       {"样品含水率≤12.5%以下", 6, "样品含水率|≤12.5%以下"}, /* a sign and its number */
       {"允许有误差±0.05毫米", 6, "允许有误差|±0.05毫米"},
       {"各单位统一换用新式样标5×8米的标牌", 12, "各单位统一换用新式样标|5×8米的标牌"},
       {"夜间气温可达－3.5℃左右", 7, "夜间气温可达|－3.5℃左右"},
       {"自二〇一七年2017－2018年", 9, "自二〇一七年2017－|2018年"}, /* a connector */
-      {"浓度为每升43mg/m³以下", 8, "浓度为每升|43mg/m³以下"},         /* ³ is of its unit */
-      {"抽查农户四千家1500多个点", 9, "抽查农户四千家|1500多个点"},     /* 多, 余 */
+      {"浓度为每升43mg/m³以下", 8, "浓度为每升|43mg/m³以下"}, /* ³ is of its unit */
+      {"抽查农户四千家1500多个点", 9, "抽查农户四千家|1500多个点"}, /* 多, 余 */
       {"共使用外国资金35万美元整", 9, "共使用外国资金|35万美元整"},
       {"全长约为一百12 km以上", 7.7, "全长约为一百|12 km以上"},
       {"各单位应当按照规则中的第3条规定", 12, "各单位应当按照规则中的|第3条规定"},
-      {"空气中的细颗粒PM2.5年均值", 10.3, "空气中的细颗粒PM2.5|年均值"}, /* no year, no unit */
+      {"空气中的细颗粒PM2.5年均值", 10.3,
+       "空气中的细颗粒PM2.5|年均值"}, /* no year, no unit */
   };
   Bench *b = bench_new();
   if (!b)
@@ -279,8 +310,8 @@ static void runs_stay_together(void **state) {
   bench_free(b);
 }
 
-/* Marks that face each other never begin at one place, however the line is squeezed: programs that
- * read the page sort characters by their x, and would turn 、《 round. */
+/* Marks that face each other never begin at one place, however the line is squeezed:
+ * programs that read the page sort characters by their x, and would turn 、《 round. */
 static void squeezed_marks_keep_their_order(void **state) {
   (void)state;
   Bench *b = bench_new();
@@ -289,8 +320,8 @@ static void squeezed_marks_keep_their_order(void **state) {
   b->layout.spacing = spacing_of("S");
   Text *text = ARENA_NEW(b->job.arena, Text);
   *text = text_of(b, "《甲》、《乙》、《丙》“丁”“戊”");
-  TextStyle style = {.role = &b->role, .tag = TAG_NONE, .heading_tag = TAG_NONE,
-                     .label_tag = TAG_NONE};
+  TextStyle style = {
+      .role = &b->role, .tag = TAG_NONE, .heading_tag = TAG_NONE, .label_tag = TAG_NONE};
   Paragraph *p = paragraph_analyse(&b->job, text, &style);
   SetLine line = paragraph_line(p);
   Length least = line.fit.natural - (Length)(p->sums[p->n].squeeze[SQUEEZE_BRACKET]);
@@ -313,20 +344,22 @@ static void squeezed_marks_keep_their_order(void **state) {
   bench_free(b);
 }
 
-/* Lines of Latin words alone end on the measure too (P3.6), and beyond the limit between two Han
- * spaces and gaps take their share (K3.3). */
+/* Lines of Latin words alone end on the measure too (P3.6), and beyond the limit between
+ * two Han spaces and gaps take their share (K3.3). */
 static void latin_lines_are_filled(void **state) {
   (void)state;
   Bench *b = bench_new();
   if (!b)
     skip();
   b->layout.spacing = spacing_of("S");
-  static const char *const texts[] = {
-      "Windows Server Datacenter Edition", "采用Oracle Database Enterprise Edition软件"};
+  static const char *const texts[] = {"Windows Server Datacenter Edition",
+                                      "采用Oracle Database Enterprise Edition软件"};
   for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
     Text *text = ARENA_NEW(b->job.arena, Text);
     *text = text_of(b, texts[i]);
-    TextStyle style = {.role = &b->role, .tag = TAG_NONE, .heading_tag = TAG_NONE,
+    TextStyle style = {.role = &b->role,
+                       .tag = TAG_NONE,
+                       .heading_tag = TAG_NONE,
                        .label_tag = TAG_NONE};
     Paragraph *p = paragraph_analyse(&b->job, text, &style);
     Measures m = {0, 0, 12 * EM, 12 * EM};
@@ -337,13 +370,15 @@ static void latin_lines_are_filled(void **state) {
       g_autofree Length *x = g_new(Length, p->n);
       line_place(&lines[k], x);
       uint32_t last = lines[k].to - 1;
-      assert_in_range(x[last - lines[k].from] + p->atoms[last].advance - 12 * EM + 4, 0, 8);
+      assert_in_range(x[last - lines[k].from] + p->atoms[last].advance - 12 * EM + 4, 0,
+                      8);
     }
   }
   bench_free(b);
 }
 
-/* A line longer than a Length can say ends at its limit, and does not begin anew on the left. */
+/* A line longer than a Length can say ends at its limit, and does not begin anew on the
+ * left. */
 static void endless_lines_stay_on_the_right(void **state) {
   (void)state;
   Bench *b = bench_new();
@@ -355,8 +390,8 @@ static void endless_lines_stay_on_the_right(void **state) {
     g_string_append(utf8, "国");
   Text *text = ARENA_NEW(b->job.arena, Text);
   *text = text_of(b, utf8->str);
-  TextStyle style = {.role = &b->role, .tag = TAG_NONE, .heading_tag = TAG_NONE,
-                     .label_tag = TAG_NONE};
+  TextStyle style = {
+      .role = &b->role, .tag = TAG_NONE, .heading_tag = TAG_NONE, .label_tag = TAG_NONE};
   SetLine line = paragraph_line(paragraph_analyse(&b->job, text, &style));
   g_autofree Length *x = g_new(Length, text->chars);
   line_place(&line, x);

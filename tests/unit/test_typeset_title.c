@@ -11,7 +11,8 @@
 
 /* ---- helpers ------------------------------------------------------------------- */
 
-/* Digits and Latin letters half a cell, all else a whole one: the shape of the fonts in use. */
+/* Digits and Latin letters half a cell, all else a whole one: the shape of the fonts in
+ * use. */
 static TitleBreaks broken(const Text *title, const char *const *terms, size_t n) {
   g_autofree int32_t *advance = g_new0(int32_t, (size_t)title->chars + 1);
   const char *p = title->utf8;
@@ -21,7 +22,8 @@ static TitleBreaks broken(const Text *title, const char *const *terms, size_t n)
 }
 
 static Text text_of(const char *utf8) {
-  return (Text){.utf8 = utf8, .bytes = (uint32_t)strlen(utf8), .chars = (uint32_t)text_chars(utf8)};
+  return (Text){
+      .utf8 = utf8, .bytes = (uint32_t)strlen(utf8), .chars = (uint32_t)text_chars(utf8)};
 }
 
 /* "line|line|line"; a forced break shows as "/|". */
@@ -52,10 +54,13 @@ static char *lines_of(const char *utf8) {
 
 /* What a line must never be cut inside: the words and names that naive methods tore. */
 static const char *const never_torn[] = {
-    "博|鳌", "鳌乐|城", "博鳌|乐城", "特别|行政区", "行政|区", "西藏|班", "开发|区", "产业开发|区",
-    "侵|华", "专|项", "二十四|届", "第|二十四", "批|复", "印|发", "复|函", "雄|安", "新|区", "通|知",
-    "乌鲁|木齐", "石河|子", "口|岸", "示范|区", "关|于", "关于|", "国务|院", "办公|厅", "|的", "的|通知",
-    "|区", "|届", "|厅", "|函", "|县", "|市", "|、", "、|、", "巴东|县", "暂|行", "20|", "《|", "|》",
+    "博|鳌",     "鳌乐|城",     "博鳌|乐城", "特别|行政区", "行政|区",   "西藏|班",
+    "开发|区",   "产业开发|区", "侵|华",     "专|项",       "二十四|届", "第|二十四",
+    "批|复",     "印|发",       "复|函",     "雄|安",       "新|区",     "通|知",
+    "乌鲁|木齐", "石河|子",     "口|岸",     "示范|区",     "关|于",     "关于|",
+    "国务|院",   "办公|厅",     "|的",       "的|通知",     "|区",       "|届",
+    "|厅",       "|函",         "|县",       "|市",         "|、",       "、|、",
+    "巴东|县",   "暂|行",       "20|",       "《|",         "|》",
 };
 
 static void assert_untorn(const char *lines) {
@@ -67,8 +72,8 @@ static void assert_untorn(const char *lines) {
 
 static char *corpus(void) {
   const char *shared = g_getenv("HONGTOU_SHARED");
-  g_autofree char *path = g_build_filename(shared ? shared : SOURCE_DIR "/../shared", "corpus",
-                                           "typography.md", NULL);
+  g_autofree char *path = g_build_filename(shared ? shared : SOURCE_DIR "/../shared",
+                                           "corpus", "typography.md", NULL);
   char *text = NULL;
   if (!g_file_get_contents(path, &text, NULL, NULL))
     print_message("skipped: no %s\n", path);
@@ -99,14 +104,16 @@ static void test_human_breaks(void **state) {
   assert_true(exact >= 15);
 }
 
-/* ---- cases of our own ------------------------------------------------------------------- */
+/* ---- cases of our own
+ * ------------------------------------------------------------------- */
 
 static const struct {
   const char *title, *lines;
 } cases[] = {
     {"通知", "通知"},
     {"关于召开年度工作会议的通知", "关于召开年度工作会议的通知"},
-    {"二十个字正好放在一行里不需要再断开的标题", "二十个字正好放在一行里不需要再断开的标题"},
+    {"二十个字正好放在一行里不需要再断开的标题",
+     "二十个字正好放在一行里不需要再断开的标题"},
     {"2017年度全市检察机关案件信息公开工作情况通报",
      "2017年度全市检察机关|案件信息公开工作情况通报"},
     {"关于印发\n全市检察机关案件信息公开工作办法的通知",
@@ -127,11 +134,13 @@ static const struct {
     {"国务院关于同意将河南省浚县列为国家历史文化名城的批复",
      "国务院关于同意将河南省浚县列为|国家历史文化名城的批复"},
     /* names that end in 办公室, names with 和 (B1.5) */
-    {"中共某某市委办公室某某市人民政府办公室关于印发《某某市深化生态环境保护综合行政执法改革实施方案》的"
+    {"中共某某市委办公室某某市人民政府办公室关于印发《某某市深化生态环境保护综合行政执法"
+     "改革实施方案》的"
      "通知",
      "中共某某市委办公室某某市人民政府办公室|关于印发《某某市深化生态环境保护综合|"
      "行政执法改革实施方案》的通知"},
-    {"关于批转市财政局、市人力资源和社会保障局、市自然资源和规划局关于加快推进城乡融合发展若干政策措施的通知",
+    {"关于批转市财政局、市人力资源和社会保障局、市自然资源和规划局关于加快推进城乡融合发"
+     "展若干政策措施的通知",
      "关于批转市财政局、|市人力资源和社会保障局、|市自然资源和规划局关于加快|"
      "推进城乡融合发展若干政策措施的通知"},
     {"关于推广应用Hongtou Document Workshop排版软件的通知",
@@ -146,10 +155,13 @@ static void test_cases(void **state) {
   }
 }
 
-/* A forced line that is too long is broken further, and the break stays where it was put. */
+/* A forced line that is too long is broken further, and the break stays where it was put.
+ */
 static void test_forced(void **state) {
   (void)state;
-  Text title = text_of("某某市人民政府办公室\n关于印发全市国有资产处置管理暂行办法的补充规定的通知\n（试行）");
+  Text title = text_of(
+      "某某市人民政府办公室\n关于印发全市国有资产处置管理暂行办法的补充规定的通知\n（试行"
+      "）");
   TitleBreaks breaks = broken(&title, NULL, 0);
   assert_true(breaks.forced);
   assert_int_equal(breaks.count, 3);
@@ -162,9 +174,8 @@ static void test_forced(void **state) {
 static void assert_whole(const char *title, const char *name) {
   g_autofree char *plain = lines_of(title);
   uint32_t from = (uint32_t)g_utf8_strlen(title, strstr(title, name) - title);
-  TextRange range = {.from = from,
-                     .to = from + (uint32_t)text_chars(name),
-                     .kind = RANGE_NAME};
+  TextRange range = {
+      .from = from, .to = from + (uint32_t)text_chars(name), .kind = RANGE_NAME};
   Text marked = text_of(title);
   marked.ranges = &range;
   marked.n_ranges = 1;
@@ -178,11 +189,13 @@ static void assert_whole(const char *title, const char *name) {
 
 static void test_names(void **state) {
   (void)state;
-  assert_whole("国务院关于广东与香港、澳门合建自动气象站网有关问题的复函草案", "澳门合建自动");
+  assert_whole("国务院关于广东与香港、澳门合建自动气象站网有关问题的复函草案",
+               "澳门合建自动");
   assert_whole("2017年度全市检察机关案件信息公开工作情况通报", "检察机关案件信息公开");
 }
 
-#define TERMS(list) {list, G_N_ELEMENTS(list)}
+#define TERMS(list) \
+  { list, G_N_ELEMENTS(list) }
 
 /* Each list of the layout moves a break. */
 static void test_taste(void **state) {
@@ -213,17 +226,22 @@ static void test_taste(void **state) {
 
 static void test_brackets(void **state) {
   (void)state;
-  g_autofree char *title = lines_of("关于转发《某某省行政事业单位会计档案管理办法》的补充通知");
-  assert_string_equal(title, "关于转发|《某某省行政事业单位会计档案管理办法》|的补充通知");
-  g_autofree char *number = lines_of("关于废止濮检文案管〔2018〕6号文件和濮检文案管〔2019〕12号文件的通知");
+  g_autofree char *title =
+      lines_of("关于转发《某某省行政事业单位会计档案管理办法》的补充通知");
+  assert_string_equal(title,
+                      "关于转发|《某某省行政事业单位会计档案管理办法》|的补充通知");
+  g_autofree char *number =
+      lines_of("关于废止濮检文案管〔2018〕6号文件和濮检文案管〔2019〕12号文件的通知");
   assert_null(strstr(number, "2018|"));
   assert_null(strstr(number, "|〔"));
   assert_null(strstr(number, "6|号"));
-  g_autofree char *note = lines_of("某某市城市总体规划建设管理条例实施细则（征求意见稿）");
+  g_autofree char *note =
+      lines_of("某某市城市总体规划建设管理条例实施细则（征求意见稿）");
   assert_non_null(strstr(note, "（征求意见稿）"));
 }
 
-/* ---- whatever comes ------------------------------------------------------------------------ */
+/* ---- whatever comes
+ * ------------------------------------------------------------------------ */
 
 static void assert_covers(const Text *title, unsigned capacity) {
   g_autofree int32_t *advance = g_new0(int32_t, (size_t)title->chars + 1);
@@ -256,8 +274,9 @@ static void assert_covers_repeated(const char *unit, unsigned times) {
 
 static void test_degenerate(void **state) {
   (void)state;
-  static const char *const units[] = {"字", "，", "《", "》", "（", "a", "1", " ", "\n", "的", "区",
-                                      "—", "…", "𠮷", "通知", "关于", "、字", "9年", "“”", "\n字"};
+  static const char *const units[] = {"字",   "，",   "《",   "》",  "（", "a",   "1",
+                                      " ",    "\n",   "的",   "区",  "—",  "…",   "𠮷",
+                                      "通知", "关于", "、字", "9年", "“”", "\n字"};
   static const unsigned times[] = {0, 1, 2, 19, 20, 21, 40, 80, 161, 999, 5000};
   for (size_t u = 0; u < G_N_ELEMENTS(units); u++) {
     for (size_t i = 0; i < G_N_ELEMENTS(times); i++)
@@ -267,9 +286,10 @@ static void test_degenerate(void **state) {
 
 static void test_random(void **state) {
   (void)state;
-  static const char *const parts[] = {"国务院", "办公厅", "关于", "印发", "的", "通知", "《", "》", "（",
-                                      "）", "2018", "年", "、", "和", "a", "B c", "管理", "工作", "加强",
-                                      "\n", "“", "”", "区", "第", "十", "届", "𠮷", "—", "，", "县"};
+  static const char *const parts[] = {
+      "国务院", "办公厅", "关于", "印发", "的", "通知", "《",   "》",   "（",   "）",
+      "2018",   "年",     "、",   "和",   "a",  "B c",  "管理", "工作", "加强", "\n",
+      "“",      "”",      "区",   "第",   "十", "届",   "𠮷",   "—",    "，",   "县"};
   uint32_t seed = 2018;
   for (unsigned round = 0; round < 600; round++) {
     g_autoptr(GString) text = g_string_new(NULL);
@@ -286,9 +306,10 @@ static void test_random(void **state) {
 /* Long titles keep the shape: no line falls between two wider ones. */
 static void test_long(void **state) {
   (void)state;
-  Text title = text_of("某某省人民政府办公厅关于转发省发展改革委、省财政厅、省自然资源厅、省农业农村厅、"
-                       "省市场监督管理局关于进一步完善粮食储备管理体制加强粮食储备安全管理"
-                       "推动粮食产业高质量发展若干政策措施的实施意见的通知");
+  Text title = text_of(
+      "某某省人民政府办公厅关于转发省发展改革委、省财政厅、省自然资源厅、省农业农村厅、"
+      "省市场监督管理局关于进一步完善粮食储备管理体制加强粮食储备安全管理"
+      "推动粮食产业高质量发展若干政策措施的实施意见的通知");
   assert_true(title.chars > 80);
   g_autofree char *lines = lines_with(&title, NULL, 0);
   print_message("%s\n", lines);
@@ -305,18 +326,19 @@ static void test_speed(void **state) {
   (void)state;
   gint64 from = g_get_monotonic_time();
   for (unsigned i = 0; i < 200; i++)
-    g_free(lines_of("国务院办公厅关于同意以某某市名义申办2009年第二十四届世界青年冬季运动会的复函"));
-  print_message("%.3f ms a title\n", (double)(g_get_monotonic_time() - from) / 200 / 1000);
+    g_free(lines_of(
+        "国务院办公厅关于同意以某某市名义申办2009年第二十四届世界青年冬季运动会的复函"));
+  print_message("%.3f ms a title\n",
+                (double)(g_get_monotonic_time() - from) / 200 / 1000);
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_human_breaks),
-      cmocka_unit_test(test_cases),        cmocka_unit_test(test_forced),
-      cmocka_unit_test(test_names),        cmocka_unit_test(test_brackets),
-      cmocka_unit_test(test_degenerate),   cmocka_unit_test(test_random),
-      cmocka_unit_test(test_long),         cmocka_unit_test(test_speed),
-      cmocka_unit_test(test_taste),
+      cmocka_unit_test(test_human_breaks), cmocka_unit_test(test_cases),
+      cmocka_unit_test(test_forced),       cmocka_unit_test(test_names),
+      cmocka_unit_test(test_brackets),     cmocka_unit_test(test_degenerate),
+      cmocka_unit_test(test_random),       cmocka_unit_test(test_long),
+      cmocka_unit_test(test_speed),        cmocka_unit_test(test_taste),
   };
   return cmocka_run_group_tests_name("typeset_title", tests, NULL, NULL);
 }
