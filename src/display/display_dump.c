@@ -1,30 +1,13 @@
-#include <string.h>
+#include "display_private.h"
 
-#include "display.h"
-
-static const char *const role_names[] = {
-    [TAG_DOCUMENT] = "Document",
-    [TAG_PART] = "Part",
-    [TAG_H] = "H",
-    [TAG_P] = "P",
-    [TAG_L] = "L",
-    [TAG_LI] = "LI",
-    [TAG_LBL] = "Lbl",
-    [TAG_LBODY] = "LBody",
-    [TAG_TABLE] = "Table",
-    [TAG_THEAD] = "THead",
-    [TAG_TBODY] = "TBody",
-    [TAG_TR] = "TR",
-    [TAG_TH] = "TH",
-    [TAG_TD] = "TD",
-    [TAG_CAPTION] = "Caption",
-    [TAG_FIGURE] = "Figure",
-    [TAG_SPAN] = "Span",
-    [TAG_LINK] = "Link",
-};
-static const char *const scope_names[] = {"None", "Column", "Row", "Both"};
 static const char *const artifact_names[] = {"-", "-pagination", "-layout",
                                              "-background"};
+
+typedef struct Dump {
+  GString *out;
+  const TagTree *tree; /* NULL: the document has none */
+  bool *met;           /* for each node: something of it has been told */
+} Dump;
 
 /* 1/1024 pt → mm with three decimals, half away from zero: 1 mm = 360/127 pt. */
 static void append_mm(GString *out, Length length) {
@@ -41,28 +24,6 @@ static void append_lengths(GString *out, const Length *lengths, size_t n) {
     g_string_append_c(out, ' ');
     append_mm(out, lengths[i]);
   }
-}
-
-static void append_quoted(GString *out, const char *text) {
-  g_string_append_c(out, '"');
-  for (const char *p = text ? text : ""; *p; p++) {
-    if (*p == '"' || *p == '\\')
-      g_string_append_printf(out, "\\%c", *p);
-    else if (*p == '\n')
-      g_string_append(out, "\\n");
-    else if ((unsigned char)*p < 0x20)
-      g_string_append_printf(out, "\\x%02x", (unsigned)*p);
-    else
-      g_string_append_c(out, *p);
-  }
-  g_string_append_c(out, '"');
-}
-
-static void append_field(GString *out, const char *name, const char *text) {
-  if (!text)
-    return;
-  g_string_append_printf(out, " %s=", name);
-  append_quoted(out, text);
 }
 
 static void append_colour(GString *out, Colour colour) {
@@ -126,7 +87,7 @@ static void dump_glyphs(GString *out, const GlyphRun *run) {
   append_steps(out, run);
   append_rises(out, run);
   g_string_append_c(out, ' ');
-  append_quoted(out, run->text);
+  display_dump_quoted(out, run->text);
 }
 
 /* ---- the other kinds ------------------------------------------------------- */
@@ -182,15 +143,30 @@ static void dump_group(GString *out, const Group *group) {
       (Length[]){group->clip_x, group->clip_y, group->clip_width, group->clip_height}, 4);
 }
 
-static void dump_items(GString *out, const Item *items, uint32_t n, int depth) {
+/* A node is told by the roles that lead to it, never by a number, so that one node more
+ * changes no other line: "Part/P", and "Part/P+" where it has been met before. */
+static void dump_node(Dump *dump, TagId id) {
+  size_t count = dump->tree ? tagtree_count(dump->tree) : 0;
+  if (id < 0 || (size_t)id >= count) {
+    g_string_append_c(dump->out, '?');
+    return;
+  }
+  display_dump_path(dump->out, dump->tree, id);
+  if (dump->met[id])
+    g_string_append_c(dump->out, '+');
+  dump->met[id] = true;
+}
+
+static void dump_items(Dump *dump, const Item *items, uint32_t n, int depth) {
   static const char *const kinds[] = {"glyphs", "path", "picture", "group"};
   for (uint32_t i = 0; i < n; i++) {
     const Item *item = &items[i];
+    GString *out = dump->out;
     g_string_append_printf(out, "%*s%s ", depth * 2, "", kinds[item->kind]);
     if (item->tag == TAG_NONE)
       g_string_append(out, artifact_names[item->artifact]);
     else
-      g_string_append_printf(out, "%d", item->tag);
+      dump_node(dump, item->tag);
     switch (item->kind) {
       case ITEM_GLYPHS:
         dump_glyphs(out, &item->as.glyphs);
@@ -207,7 +183,7 @@ static void dump_items(GString *out, const Item *items, uint32_t n, int depth) {
     }
     g_string_append_c(out, '\n');
     if (item->kind == ITEM_GROUP)
-      dump_items(out, item->as.group.items, item->as.group.n_items, depth + 1);
+      dump_items(dump, item->as.group.items, item->as.group.n_items, depth + 1);
   }
 }
 
@@ -215,164 +191,54 @@ static void dump_items(GString *out, const Item *items, uint32_t n, int depth) {
 
 static void dump_info(GString *out, const DocumentInfo *info) {
   g_string_append(out, "document");
-  append_field(out, "title", info->title);
-  append_field(out, "lang", info->lang);
-  append_field(out, "kind", info->kind);
-  append_field(out, "issuer", info->issuer);
-  append_field(out, "number", info->number);
-  append_field(out, "secrecy", info->secrecy);
+  display_dump_field(out, "title", info->title);
+  display_dump_field(out, "lang", info->lang);
+  display_dump_field(out, "kind", info->kind);
+  display_dump_field(out, "issuer", info->issuer);
+  display_dump_field(out, "number", info->number);
+  display_dump_field(out, "secrecy", info->secrecy);
   if (info->date.year)
     g_string_append_printf(out, " date=%04d-%02d-%02d", info->date.year, info->date.month,
                            info->date.day);
   g_string_append(out, info->draft ? " draft\n" : "\n");
 }
 
-static void dump_page(GString *out, const Page *page) {
+static void dump_page(Dump *dump, const Page *page) {
+  GString *out = dump->out;
   g_string_append_printf(out, "page %u number %u", page->index, page->number);
   append_lengths(out, (Length[]){page->width, page->height}, 2);
   g_string_append_c(out, '\n');
-  dump_items(out, page->items, page->n_items, 1);
+  dump_items(dump, page->items, page->n_items, 1);
   for (uint32_t i = 0; i < page->n_links; i++) {
     const PageLink *link = &page->links[i];
-    g_string_append_printf(out, "  link %d", link->tag);
+    g_string_append(out, "  link ");
+    dump_node(dump, link->tag);
     append_lengths(out, (Length[]){link->x, link->y, link->width, link->height}, 4);
-    append_field(out, "to", link->target);
-    append_field(out, "text", link->text);
+    display_dump_field(out, "to", link->target);
+    display_dump_field(out, "text", link->text);
     g_string_append_c(out, '\n');
   }
   for (uint32_t i = 0; i < page->n_marks; i++) {
     g_string_append(out, "  mark");
     append_lengths(out, &page->marks[i].y, 1);
-    append_field(out, "name", page->marks[i].name);
+    display_dump_field(out, "name", page->marks[i].name);
     g_string_append_c(out, '\n');
   }
 }
 
 void display_dump(const DisplayList *list, GString *out) {
+  const TagTree *tree = list->end.tags;
+  g_autofree bool *met = g_new0(bool, tree ? tagtree_count(tree) : 1);
+  Dump dump = {out, tree, met};
   dump_info(out, &list->info);
   for (uint32_t i = 0; i < list->n_pages; i++)
-    dump_page(out, list->pages[i]);
+    dump_page(&dump, list->pages[i]);
   for (uint32_t i = 0; i < list->end.n_outline; i++) {
     const OutlineEntry *entry = &list->end.outline[i];
     g_string_append_printf(out, "outline %u page %u", entry->level, entry->page);
     append_lengths(out, &entry->y, 1);
     g_string_append_c(out, ' ');
-    append_quoted(out, entry->title);
+    display_dump_quoted(out, entry->title);
     g_string_append_c(out, '\n');
   }
-}
-
-/* ---- tags ------------------------------------------------------------------- */
-
-typedef struct TagContent {
-  GString *text; /* characters of its own items, in reading order across pages */
-  unsigned pictures, paths;
-} TagContent;
-
-static void collect(TagContent *contents, size_t count, const Item *items, uint32_t n) {
-  for (uint32_t i = 0; i < n; i++) {
-    const Item *item = &items[i];
-    if (item->kind == ITEM_GROUP)
-      collect(contents, count, item->as.group.items, item->as.group.n_items);
-    if (item->tag < 0 || (size_t)item->tag >= count)
-      continue;
-    TagContent *content = &contents[item->tag];
-    if (item->kind == ITEM_GLYPHS) {
-      if (!content->text)
-        content->text = g_string_new(NULL);
-      g_string_append(content->text, item->as.glyphs.text);
-    }
-    content->pictures += item->kind == ITEM_PICTURE;
-    content->paths += item->kind == ITEM_PATH;
-  }
-}
-
-/* The heads of a cell, as the numbers of their nodes. */
-static void dump_heads(GString *out, const TagTree *tree, uint32_t list) {
-  uint32_t n = 0;
-  const TagId *ids = list ? tagtree_list_at(tree, list, &n) : NULL;
-  for (uint32_t i = 0; i < n; i++)
-    g_string_append_printf(out, "%s%d", i ? "," : " Headers=", ids[i]);
-}
-
-static void dump_tag(GString *out, const TagTree *tree, const Tag *tag,
-                     const TagContent *content) {
-  g_string_append(out, role_names[tag->role]);
-  if (tag->role == TAG_H)
-    g_string_append_printf(out, "%u", tag->level);
-  if (tag->scope != SCOPE_NONE)
-    g_string_append_printf(out, " Scope=%s", scope_names[tag->scope]);
-  if (tag->row_span > 1)
-    g_string_append_printf(out, " RowSpan=%u", tag->row_span);
-  if (tag->column_span > 1)
-    g_string_append_printf(out, " ColSpan=%u", tag->column_span);
-  dump_heads(out, tree, tag->column_heads);
-  dump_heads(out, tree, tag->row_heads);
-  append_field(out, "Title", tag->title);
-  append_field(out, "Alt", tag->alt);
-  append_field(out, "ActualText", tag->actual_text);
-  append_field(out, "Lang", tag->lang);
-  if (content->pictures)
-    g_string_append_printf(out, " pictures=%u", content->pictures);
-  if (content->paths)
-    g_string_append_printf(out, " paths=%u", content->paths);
-  if (content->text) {
-    g_string_append_c(out, ' ');
-    append_quoted(out, content->text->str);
-  }
-  g_string_append_c(out, '\n');
-}
-
-/* Children of each node as linked lists, so that the walk needs neither recursion nor a
- * search: first[t], next[t] are ids or TAG_NONE. */
-static void link_children(const TagTree *tree, TagId *first, TagId *next) {
-  for (TagId id = (TagId)tagtree_count(tree) - 1; id >= 0; id--) {
-    TagId parent = tagtree_at(tree, id).parent;
-    next[id] = TAG_NONE;
-    if (!first[id])
-      first[id] = TAG_NONE;
-    if (parent == TAG_NONE)
-      continue;
-    next[id] =
-        first[parent] ? first[parent] : TAG_NONE; /* 0 is the root, never a child */
-    first[parent] = id;
-  }
-}
-
-static void walk_tags(GString *out, const TagTree *tree, const TagContent *contents) {
-  size_t count = tagtree_count(tree);
-  g_autofree TagId *first = g_new0(TagId, count);
-  g_autofree TagId *next = g_new0(TagId, count);
-  link_children(tree, first, next);
-  int depth = 0;
-  for (TagId id = 0; id != TAG_NONE;) {
-    g_string_append_printf(out, "%*s", depth * 2, "");
-    Tag tag = tagtree_at(tree, id);
-    dump_tag(out, tree, &tag, &contents[id]);
-    if (first[id] != TAG_NONE) {
-      id = first[id];
-      depth++;
-      continue;
-    }
-    while (id != TAG_NONE && next[id] == TAG_NONE) {
-      id = tagtree_at(tree, id).parent;
-      depth--;
-    }
-    id = id == TAG_NONE ? TAG_NONE : next[id];
-  }
-}
-
-void display_dump_tags(const DisplayList *list, GString *out) {
-  size_t count = list->end.tags ? tagtree_count(list->end.tags) : 0;
-  if (!count)
-    return;
-  TagContent *contents = g_new0(TagContent, count);
-  for (uint32_t i = 0; i < list->n_pages; i++)
-    collect(contents, count, list->pages[i]->items, list->pages[i]->n_items);
-  walk_tags(out, list->end.tags, contents);
-  for (size_t i = 0; i < count; i++) {
-    if (contents[i].text)
-      g_string_free(contents[i].text, TRUE);
-  }
-  g_free(contents);
 }

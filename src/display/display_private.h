@@ -1,4 +1,4 @@
-/* Inside the display room: files outside the document → drawings. */
+/* Inside the display room: files outside the document → drawings, pages as text. */
 #ifndef HONGTOU_DISPLAY_PRIVATE_H
 #define HONGTOU_DISPLAY_PRIVATE_H
 
@@ -27,5 +27,15 @@ ImageState image_decode_jpeg(Job *job, const uint8_t *bytes, size_t len, Image *
 /* Reads the stated subset; path names the file in diagnostics. NULL, and told, on any
  * fault. */
 const Drawing *svg_read(Job *job, const char *path, const char *bytes, size_t len);
+
+/* ---- dumps (display_dump.c, display_dump_tags.c) ------------------------------------
+ */
+
+/* In quotes, with what would end them written out; NULL is an empty text. */
+void display_dump_quoted(GString *out, const char *text);
+/* name="text", nothing where text is NULL. */
+void display_dump_field(GString *out, const char *name, const char *text);
+/* The roles that lead to a node, without the root: "Part/Table/TBody/TR/TD". */
+void display_dump_path(GString *out, const TagTree *tree, TagId id);
 
 #endif

@@ -139,16 +139,16 @@ static void test_dump(void **state) {
       out->str,
       "document title=\"标题\" lang=\"zh-CN\" date=2018-04-23 draft\n"
       "page 0 number 1 210.000 297.000\n"
-      "  glyphs 2 ? 16pt x1024 #000000 28.000 50.000 end 42.111 dx 5.644*2 2.822 "
+      "  glyphs Part/H1 ? 16pt x1024 #000000 28.000 50.000 end 42.111 dx 5.644*2 2.822 "
       "\"工作情况\"\n"
       "  path -layout stroke 0.353 #ff0000/Red M 28.000 100.000 L 184.000 100.000\n"
-      "  picture 3 10.000 20.000 42.000 42.000 1x1 px alpha\n"
+      "  picture Figure 10.000 20.000 42.000 42.000 1x1 px alpha\n"
       "  group - matrix 0.0000 1.0000 -1.0000 0.0000 100.000 30.000"
       " clip 0.000 0.000 50.000 20.000\n"
-      "    glyphs 4 ? 16pt x1024 #000000 0.000 0.000 end 0.353 dx 0.353 dy 1:-0.176 "
+      "    glyphs Part/P ? 16pt x1024 #000000 0.000 0.000 end 0.353 dx 0.353 dy 1:-0.176 "
       "\"表格\"\n"
-      "  glyphs 4 ? 16pt x1024 #000000 \"\"\n"
-      "  link 4 30.000 60.000 20.000 5.000 to=\"a1\" text=\"附件1\"\n"
+      "  glyphs Part/P+ ? 16pt x1024 #000000 \"\"\n"
+      "  link Part/P+ 30.000 60.000 20.000 5.000 to=\"a1\" text=\"附件1\"\n"
       "  mark 90.000 name=\"a1\"\n"
       "outline 1 page 0 50.000 \"总体情况\"\n");
   job_end(&job);
@@ -168,6 +168,45 @@ static void test_dump_tags(void **state) {
                       "    P \"表格表格\"\n"
                       "  Figure Alt=\"印章 \\\"甲\\\"\" pictures=2\n");
   job_end(&job);
+}
+
+/* A node more in front of all others changes no line of the pages; the heads of a cell
+ * are told by their words. */
+static void test_dump_names_nodes(void **state) {
+  (void)state;
+  static const char *const words[] = {"站", "数", "东站", "9"};
+  g_autofree char *told[2] = {NULL, NULL};
+  for (int more = 0; more < 2; more++) {
+    Job job = job_new();
+    TagTree *tree = tagtree_new(job.arena);
+    TagId document = tagtree_add(tree, TAG_NONE, &(Tag){.role = TAG_DOCUMENT});
+    for (int i = 0; i < 3 * more; i++)
+      tagtree_add(tree, document, &(Tag){.role = TAG_P});
+    TagId table = tagtree_add(tree, document, &(Tag){.role = TAG_TABLE});
+    TagId rows[] = {tagtree_add(tree, table, &(Tag){.role = TAG_TR}),
+                    tagtree_add(tree, table, &(Tag){.role = TAG_TR})};
+    TagId heads[] = {tagtree_add(tree, rows[0], &(Tag){.role = TAG_TH}),
+                     tagtree_add(tree, rows[0], &(Tag){.role = TAG_TH}),
+                     tagtree_add(tree, rows[1], &(Tag){.role = TAG_TH})};
+    Tag cell = {.role = TAG_TD,
+                .column_heads = tagtree_list_add(tree, &heads[1], 1),
+                .row_heads = tagtree_list_add(tree, &heads[2], 1)};
+    TagId cells[] = {heads[0], heads[1], heads[2], tagtree_add(tree, rows[1], &cell)};
+    Item items[4];
+    for (int i = 0; i < 4; i++)
+      items[i] = glyphs_item(cells[i], NULL, 0, words[i]);
+    const Page page = {.items = items, .n_items = 4}, *pages[] = {&page};
+    DisplayList list = {.pages = pages, .n_pages = 1, .end = {.tags = tree}};
+    g_autoptr(GString) out = g_string_new(NULL);
+    display_dump(&list, out);
+    told[more] = g_strdup(out->str);
+    g_string_truncate(out, 0);
+    display_dump_tags(&list, out);
+    assert_non_null(strstr(out->str, "TD Headers=\"数\" Headers=\"东站\" \"9\"\n"));
+    job_end(&job);
+  }
+  assert_non_null(strstr(told[0], "glyphs Table/TR/TD ?"));
+  assert_string_equal(told[0], told[1]);
 }
 
 static void test_replay(void **state) {
@@ -386,9 +425,13 @@ static void test_check(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_dump),       cmocka_unit_test(test_dump_tags),
-      cmocka_unit_test(test_replay),     cmocka_unit_test(test_replay_stops),
-      cmocka_unit_test(test_large_tree), cmocka_unit_test(test_check),
+      cmocka_unit_test(test_dump),
+      cmocka_unit_test(test_dump_tags),
+      cmocka_unit_test(test_dump_names_nodes),
+      cmocka_unit_test(test_replay),
+      cmocka_unit_test(test_replay_stops),
+      cmocka_unit_test(test_large_tree),
+      cmocka_unit_test(test_check),
   };
   return cmocka_run_group_tests_name("display_list", tests, NULL, NULL);
 }
