@@ -2,6 +2,7 @@
  * processor the fonts are found, and the dictionary opened that long titles are cut by.
  * Each is the same work in any order, and nothing waits for it that does not need it. */
 #include "hongtou_render.h"
+#include "line.h"
 
 #define SHORT_TITLE 18 /* characters that surely stand on one line */
 
@@ -11,7 +12,7 @@ static gpointer find_fonts(gpointer session) {
 }
 
 static gpointer open_words(gpointer none) {
-  typeset_words_open();
+  line_words_open();
   return none;
 }
 

@@ -96,9 +96,6 @@ typedef struct Composition {
  * Codes typeset.*, font.missing-character …; false if one is an error (the sink's end is
  * not called). */
 bool typeset_run(Job *job, const Bulletin *bulletin, PageSink sink, Composition **out);
-/* Opens what a title of several lines is cut by, which takes as long as the rest of a
- * short document; may be called on any thread, or not at all. */
-void typeset_words_open(void);
 /* The test sheet for a layout's letterhead: one page. job as for typeset_run. */
 bool typeset_test_sheet(Job *job, PageSink sink);
 

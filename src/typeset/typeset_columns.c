@@ -28,8 +28,9 @@ Length cell_width(const TableBox *t, const Cell *cell) {
 /* ---- contents
  * ---------------------------------------------------------------------------- */
 
-#define WIDEST (LENGTH_MAX / 4) /* wider contents are alike: no sum of theirs overflows \
-                                 */
+#define WIDEST                                                             \
+  (LENGTH_MAX / 4) /* wider contents are alike: no sum of theirs overflows \
+                    */
 #define AREA_UNIT (LENGTH_PT / 8)
 #define AREA_SIDE 1000000 /* its square, in every row of the longest table, fits */
 

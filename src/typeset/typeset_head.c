@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "typeset_run.h"
-#include "typeset_title.h"
 
 /* ---- copy number, secrecy, urgency (H2) ---------------------------------------------
  */
@@ -45,7 +44,7 @@ static void put_header_word(Run *run, const Placement *place, const HeaderWord *
                        .heading_tag = TAG_NONE,
                        .label_tag = TAG_NONE,
                        .solid = true};
-    SetLine line = paragraph_line(paragraph_analyse(run->job, &word->text[i], &style));
+    SetLine line = line_whole(line_analyse(run->job, &word->text[i], &style));
     line.fit.adjust = opened(run, place, &word->text[i]);
     Length x = anchored_left(run, sheet, place, line.fit.natural + line.fit.adjust);
     put_line_at(run, sheet, &line, x, y)->copy = word->n > 1 ? i + 1 : 0;
@@ -164,7 +163,8 @@ static const SetLine *title_lines(Run *run, const Paragraph *p, const LayoutRole
   unsigned capacity = (unsigned)(flow_width(run) / MAX(role->cell, 1));
   if (role->capacity)
     capacity = MIN(capacity, role->capacity);
-  TitleBreaks breaks = title_break_by(p->text, advances_of(run, p), capacity, &l->titles);
+  TitleBreaks breaks =
+      line_title_break_by(p->text, advances_of(run, p), capacity, &l->titles);
   SetLine *lines = ARENA_ARRAY(run->job->arena, SetLine, breaks.count + 1);
   uint32_t from = 0;
   for (uint32_t i = 0; i <= breaks.count; i++) {
@@ -187,5 +187,5 @@ const SetLine *set_title_lines(Run *run, const Text *title, const LayoutRole *ro
                      .tag = tag,
                      .heading_tag = TAG_NONE,
                      .label_tag = TAG_NONE};
-  return title_lines(run, paragraph_analyse(run->job, title, &style), role, n);
+  return title_lines(run, line_analyse(run->job, title, &style), role, n);
 }

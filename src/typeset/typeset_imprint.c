@@ -24,7 +24,7 @@ static SetLine imprint_single(const ImprintPlan *plan, const Text *text) {
                      .tag = tag,
                      .heading_tag = TAG_NONE,
                      .label_tag = TAG_NONE};
-  return paragraph_line(paragraph_analyse(plan->run->job, text, &style));
+  return line_whole(line_analyse(plan->run->job, text, &style));
 }
 
 /* The width of a label with its colon in a whole cell: turned lines hang on it (I2.1,

@@ -27,7 +27,7 @@ static Length cells_width(const Paragraph *p) {
 static SetLine note_line(Run *run, const Text *text, const LayoutRole *role, TagId tag,
                          Length x) {
   TextStyle style = plain_style(run, role, tag);
-  SetLine line = paragraph_line(paragraph_analyse(run->job, text, &style));
+  SetLine line = line_whole(line_analyse(run->job, text, &style));
   line.left = x;
   line.measure = line.fit.natural;
   return line;

@@ -17,9 +17,9 @@ static SetLine mark_line(Run *run, const Text *text, const LayoutRole *role,
                          int32_t x_scale, TagId tag) {
   TextStyle style = {
       .role = role, .tag = tag, .heading_tag = TAG_NONE, .label_tag = TAG_NONE};
-  Paragraph *p = paragraph_analyse(run->job, text, &style);
+  Paragraph *p = line_analyse(run->job, text, &style);
   p->x_scale = x_scale;
-  SetLine line = paragraph_line(p);
+  SetLine line = line_whole(p);
   line.measure = run->layout->block.width;
   return line;
 }

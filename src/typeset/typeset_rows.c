@@ -92,7 +92,7 @@ void cell_analyse(const TableBox *t, Job *job, CellBox *box, const Cell *cell) {
     style.thousands =
         (Length)((int64_t)style.role->cell * t->style->thousands_gap / 1000);
   box->cell = cell;
-  box->paragraph = paragraph_analyse(job, shown_text(t, job, cell), &style);
+  box->paragraph = line_analyse(job, shown_text(t, job, cell), &style);
   box->numeric = decimal && is_number(box->paragraph);
   if (box->numeric)
     box->whole = whole_width(box->paragraph);
@@ -151,13 +151,13 @@ static void break_cell(TableBox *t, Job *job, CellBox *box) {
   BreakOptions options = {.ragged = cell_align(t, box->cell) != ALIGN_JUSTIFY};
   SetLine *own;
   if (box->paragraph->n > 0 && box->paragraph->sums[box->paragraph->n].width <= inner &&
-      !paragraph_is_forced(box->paragraph)) {
+      !line_is_forced(box->paragraph)) {
     own = ARENA_NEW(job->arena, SetLine);
-    *own = paragraph_line(box->paragraph);
+    *own = line_whole(box->paragraph);
     own->measure = inner;
     box->n = 1;
   } else {
-    const SetLine *lines = paragraph_break(job, box->paragraph, &m, options, &box->n);
+    const SetLine *lines = line_break(job, box->paragraph, &m, options, &box->n);
     own = ARENA_ARRAY(job->arena, SetLine, box->n);
     if (box->n)
       memcpy(own, lines, box->n * sizeof *own);
@@ -271,5 +271,5 @@ void row_tag(TableBox *t, RowBox *row) {
   if (head)
     heads_take_row(t, row->row, ids);
   for (uint32_t i = 0; i < n; i++)
-    paragraph_tag(row->cells[i].paragraph, tags, ids[i]);
+    line_tag(row->cells[i].paragraph, tags, ids[i]);
 }

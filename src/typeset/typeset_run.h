@@ -7,8 +7,8 @@
 #ifndef HONGTOU_TYPESET_RUN_H
 #define HONGTOU_TYPESET_RUN_H
 
+#include "line.h"
 #include "typeset.h"
-#include "typeset_line.h"
 
 #define SHEETS_HELD 2
 

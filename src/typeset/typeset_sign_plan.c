@@ -9,7 +9,7 @@ static SetLine sign_line(Run *run, const Text *text, const LayoutRole *role,
   TagId tag = tagtree_add(run->tags, parent, &(Tag){.role = TAG_P});
   TextStyle style = {
       .role = role, .tag = tag, .heading_tag = TAG_NONE, .label_tag = TAG_NONE};
-  return paragraph_line(paragraph_analyse(run->job, text, &style));
+  return line_whole(line_analyse(run->job, text, &style));
 }
 
 static const LayoutRole *role_or(const Run *run, const char *name,

@@ -13,7 +13,7 @@ static SetLine paired_line(Run *run, const Text *text, const LayoutRole *role,
                            TagId tag) {
   TextStyle style = {
       .role = role, .tag = tag, .heading_tag = TAG_NONE, .label_tag = TAG_NONE};
-  return paragraph_line(paragraph_analyse(run->job, text, &style));
+  return line_whole(line_analyse(run->job, text, &style));
 }
 
 /* The colon keeps its whole cell: a name follows it. */

@@ -45,8 +45,8 @@ static const SetLine *align_lines(Run *run, const SetLine *lines, uint32_t n,
 
 const SetLine *set_paragraph(Run *run, const Text *text, const TextStyle *style,
                              const Measures *measures, uint32_t *n) {
-  const Paragraph *p = paragraph_analyse(run->job, text, style);
-  const SetLine *lines = paragraph_break(run->job, p, measures, (BreakOptions){0}, n);
+  const Paragraph *p = line_analyse(run->job, text, style);
+  const SetLine *lines = line_break(run->job, p, measures, (BreakOptions){0}, n);
   return align_lines(run, lines, *n, style->role->align);
 }
 
@@ -69,7 +69,7 @@ SetLine set_single(Run *run, const Text *text, const LayoutRole *role, TagId tag
                      .tag = tag,
                      .heading_tag = TAG_NONE,
                      .label_tag = TAG_NONE};
-  SetLine line = paragraph_line(paragraph_analyse(run->job, text, &style));
+  SetLine line = line_whole(line_analyse(run->job, text, &style));
   line.measure = flow_width(run);
   line.left = align_offset(role->align, line.measure, line.fit.natural);
   return line;

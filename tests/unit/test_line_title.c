@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "typeset_title.h"
+#include "line.h"
 
 #define CAPACITY 20 /* B1.3 */
 
@@ -18,7 +18,7 @@ static TitleBreaks broken(const Text *title, const char *const *terms, size_t n)
   const char *p = title->utf8;
   for (uint32_t i = 0; i < title->chars; i++)
     advance[i] = text_next(&p) < 0x80 ? 500 : 1000;
-  return title_break(title, advance, CAPACITY, terms, n);
+  return line_title_break(title, advance, CAPACITY, terms, n);
 }
 
 static Text text_of(const char *utf8) {
@@ -218,7 +218,7 @@ static void test_taste(void **state) {
       {14, {.cut_after = TERMS(project)}},
   };
   for (size_t i = 0; i < G_N_ELEMENTS(tastes); i++) {
-    TitleBreaks breaks = title_break_by(&title, advance, CAPACITY, &tastes[i].taste);
+    TitleBreaks breaks = line_title_break_by(&title, advance, CAPACITY, &tastes[i].taste);
     assert_int_equal(breaks.count, 1);
     assert_int_equal(breaks.at[0], tastes[i].at);
   }
@@ -248,7 +248,7 @@ static void assert_covers(const Text *title, unsigned capacity) {
   g_autofree gunichar *c = g_utf8_to_ucs4_fast(title->utf8, -1, NULL);
   for (uint32_t i = 0; i < title->chars; i++)
     advance[i] = c[i] < 0x80 ? 500 : 1000;
-  TitleBreaks breaks = title_break(title, advance, capacity, NULL, 0);
+  TitleBreaks breaks = line_title_break(title, advance, capacity, NULL, 0);
   assert_true(breaks.count <= TITLE_BREAKS);
   uint32_t from = 0;
   for (uint32_t b = 0; b <= breaks.count; b++) {
@@ -340,5 +340,5 @@ int main(void) {
       cmocka_unit_test(test_random),       cmocka_unit_test(test_long),
       cmocka_unit_test(test_speed),        cmocka_unit_test(test_taste),
   };
-  return cmocka_run_group_tests_name("typeset_title", tests, NULL, NULL);
+  return cmocka_run_group_tests_name("line_title", tests, NULL, NULL);
 }

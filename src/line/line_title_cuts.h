@@ -1,9 +1,9 @@
 /* What it costs to begin a new line of a title at each of its characters (B1.5, K1.1,
  * K1.2). */
-#ifndef HONGTOU_TYPESET_TITLE_CUTS_H
-#define HONGTOU_TYPESET_TITLE_CUTS_H
+#ifndef HONGTOU_LINE_TITLE_CUTS_H
+#define HONGTOU_LINE_TITLE_CUTS_H
 
-#include "typeset_title.h"
+#include "line.h"
 
 /* One stretch of a title without a forced break. */
 typedef struct TitleChars {
@@ -23,7 +23,7 @@ typedef struct TitleChars {
 #define CUT_BANNED 5000
 
 /* cost[i], 0 < i < n: of a cut before character i. */
-void title_cuts_cost(const TitleChars *chars, int32_t *cost);
+void line_title_cuts_cost(const TitleChars *chars, int32_t *cost);
 /* No cut inside [from, to), but where nothing else is left. */
-void title_cuts_keep(int32_t *cost, uint32_t from, uint32_t to);
+void line_title_cuts_keep(int32_t *cost, uint32_t from, uint32_t to);
 #endif

@@ -2,7 +2,7 @@
  * K6.3). */
 #include <string.h>
 
-#include "typeset_line.h"
+#include "line.h"
 
 static void raise_penalty(Junction *j, int32_t penalty) {
   if (j->penalty != BREAK_FORCED)
@@ -45,7 +45,7 @@ static void bind_unit(const Atom *atoms, uint32_t n, Junction *junctions, uint32
     ahead[len] = atoms[k + 1 + len].c;
     len++;
   }
-  uint32_t unit = unit_length(ahead, len);
+  uint32_t unit = line_unit_length(ahead, len);
   for (uint32_t i = 0; i < unit; i++)
     raise_penalty(&junctions[k + i], BREAK_UNIT);
   bool date = unit > 0 && (ahead[0] == 0x5E74 || ahead[0] == 0x6708); /* 年 月 */
@@ -62,7 +62,7 @@ static bool names_something(const Atom *atoms, uint32_t k) {
 
 /* ±0.05, ≤12.5%, －3.5℃; between two numbers － and their like connect: 2017－2018. */
 static void bind_sign(const Atom *atoms, Junction *junctions, uint32_t k) {
-  if (!char_is_sign(atoms[k].c) || !text_is_digit(atoms[k + 1].c))
+  if (!line_char_is_sign(atoms[k].c) || !text_is_digit(atoms[k + 1].c))
     return;
   if (k > 0 && atoms[k - 1].cls == CHAR_LATIN)
     return; /* HCFC-22 */
@@ -80,7 +80,7 @@ static void bind_times(const Atom *atoms, Junction *junctions, uint32_t k) {
   if (atoms[k].c != 0xD7 || k == 0 || !text_is_digit(atoms[k + 1].c))
     return;
   const Atom *before = &atoms[k - 1];
-  if (!atom_wordish(before) && before->cls != CHAR_POSTFIX)
+  if (!line_atom_wordish(before) && before->cls != CHAR_POSTFIX)
     return;
   raise_penalty(&junctions[k - 1], BREAK_PREFER_NOT);
   raise_penalty(&junctions[k], BREAK_PREFER_NOT);
@@ -156,7 +156,7 @@ static void open_long_words(const Atom *atoms, uint32_t n, Junction *junctions) 
   for (uint32_t from = 0; from < n;) {
     uint32_t to = from;
     int64_t width = 0;
-    while (to < n && atom_wordish(&atoms[to]))
+    while (to < n && line_atom_wordish(&atoms[to]))
       width += atoms[to++].advance;
     if (to > from && width > (int64_t)LONG_WORD * atoms[from].role->cell) {
       open_long_word(atoms, junctions, from, to);
@@ -165,7 +165,8 @@ static void open_long_words(const Atom *atoms, uint32_t n, Junction *junctions) 
   }
 }
 
-void keep_runs(const Text *text, const Atom *atoms, uint32_t n, Junction *junctions) {
+void line_keep_runs(const Text *text, const Atom *atoms, uint32_t n,
+                    Junction *junctions) {
   bind_ranges(text, atoms, n, junctions);
   for (uint32_t k = 0; k + 1 < n; k++) {
     bool number = atoms[k].cls == CHAR_DIGIT || atoms[k].cls == CHAR_POSTFIX;

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "typeset_line.h"
+#include "line.h"
 
 #define EM (16 * LENGTH_PT)
 
@@ -80,12 +80,12 @@ static char *broken(Bench *b, const char *utf8, double width, bool strict, bool 
   *text = text_of(b, utf8);
   TextStyle style = {
       .role = &b->role, .tag = TAG_NONE, .heading_tag = TAG_NONE, .label_tag = TAG_NONE};
-  Paragraph *p = paragraph_analyse(&b->job, text, &style);
+  Paragraph *p = line_analyse(&b->job, text, &style);
   Length w = (Length)(width * EM);
   Measures m = {0, 0, w, w};
   uint32_t n = 0;
   BreakOptions options = {.strict = strict, .greedy = greedy};
-  const SetLine *lines = paragraph_break(&b->job, p, &m, options, &n);
+  const SetLine *lines = line_break(&b->job, p, &m, options, &n);
   GString *out = g_string_new(NULL);
   for (uint32_t i = 0; i < n; i++) {
     for (uint32_t k = lines[i].from; k < lines[i].to; k++)
@@ -173,17 +173,17 @@ static void judge_pair(Score *score, GHashTable *table, char **f) {
   g_auto(GStrv) points = g_strsplit(f[4], " ", -1);
   g_autoptr(GString) ours = g_string_new(NULL);
   for (char **p = points; p[0] && p[1]; p++)
-    g_string_append(ours,
-                    break_between(code_point(p[0]), code_point(p[1]), false) >= BREAK_URL
-                        ? "×"
-                        : "÷");
+    g_string_append(
+        ours, line_break_between(code_point(p[0]), code_point(p[1]), false) >= BREAK_URL
+                  ? "×"
+                  : "÷");
   judge(score, table, f[0], f[5], ours->str);
 }
 
 static void judge_class(Score *score, GHashTable *table, char **f) {
   gunichar c = g_utf8_get_char(f[4]);
   bool start = strcmp(f[1], "nostart") == 0;
-  bool forbidden = start ? char_no_start(c) : char_no_end(c);
+  bool forbidden = start ? line_char_no_start(c) : line_char_no_end(c);
   judge(score, table, f[0], f[5], !forbidden ? "÷" : start ? "× before" : "× after");
 }
 
@@ -227,8 +227,8 @@ static double width_of(Bench *b, const char *utf8, bool at_end) {
   *text = text_of(b, framed);
   TextStyle style = {
       .role = &b->role, .tag = TAG_NONE, .heading_tag = TAG_NONE, .label_tag = TAG_NONE};
-  Paragraph *p = paragraph_analyse(&b->job, text, &style);
-  SetLine line = paragraph_line(p);
+  Paragraph *p = line_analyse(&b->job, text, &style);
+  SetLine line = line_whole(p);
   return (double)line.fit.natural / EM - (at_end ? 1 : 2);
 }
 
@@ -322,8 +322,8 @@ static void squeezed_marks_keep_their_order(void **state) {
   *text = text_of(b, "《甲》、《乙》、《丙》“丁”“戊”");
   TextStyle style = {
       .role = &b->role, .tag = TAG_NONE, .heading_tag = TAG_NONE, .label_tag = TAG_NONE};
-  Paragraph *p = paragraph_analyse(&b->job, text, &style);
-  SetLine line = paragraph_line(p);
+  Paragraph *p = line_analyse(&b->job, text, &style);
+  SetLine line = line_whole(p);
   Length least = line.fit.natural - (Length)(p->sums[p->n].squeeze[SQUEEZE_BRACKET]);
   line.fit = line_fit(p, 0, p->n, least);
   assert_true(line.fit.feasible);
@@ -361,10 +361,10 @@ static void latin_lines_are_filled(void **state) {
                        .tag = TAG_NONE,
                        .heading_tag = TAG_NONE,
                        .label_tag = TAG_NONE};
-    Paragraph *p = paragraph_analyse(&b->job, text, &style);
+    Paragraph *p = line_analyse(&b->job, text, &style);
     Measures m = {0, 0, 12 * EM, 12 * EM};
     uint32_t n = 0;
-    const SetLine *lines = paragraph_break(&b->job, p, &m, (BreakOptions){0}, &n);
+    const SetLine *lines = line_break(&b->job, p, &m, (BreakOptions){0}, &n);
     assert_true(n >= 2);
     for (uint32_t k = 0; k + 1 < n; k++) {
       g_autofree Length *x = g_new(Length, p->n);
@@ -392,7 +392,7 @@ static void endless_lines_stay_on_the_right(void **state) {
   *text = text_of(b, utf8->str);
   TextStyle style = {
       .role = &b->role, .tag = TAG_NONE, .heading_tag = TAG_NONE, .label_tag = TAG_NONE};
-  SetLine line = paragraph_line(paragraph_analyse(&b->job, text, &style));
+  SetLine line = line_whole(line_analyse(&b->job, text, &style));
   g_autofree Length *x = g_new(Length, text->chars);
   line_place(&line, x);
   for (uint32_t k = 1; k < text->chars; k++)

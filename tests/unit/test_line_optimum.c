@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "bind.h"
-#include "typeset_line.h"
+#include "line.h"
 
 typedef struct Bench {
   Job job;
@@ -54,10 +54,10 @@ static const SetLine *broken(Bench *b, const Text *text, bool greedy, uint32_t *
   const LayoutRole *body = layout_role(b->job.layout, "body");
   TextStyle style = {
       .role = body, .tag = TAG_NONE, .heading_tag = TAG_NONE, .label_tag = TAG_NONE};
-  const Paragraph *p = paragraph_analyse(&b->job, text, &style);
+  const Paragraph *p = line_analyse(&b->job, text, &style);
   Length width = b->job.layout->block.width;
   Measures m = {body->indent, 0, width - body->indent, width};
-  return paragraph_break(&b->job, p, &m, (BreakOptions){.greedy = greedy}, n);
+  return line_break(&b->job, p, &m, (BreakOptions){.greedy = greedy}, n);
 }
 
 static bool same_lines(const SetLine *a, uint32_t n, const SetLine *b, uint32_t m) {
@@ -69,7 +69,7 @@ static bool same_lines(const SetLine *a, uint32_t n, const SetLine *b, uint32_t 
 }
 
 static void show(const char *name, const SetLine *lines, uint32_t n) {
-  print_message("  %s, cost %ld:\n", name, (long)lines_cost(lines, n));
+  print_message("  %s, cost %ld:\n", name, (long)line_cost(lines, n));
   for (uint32_t i = 0; i < n; i++) {
     g_autoptr(GString) text = g_string_new(NULL);
     for (uint32_t k = lines[i].from; k < lines[i].to; k++)
@@ -83,9 +83,9 @@ static void check_line(const SetLine *line) {
   const Paragraph *p = line->paragraph;
   assert_true(line->to > line->from);
   if (line->from > 0)
-    assert_false(char_no_start(p->atoms[line->from].c));
+    assert_false(line_char_no_start(p->atoms[line->from].c));
   if (!line->last) {
-    assert_false(char_no_end(p->atoms[line->to - 1].c));
+    assert_false(line_char_no_end(p->atoms[line->to - 1].c));
     assert_true(line->fit.spread <= p->spacing->stretch_max);
   }
   assert_true(line->fit.feasible);
@@ -106,7 +106,7 @@ static void optimum_is_never_dearer(void **state) {
     const SetLine *first = broken(b, &content->blocks[i].text, true, &m);
     for (uint32_t k = 0; k < n; k++)
       check_line(&best[k]);
-    assert_true(lines_cost(best, n) <= lines_cost(first, m));
+    assert_true(line_cost(best, n) <= line_cost(first, m));
     if (same_lines(best, n, first, m))
       continue;
     if (shown++ < 3) {
@@ -140,7 +140,7 @@ static void places_fill_the_measure(void **state) {
       line_place(line, x);
       const Atom *end = &line->paragraph->atoms[line->to - 1];
       Length cell = end->advance;
-      if (char_is_mark((CharClass)end->cls))
+      if (line_char_is_mark((CharClass)end->cls))
         cell /= 2; /* K2.3 */
       Length right = x[line->to - 1 - line->from] + cell;
       assert_in_range(right - line->measure + 4, 0, 8);

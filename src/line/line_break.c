@@ -3,7 +3,7 @@
  * = 100. */
 #include <string.h>
 
-#include "typeset_line.h"
+#include "line.h"
 
 #define COST_STRETCH_LIMIT 100 /* at spacing->stretch_max */
 #define COST_STRETCH_ANY \
@@ -485,8 +485,8 @@ static const SetLine *no_lines(Job *job, const Paragraph *p, const Measures *m,
   return line;
 }
 
-const SetLine *paragraph_break(Job *job, const Paragraph *p, const Measures *m,
-                               BreakOptions options, uint32_t *n) {
+const SetLine *line_break(Job *job, const Paragraph *p, const Measures *m,
+                          BreakOptions options, uint32_t *n) {
   if (p->n == 0)
     return no_lines(job, p, m, n);
   Search s = {.p = p, .m = m, .options = options, .worst = BREAK_LONG};
@@ -509,7 +509,7 @@ const SetLine *paragraph_break(Job *job, const Paragraph *p, const Measures *m,
   return lines;
 }
 
-SetLine paragraph_line(const Paragraph *p) {
+SetLine line_whole(const Paragraph *p) {
   SetLine line = {.paragraph = p, .to = p->n, .first = true, .last = true};
   line.to = without_blanks(p, 0, p->n);
   if (line.to > 0) {
@@ -519,7 +519,7 @@ SetLine paragraph_line(const Paragraph *p) {
   return line;
 }
 
-int64_t lines_cost(const SetLine *lines, uint32_t n) {
+int64_t line_cost(const SetLine *lines, uint32_t n) {
   int64_t cost = 0;
   for (uint32_t i = 0; i < n; i++) {
     const Paragraph *p = lines[i].paragraph;

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <unicode/uchar.h>
 
-#include "typeset_line.h"
+#include "line.h"
 
 #define NO_START FACT_NO_START /* K1.1, GB level */
 #define NO_END FACT_NO_END     /* K1.2, GB level */
@@ -141,7 +141,7 @@ static CharClass find_class(gunichar c, const ClassRow *row) {
   return !text_is_han(c) && text_is_latin(c) ? CHAR_LATIN : CHAR_HAN;
 }
 
-bool char_is_mark(CharClass cls) {
+bool line_char_is_mark(CharClass cls) {
   return cls == CHAR_OPEN || cls == CHAR_CLOSE || cls == CHAR_COMMA ||
          cls == CHAR_COLON || cls == CHAR_STOP;
 }
@@ -166,14 +166,14 @@ static CharFacts find_facts(gunichar c) {
     facts.flags |= row->flags;
   else if (!han)
     facts.flags |= line_break_flags(c);
-  if (char_is_mark((CharClass)facts.cls))
+  if (line_char_is_mark((CharClass)facts.cls))
     facts.flags |= FACT_MARK;
   if (facts.cls == CHAR_LATIN || facts.cls == CHAR_SOLIDUS)
     facts.flags |= FACT_WORDISH;
   return facts;
 }
 
-CharFacts char_facts(gunichar c) {
+CharFacts line_char_facts(gunichar c) {
   if (c >= 0x4E00 && c <= 0x9FFF)
     return (CharFacts){CHAR_HAN, FACT_HAN};
   if (text_is_digit(c))
@@ -183,16 +183,16 @@ CharFacts char_facts(gunichar c) {
   return find_facts(c);
 }
 
-CharClass char_class(gunichar c) {
-  return (CharClass)char_facts(c).cls;
+CharClass line_char_class(gunichar c) {
+  return (CharClass)line_char_facts(c).cls;
 }
 
-bool char_no_start(gunichar c) {
-  return char_facts(c).flags & FACT_NO_START;
+bool line_char_no_start(gunichar c) {
+  return line_char_facts(c).flags & FACT_NO_START;
 }
 
-bool char_no_end(gunichar c) {
-  return char_facts(c).flags & FACT_NO_END;
+bool line_char_no_end(gunichar c) {
+  return line_char_facts(c).flags & FACT_NO_END;
 }
 
 static int32_t break_in_word(gunichar a, CharFacts x, gunichar b, CharFacts y) {
@@ -205,8 +205,8 @@ static int32_t break_in_word(gunichar a, CharFacts x, gunichar b, CharFacts y) {
   return BREAK_RUN;
 }
 
-int32_t break_of_facts(gunichar before, CharFacts a, gunichar after, CharFacts b,
-                       bool strict) {
+int32_t line_break_of_facts(gunichar before, CharFacts a, gunichar after, CharFacts b,
+                            bool strict) {
   if (a.cls == CHAR_HAN && b.cls == CHAR_HAN && (a.flags & b.flags & FACT_HAN))
     return b.flags & FACT_NO_START ? BREAK_NEVER : BREAK_FREE;
   if (a.cls == CHAR_BREAK)
@@ -231,8 +231,9 @@ int32_t break_of_facts(gunichar before, CharFacts a, gunichar after, CharFacts b
   return BREAK_FREE;
 }
 
-int32_t break_between(gunichar before, gunichar after, bool strict) {
-  return break_of_facts(before, char_facts(before), after, char_facts(after), strict);
+int32_t line_break_between(gunichar before, gunichar after, bool strict) {
+  return line_break_of_facts(before, line_char_facts(before), after,
+                             line_char_facts(after), strict);
 }
 
 /* What may stand between a number and its unit: 3.6亿, 1500多个, 20余万人 (K1.5). */
@@ -289,7 +290,7 @@ static uint32_t longest(const char *const *words, size_t n_words, const char *te
 
 #define UNIT_CHARS 10 /* more than the longest of them with what stands before it */
 
-uint32_t unit_length(const gunichar *text, uint32_t n) {
+uint32_t line_unit_length(const gunichar *text, uint32_t n) {
   char utf8[UNIT_CHARS * 6 + 8] = "";
   size_t bytes = 0, at = 0;
   for (uint32_t i = 0; i < MIN(n, UNIT_CHARS); i++)
@@ -303,7 +304,7 @@ uint32_t unit_length(const gunichar *text, uint32_t n) {
   return magnitude || unit ? length + unit : 0;
 }
 
-bool char_is_sign(gunichar c) {
+bool line_char_is_sign(gunichar c) {
   switch (c) {
     case '+':
     case '-':

@@ -1,12 +1,13 @@
-/* Running text inside the typeset room: characters → atoms → lines → glyphs.
+/* line: text, a role and a measure → atoms, breaks, titles, set lines with their ink. It
+ * knows of no page: what stands below what, and where a page ends, is decided elsewhere.
  *
- *   Text ──paragraph_analyse──▶ Paragraph (atoms, junctions) ──paragraph_break──▶ lines
- *        ──line_place──▶ positions ──typeset_ink──▶ items on a page
+ *   Text ──line_analyse──▶ Paragraph (atoms, junctions) ──line_break──▶ lines
+ *        ──line_place──▶ positions ──line_ink──▶ items on a page
  *
  * A junction is what stands between two atoms: by its nature rigid, squeezable or
  * stretchable. Widths are Lengths; costs are plain numbers, smaller is better. */
-#ifndef HONGTOU_TYPESET_LINE_H
-#define HONGTOU_TYPESET_LINE_H
+#ifndef HONGTOU_LINE_H
+#define HONGTOU_LINE_H
 
 #include "display.h"
 #include "layout.h"
@@ -48,11 +49,11 @@ typedef struct CharFacts {
 #define FACT_WORDISH \
   32 /* digits, letters and what joins them into one word, number, address (K1.5) */
 
-CharFacts char_facts(gunichar c);
-CharClass char_class(gunichar c);
-bool char_is_mark(CharClass cls); /* full-width marks with a blank half */
-bool char_no_start(gunichar c);   /* K1.1 */
-bool char_no_end(gunichar c);     /* K1.2 */
+CharFacts line_char_facts(gunichar c);
+CharClass line_char_class(gunichar c);
+bool line_char_is_mark(CharClass cls); /* full-width marks with a blank half */
+bool line_char_no_start(gunichar c);   /* K1.1 */
+bool line_char_no_end(gunichar c);     /* K1.2 */
 
 /* ---- break penalties --------------------------------------------------------- */
 
@@ -69,15 +70,15 @@ bool char_no_end(gunichar c);     /* K1.2 */
 
 /* The penalty of a line ending between two characters, from their classes alone
  * (K1.1–K1.5). */
-int32_t break_between(gunichar before, gunichar after, bool strict);
+int32_t line_break_between(gunichar before, gunichar after, bool strict);
 /* The same, of characters whose facts are known. */
-int32_t break_of_facts(gunichar before, CharFacts a, gunichar after, CharFacts b,
-                       bool strict);
+int32_t line_break_of_facts(gunichar before, CharFacts a, gunichar after, CharFacts b,
+                            bool strict);
 /* A sign that a number may begin with: ± ≤ － and their like (K1.5). */
-bool char_is_sign(gunichar c);
+bool line_char_is_sign(gunichar c);
 /* Length in characters of the unit of measure that begins at text[0…n), with what stands
  * between it and its number (多万); 0: none (K1.5). */
-uint32_t unit_length(const gunichar *text, uint32_t n);
+uint32_t line_unit_length(const gunichar *text, uint32_t n);
 
 /* ---- paragraphs --------------------------------------------------------------- */
 
@@ -177,7 +178,7 @@ typedef struct BreakOptions {
   bool greedy; /* the first fit: only for comparison in tests */
 } BreakOptions;
 
-/* What paragraph_analyse needs beside the text. */
+/* What line_analyse needs beside the text. */
 typedef struct TextStyle {
   const LayoutRole *role;
   TagTree *tree;     /* references get a TAG_LINK below `tag`; NULL: none do */
@@ -189,29 +190,29 @@ typedef struct TextStyle {
 } TextStyle;
 
 /* Digits, letters and the signs of their words. */
-bool atom_wordish(const Atom *atom);
+bool line_atom_wordish(const Atom *atom);
 /* Raises the penalties of junctions inside runs that stay together. */
-void keep_runs(const Text *text, const Atom *atoms, uint32_t n, Junction *junctions);
+void line_keep_runs(const Text *text, const Atom *atoms, uint32_t n, Junction *junctions);
 
 /* Classes, fonts, cells and junctions of a text. A character that no font of its role has
  * is reported (typeset.missing-character) and left out; a fallback is a note. Never NULL.
  */
-Paragraph *paragraph_analyse(Job *job, const Text *text, const TextStyle *style);
+Paragraph *line_analyse(Job *job, const Text *text, const TextStyle *style);
 /* Gives characters that were analysed without a tag their node, references a TAG_LINK
  * below it. */
-void paragraph_tag(Paragraph *p, TagTree *tree, TagId tag);
+void line_tag(Paragraph *p, TagTree *tree, TagId tag);
 /* Whether it has a forced break. */
-bool paragraph_is_forced(const Paragraph *p);
+bool line_is_forced(const Paragraph *p);
 /* The optimum of lines (K2–K4, K6.1); in the job's arena. *n ≥ 1 for a paragraph of any
  * atoms. */
-const SetLine *paragraph_break(Job *job, const Paragraph *p, const Measures *m,
-                               BreakOptions options, uint32_t *n);
+const SetLine *line_break(Job *job, const Paragraph *p, const Measures *m,
+                          BreakOptions options, uint32_t *n);
 /* One line whatever its width. */
-SetLine paragraph_line(const Paragraph *p);
+SetLine line_whole(const Paragraph *p);
 /* How well atoms [from, to) fill the measure. */
 LineFit line_fit(const Paragraph *p, uint32_t from, uint32_t to, Length measure);
-/* Sum of the costs paragraph_break minimises. */
-int64_t lines_cost(const SetLine *lines, uint32_t n);
+/* Sum of the costs line_break minimises. */
+int64_t line_cost(const SetLine *lines, uint32_t n);
 
 /* x of every atom's cell start in [from, to), relative to the line's left; to − from
  * values. */
@@ -230,5 +231,32 @@ void line_ink(PageBuild *page, const SetLine *line, Length x0, Length y);
 /* The ink box of a line set alone, relative to its left end and its em top: for what must
  * be centred on ink (the dash of a page number, N1.2). */
 void line_dash_centre(const SetLine *line, Length *y);
+
+/* ---- titles (B1.2–B1.6) --------------------------------------------------------- */
+
+/* Where the lines of a title begin: the fewest lines whose cuts hurt no word and whose
+ * widths make a trapezoid or a rhombus. */
+#define TITLE_BREAKS 8
+
+typedef struct TitleBreaks {
+  uint32_t count;
+  uint32_t at[TITLE_BREAKS]; /* code points where a new line begins, ascending */
+  bool forced;               /* the text has breaks of its own (<br/>) */
+} TitleBreaks;
+
+/* advance: per code point, in thousandths of the role's cell ('\n' counts nothing).
+ * taste: the layout's words beside our own. A title that fits capacity_cells stays on one
+ * line; a text of more than eight full lines keeps its rest on the last one, wider than
+ * the capacity. Deterministic; no state is kept between calls. */
+TitleBreaks line_title_break_by(const Text *title, const int32_t *advance,
+                                unsigned capacity_cells, const LayoutTitles *taste);
+/* The same with nothing but words that are never cut. */
+TitleBreaks line_title_break(const Text *title, const int32_t *advance,
+                             unsigned capacity_cells, const char *const *terms,
+                             size_t n_terms);
+
+/* Opens what a title of several lines is cut by, which takes as long as the rest of a
+ * short document; may be called on any thread, or not at all. */
+void line_words_open(void);
 
 #endif

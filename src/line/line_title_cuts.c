@@ -1,11 +1,9 @@
-#include "typeset_title_cuts.h"
+#include "line_title_cuts.h"
 
 #include <string.h>
 #include <unicode/ubrk.h>
 
-#include "typeset.h"
-
-/* What a cut costs; widths cost about two a cell (typeset_title.c), so a cut between
+/* What a cut costs; widths cost about two a cell (line_title.c), so a cut between
  * plain words is worth a line some ten cells out of balance. */
 enum {
   CUT_EMBEDDED = -20, /* 转发国家教委|关于…, and after the names of joint issuers */
@@ -266,7 +264,7 @@ static void mark_words(const TitleChars *t, int32_t *cost) {
   ubrk_close(words);
 }
 
-void typeset_words_open(void) {
+void line_words_open(void) {
   static const UChar han[] = {0x516C, 0x6587, 0x516C, 0x6587};
   UErrorCode status = U_ZERO_ERROR;
   UBreakIterator *words = ubrk_open(UBRK_WORD, "zh", han, G_N_ELEMENTS(han), &status);
@@ -276,7 +274,7 @@ void typeset_words_open(void) {
   ubrk_close(words);
 }
 
-void title_cuts_keep(int32_t *cost, uint32_t from, uint32_t to) {
+void line_title_cuts_keep(int32_t *cost, uint32_t from, uint32_t to) {
   for (uint32_t i = from + 1; i < to; i++)
     cost[i] = MAX(cost[i], CUT_WORDLESS);
 }
@@ -287,7 +285,7 @@ static void keep_word(const TitleChars *t, int32_t *cost, const char *word) {
   uint32_t chars = (uint32_t)text_chars(word);
   for (uint32_t i = 0; i < t->n; i++) {
     if (starts(t, i, word))
-      title_cuts_keep(cost, i, MIN(t->n, i + chars));
+      line_title_cuts_keep(cost, i, MIN(t->n, i + chars));
   }
 }
 
@@ -491,7 +489,7 @@ static void keep_brackets(const TitleChars *t, int32_t *cost) {
   }
 }
 
-void title_cuts_cost(const TitleChars *t, int32_t *cost) {
+void line_title_cuts_cost(const TitleChars *t, int32_t *cost) {
   g_autofree int32_t *words = g_new(int32_t, (size_t)t->n + 1);
   mark_words(t, words);
   for (size_t k = 0; k < G_N_ELEMENTS(kept_words); k++)

@@ -1,8 +1,6 @@
-#include "typeset_title.h"
-
 #include <string.h>
 
-#include "typeset_title_cuts.h"
+#include "line_title_cuts.h"
 
 #define LINES 8       /* at most */
 #define EXTRA_LINES 2 /* more than the fewest that are tried */
@@ -59,7 +57,7 @@ static int64_t width(const Search *s, uint32_t start, uint32_t end) {
   return s->chars->sum[s->place[end]] - s->chars->sum[s->place[start]];
 }
 
-static int32_t line_cost(int64_t w) {
+static int32_t width_cost(int64_t w) {
   return w < 4 * CELL ? STUMP : 0;
 }
 
@@ -89,7 +87,7 @@ static void extend(Search *s, unsigned line, Shape shape, uint32_t start, uint32
     int64_t below = width(s, end, next);
     if (below > s->chars->capacity)
       break;
-    int32_t cost = base + pair_cost(above, below, marked) + line_cost(below);
+    int32_t cost = base + pair_cost(above, below, marked) + width_cost(below);
     if (shape == SHAPE_FALLING && below > above)
       cost += HOURGLASS;
     Shape then = below < above ? SHAPE_FALLING : below > above ? SHAPE_RISING : shape;
@@ -99,7 +97,7 @@ static void extend(Search *s, unsigned line, Shape shape, uint32_t start, uint32
 
 static void search_all(Search *s) {
   for (uint32_t end = 1; end < s->places && width(s, 0, end) <= s->chars->capacity; end++)
-    improve(way_at(s, 0, SHAPE_RISING, 0, end), line_cost(width(s, 0, end)), 0,
+    improve(way_at(s, 0, SHAPE_RISING, 0, end), width_cost(width(s, 0, end)), 0,
             SHAPE_RISING);
   for (unsigned line = 0; line + 1 < s->lines; line++) {
     for (uint32_t end = 1; end + 1 < s->places; end++) {
@@ -202,7 +200,8 @@ static void keep_ranges(const Text *title, uint32_t from, uint32_t n, int32_t *c
     bool kept = range->kind == RANGE_NAME || range->kind == RANGE_NOBR;
     if (!kept || range->to <= from || range->from >= from + n)
       continue;
-    title_cuts_keep(cost, MAX(range->from, from) - from, MIN(range->to, from + n) - from);
+    line_title_cuts_keep(cost, MAX(range->from, from) - from,
+                         MIN(range->to, from + n) - from);
   }
 }
 
@@ -213,7 +212,7 @@ static void break_stretch(const Text *title, const TitleChars *t, uint32_t at,
   if (total(t) <= t->capacity || t->n < 2 || room == 0)
     return;
   g_autofree int32_t *cost = g_new0(int32_t, (size_t)t->n + 1);
-  title_cuts_cost(t, cost);
+  line_title_cuts_cost(t, cost);
   keep_ranges(title, at, t->n, cost);
   TitleBreaks own = {0};
   bool found = search(t, cost, CUT_WORDLESS, &own) || search(t, cost, CUT_BANNED, &own);
@@ -248,8 +247,8 @@ static void break_stretches(const Text *title, const TitleChars *whole,
   }
 }
 
-TitleBreaks title_break_by(const Text *title, const int32_t *advance,
-                           unsigned capacity_cells, const LayoutTitles *taste) {
+TitleBreaks line_title_break_by(const Text *title, const int32_t *advance,
+                                unsigned capacity_cells, const LayoutTitles *taste) {
   TitleBreaks out = {0};
   uint32_t n = title->chars;
   g_autofree uint32_t *byte = g_new0(uint32_t, (size_t)n + 1);
@@ -272,9 +271,9 @@ TitleBreaks title_break_by(const Text *title, const int32_t *advance,
   return out;
 }
 
-TitleBreaks title_break(const Text *title, const int32_t *advance,
-                        unsigned capacity_cells, const char *const *terms,
-                        size_t n_terms) {
+TitleBreaks line_title_break(const Text *title, const int32_t *advance,
+                             unsigned capacity_cells, const char *const *terms,
+                             size_t n_terms) {
   const LayoutTitles taste = {.keep = {terms, n_terms}};
-  return title_break_by(title, advance, capacity_cells, &taste);
+  return line_title_break_by(title, advance, capacity_cells, &taste);
 }

@@ -2,7 +2,7 @@
  */
 #include <string.h>
 
-#include "typeset_line.h"
+#include "line.h"
 
 /* ---- atoms ------------------------------------------------------------------ */
 
@@ -245,7 +245,7 @@ static void add_atom(Analysis *a, gunichar c, uint32_t index, const char *source
     last->bytes += bytes;
     return;
   }
-  CharFacts facts = char_facts(c);
+  CharFacts facts = line_char_facts(c);
   Atom *atom = &a->atoms[a->n];
   *atom = (Atom){.c = c,
                  .index = index,
@@ -264,7 +264,7 @@ static void add_atom(Analysis *a, gunichar c, uint32_t index, const char *source
 
 /* ---- junctions --------------------------------------------------------------- */
 
-bool atom_wordish(const Atom *atom) {
+bool line_atom_wordish(const Atom *atom) {
   return atom->cls == CHAR_DIGIT || atom->cls == CHAR_LATIN ||
          atom->cls == CHAR_SOLIDUS || (atom->cls == CHAR_POSTFIX && atom->c < 0x80) ||
          (atom->cls == CHAR_PREFIX && atom->c < 0x80);
@@ -276,8 +276,8 @@ static bool rigid_side(const Atom *atom) {
 }
 
 static bool mixed(const Atom *a, const Atom *b) {
-  return ((a->flags & FACT_HAN) && atom_wordish(b)) ||
-         (atom_wordish(a) && (b->flags & FACT_HAN));
+  return ((a->flags & FACT_HAN) && line_atom_wordish(b)) ||
+         (line_atom_wordish(a) && (b->flags & FACT_HAN));
 }
 
 static SqueezeLevel squeeze_level(const Atom *a, const Atom *b,
@@ -361,7 +361,7 @@ static CharFacts facts_of(const Atom *atom) {
 static void join(Junction *j, const Atom *atoms, uint32_t n, uint32_t k,
                  const LayoutSpacing *spacing) {
   const Atom *a = &atoms[k], *b = &atoms[k + 1];
-  j->penalty = break_of_facts(a->c, facts_of(a), b->c, facts_of(b), false);
+  j->penalty = line_break_of_facts(a->c, facts_of(a), b->c, facts_of(b), false);
   if (lone_dash(atoms, n, k + 1))
     j->penalty = BREAK_NEVER;
   if (a->trail || b->lead) {
@@ -371,8 +371,8 @@ static void join(Junction *j, const Atom *atoms, uint32_t n, uint32_t k,
   } else if (a->cls == CHAR_SPACE)
     join_space(j, a->role->cell, spacing);
   else if (b->cls == CHAR_SPACE || is_pair(a, b) ||
-           (atom_wordish(a) && atom_wordish(b)) || rigid_side(a) || rigid_side(b) ||
-           lone_dash(atoms, n, k) || lone_dash(atoms, n, k + 1) ||
+           (line_atom_wordish(a) && line_atom_wordish(b)) || rigid_side(a) ||
+           rigid_side(b) || lone_dash(atoms, n, k) || lone_dash(atoms, n, k + 1) ||
            a->cls == CHAR_PREFIX || b->cls == CHAR_POSTFIX)
     j->stretch_level = STRETCH_NONE;
   else if (mixed(a, b))
@@ -405,7 +405,7 @@ static void group_digits(const Atom *atoms, uint32_t n, Junction *junctions, Len
 /* ---- tags given later ---------------------------------------------------------------
  */
 
-void paragraph_tag(Paragraph *p, TagTree *tree, TagId tag) {
+void line_tag(Paragraph *p, TagTree *tree, TagId tag) {
   const TextRange *ref = NULL;
   TagId link = tag;
   for (uint32_t k = 0; k < p->n; k++) {
@@ -417,7 +417,7 @@ void paragraph_tag(Paragraph *p, TagTree *tree, TagId tag) {
   }
 }
 
-bool paragraph_is_forced(const Paragraph *p) {
+bool line_is_forced(const Paragraph *p) {
   for (uint32_t k = 0; k < p->n; k++)
     if (p->atoms[k].cls == CHAR_BREAK)
       return true;
@@ -450,7 +450,7 @@ static const LayoutSpacing *solid_spacing(Job *job) {
   return solid;
 }
 
-Paragraph *paragraph_analyse(Job *job, const Text *text, const TextStyle *style) {
+Paragraph *line_analyse(Job *job, const Text *text, const TextStyle *style) {
   Analysis a = {
       .job = job, .text = text, .style = style, .spacing = &job->layout->spacing};
   if (style->solid)
@@ -474,7 +474,7 @@ Paragraph *paragraph_analyse(Job *job, const Text *text, const TextStyle *style)
   Junction *junctions = ARENA_ARRAY(job->arena, Junction, n + 1);
   for (uint32_t k = 0; k + 1 < n; k++)
     join(&junctions[k], atoms, n, k, a.spacing);
-  keep_runs(text, atoms, n, junctions);
+  line_keep_runs(text, atoms, n, junctions);
   if (style->thousands)
     group_digits(atoms, n, junctions, style->thousands);
   Paragraph *paragraph = ARENA_NEW(job->arena, Paragraph);

@@ -1,7 +1,7 @@
 /* A placed line becomes glyph runs. */
 #include <string.h>
 
-#include "typeset_line.h"
+#include "line.h"
 
 /* The em box of Han text: so far above the baseline, whatever a font's tables say. */
 #define EM_ASCENT 880 /* thousandths */
