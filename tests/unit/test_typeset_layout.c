@@ -127,7 +127,8 @@ static const char *const documents[] = {
 typedef struct Bench {
   FontBook *fonts;
   char *xml[G_N_ELEMENTS(documents)];
-  char *folder; /* with seal.png in it */
+  char *base[G_N_ELEMENTS(documents)]; /* what they look like by the layout unchanged */
+  char *folder;                        /* with seal.png in it */
 } Bench;
 
 static char *repeated(const char *text, int n) {
@@ -181,37 +182,43 @@ static void append_told(GString *out, const Diagnostics *diags) {
   }
 }
 
-/* The dump of all documents set by a layout; NULL when the layout is refused. */
-static char *render(const Bench *bench, const char *layout_xml) {
+/* The dump of one document set by a layout; NULL when the layout is refused. */
+static char *render(const Bench *bench, const char *layout_xml, int i) {
+  static const char *const folders[] = {SOURCE_DIR "/layouts", NULL};
   GString *out = g_string_new(NULL);
-  bool ok = true;
-  for (int i = 0; i < N_DOCUMENTS && ok; i++) {
-    Job job = {.arena = arena_new(),
-               .diags = diagnostics_new(),
-               .limits = &limits_default,
-               .fonts = bench->fonts,
-               .folder = bench->folder};
-    const Layout *layout = NULL;
-    Bulletin *read = NULL, *bound = NULL;
-    static const char *const folders[] = {SOURCE_DIR "/layouts", NULL};
-    ok = layout_read_memory(&job, "t.xml", layout_xml, strlen(layout_xml), folders,
-                            &layout);
-    job.layout = layout;
-    if (ok) {
-      assert_true(model_read(&job, "d.xml", bench->xml[i], strlen(bench->xml[i]), &read));
-      assert_true(bind_run(&job, read, &layout->numbering, &bound));
-      DisplayList list = {0};
-      Composition *composition = NULL;
-      if (typeset_run(&job, bound, display_list_sink(&list), &composition))
-        display_dump(&list, out);
-      else
-        g_string_append_printf(out, "refused: %s\n", first_error(job.diags));
-      append_told(out, job.diags);
-    }
-    diagnostics_free(job.diags);
-    arena_free(job.arena);
+  Job job = {.arena = arena_new(),
+             .diags = diagnostics_new(),
+             .limits = &limits_default,
+             .fonts = bench->fonts,
+             .folder = bench->folder};
+  Bulletin *read = NULL, *bound = NULL;
+  bool ok = layout_read_memory(&job, "t.xml", layout_xml, strlen(layout_xml), folders,
+                               &job.layout);
+  if (ok) {
+    assert_true(model_read(&job, "d.xml", bench->xml[i], strlen(bench->xml[i]), &read));
+    assert_true(bind_run(&job, read, &job.layout->numbering, &bound));
+    DisplayList list = {0};
+    Composition *composition = NULL;
+    if (typeset_run(&job, bound, display_list_sink(&list), &composition))
+      display_dump(&list, out);
+    else
+      g_string_append_printf(out, "refused: %s\n", first_error(job.diags));
+    append_told(out, job.diags);
   }
+  diagnostics_free(job.diags);
+  arena_free(job.arena);
   return ok ? g_string_free(out, FALSE) : g_string_free(out, TRUE);
+}
+
+/* A layout moves something of some document: the first one that it moves is enough. */
+static bool moves(const Bench *bench, const char *layout_xml, bool *refused) {
+  for (int i = 0; i < N_DOCUMENTS; i++) {
+    g_autofree char *dump = render(bench, layout_xml, i);
+    *refused = !dump;
+    if (!dump || strcmp(dump, bench->base[i]) != 0)
+      return !*refused;
+  }
+  return false;
 }
 
 /* ---- changed values
@@ -411,8 +418,10 @@ static void every_value_moves_a_page(void **state) {
   assert_true(g_file_set_contents(seal, (const char *)pixel, sizeof pixel, NULL));
   g_autofree char *xml = NULL;
   assert_true(g_file_get_contents(SOURCE_DIR "/layouts/general.xml", &xml, NULL, NULL));
-  g_autofree char *base = render(&bench, xml);
-  assert_non_null(base);
+  for (int i = 0; i < N_DOCUMENTS; i++) {
+    bench.base[i] = render(&bench, xml, i);
+    assert_non_null(bench.base[i]);
+  }
   g_autoptr(GPtrArray) values = read_values(xml);
   int moved = 0, still = 0;
   for (guint i = 0; i < values->len; i++) {
@@ -421,21 +430,23 @@ static void every_value_moves_a_page(void **state) {
     if (is_exempt(v->element, v->part, v->attribute) || !other)
       continue;
     g_autofree char *layout = with_value(xml, v, other);
-    g_autofree char *dump = render(&bench, layout);
-    if (dump && strcmp(dump, base) != 0) {
+    bool refused;
+    if (moves(&bench, layout, &refused)) {
       moved++;
       continue;
     }
     still++;
     print_message("<%s %s> %s=\"%s\" → \"%s\": %s\n", v->element, v->part ? v->part : "",
                   v->attribute, v->value, other,
-                  dump ? "no page moved" : "the layout was refused");
+                  refused ? "the layout was refused" : "no page moved");
   }
   print_message("%d values moved a page, %d did not\n", moved, still);
   assert_int_equal(still, 0);
   assert_true(moved > 100);
-  for (int i = 0; i < N_DOCUMENTS; i++)
+  for (int i = 0; i < N_DOCUMENTS; i++) {
     g_free(bench.xml[i]);
+    g_free(bench.base[i]);
+  }
   g_remove(seal);
   g_rmdir(bench.folder);
   g_free(bench.folder);
