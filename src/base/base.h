@@ -80,6 +80,8 @@ const char *diag_code_name(DiagCode code);
 Severity diag_code_severity(DiagCode code);
 /* One sentence in the language, arguments filled in; caller frees. */
 char *diag_text(const Diagnostic *diagnostic, MessageLanguage lang);
+/* An argument that reads differently in each language; in the arena. */
+char *diag_both(Arena *arena, const char *zh, const char *en);
 
 /* ---- lengths ------------------------------------------------------------- */
 
@@ -160,6 +162,12 @@ bool text_is_private_use(gunichar c);
 char *text_code_point(Arena *arena, gunichar c);
 /* Unicode name, or "" where GLib/ICU knows none. */
 char *text_character_name(Arena *arena, gunichar c);
+/* Edits (in characters) that make one of the other; UINT_MAX: one is too long to tell. */
+unsigned text_distance(const char *a, const char *b);
+/* The wrong name is the right one but for a typing slip. */
+bool text_is_slip(const char *wrong, const char *right);
+/* The candidate most like the text, slip or not; candidates then NULL, at least one. */
+const char *text_nearest(const char *text, const char *const *candidates);
 
 /* 1 → 一, 10 → 十, 21 → 二十一, 110 → 一百一十; 1…9999 (B3.4). */
 char *numeral_han(Arena *arena, unsigned n);

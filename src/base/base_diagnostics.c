@@ -109,6 +109,22 @@ Severity diag_code_severity(DiagCode code) {
   return texts[code].severity;
 }
 
+#define BOTH '\x1f' /* parts the two languages of an argument */
+
+char *diag_both(Arena *arena, const char *zh, const char *en) {
+  return arena_printf(arena, "%s%c%s", zh, BOTH, en);
+}
+
+static void put_argument(GString *out, const char *arg, MessageLanguage lang) {
+  const char *parted = arg ? strchr(arg, BOTH) : NULL;
+  if (!parted)
+    g_string_append(out, arg ? arg : "");
+  else if (lang == LANG_ZH)
+    g_string_append_len(out, arg, parted - arg);
+  else
+    g_string_append(out, parted + 1);
+}
+
 char *diag_text(const Diagnostic *diagnostic, MessageLanguage lang) {
   GString *out = g_string_new(NULL);
   for (const char *p = texts[diagnostic->code].text[lang]; *p; p++) {
@@ -117,8 +133,7 @@ char *diag_text(const Diagnostic *diagnostic, MessageLanguage lang) {
       g_string_append_c(out, *p);
       continue;
     }
-    const char *arg = diagnostic->args[p[1] - '0'];
-    g_string_append(out, arg ? arg : "");
+    put_argument(out, diagnostic->args[p[1] - '0'], lang);
     p += 2;
   }
   return g_string_free(out, FALSE);

@@ -420,5 +420,7 @@ void model_text_check(Job *job, const char *utf8, Span at);
 void model_dump(const Bulletin *bulletin, GString *out);
 /* The RELAX NG schema (XML syntax) for editors; static. */
 const char *model_schema(void);
+/* What the contract says, as tables (contract.h). */
+const struct Contract *model_contract_table(void);
 
 #endif

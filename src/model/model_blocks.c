@@ -64,16 +64,6 @@ static void start_article(Reader *reader) {
 /* ---- pictures
  * ---------------------------------------------------------------------------- */
 
-static bool is_picture_name(const char *src) {
-  static const char *const ends[] = {".png", ".jpg", ".jpeg", ".svg"};
-  const char *dot = strrchr(src, '.');
-  for (size_t i = 0; dot && dot > src && i < G_N_ELEMENTS(ends); i++) {
-    if (g_ascii_strcasecmp(dot, ends[i]) == 0)
-      return true;
-  }
-  return false;
-}
-
 static void figure_width(Reader *reader, Illustration *figure) {
   Span at;
   const char *width = model_attribute(reader, "width", &at);
@@ -85,29 +75,14 @@ static void figure_width(Reader *reader, Illustration *figure) {
   if (ok && (measure_is_absolute(m) || m.unit == UNIT_ZI || share))
     figure->width = m;
   else
-    model_attribute_bad(reader, at, "width", width, "80mm | 14字 | 60%");
-}
-
-static bool is_blank(const char *text) {
-  for (const char *p = text; *p;) {
-    if (!g_unichar_isspace(text_next(&p)))
-      return false;
-  }
-  return true;
+    model_attribute_bad(reader, at, "width", width);
 }
 
 static void start_figure(Reader *reader, Span at) {
   Illustration *figure = ARENA_NEW(reader->job->arena, Illustration);
-  Span alt_at = at;
   figure->at = figure->src_at = at;
   figure->src = model_attribute(reader, "src", &figure->src_at);
-  if (figure->src && !is_picture_name(figure->src))
-    model_attribute_bad(reader, figure->src_at, "src", figure->src,
-                        "FILE.png | FILE.jpg | FILE.svg");
-  bool given = model_attribute(reader, "alt", &alt_at) != NULL;
   figure->alt = model_attribute_text(reader, "alt").utf8;
-  if (given && is_blank(figure->alt))
-    diag_add(reader->job->diags, alt_at, DIAG_MODEL_FIGURE_ALT, NULL);
   figure_width(reader, figure);
   Block *block = push_block(reader, BLOCK_FIGURE, at);
   block->figure = figure;

@@ -12,19 +12,11 @@ static const Choice roundings[] = {{"half-even", ROUND_HALF_EVEN},
 static const Choice separators[] = {
     {"comma", ','}, {"semicolon", ';'}, {"tab", '\t'}, {"bar", '|'}, {NULL, 0}};
 
-#define PICTURES "0 | 0.00 | 0.0% | 0.00‰ | 0.0万 | 0.00亿 | #,##0 | # ##0 | 一 | date"
-
 /* ---- <data> ------------------------------------------------------------------------ */
 
 static unsigned head_rows(Reader *reader) {
-  Span at;
-  const char *head = model_attribute(reader, "head", &at);
-  if (!head)
-    return 0;
-  if (head[0] >= '1' && head[0] <= '9' && !head[1])
-    return (unsigned)(head[0] - '0');
-  model_attribute_bad(reader, at, "head", head, "1, 2 … 9");
-  return 0;
+  const char *head = model_attribute(reader, "head", NULL);
+  return head ? (unsigned)(head[0] - '0') : 0;
 }
 
 static const char *encoding(Reader *reader) {
@@ -33,34 +25,10 @@ static const char *encoding(Reader *reader) {
   return names[model_attribute_choice(reader, "encoding", encodings, 0)];
 }
 
-/* An id that expressions name as $id. */
-static bool is_variable(const char *id) {
-  for (const char *p = id; *p;) {
-    bool first = p == id;
-    gunichar c = text_next(&p);
-    bool letter = c == '_' || g_unichar_isalpha(c) || text_is_han(c);
-    if (!letter && (first || !(g_unichar_isdigit(c) || c == '-' || c == '.')))
-      return false;
-  }
-  return *id != '\0';
-}
-
-static const char *variable_id(Reader *reader) {
-  Span at;
-  const char *id = model_attribute(reader, "id", &at);
-  if (!id)
-    return NULL;
-  if (!is_variable(id))
-    model_attribute_bad(reader, at, "id", id, "q1");
-  else
-    model_id_add(reader, id, at);
-  return id;
-}
-
 void model_data_start(Reader *reader, Frame *frame) {
   DataSpec *data = model_vector_push(reader->job->arena, &reader->data, sizeof *data);
   *data = (DataSpec){.at = frame->at, .src_at = frame->at};
-  data->id = variable_id(reader);
+  data->id = model_id_read(reader);
   data->src = model_attribute(reader, "src", &data->src_at);
   data->encoding = encoding(reader);
   data->separator = (char)model_attribute_choice(reader, "separator", separators, 0);
@@ -82,26 +50,10 @@ static void read_print(Reader *reader, FigurePrint *print) {
   print->dated = format && strcmp(format, "date") == 0;
   print->pictured = format && !print->dated && picture_parse(format, &print->picture);
   if (format && !print->dated && !print->pictured)
-    model_attribute_bad(reader, at, "format", format, PICTURES);
+    model_attribute_bad(reader, at, "format", format);
   print->rounded = model_attribute(reader, "round", NULL) != NULL;
   print->rounding =
       (Rounding)model_attribute_choice(reader, "round", roundings, ROUND_HALF_EVEN);
-}
-
-/* One word (同比), or what to say of a rise, a fall, no change and, it may be, of a zero
- * before. */
-static const char *read_phrase(Reader *reader) {
-  Span at;
-  const char *phrase = model_attribute(reader, "phrase", &at);
-  if (!phrase)
-    return NULL;
-  unsigned bars = 0;
-  for (const char *p = phrase; *p; p++)
-    bars += *p == '|';
-  if (!*phrase || bars == 1 || bars > 3)
-    model_attribute_bad(reader, at, "phrase", phrase,
-                        "同比 | 同比上升{}|同比下降{}|同比持平|上年为零");
-  return phrase;
 }
 
 /* ---- <v> --------------------------------------------------------------------------- */
@@ -109,12 +61,12 @@ static const char *read_phrase(Reader *reader) {
 const FigureSpec *model_figure_read(Reader *reader, Span at) {
   FigureSpec *figure = ARENA_NEW(reader->job->arena, FigureSpec);
   *figure = (FigureSpec){.at = at, .select_at = at};
-  figure->id = variable_id(reader);
+  figure->id = model_id_read(reader);
   figure->data = model_attribute(reader, "data", NULL);
   figure->select = model_attribute(reader, "select", &figure->select_at);
   if (!figure->select)
     figure->select = "";
-  figure->phrase = read_phrase(reader);
+  figure->phrase = model_attribute(reader, "phrase", NULL);
   read_print(reader, &figure->print);
   const FigureSpec **place =
       model_vector_push(reader->job->arena, &reader->figures, sizeof *place);
@@ -138,9 +90,6 @@ void model_table_data_read(Reader *reader, Table *table, Span at) {
   data.subtotal = model_attribute(reader, "subtotal", NULL);
   data.total = model_attribute(reader, "total", NULL);
   table->totals = model_attribute(reader, "totals", NULL);
-  bool filled = data.where || data.sort || data.group || data.subtotal || data.total;
-  if (!data.data && filled)
-    diag_add(reader->job->diags, at, DIAG_MODEL_MISSING_ATTRIBUTE, "data", "table", NULL);
   if (!data.data)
     return;
   TableData *copy = ARENA_NEW(reader->job->arena, TableData);
@@ -150,20 +99,13 @@ void model_table_data_read(Reader *reader, Table *table, Span at) {
 
 /* "2 3 4": columns from 1. */
 static void read_adds(Reader *reader, Column *column) {
-  Span at;
-  const char *adds = model_attribute(reader, "adds", &at);
+  const char *adds = model_attribute(reader, "adds", NULL);
   if (!adds)
     return;
   g_auto(GStrv) words = g_strsplit(adds, " ", -1);
   uint16_t *list = ARENA_ARRAY(reader->job->arena, uint16_t, g_strv_length(words));
-  for (char **word = words; *word; word++) {
-    guint64 n = 0;
-    if (!g_ascii_string_to_unsigned(*word, 10, 1, UINT16_MAX, &n, NULL)) {
-      model_attribute_bad(reader, at, "adds", adds, "2 3 4");
-      return;
-    }
-    list[column->n_adds++] = (uint16_t)(n - 1);
-  }
+  for (char **word = words; *word; word++)
+    list[column->n_adds++] = (uint16_t)(g_ascii_strtoull(*word, NULL, 10) - 1);
   column->adds = list;
 }
 
@@ -177,14 +119,7 @@ void model_column_data_read(Reader *reader, Column *column, Span at) {
   data.select = model_attribute(reader, "select", &data.at);
   data.head = model_attribute(reader, "head", NULL);
   read_print(reader, &data.print);
-  bool filled = reader->table_data != NULL;
-  if (filled && !data.from && !data.select)
-    diag_add(reader->job->diags, at, DIAG_MODEL_MISSING_ATTRIBUTE, "from", "column",
-             NULL);
-  if (!filled && (data.from || data.select || data.head || data.print.rounded ||
-                  data.print.pictured || data.print.dated))
-    diag_add(reader->job->diags, at, DIAG_MODEL_MISSING_ATTRIBUTE, "data", "table", NULL);
-  if (!filled)
+  if (!reader->table_data)
     return;
   ColumnData *copy = ARENA_NEW(reader->job->arena, ColumnData);
   *copy = data;

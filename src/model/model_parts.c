@@ -34,44 +34,13 @@ static void scope_close(Reader *reader) {
 /* ---- start: attributes
  * ------------------------------------------------------------------ */
 
-static bool is_language(const char *value) {
-  size_t run = 0;
-  for (const char *p = value; *p; p++) {
-    bool letter = g_ascii_isalpha(*p) || (p > value && run < 8 && g_ascii_isdigit(*p));
-    if (*p == '-' ? run == 0 : !letter || ++run > 8)
-      return false;
-    if (*p == '-')
-      run = 0;
-  }
-  return run > 0;
-}
-
-/* A layout is named, or is a file of the document's folder: layouts/ours.xml. No part of
- * its path begins with a dot. */
-static bool is_layout_name(const char *value) {
-  bool path = strchr(value, '/') != NULL;
-  if (!*value || *value == '/' || text_chars(value) > 64 || strpbrk(value, "\\: \t\r\n"))
-    return false;
-  if (path && !g_str_has_suffix(value, ".xml"))
-    return false;
-  return *value != '.' && !strstr(value, "/.") && !strstr(value, "//");
-}
-
 static void bulletin_names(Reader *reader) {
   Bulletin *bulletin = reader->bulletin;
-  Span at;
-  const char *lang = model_attribute(reader, "xml:lang", &at);
-  if (lang && !is_language(lang))
-    model_attribute_bad(reader, at, "xml:lang", lang, "zh-CN");
+  const char *lang = model_attribute(reader, "xml:lang", NULL);
   bulletin->lang = lang ? lang : "zh-CN";
-  const char *layout = model_attribute(reader, "layout", &at);
-  if (layout && !is_layout_name(layout))
-    model_attribute_bad(reader, at, "layout", layout, "general");
+  const char *layout = model_attribute(reader, "layout", NULL);
   bulletin->layout = layout ? layout : "general";
-  const char *kind = model_attribute(reader, "kind", &at);
-  if (kind && !model_kind_known(kind))
-    diag_add(reader->job->diags, at, DIAG_MODEL_KIND,
-             model_shorten(reader->job->arena, kind, strlen(kind)), MODEL_KINDS, NULL);
+  const char *kind = model_attribute(reader, "kind", NULL);
   bulletin->kind = kind ? kind : "";
 }
 
@@ -92,113 +61,36 @@ static void start_bulletin(Reader *reader) {
   scope_open(reader, &reader->bulletin->main, NULL);
 }
 
-/* Digits without a leading zero (H4.2), at most six; 0: not such a number. */
 static unsigned plain_number(const char *value) {
-  unsigned n = 0;
-  if (*value < '1' || *value > '9' || strlen(value) > 6)
-    return 0;
-  for (const char *p = value; *p; p++) {
-    if (!g_ascii_isdigit(*p))
-      return 0;
-    n = n * 10 + (unsigned)(*p - '0');
-  }
-  return n;
-}
-
-/* NUM-01: letters and round brackets only; what the tool writes behind the code is a
- * fault. */
-static bool is_number_code(const char *code) {
-  for (const char *p = code; *p;) {
-    gunichar c = text_next(&p);
-    if (!g_unichar_isalpha(c) && !text_is_han(c) && c != 0xFF08 && c != 0xFF09)
-      return false;
-  }
-  return *code != '\0';
-}
-
-static void number_code(Reader *reader, Number *number) {
-  Span code_at, year_at;
-  const char *code = model_attribute(reader, "code", &code_at);
-  const char *year = model_attribute(reader, "year", &year_at);
-  if (!code != !year) {
-    diag_add(reader->job->diags, number->at, DIAG_MODEL_NUMBER_PAIR, NULL);
-  }
-  if (code) {
-    number->code = model_attribute_text(reader, "code").utf8;
-    if (!is_number_code(number->code))
-      diag_add(reader->job->diags, code_at, DIAG_MODEL_NUMBER_CODE,
-               model_shorten(reader->job->arena, code, strlen(code)), NULL);
-  }
-  if (!year)
-    return;
-  number->year = plain_number(year);
-  if (strlen(year) != 4 || number->year < 1900 || number->year > 2999)
-    model_attribute_bad(reader, year_at, "year", year, "2018");
+  return value ? (unsigned)g_ascii_strtoull(value, NULL, 10) : 0;
 }
 
 static void start_number(Reader *reader, Span at) {
   Number *number = &reader->bulletin->number;
-  Span serial_at;
   number->at = at;
-  number_code(reader, number);
-  const char *serial = model_attribute(reader, "serial", &serial_at);
-  number->serial = serial ? plain_number(serial) : 0;
-  if (serial && !number->serial)
-    model_attribute_bad(reader, serial_at, "serial", serial, "1, 2, 3 … 999999");
-}
-
-/* 1年, 6个月, 30天, 长期 */
-static bool is_secrecy_term(const char *term) {
-  static const char *const units[] = {"年", "个月", "天", "日", NULL};
-  size_t digits = strspn(term, "0123456789");
-  if (strcmp(term, "长期") == 0)
-    return true;
-  return digits > 0 && digits <= 3 && *term != '0' &&
-         g_strv_contains(units, term + digits);
+  Text code = model_attribute_text(reader, "code");
+  number->code = code.chars ? code.utf8 : NULL;
+  number->year = plain_number(model_attribute(reader, "year", NULL));
+  number->serial = plain_number(model_attribute(reader, "serial", NULL));
 }
 
 static void start_secrecy(Reader *reader, Span at) {
-  static const char *const levels[] = {"绝密", "机密", "秘密", NULL};
   Secrecy *secrecy = &reader->bulletin->secrecy;
-  Span level_at, term_at;
   secrecy->at = at;
-  secrecy->level = model_attribute(reader, "level", &level_at);
-  secrecy->term = model_attribute(reader, "term", &term_at);
-  if (secrecy->level && !g_strv_contains(levels, secrecy->level))
-    model_attribute_bad(reader, level_at, "level", secrecy->level, "绝密 | 机密 | 秘密");
-  if (secrecy->term && !is_secrecy_term(secrecy->term))
-    model_attribute_bad(reader, term_at, "term", secrecy->term,
-                        "1年 | 6个月 | 30天 | 长期");
-}
-
-/* The file of a seal or stamp, its suffix checked. */
-static const char *seal_file(Reader *reader, Span at, const char *name,
-                             const char *file) {
-  const char *dot = strrchr(file, '.');
-  bool known =
-      dot && dot != file &&
-      (g_ascii_strcasecmp(dot, ".png") == 0 || g_ascii_strcasecmp(dot, ".svg") == 0);
-  if (!known)
-    model_attribute_bad(reader, at, name, file, "FILE.png | FILE.svg | space");
-  return file;
+  secrecy->level = model_attribute(reader, "level", NULL);
+  secrecy->term = model_attribute(reader, "term", NULL);
 }
 
 /* B8.16: an officer's title and signature stamp. */
 static void start_stamp(Reader *reader, Signatory *by) {
-  Span title_at;
   const char *stamp = model_attribute(reader, "stamp", &by->stamp_at);
-  if (model_attribute(reader, "title", &title_at)) {
+  if (model_attribute(reader, "title", NULL))
     by->title = model_attribute_text(reader, "title");
-    if (!stamp)
-      diag_add(reader->job->diags, title_at, DIAG_MODEL_TITLE_ALONE, NULL);
-  }
   if (!stamp)
     return;
   by->stamp = strcmp(stamp, "space") == 0 ? SEAL_SPACE : SEAL_IMAGE;
   if (by->stamp == SEAL_IMAGE)
-    by->stamp_path = seal_file(reader, by->stamp_at, "stamp", stamp);
-  if (by->seal != SEAL_NONE)
-    diag_add(reader->job->diags, by->stamp_at, DIAG_MODEL_SEAL_AND_STAMP, NULL);
+    by->stamp_path = stamp;
 }
 
 static void start_by(Reader *reader, Span at) {
@@ -210,7 +102,7 @@ static void start_by(Reader *reader, Span at) {
     by->seal = SEAL_SPACE;
   else if (seal) {
     by->seal = SEAL_IMAGE;
-    by->seal_path = seal_file(reader, by->seal_at, "seal", seal);
+    by->seal_path = seal;
   }
   start_stamp(reader, by);
   Span place;
@@ -219,17 +111,11 @@ static void start_by(Reader *reader, Span at) {
     return;
   if (!measure_parse(diameter, &by->diameter) || by->diameter.micro <= 0 ||
       !measure_is_absolute(by->diameter))
-    model_attribute_bad(reader, place, "diameter", diameter, "42mm");
-  if (!seal)
-    diag_add(reader->job->diags, place, DIAG_MODEL_DIAMETER_ALONE, NULL);
+    model_attribute_bad(reader, place, "diameter", diameter);
 }
 
 /* ids are one space over the whole bulletin. */
 void model_id_add(Reader *reader, const char *id, Span at) {
-  if (!*id || strpbrk(id, " \t\r\n") || text_chars(id) > 64) {
-    model_attribute_bad(reader, at, "id", id, "summary");
-    return;
-  }
   if (!g_hash_table_add(reader->ids, (gpointer)id))
     diag_add(reader->job->diags, at, DIAG_MODEL_DUPLICATE_ID, id, NULL);
 }
@@ -248,11 +134,6 @@ static void start_annex(Reader *reader, Span at) {
   annex->at = at;
   annex->id = model_id_read(reader);
   annex->apart = model_attribute_choice(reader, "bound", choices, false);
-  Span src_at;
-  const char *src = model_attribute(reader, "src", &src_at);
-  if (src)
-    diag_add(reader->job->diags, src_at, DIAG_MODEL_ANNEX_FOREIGN,
-             model_shorten(reader->job->arena, src, strlen(src)), NULL);
   scope_open(reader, NULL, annex);
 }
 
@@ -366,10 +247,6 @@ void model_part_text(Reader *reader, Frame *frame, const Text *text) {
  */
 
 static void end_bulletin(Reader *reader, const Frame *frame) {
-  bool titled = frame->seen >> EL_TITLE & 1;
-  if (!titled && !model_kind_order(reader->bulletin->kind))
-    diag_add(reader->job->diags, frame->at, DIAG_MODEL_MISSING_TITLE, "bulletin", "title",
-             NULL);
   if (reader->issuers.n > reader->job->limits->issuers)
     diag_add(reader->job->diags, frame->at, DIAG_LIMIT_ISSUERS,
              arena_printf(reader->job->arena, "%u", reader->job->limits->issuers), NULL);

@@ -3,6 +3,7 @@
 #ifndef HONGTOU_MODEL_PRIVATE_H
 #define HONGTOU_MODEL_PRIVATE_H
 
+#include "contract.h"
 #include "model.h"
 
 #define MODEL_NAMESPACE "urn:hongtou:bulletin:1"
@@ -131,61 +132,15 @@ typedef enum Element {
   EL_COUNT
 } Element;
 
-typedef enum Form {
-  FORM_EMPTY,     /* nothing inside */
-  FORM_ELEMENTS,  /* elements and white space */
-  FORM_TEXT,      /* running text that may not be empty */
-  FORM_FREE_TEXT, /* running text, or nothing (a cell) */
-  FORM_INLINE     /* a piece of the running text around it */
-} Form;
-
 /* What may be written inside running text. */
 enum { INLINE_PLAIN = 0, INLINE_NAMES = 1, INLINE_BREAKS = 2, INLINE_FULL = 4 };
 
-typedef struct ElementRule {
-  const char *name;
-  Form form;
-  unsigned inlines; /* of INLINE_*; FORM_TEXT and FORM_FREE_TEXT */
-} ElementRule;
-
-typedef enum Repeat { REPEAT_ONE, REPEAT_MANY } Repeat;
-
-/* A child may stand where the parent has come no further than slot `to`; it moves it to
- * `from`. */
-typedef struct ChildRule {
-  Element parent, child;
-  uint8_t from, to;
-  bool required;
-  Repeat repeat;
-} ChildRule;
-
-typedef struct AttributeRule {
-  Element element;
-  const char *name; /* "xml:lang" for that one */
-  bool required;
-} AttributeRule;
-
-const ElementRule *model_grammar_element(Element element);
-/* The rule for this child in this parent; NULL: it may not stand there. */
-const ChildRule *model_grammar_child(Element parent, const char *name);
-/* The rule after `last`, NULL: the first; NULL: no more. */
-const ChildRule *model_grammar_next_child(Element parent, const ChildRule *last);
-/* A piece of running text allowed by `inlines`; EL_NONE: not allowed. */
-Element model_grammar_inline(unsigned inlines, const char *name);
-const AttributeRule *model_grammar_attribute(Element element, const char *name);
-const AttributeRule *model_grammar_next_attribute(Element element,
-                                                  const AttributeRule *last);
+extern const Contract model_contract;
+const ContractElement *model_grammar_element(Element element);
 /* What other formats call a footnote. */
 bool model_grammar_footnote(const char *name);
-/* Any element of the grammar has this name. */
-bool model_grammar_knows(const char *name);
 /* A name from the document, cut to a length fit for a message. */
 char *model_shorten(Arena *arena, const char *text, size_t len);
-/* The remedy for a wrong name: “<p>” if near enough, else all that may stand there. */
-char *model_grammar_near_child(Arena *arena, Element parent, unsigned inlines,
-                               const char *name);
-char *model_grammar_near_attribute(Arena *arena, Element element, const char *name);
-
 /* ---- reader -------------------------------------------------------------------------
  */
 
@@ -204,6 +159,7 @@ typedef struct Frame {
   uint64_t seen;    /* bit per child Element */
   Span run_in;      /* a run-in heading waits for its <p> */
   bool stray_told;  /* one report of stray text is enough */
+  bool case_holds;  /* the contract's case of this element */
   uint32_t range;   /* FORM_INLINE: its range, + 1 */
   bool text_closed; /* FORM_TEXT: its text has ended before the list it holds */
   ListKind list;    /* EL_LIST */
@@ -258,8 +214,10 @@ typedef struct Reader {
   bool printed_given; /* <printed-on> stands there, good or bad */
   Sign *sign;
   Vector issuers, signers, signatories, attendance, references, data, figures;
-  Span direction_at; /* where it is written; line 0: it is not */
-  GHashTable *ids;   /* id → present */
+  Span direction_at;    /* where it is written; line 0: it is not */
+  GHashTable *ids;      /* id → present */
+  GHashTable *patterns; /* of the contract's values, compiled */
+  uint64_t wrong;       /* bit per attribute of the current start tag: its value is */
   Pieces pieces;
 } Reader;
 
@@ -278,23 +236,24 @@ Frame *model_frame_outer(Reader *reader); /* the one around it */
 /* ---- attributes of the current start tag
  * ------------------------------------------------ */
 
-/* Every attribute against the grammar. */
+/* Every attribute against the contract: known, together, each value; values that are
+ * wrong are told here and nowhere else. */
 void model_attributes_check(Reader *reader, Element element, Span at);
-/* A copy in the arena, NULL when not given; *at (may be NULL) is its name's place. */
+/* A copy in the arena; *at (may be NULL) is its name's place. NULL: it is not given, or
+ * is none that the contract allows (told already). */
 const char *model_attribute(Reader *reader, const char *name, Span *at);
 /* The value as printed text: characters checked, each with its place. */
 Text model_attribute_text(Reader *reader, const char *name);
-/* model.attribute-value: what it is and what may stand there. */
-/* One of a closed list of values; fallback when not given or (reported) not in the list.
- */
+/* One of a closed list of values; fallback when not given or (told already) not in the
+ * list. */
 typedef struct Choice {
   const char *word;
   int value;
 } Choice;
 int model_attribute_choice(Reader *reader, const char *name, const Choice *choices,
                            int fallback);
-void model_attribute_bad(Reader *reader, Span at, const char *name, const char *value,
-                         const char *allowed);
+/* model.attribute-value, for what a table cannot know of a value. */
+void model_attribute_bad(Reader *reader, Span at, const char *name, const char *value);
 
 /* ---- running text
  * ------------------------------------------------------------------------ */

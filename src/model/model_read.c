@@ -58,7 +58,7 @@ static Element current(const Reader *reader) {
 }
 
 static bool is_text(Element element) {
-  Form form = model_grammar_element(element)->form;
+  ContractForm form = model_grammar_element(element)->form;
   return form == FORM_TEXT || form == FORM_FREE_TEXT || form == FORM_INLINE;
 }
 
@@ -78,6 +78,31 @@ static unsigned inlines_here(const Reader *reader) {
 /* ---- start ----------------------------------------------------------------------------
  */
 
+/* “最接近的是 <p>；” before what may stand here; "" when nothing is like it. */
+static char *meant_words(Arena *arena, const char *meant) {
+  g_autofree char *zh = meant ? g_strdup_printf("最接近的是 <%s>；", meant) : NULL;
+  g_autofree char *en = meant ? g_strdup_printf("the nearest is <%s>; ", meant) : NULL;
+  return meant ? diag_both(arena, zh, en) : arena_strdup(arena, "");
+}
+
+/* Where an element of this name has its place. */
+static char *parents_words(Arena *arena, const char *name) {
+  char *parents = contract_parents_names(arena, &model_contract, name);
+  g_autofree char *zh = g_strdup_printf("它用在 %s 中", parents);
+  g_autofree char *en = g_strdup_printf("it belongs into %s", parents);
+  return *parents ? diag_both(arena, zh, en)
+                  : diag_both(arena, "它是根元素", "it is the root");
+}
+
+static char *names_here(Reader *reader, Element parent) {
+  Arena *arena = reader->job->arena;
+  unsigned inlines = inlines_here(reader);
+  char *names = contract_children_names(arena, &model_contract, parent, inlines);
+  return *names
+             ? names
+             : diag_both(arena, "没有，它不含其他元素", "nothing, it holds no element");
+}
+
 static void refuse_name(Reader *reader, Span at, const char *local) {
   Diagnostics *diags = reader->job->diags;
   Arena *arena = reader->job->arena;
@@ -87,12 +112,17 @@ static void refuse_name(Reader *reader, Span at, const char *local) {
     diag_add(diags, at, DIAG_MODEL_FOOTNOTE, NULL);
     return;
   }
-  char *remedy = model_grammar_near_child(arena, parent, inlines_here(reader), local);
-  char *name = model_shorten(arena, local, strlen(local));
-  diag_add(diags, at,
-           model_grammar_knows(local) ? DIAG_MODEL_MISPLACED_ELEMENT
-                                      : DIAG_MODEL_UNKNOWN_ELEMENT,
-           name, parent_name, remedy, NULL);
+  char *here = names_here(reader, parent),
+       *name = model_shorten(arena, local, strlen(local));
+  if (contract_knows(&model_contract, local)) {
+    diag_add(diags, at, DIAG_MODEL_MISPLACED_ELEMENT, name, parent_name, here,
+             parents_words(arena, local), NULL);
+    return;
+  }
+  const char *meant =
+      contract_child_meant(&model_contract, parent, inlines_here(reader), local);
+  diag_add(diags, at, DIAG_MODEL_UNKNOWN_ELEMENT, name, parent_name, here,
+           meant_words(arena, meant), NULL);
 }
 
 static bool right_namespace(Reader *reader, Span at, const char *local, const char *uri) {
@@ -109,15 +139,15 @@ static bool right_namespace(Reader *reader, Span at, const char *local, const ch
 }
 
 /* Order and number of the children; the element is read in any case. */
-static void check_place(Reader *reader, const ChildRule *rule, Span at) {
+static void check_place(Reader *reader, const ContractChild *rule, Span at) {
   Diagnostics *diags = reader->job->diags;
-  const char *name = model_grammar_element(rule->child)->name;
+  const char *name = model_grammar_element((Element)rule->element)->name;
   if (!reader->depth)
     return;
   Frame *parent = model_frame(reader);
-  bool again = parent->seen >> rule->child & 1;
-  parent->seen |= (uint64_t)1 << rule->child;
-  if (again && rule->repeat == REPEAT_ONE)
+  bool again = parent->seen >> rule->element & 1;
+  parent->seen |= (uint64_t)1 << rule->element;
+  if (again && !rule->many)
     diag_add(diags, at, DIAG_MODEL_ELEMENT_TWICE, name,
              model_grammar_element(parent->element)->name, NULL);
   else if (parent->slot > rule->to)
@@ -155,23 +185,26 @@ static void check_article(Reader *reader, Element child, Span at) {
 }
 
 static void open_frame(Reader *reader, Element element, Span at) {
-  const ElementRule *rule = model_grammar_element(element);
+  const ContractElement *rule = model_grammar_element(element);
   g_assert(reader->depth < MODEL_FRAMES);
   Frame *frame = &reader->frames[reader->depth++];
   *frame = (Frame){.element = element, .at = at};
   model_attributes_check(reader, element, at);
+  if (rule->when.attribute)
+    frame->case_holds =
+        contract_case_holds(rule, model_attribute(reader, rule->when.attribute, NULL));
   if (rule->form == FORM_TEXT || rule->form == FORM_FREE_TEXT)
     model_pieces_open(reader, rule->inlines);
   handlers[element].start(reader, frame);
 }
 
 static Element resolve(Reader *reader, const char *local, Span at) {
-  const ChildRule *rule = model_grammar_child(current(reader), local);
+  const ContractChild *rule = contract_child(&model_contract, current(reader), local);
   if (rule) {
     check_place(reader, rule, at);
-    return rule->child;
+    return (Element)rule->element;
   }
-  return model_grammar_inline(inlines_here(reader), local);
+  return (Element)contract_piece(&model_contract, inlines_here(reader), local);
 }
 
 void model_read_start(Reader *reader, const char *local, const char *prefix,
@@ -205,16 +238,27 @@ void model_read_start(Reader *reader, const char *local, const char *prefix,
 /* ---- text
  * ------------------------------------------------------------------------------ */
 
+/* What belongs where text was written: elements, or the attributes of an empty one. */
+static char *instead_of_text(Arena *arena, Element element) {
+  char *names = contract_children_names(arena, &model_contract, element, INLINE_PLAIN);
+  if (*names)
+    return names;
+  char *own = contract_attributes_names(arena, model_grammar_element(element));
+  g_autofree char *zh = g_strdup_printf("属性 %s", own);
+  g_autofree char *en = g_strdup_printf("the attributes %s", own);
+  return *own ? diag_both(arena, zh, en)
+              : diag_both(arena, "没有，它是空元素", "nothing, it is empty");
+}
+
 static void stray(Reader *reader, const Decoded *c) {
   Frame *frame = model_frame(reader);
   if (frame->stray_told || c->c == ' ' || c->c == '\n' || c->c == '\t' || c->c == '\r')
     return;
   frame->stray_told = true;
   Span at = {reader->source->file, c->line, c->column};
-  Arena *arena = reader->job->arena;
   diag_add(reader->job->diags, at, DIAG_MODEL_STRAY_TEXT,
            model_grammar_element(frame->element)->name,
-           model_grammar_near_child(arena, frame->element, INLINE_PLAIN, ""), NULL);
+           instead_of_text(reader->job->arena, frame->element), NULL);
 }
 
 void model_read_text(Reader *reader, size_t chars) {
@@ -244,26 +288,32 @@ static DiagCode missing_code(Element child) {
 }
 
 static void check_missing(Reader *reader, const Frame *frame) {
-  const ChildRule *rule = NULL;
-  const char *parent = model_grammar_element(frame->element)->name;
-  while ((rule = model_grammar_next_child(frame->element, rule))) {
-    if (rule->required && !(frame->seen >> rule->child & 1))
-      diag_add(reader->job->diags, frame->at, missing_code(rule->child), parent,
-               model_grammar_element(rule->child)->name, NULL);
+  const ContractElement *element = model_grammar_element(frame->element);
+  const ContractChild *rule = element->children;
+  for (; rule && rule->element; rule++) {
+    bool waived = frame->case_holds && element->when.waives == rule->element;
+    if (rule->required && !waived && !(frame->seen >> rule->element & 1))
+      diag_add(reader->job->diags, frame->at, missing_code((Element)rule->element),
+               element->name, model_grammar_element((Element)rule->element)->name, NULL);
   }
+}
+
+static uint64_t required_children(const ContractElement *element) {
+  uint64_t bits = 0;
+  for (const ContractChild *rule = element->children; rule && rule->element; rule++) {
+    if (rule->required)
+      bits |= (uint64_t)1 << rule->element;
+  }
+  return bits;
 }
 
 /* These hold something, whichever it is. */
 static void check_hollow(Reader *reader, const Frame *frame) {
-  bool hollow = false;
-  if (frame->element == EL_ANNEX)
-    hollow = !(frame->seen & ~((uint64_t)1 << EL_TITLE)) && !reader->scope->annex->apart;
-  else if (frame->element == EL_BODY || frame->element == EL_TR ||
-           frame->element == EL_IMPRINT)
-    hollow = frame->seen == 0;
-  if (hollow)
-    diag_add(reader->job->diags, frame->at, DIAG_MODEL_EMPTY_ELEMENT,
-             model_grammar_element(frame->element)->name, NULL);
+  const ContractElement *element = model_grammar_element(frame->element);
+  bool may = !element->some || (frame->case_holds && element->when.hollow);
+  if (!may && !(frame->seen & ~required_children(element)))
+    diag_add(reader->job->diags, frame->at, DIAG_MODEL_EMPTY_ELEMENT, element->name,
+             NULL);
 }
 
 static void close_text(Reader *reader, Frame *frame) {
@@ -292,7 +342,7 @@ void model_read_end(Reader *reader) {
     return;
   }
   Frame *frame = model_frame(reader);
-  Form form = model_grammar_element(frame->element)->form;
+  ContractForm form = model_grammar_element(frame->element)->form;
   check_run_in(reader, EL_NONE);
   check_missing(reader, frame);
   check_hollow(reader, frame);
@@ -311,12 +361,14 @@ static void reader_open(Reader *reader, Job *job, const Source *source) {
   reader->bulletin = ARENA_NEW(job->arena, Bulletin);
   reader->bulletin->file = source->file;
   reader->ids = g_hash_table_new(g_str_hash, g_str_equal);
+  reader->patterns = contract_patterns_new();
   reader->pieces.chars = g_array_new(FALSE, FALSE, sizeof(Decoded));
   reader->pieces.ranges = g_array_new(FALSE, FALSE, sizeof(TextRange));
 }
 
 static void reader_close(Reader *reader) {
   g_hash_table_destroy(reader->ids);
+  g_hash_table_destroy(reader->patterns);
   g_array_free(reader->pieces.chars, TRUE);
   g_array_free(reader->pieces.ranges, TRUE);
 }

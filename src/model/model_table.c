@@ -39,12 +39,8 @@ static void read_table_settings(Reader *reader, Table *table) {
   table->thousands = (Wish)model_attribute_choice(reader, "thousands", wishes, WISH_NONE);
   table->page_sums = model_attribute_choice(reader, "page-sums", yes_no, false);
   table->carried = model_attribute_choice(reader, "carry", yes_no, false);
-  Span at;
-  if (!model_attribute(reader, "empty", &at))
-    return;
-  table->empty = model_attribute_text(reader, "empty");
-  if (!table->empty.chars)
-    model_attribute_bad(reader, at, "empty", "", "—");
+  if (model_attribute(reader, "empty", NULL))
+    table->empty = model_attribute_text(reader, "empty");
 }
 
 static void start_table(Reader *reader, Span at) {
@@ -56,12 +52,8 @@ static void start_table(Reader *reader, Span at) {
   build->table->id = model_attribute(reader, "id", &id_at);
   if (build->table->id)
     model_id_add(reader, build->table->id, id_at);
-  Span unit_at;
-  if (model_attribute(reader, "unit", &unit_at)) {
+  if (model_attribute(reader, "unit", NULL))
     build->table->unit = model_attribute_text(reader, "unit");
-    if (!build->table->unit.chars)
-      model_attribute_bad(reader, unit_at, "unit", "", "条、件");
-  }
   read_table_settings(reader, build->table);
   model_table_data_read(reader, build->table, at);
   reader->table = build;
@@ -93,7 +85,7 @@ static void start_column(Reader *reader, Span at) {
   Span place;
   const char *width = model_attribute(reader, "width", &place);
   if (width && (!measure_parse(width, &column->width) || column->width.micro <= 0))
-    model_attribute_bad(reader, place, "width", width, "6字 | 30mm | 20% | 2");
+    model_attribute_bad(reader, place, "width", width);
 }
 
 static void count_columns(Reader *reader, uint32_t n) {
@@ -122,12 +114,10 @@ static uint16_t span_attribute(Reader *reader, const char *name) {
   const char *value = model_attribute(reader, name, &at);
   if (!value)
     return 1;
-  guint64 n = 0;
-  for (const char *p = value; *p && n <= UINT16_MAX; p++)
-    n = g_ascii_isdigit(*p) ? n * 10 + (guint64)(*p - '0') : UINT16_MAX + 1;
-  if (n >= 1 && n <= UINT16_MAX && *value != '0')
+  guint64 n = g_ascii_strtoull(value, NULL, 10);
+  if (n <= UINT16_MAX)
     return (uint16_t)n;
-  model_attribute_bad(reader, at, name, value, "1, 2, 3 …");
+  model_attribute_bad(reader, at, name, value);
   return 1;
 }
 
@@ -308,9 +298,6 @@ static void end_table(Reader *reader) {
     table->columns = build->columns.items;
   else
     table->columns = ARENA_ARRAY(reader->job->arena, Column, table->n_columns);
-  if (!build->bodies && !table->data)
-    diag_add(reader->job->diags, table->at, DIAG_MODEL_MISSING_ELEMENT, "table", "tbody",
-             NULL);
   settle_groups(build);
   check_sums(reader, table);
   table->rows = build->rows.items;

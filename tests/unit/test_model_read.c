@@ -197,12 +197,24 @@ static void remedies(void **state) {
   static const struct {
     const char *body, *remedy;
   } slips[] = {
-      {"<secton/>", "here may stand: <section>."},
+      {"<secton/>",
+       "the nearest is <section>; here may stand: <p> <list> <table> "
+       "<figure> <section> <chapter> <article>."},
       {"<paragraph/>",
-       "here may stand: <p> <section> <list> <table> <figure> <chapter> <article>."},
-      {"<p rowspn='1'>文</p>", "it may have: –."},
+       "the nearest is <p>; here may stand: <p> <list> <table> <figure> "
+       "<section> <chapter> <article>."},
+      {"<frame/>",
+       "There is no element <frame> (in <body>); here may stand: <p> <list> "
+       "<table> <figure> <section> <chapter> <article>."},
+      {"<h>文</h>",
+       "<h> may not stand in <body> (it belongs into <section> <chapter>); "
+       "here may stand: <p> <list> <table> <figure> <section> <chapter> "
+       "<article>."},
+      {"<p><b>文</b></p>",
+       "the nearest is <em>; here may stand: <name> <nobr> <em> <ref> <v>."},
+      {"<p rowspn='1'>文</p>", "it may have: none."},
       {"<table><tbody><tr><td rowspn='1'/></tr></tbody></table>",
-       "it may have: rowspan."},
+       "the nearest is rowspan; it may have: rowspan colspan align."},
   };
   for (size_t i = 0; i < G_N_ELEMENTS(slips); i++) {
     g_autofree char *text = g_strconcat(ROOT("公告", "") "<body><p>文</p>", slips[i].body,

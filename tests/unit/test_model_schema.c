@@ -43,7 +43,6 @@ static const char *const beyond_schema[] = {
     "model-nbsp.xml",
     "model-nbsp-reference.xml",
     "model-private-use.xml",
-    "model-private-use-code.xml",
     "model-private-use-unit.xml",
     "model-replacement.xml",
     "model-soft-hyphen.xml",
