@@ -79,6 +79,8 @@ typedef struct Glyph {
   uint32_t id;
   Length x, y;   /* origin on the page */
   uint32_t text; /* byte offset in the run's text where its cluster begins; ascending */
+  Length before, width; /* its cell begins so far left of x and is so wide; width 0: no
+                           more than the glyph's own advance */
 } Glyph;
 
 typedef struct GlyphRun {

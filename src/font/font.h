@@ -136,12 +136,21 @@ typedef struct FontSubset {
   const uint16_t *codes; /* codes[i]: the CID that shows glyphs[i] (equal to the glyph's
                             CID in a CID-keyed CFF, see libraries: codes equal CIDs) */
 } FontSubset;
-/* glyphs: ascending, without 0, at least one. Copies charstrings or glyf entries itself
- * where the form is known; HarfBuzz's subsetter is the fallback. Same input, same bytes.
- * flate: where the form allows it, as a zlib stream whose pieces the face keeps: the
- * quickest way, and a twenty-fifth larger than the best. Result in the arena; NULL when
- * the font cannot be cut (reported as font.subset). */
-const FontSubset *font_subset(Job *job, const Font *font, const uint32_t *glyphs,
+/* A glyph as a program is to have it. One that fills a cell of another width than its own
+ * advance stands there moved and with the cell's width, so that readers find no blank
+ * between it and its neighbours. */
+typedef struct SubsetGlyph {
+  uint32_t glyph;
+  bool own;               /* as it stands in the font; else: */
+  int32_t shift, advance; /* font units: moved to the right by, and this wide */
+} SubsetGlyph;
+/* glyphs: ascending, without 0, at least one; the same glyph as often as it has codes.
+ * Copies charstrings or glyf entries itself where the form is known; HarfBuzz's subsetter
+ * is the fallback, then charstrings written anew from the outlines. Same input, same
+ * bytes. flate: where the form allows it, as a zlib stream whose pieces the face keeps:
+ * the quickest way, and a twenty-fifth larger than the best. Result in the arena; NULL
+ * when the font cannot be cut (reported as font.subset). */
+const FontSubset *font_subset(Job *job, const Font *font, const SubsetGlyph *glyphs,
                               size_t n, bool flate);
 
 /* ---- faces that travel with an editable document ------------------------------ */

@@ -198,15 +198,24 @@ void put_u16(GByteArray *out, uint32_t v);
 void put_u32(GByteArray *out, uint32_t v);
 
 typedef struct SubsetWish {
-  const uint32_t *glyphs; /* ascending, without 0 */
+  const SubsetGlyph *glyphs; /* ascending, without 0 */
   size_t n;
 } SubsetWish;
 
 typedef struct CffWish {
   SubsetWish glyphs;
-  FontFace *face; /* keeps the charstrings for the next subset; NULL: they are not kept */
-  bool flate;     /* as a zlib stream; needs a face */
+  const Font
+      *font;  /* draws moved glyphs; its face keeps charstrings for the next subset */
+  bool flate; /* as a zlib stream */
 } CffWish;
+
+/* Appends a charstring, in thousandths of an em, that draws the glyph as the wish has it;
+ * its width counts from 0. False: too large. */
+bool font_charstring(const Font *font, const SubsetGlyph *glyph, GByteArray *out);
+/* A CID-keyed CFF program whose charstrings are written from the outlines of any font:
+ * codes 1…n. */
+bool font_subset_drawn(Arena *arena, const Font *font, SubsetWish wish, uint16_t *codes,
+                       Bytes *file);
 
 /* Each fails when the font is not of its form or is damaged; codes gets n entries. *file
  * in the arena. */

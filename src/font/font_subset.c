@@ -31,7 +31,7 @@ static FontSubset *copy_cff(Arena *arena, const Font *font, SubsetWish wish, boo
     return NULL;
   hb_blob_t *blob =
       hb_face_reference_table(font_face(font)->face, HB_TAG('C', 'F', 'F', ' '));
-  CffWish cff = {.glyphs = wish, .face = font_face(font), .flate = flate};
+  CffWish cff = {.glyphs = wish, .font = font, .flate = flate};
   Bytes file;
   bool made = font_subset_cff(arena, table_bytes(blob), &cff, codes, &file);
   hb_blob_destroy(blob);
@@ -56,7 +56,7 @@ static hb_face_t *cut_face(const Font *font, SubsetWish wish) {
     return NULL;
   hb_set_t *glyphs = CUTTER(input_glyph_set)(input);
   for (size_t i = 0; i < wish.n; i++)
-    hb_set_add(glyphs, wish.glyphs[i]);
+    hb_set_add(glyphs, wish.glyphs[i].glyph);
   CUTTER(input_set_flags)
   (input, HB_SUBSET_FLAGS_NO_HINTING | HB_SUBSET_FLAGS_DESUBROUTINIZE);
   hb_set_t *drop = CUTTER(input_set)(input, HB_SUBSET_SETS_DROP_TABLE_TAG);
@@ -70,12 +70,23 @@ static hb_face_t *cut_face(const Font *font, SubsetWish wish) {
   return face;
 }
 
+/* Each glyph once and as it is, in outlines that a PDF knows (CFF2 is none). */
+static bool cuts_plainly(const Font *font, SubsetWish wish) {
+  bool plain = !font_has_table(font_face(font)->face, HB_TAG('C', 'F', 'F', '2'));
+  for (size_t i = 0; plain && i < wish.n; i++)
+    plain = wish.glyphs[i].own &&
+            (i == 0 || wish.glyphs[i].glyph != wish.glyphs[i - 1].glyph);
+  return plain;
+}
+
 /* Composites bring in further glyphs and would shift the numbers: only a plain cut is
  * told. */
 static FontSubset *cut_by_harfbuzz(Job *job, const Font *font, SubsetWish wish,
                                    uint16_t *codes) {
   Arena *arena = job->arena;
-  hb_face_t *face = cutter_library(job->diags) ? cut_face(font, wish) : NULL;
+  hb_face_t *face = cuts_plainly(font, wish) && cutter_library(job->diags)
+                        ? cut_face(font, wish)
+                        : NULL;
   if (!face)
     return NULL;
   bool cff = font_has_table(face, HB_TAG('C', 'F', 'F', ' '));
@@ -95,13 +106,23 @@ static FontSubset *cut_by_harfbuzz(Job *job, const Font *font, SubsetWish wish,
   return subset;
 }
 
+static FontSubset *draw_anew(Arena *arena, const Font *font, SubsetWish wish,
+                             uint16_t *codes) {
+  Bytes file;
+  return font_subset_drawn(arena, font, wish, codes, &file)
+             ? subset_keep(arena, SUBSET_CFF, file, codes)
+             : NULL;
+}
+
 static FontSubset *subset_make(Job *job, const Font *font, SubsetWish wish, bool flate,
                                uint16_t *codes) {
   hb_face_t *face = font_face(font)->face;
   bool cff = font_has_table(face, HB_TAG('C', 'F', 'F', ' '));
-  FontSubset *copy = cff ? copy_cff(job->arena, font, wish, flate, codes)
-                         : copy_truetype(job->arena, face, wish, codes);
-  return copy ? copy : cut_by_harfbuzz(job, font, wish, codes);
+  FontSubset *subset = cff ? copy_cff(job->arena, font, wish, flate, codes)
+                           : copy_truetype(job->arena, face, wish, codes);
+  if (!subset)
+    subset = cut_by_harfbuzz(job, font, wish, codes);
+  return subset ? subset : draw_anew(job->arena, font, wish, codes);
 }
 
 static bool wish_is_sound(const Font *font, SubsetWish wish) {
@@ -109,13 +130,14 @@ static bool wish_is_sound(const Font *font, SubsetWish wish) {
     return false;
   unsigned count = hb_face_get_glyph_count(font_face(font)->face);
   for (size_t i = 0; i < wish.n; i++) {
-    if (wish.glyphs[i] >= count || wish.glyphs[i] <= (i == 0 ? 0 : wish.glyphs[i - 1]))
+    uint32_t glyph = wish.glyphs[i].glyph;
+    if (glyph >= count || glyph == 0 || (i > 0 && glyph < wish.glyphs[i - 1].glyph))
       return false;
   }
   return true;
 }
 
-const FontSubset *font_subset(Job *job, const Font *font, const uint32_t *glyphs,
+const FontSubset *font_subset(Job *job, const Font *font, const SubsetGlyph *glyphs,
                               size_t n, bool flate) {
   SubsetWish wish = {.glyphs = glyphs, .n = n};
   FontSubset *subset = NULL;

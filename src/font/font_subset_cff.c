@@ -14,6 +14,7 @@ enum {
   DICT_CHARSTRINGS = 17,
   DICT_PRIVATE = 18,
   DICT_SUBRS = 19,
+  DICT_DEFAULT_WIDTH = 20,
   DICT_CHARSTRING_TYPE = 1206,
   DICT_ROS = 1230,
   DICT_CID_COUNT = 1234,
@@ -33,7 +34,8 @@ typedef struct CffFont {
 typedef struct CffCut {
   const CffFont *font;
   Arena *arena;
-  FontFace *face; /* keeps charstrings; may be NULL */
+  const Font *source;
+  FontFace *face; /* keeps charstrings */
   SubsetWish wish;
   bool flate;               /* the copy is wanted as a zlib stream */
   KeptCode **charstrings;   /* of .notdef, then of each glyph */
@@ -42,6 +44,7 @@ typedef struct CffCut {
   uint8_t new_fd[FDS_MOST]; /* the copy's number + 1; 0: not used */
   uint8_t old_fd[FDS_MOST];
   unsigned fd_count;
+  unsigned made_fd; /* the copy's number + 1 of the one for glyphs drawn anew; 0: none */
   CffIndex subrs[FDS_MOST]; /* local subroutines, by the copy's number */
 } CffCut;
 
@@ -86,8 +89,8 @@ static bool read_charset(CffCut *cut) {
   for (size_t i = 0; ok && i < cut->wish.n;) {
     uint32_t cid = bytes_u16(cff, at, &ok);
     uint32_t left = format == 0 ? 0 : bytes_uint(cff, at + 2, format, &ok);
-    for (; i < cut->wish.n && cut->wish.glyphs[i] <= first + left; i++)
-      cut->codes[i] = (uint16_t)(cid + (cut->wish.glyphs[i] - first));
+    for (; i < cut->wish.n && cut->wish.glyphs[i].glyph <= first + left; i++)
+      cut->codes[i] = (uint16_t)(cid + (cut->wish.glyphs[i].glyph - first));
     first += left + 1;
     at += 2 + format;
     ok = ok && format <= 2;
@@ -95,8 +98,33 @@ static bool read_charset(CffCut *cut) {
   return ok;
 }
 
+/* Whether the charstring of entry i is drawn anew; 0 is .notdef. */
+static bool is_made(const CffCut *cut, size_t i) {
+  return i > 0 && !cut->wish.glyphs[i - 1].own;
+}
+
+/* The first of a glyph keeps its CID, the others take CIDs that nobody has, from above.
+ */
+static bool number_copies(CffCut *cut) {
+  uint8_t *taken = ARENA_ARRAY(cut->arena, uint8_t, 0x10000);
+  const SubsetGlyph *glyphs = cut->wish.glyphs;
+  for (size_t i = 0; i < cut->wish.n; i++)
+    taken[cut->codes[i]] = 1;
+  uint32_t free_code = 0xFFFF;
+  for (size_t i = 1; i < cut->wish.n; i++) {
+    if (glyphs[i].glyph != glyphs[i - 1].glyph)
+      continue;
+    while (free_code > 0 && taken[free_code])
+      free_code--;
+    if (free_code == 0)
+      return false;
+    cut->codes[i] = (uint16_t)free_code--;
+  }
+  return true;
+}
+
 static uint32_t glyph_at(const CffCut *cut, size_t i) {
-  return i == 0 ? 0 : cut->wish.glyphs[i - 1];
+  return i == 0 ? 0 : cut->wish.glyphs[i - 1].glyph;
 }
 
 static bool read_fd_runs(CffCut *cut, size_t at) {
@@ -140,10 +168,11 @@ static Bytes private_of(const CffFont *font, uint32_t fd, size_t *at, bool *ok) 
 }
 
 static bool number_fds(CffCut *cut) {
-  bool ok = true;
+  bool ok = true, made = false;
   for (size_t i = 0; ok && i <= cut->wish.n; i++) {
     uint8_t fd = cut->fds[i];
-    if (cut->new_fd[fd])
+    made = made || is_made(cut, i);
+    if (cut->new_fd[fd] || is_made(cut, i))
       continue;
     size_t at = 0;
     int64_t subrs = 0;
@@ -152,16 +181,23 @@ static bool number_fds(CffCut *cut) {
       cut->subrs[cut->fd_count] = cff_index_read(cut->font->cff, at + (size_t)subrs, &ok);
     cut->old_fd[cut->fd_count++] = fd;
     cut->new_fd[fd] = (uint8_t)cut->fd_count; /* 256 wraps to 0: refused below */
-    ok = ok && cut->fd_count < FDS_MOST;
+    ok = ok && cut->fd_count + 1 < FDS_MOST;
   }
+  if (made)
+    cut->made_fd = ++cut->fd_count;
   return ok;
 }
 
 /* The dictionary without its subroutines, which the copy does not need. */
-static bool put_private(const CffFont *font, uint32_t fd, GByteArray *out) {
+static bool put_private(const CffCut *cut, uint32_t number, GByteArray *out) {
   bool ok = true;
   size_t place = 0;
-  Bytes dict = private_of(font, fd, &place, &ok);
+  if (number + 1 == cut->made_fd) {
+    cff_put_integer(out, 0);
+    cff_put_op(out, DICT_DEFAULT_WIDTH);
+    return true;
+  }
+  Bytes dict = private_of(cut->font, cut->old_fd[number], &place, &ok);
   CffEntry entry;
   for (size_t at = 0; ok && cff_dict_next(dict, &at, &entry, &ok);) {
     if (entry.op != DICT_SUBRS)
@@ -249,9 +285,24 @@ static bool own_charstring(const CffCut *cut, size_t i, GByteArray *scratch,
   return ok;
 }
 
+static KeptCode *draw_charstring(const CffCut *cut, size_t i, GByteArray *scratch) {
+  KeptCode *made = ARENA_NEW(cut->arena, KeptCode);
+  g_byte_array_set_size(scratch, 0);
+  if (!font_charstring(cut->source, &cut->wish.glyphs[i - 1], scratch))
+    return NULL;
+  made->len = scratch->len;
+  uint8_t *code = arena_alloc(cut->arena, scratch->len);
+  made->code = memcpy(code, scratch->data, scratch->len);
+  if (cut->flate)
+    flate_piece(&made->piece, cut->arena, cut->face->flate, code, scratch->len);
+  return made;
+}
+
 /* A glyph's charstring is the same in every subset: the face keeps it, as long as there
  * is room. */
 static KeptCode *find_charstring(const CffCut *cut, size_t i, GByteArray *scratch) {
+  if (is_made(cut, i))
+    return draw_charstring(cut, i, scratch);
   KeptCode *kept = cut->face ? font_face_code(cut->face, glyph_at(cut, i)) : NULL;
   if (kept && (cut->flate ? kept->piece.bits : kept->code))
     return kept;
@@ -297,7 +348,7 @@ static bool put_fd_array(GByteArray *out, const CffCut *cut, size_t start,
   bool ok = true;
   for (unsigned i = 0; ok && i < cut->fd_count; i++) {
     uint32_t at = out->len;
-    ok = put_private(cut->font, cut->old_fd[i], out);
+    ok = put_private(cut, i, out);
     cff_put_integer(dicts, (int64_t)out->len - at);
     cff_put_integer(dicts, (int64_t)start + at);
     cff_put_op(dicts, DICT_PRIVATE);
@@ -351,7 +402,7 @@ static void put_glyph_tables(GByteArray *out, const CffCut *cut, CffPlaces *plac
   places->fd_select = (uint32_t)(at - out->data);
   *at++ = 0;
   for (size_t i = 0; i <= n; i++)
-    *at++ = (uint8_t)(cut->new_fd[cut->fds[i]] - 1);
+    *at++ = (uint8_t)((is_made(cut, i) ? cut->made_fd : cut->new_fd[cut->fds[i]]) - 1);
 }
 
 static bool put_font(CffCut *cut, Bytes *file) {
@@ -380,21 +431,23 @@ bool font_subset_cff(Arena *arena, Bytes cff, const CffWish *wish, uint16_t *cod
   CffCut *cut = ARENA_NEW(arena, CffCut);
   cut->font = &font;
   cut->arena = arena;
-  cut->face = wish->face;
-  cut->flate = wish->flate && wish->face;
+  cut->source = wish->font;
+  cut->face = font_face(wish->font);
+  cut->flate = wish->flate;
   cut->wish = wish->glyphs;
   cut->codes = codes;
   cut->fds = ARENA_ARRAY(arena, uint8_t, wish->glyphs.n + 1);
-  return read_charset(cut) && read_fds(cut) && number_fds(cut) && put_font(cut, file);
+  return read_charset(cut) && number_copies(cut) && read_fds(cut) && number_fds(cut) &&
+         put_font(cut, file);
 }
 
 bool font_cff_codes(Bytes cff, uint16_t *codes, size_t n) {
   CffFont font;
   if (!font_open(cff, &font))
     return false;
-  g_autofree uint32_t *glyphs = g_new(uint32_t, n);
+  g_autofree SubsetGlyph *glyphs = g_new0(SubsetGlyph, n);
   for (size_t i = 0; i < n; i++)
-    glyphs[i] = (uint32_t)i + 1;
+    glyphs[i].glyph = (uint32_t)i + 1;
   g_autofree CffCut *cut = g_new0(CffCut, 1);
   cut->font = &font;
   cut->wish = (SubsetWish){.glyphs = glyphs, .n = n};

@@ -8,8 +8,10 @@
 #define HEAD_BYTES 54
 #define HHEA_BYTES 36
 #define MAXP_BYTES 32
+#define MADE 0x80000000u /* a composite of our own: one part, moved */
 enum {
   PART_WORDS = 0x0001,
+  PART_XY = 0x0002,
   PART_SCALE = 0x0008,
   PART_MORE = 0x0020,
   PART_XY_SCALE = 0x0040,
@@ -21,7 +23,7 @@ typedef struct TrueType {
   Bytes head, hhea, maxp, hmtx, loca, glyf;
   bool long_loca;
   uint32_t metrics, glyph_count;
-  GArray *glyphs;    /* new number → old */
+  GArray *glyphs;    /* new number → old, or MADE | entry of the wish */
   GHashTable *taken; /* old number → new + 1 */
   GByteArray *out_glyf, *out_loca, *out_hmtx;
 } TrueType;
@@ -114,14 +116,50 @@ static bool copy_glyph(TrueType *font, uint32_t old) {
   return ok;
 }
 
+/* The left bearing need not be the outline's left end: readers move the outline to it. */
+static uint32_t bearing_of(const TrueType *font, uint32_t old, bool *ok) {
+  size_t at = old < font->metrics ? 4 * (size_t)old + 2
+                                  : 4 * (size_t)font->metrics + 2 * (old - font->metrics);
+  return bytes_u16(font->hmtx, at, ok);
+}
+
 static bool copy_metric(TrueType *font, uint32_t old) {
   bool ok = font->metrics > 0;
   uint32_t last = ok ? MIN(old, font->metrics - 1) : 0;
-  size_t bearing = old < font->metrics
-                       ? 4 * (size_t)old + 2
-                       : 4 * (size_t)font->metrics + 2 * (old - font->metrics);
   put_u16(font->out_hmtx, bytes_u16(font->hmtx, 4 * (size_t)last, &ok));
-  put_u16(font->out_hmtx, bytes_u16(font->hmtx, bearing, &ok));
+  put_u16(font->out_hmtx, bearing_of(font, old, &ok));
+  return ok;
+}
+
+static bool add_made(TrueType *font, uint32_t entry, uint16_t *code) {
+  uint32_t made = MADE | entry;
+  *code = (uint16_t)font->glyphs->len;
+  g_array_append_val(font->glyphs, made);
+  return font->glyphs->len <= GLYPHS_MOST;
+}
+
+/* A composite whose only part is the font's glyph. */
+static bool make_glyph(TrueType *font, const SubsetGlyph *wish) {
+  bool ok = true;
+  Bytes entry = glyph_entry(font, wish->glyph, &ok);
+  uint32_t part = number_of(font, wish->glyph, &ok);
+  put_u32(font->out_loca, font->out_glyf->len);
+  if (ok && entry.len > 0) {
+    put_u16(font->out_glyf, 0xFFFF);
+    for (size_t side = 0; side < 4; side++) {
+      int32_t at = (int16_t)bytes_u16(entry, 2 + 2 * side, &ok);
+      at += side % 2 == 0 ? wish->shift : 0;
+      put_u16(font->out_glyf, (uint16_t)at);
+    }
+    put_u16(font->out_glyf, PART_WORDS | PART_XY);
+    put_u16(font->out_glyf, part);
+    put_u16(font->out_glyf, (uint16_t)wish->shift);
+    put_u16(font->out_glyf, 0);
+    while (font->out_glyf->len % 4 != 0)
+      put_u8(font->out_glyf, 0);
+  }
+  put_u16(font->out_hmtx, (uint16_t)wish->advance);
+  put_u16(font->out_hmtx, bearing_of(font, wish->glyph, &ok) + (uint32_t)wish->shift);
   return ok;
 }
 
@@ -129,11 +167,20 @@ static bool copy_metric(TrueType *font, uint32_t old) {
 static bool copy_glyphs(TrueType *font, SubsetWish wish, uint16_t *codes) {
   bool ok = true;
   number_of(font, 0, &ok);
-  for (size_t i = 0; ok && i < wish.n; i++)
-    codes[i] = (uint16_t)number_of(font, wish.glyphs[i], &ok);
+  for (size_t i = 0; ok && i < wish.n; i++) {
+    const SubsetGlyph *glyph = &wish.glyphs[i];
+    bool first = i == 0 || wish.glyphs[i - 1].glyph != glyph->glyph;
+    if (glyph->own && first)
+      codes[i] = (uint16_t)number_of(font, glyph->glyph, &ok);
+    else
+      ok = add_made(font, (uint32_t)i, &codes[i]);
+  }
   for (guint i = 0; ok && i < font->glyphs->len; i++) {
     uint32_t old = g_array_index(font->glyphs, uint32_t, i);
-    ok = copy_glyph(font, old) && copy_metric(font, old);
+    if (old & MADE)
+      ok = make_glyph(font, &wish.glyphs[old & ~MADE]);
+    else
+      ok = copy_glyph(font, old) && copy_metric(font, old);
   }
   put_u32(font->out_loca, font->out_glyf->len);
   return ok;
@@ -145,6 +192,12 @@ static GByteArray *copy_table(Bytes table) {
   return copy;
 }
 
+static void raise_u16(GByteArray *table, size_t at, uint32_t least) {
+  bool ok = true;
+  uint32_t value = bytes_u16((Bytes){table->data, table->len}, at, &ok);
+  set_u16(table, at, MAX(value, least));
+}
+
 static GByteArray *join(const TrueType *font) {
   g_autoptr(GByteArray) head = copy_table(font->head);
   g_autoptr(GByteArray) hhea = copy_table(font->hhea);
@@ -153,7 +206,11 @@ static GByteArray *join(const TrueType *font) {
   set_u16(head, 50, 1);         /* long loca */
   set_u16(hhea, 34, font->glyphs->len);
   set_u16(maxp, 4, font->glyphs->len);
-  set_u16(maxp, 26, 0); /* no instructions */
+  set_u16(maxp, 26, 0);                                         /* no instructions */
+  raise_u16(maxp, 10, bytes_u16(font->maxp, 6, &(bool){true})); /* parts of our own … */
+  raise_u16(maxp, 12, bytes_u16(font->maxp, 8, &(bool){true}));
+  raise_u16(maxp, 28, 1);
+  set_u16(maxp, 30, MIN(bytes_u16(font->maxp, 30, &(bool){true}) + 1, 0xFFFF));
   const GByteArray *parts[] = {font->out_glyf, head,           hhea,
                                font->out_hmtx, font->out_loca, maxp};
   static const char tags[][5] = {"glyf", "head", "hhea", "hmtx", "loca", "maxp"};

@@ -130,6 +130,36 @@ static Length glyph_x(const InkLine *ink, uint32_t k) {
   return MAX(own, fitted_x(ink, k - 1) + APART);
 }
 
+#define SQUEEZED 400 /* thousandths of the size: that a blank half is closed up */
+
+/* How much less wide than set what stands between atoms k and k + 1 is. */
+static bool closes_up(const InkLine *ink, uint32_t k) {
+  const Atom *atom = &ink->line->paragraph->atoms[k];
+  uint32_t i = k - ink->line->from;
+  Length advance =
+      (Length)((int64_t)atom->advance * ink->line->paragraph->x_scale / 1024);
+  Length overlap = ink->x[i] + advance - ink->x[i + 1];
+  return (int64_t)overlap * 1000 > (int64_t)SQUEEZED * atom->role->size;
+}
+
+/* The cell of atom k, for programs that read a page by the widths of its glyphs: without
+ * a half that is closed up, the glyph else being taken to lie upon its neighbour. */
+static void set_cell(const InkLine *ink, uint32_t k, Glyph *glyph) {
+  const Paragraph *p = ink->line->paragraph;
+  const Atom *atom = &p->atoms[k];
+  Length before = ink->fits[k - ink->line->from].dx, width = atom->advance;
+  bool next = k + 1 < ink->line->to, last = k > ink->line->from;
+  if (next && atom->trail > 0 && closes_up(ink, k))
+    width -= atom->trail;
+  else if (last && atom->lead > 0 && p->atoms[k - 1].trail == 0 &&
+           closes_up(ink, k - 1)) {
+    width -= atom->lead;
+    before -= atom->lead;
+  }
+  glyph->before = (Length)((int64_t)before * p->x_scale / 1024);
+  glyph->width = (Length)((int64_t)width * p->x_scale / 1024);
+}
+
 /* The run's glyphs and text, in the arena; nearly always one glyph to an atom. */
 static void fill_run(Arena *arena, const InkLine *ink, const InkRun *run, Length x0,
                      Length y, GlyphRun *out) {
@@ -148,6 +178,8 @@ static void fill_run(Arena *arena, const InkLine *ink, const InkRun *run, Length
     const Atom *atom = &p->atoms[k];
     const char *source = p->text->utf8 + atom->byte;
     Glyph at = {.id = atom->glyph, .x = x0 + glyph_x(ink, k), .y = y, .text = at_byte};
+    if (atom->n_chars == 1)
+      set_cell(ink, k, &at);
     if (!shaped)
       glyphs[k - run->from] = at;
     else if (atom->n_chars == 1)

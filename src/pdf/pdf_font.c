@@ -9,8 +9,7 @@
 #define FLAG_ITALIC 64
 #define STEM_V 80 /* required, of no use with an embedded font */
 #define DEFAULT_WIDTH 1000
-#define BFCHARS_MAX 100    /* in one block of a CMap */
-#define VALUE_MAX_BYTES 64 /* a longer cluster goes by ActualText */
+#define BFCHARS_MAX 100 /* in one block of a CMap */
 
 /* ---- glyphs in use --------------------------------------------------------------- */
 
@@ -24,26 +23,9 @@ uint32_t fonts_index(PdfSink *sink, const Font *font) {
   fresh->font = font;
   fresh->object = writer_reserve(&sink->writer);
   fresh->room = 256;
-  fresh->uses = ARENA_ARRAY(sink->arena, GlyphUse, fresh->room);
+  fresh->places = ARENA_ARRAY(sink->arena, uint32_t, fresh->room);
   sink->fonts[sink->n_fonts] = fresh;
   return sink->n_fonts++;
-}
-
-static GlyphUse *place_of(GlyphUse *uses, uint32_t room, uint32_t glyph) {
-  uint32_t at = (glyph * 0x9E3779B1u) >> 8;
-  while (uses[at & (room - 1)].glyph && uses[at & (room - 1)].glyph != glyph)
-    at++;
-  return &uses[at & (room - 1)];
-}
-
-static void widen(Arena *arena, PdfFont *font) {
-  uint32_t room = font->room * 2;
-  GlyphUse *uses = ARENA_ARRAY(arena, GlyphUse, room);
-  for (uint32_t i = 0; i < font->room; i++)
-    if (font->uses[i].glyph)
-      *place_of(uses, room, font->uses[i].glyph) = font->uses[i];
-  font->uses = uses;
-  font->room = room;
 }
 
 /* Font units → thousandths of an em, rounded: what /W and the descriptor speak in. */
@@ -53,46 +35,86 @@ static int32_t thousandths(const Font *font, int64_t units) {
   return (int32_t)((twice + (twice < 0 ? -em : em)) / (2 * em));
 }
 
-GlyphUse *font_use(Arena *arena, PdfFont *font, uint32_t glyph) {
-  GlyphUse *use = place_of(font->uses, font->room, glyph);
-  if (use->glyph)
-    return use;
-  if (font->count * 4 >= font->room * 3) {
-    widen(arena, font);
-    use = place_of(font->uses, font->room, glyph);
-  }
-  use->glyph = glyph;
-  use->width = thousandths(font->font, font_advance(font->font, glyph));
-  font->count++;
-  return use;
+static bool value_is(const PdfFont *font, uint32_t value, const GlyphWish *wish) {
+  const char *p = wish->text;
+  if (!(value & VALUE_TEXT))
+    return wish->len ? text_next(&p) == value && p == wish->text + wish->len : !value;
+  const char *own = font->texts[value & ~VALUE_TEXT];
+  return strlen(own) == wish->len && memcmp(own, wish->text, wish->len) == 0;
 }
 
-static uint32_t value_new(Arena *arena, PdfFont *font, const char *text, size_t len) {
-  const char *p = text;
+static uint32_t value_new(Arena *arena, PdfFont *font, const GlyphWish *wish) {
+  const char *p = wish->text;
+  if (!wish->len)
+    return 0;
   gunichar first = text_next(&p);
-  if (p == text + len)
+  if (p == wish->text + wish->len)
     return first;
   font->texts =
       array_room(arena, font->texts, sizeof(char *), font->n_texts, &font->texts_room);
-  font->texts[font->n_texts] = arena_strndup(arena, text, len);
+  font->texts[font->n_texts] = arena_strndup(arena, wish->text, wish->len);
   return VALUE_TEXT | font->n_texts++;
 }
 
-static bool value_is(const PdfFont *font, uint32_t value, const char *text, size_t len) {
-  const char *p = text;
-  if (!(value & VALUE_TEXT))
-    return text_next(&p) == value && p == text + len;
-  const char *own = font->texts[value & ~VALUE_TEXT];
-  return strlen(own) == len && memcmp(own, text, len) == 0;
+static uint32_t hash_of(const GlyphWish *wish) {
+  uint32_t hash = wish->glyph * 0x9E3779B1u;
+  if (!wish->own)
+    hash = (hash ^ (uint32_t)wish->shift * 31u ^ (uint32_t)wish->advance) * 0x9E3779B1u;
+  for (size_t i = 0; i < wish->len; i++)
+    hash = (hash ^ (uint8_t)wish->text[i]) * 0x01000193u;
+  return (hash * 0x9E3779B1u) >> 8;
 }
 
-bool font_claim(Arena *arena, PdfFont *font, GlyphUse *use, const char *text,
-                size_t len) {
-  if (len == 0 || len > VALUE_MAX_BYTES)
-    return false;
-  if (!use->value)
-    use->value = value_new(arena, font, text, len);
-  return value_is(font, use->value, text, len);
+static bool use_is(const PdfFont *font, const GlyphUse *use, const GlyphWish *wish) {
+  return use->glyph == wish->glyph && use->own == wish->own &&
+         (use->own || (use->shift == wish->shift && use->advance == wish->advance)) &&
+         value_is(font, use->value, wish);
+}
+
+static void widen(Arena *arena, PdfFont *font) {
+  uint32_t room = font->room * 2;
+  uint32_t *places = ARENA_ARRAY(arena, uint32_t, room);
+  for (uint32_t i = 0; i < font->count; i++) {
+    uint32_t at = font->uses[i].hash;
+    while (places[at & (room - 1)])
+      at++;
+    places[at & (room - 1)] = i + 1;
+  }
+  font->places = places;
+  font->room = room;
+}
+
+static uint32_t use_new(Arena *arena, PdfFont *font, const GlyphWish *wish,
+                        uint32_t hash) {
+  font->uses =
+      array_room(arena, font->uses, sizeof(GlyphUse), font->count, &font->uses_room);
+  int32_t own = font_advance(font->font, wish->glyph);
+  GlyphUse *use = &font->uses[font->count];
+  *use = (GlyphUse){.glyph = wish->glyph, .own = wish->own, .advance = own, .hash = hash};
+  if (!wish->own) {
+    use->shift = wish->shift;
+    use->advance = wish->advance;
+  }
+  use->width = thousandths(font->font, use->advance);
+  use->value = value_new(arena, font, wish);
+  return font->count++;
+}
+
+uint32_t font_use(Arena *arena, PdfFont *font, const GlyphWish *wish) {
+  uint32_t hash = hash_of(wish), at = hash;
+  for (uint32_t place; (place = font->places[at & (font->room - 1)]) != 0; at++)
+    if (use_is(font, &font->uses[place - 1], wish))
+      return place - 1;
+  if (font->count >= USES_MOST)
+    return USES_MOST;
+  if (font->count * 4 >= font->room * 3) {
+    widen(arena, font);
+    for (at = hash; font->places[at & (font->room - 1)];)
+      at++;
+  }
+  uint32_t index = use_new(arena, font, wish, hash);
+  font->places[at & (font->room - 1)] = index + 1;
+  return index;
 }
 
 /* ---- writing --------------------------------------------------------------------- */
@@ -104,8 +126,13 @@ typedef struct FontCut {
   char *name; /* ABCDEF+Name */
 } FontCut;
 
+/* Own form before others, so that it keeps the glyph's code; else as they were met. */
 static int by_glyph(const void *a, const void *b) {
-  uint32_t x = (*(GlyphUse *const *)a)->glyph, y = (*(GlyphUse *const *)b)->glyph;
+  const GlyphUse *x = *(GlyphUse *const *)a, *y = *(GlyphUse *const *)b;
+  if (x->glyph != y->glyph)
+    return x->glyph > y->glyph ? 1 : -1;
+  if (x->own != y->own)
+    return x->own ? -1 : 1;
   return (x > y) - (x < y);
 }
 
@@ -113,9 +140,16 @@ static int by_code(const void *a, const void *b) {
   return (*(GlyphUse *const *)a)->code - (*(GlyphUse *const *)b)->code;
 }
 
+static uint64_t glyph_form(const SubsetGlyph *glyph) {
+  if (glyph->own)
+    return 0;
+  return (uint64_t)(uint16_t)glyph->shift << 32 | (uint64_t)(uint16_t)glyph->advance
+                                                      << 16;
+}
+
 /* Six letters from the glyphs and the name: the same subset has the same tag, another has
  * not. */
-static char *subset_name(Arena *arena, const PdfFont *font, const uint32_t *glyphs) {
+static char *subset_name(Arena *arena, const PdfFont *font, const SubsetGlyph *glyphs) {
   const char *name = font_postscript_name(font->font);
   if (!name || !*name)
     name = "Font";
@@ -123,7 +157,7 @@ static char *subset_name(Arena *arena, const PdfFont *font, const uint32_t *glyp
   for (const char *p = name; *p; p++)
     hash = (hash ^ (uint8_t)*p) * 0x100000001B3u;
   for (uint32_t i = 0; i < font->count; i++)
-    hash = (hash ^ glyphs[i]) * 0x100000001B3u;
+    hash = (hash ^ glyphs[i].glyph ^ glyph_form(&glyphs[i])) * 0x100000001B3u;
   char tag[7] = {0};
   hash ^= hash >> 29;
   for (int i = 0; i < 6; i++, hash /= 26)
@@ -131,18 +165,22 @@ static char *subset_name(Arena *arena, const PdfFont *font, const uint32_t *glyp
   return arena_printf(arena, "%s+%s", tag, name);
 }
 
+static SubsetGlyph subset_glyph(const GlyphUse *use) {
+  return (SubsetGlyph){
+      .glyph = use->glyph, .own = use->own, .shift = use->shift, .advance = use->advance};
+}
+
 #define FLATE_GLYPHS 40 /* fewer are smaller with a code of their own */
 
 static bool font_cut(Job *job, PdfFont *font, bool quick, FontCut *cut) {
   *cut =
       (FontCut){.font = font, .uses = ARENA_ARRAY(job->arena, GlyphUse *, font->count)};
-  uint32_t *glyphs = ARENA_ARRAY(job->arena, uint32_t, font->count);
-  for (uint32_t i = 0, n = 0; i < font->room; i++)
-    if (font->uses[i].glyph)
-      cut->uses[n++] = &font->uses[i];
+  SubsetGlyph *glyphs = ARENA_ARRAY(job->arena, SubsetGlyph, font->count);
+  for (uint32_t i = 0; i < font->count; i++)
+    cut->uses[i] = &font->uses[i];
   qsort(cut->uses, font->count, sizeof(GlyphUse *), by_glyph);
   for (uint32_t i = 0; i < font->count; i++)
-    glyphs[i] = cut->uses[i]->glyph;
+    glyphs[i] = subset_glyph(cut->uses[i]);
   cut->name = subset_name(job->arena, font, glyphs);
   cut->subset = font_subset(job, font->font, glyphs, font->count,
                             quick && font->count >= FLATE_GLYPHS);

@@ -6,14 +6,14 @@
 /* ---- closing drafts -------------------------------------------------------------- */
 
 static const uint8_t *close_glyphs(const PdfSink *sink, const uint8_t *p, PdfBytes *out) {
-  uint16_t head[2], glyph;
+  uint16_t head[2], use;
   memcpy(head, p, sizeof head);
   p += sizeof head;
   uint16_t codes[256];
   g_assert(head[1] <= G_N_ELEMENTS(codes));
-  for (unsigned i = 0; i < head[1]; i++, p += sizeof glyph) {
-    memcpy(&glyph, p, sizeof glyph);
-    codes[i] = font_use(sink->arena, sink->fonts[head[0]], glyph)->code;
+  for (unsigned i = 0; i < head[1]; i++, p += sizeof use) {
+    memcpy(&use, p, sizeof use);
+    codes[i] = sink->fonts[head[0]]->uses[use].code;
   }
   put_codes(out, codes, head[1]);
   return p;

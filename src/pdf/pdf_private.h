@@ -6,7 +6,7 @@
  * metadata
  *
  * A draft is the stream's own text but for two records that only end() can finish:
- *   DRAFT_GLYPHS  font (u16) count (u16) glyph ids (u16 …)   → a string of codes
+ *   DRAFT_GLYPHS  font (u16) count (u16) uses (u16 …)        → a string of codes
  *   DRAFT_MARK    tag (u32) MCID (u32)                       → /Role <</MCID n>> BDC
  * All memory is the job's arena, for a run that fails elsewhere calls no sink again. */
 #ifndef HONGTOU_PDF_PRIVATE_H
@@ -151,29 +151,43 @@ void deflate_run(PdfDeflate *d, const void *bytes, size_t len);
 
 /* ---- fonts (pdf_font.c) ---------------------------------------------------------- */
 
+/* A code of the font: a glyph in one form that means one text. */
 typedef struct GlyphUse {
-  uint32_t glyph; /* 0: a free place */
-  uint32_t value; /* ToUnicode: a code point, or VALUE_TEXT | index; 0: none yet */
-  int32_t width;  /* as /W says, thousandths */
-  uint16_t code;  /* known when the font is cut */
+  uint32_t glyph;
+  uint32_t value;         /* ToUnicode: a code point, or VALUE_TEXT | index; 0: none */
+  bool own;               /* as it stands in the font; else: */
+  int32_t shift, advance; /* font units */
+  int32_t width;          /* as /W says, thousandths */
+  uint32_t hash;
+  uint16_t code; /* known when the font is cut */
 } GlyphUse;
+
+/* What is asked of a code. */
+typedef struct GlyphWish {
+  uint32_t glyph; /* 1…65535 */
+  bool own;
+  int32_t shift, advance;
+  const char *text; /* len 0: none */
+  size_t len;
+} GlyphWish;
 
 typedef struct PdfFont {
   const Font *font;
   uint32_t object;
-  GlyphUse *uses; /* open addressing; room is a power of two */
-  uint32_t count, room;
+  GlyphUse *uses; /* in the order in which they were met */
+  uint32_t count, uses_room;
+  uint32_t *places; /* number of a use + 1, open addressing; room is a power of two */
+  uint32_t room;
   const char **texts; /* ToUnicode values of several characters */
   uint32_t n_texts, texts_room;
 } PdfFont;
 
 struct PdfSink;
 uint32_t fonts_index(struct PdfSink *sink, const Font *font);
-/* The glyph's entry, made when it is new; ids are 1…65535. */
-GlyphUse *font_use(Arena *arena, PdfFont *font, uint32_t glyph);
-/* Makes text the glyph's ToUnicode value if it has none; false: it has another, and
- * ActualText must say so. */
-bool font_claim(Arena *arena, PdfFont *font, GlyphUse *use, const char *text, size_t len);
+#define USES_MOST 65000 /* codes of a font */
+/* The number of the use that is what is wished for, made when it is new; USES_MOST: there
+ * is no room for another. */
+uint32_t font_use(Arena *arena, PdfFont *font, const GlyphWish *wish);
 /* Cuts and writes every font; false, and told, when one may not be embedded or cut. */
 bool fonts_write(struct PdfSink *sink, Job *job, PdfDeflate *deflate);
 

@@ -6,9 +6,11 @@
 
 #include "pdf_private.h"
 
-#define TOLERANCE 0.002   /* pt */
-#define ALIKE 0.003       /* pt: gaps that one Tc can serve */
-#define STRING_GLYPHS 128 /* in one record of the draft */
+#define TOLERANCE 0.002    /* pt */
+#define ALIKE 0.003        /* pt: gaps that one Tc can serve */
+#define UNITS_MOST 30000   /* of a cell, font units */
+#define VALUE_MAX_BYTES 64 /* a longer cluster goes by ActualText */
+#define STRING_GLYPHS 128  /* in one record of the draft */
 
 typedef struct Pen {
   Canvas *canvas;
@@ -16,7 +18,7 @@ typedef struct Pen {
   PdfFont *font;
   int index;            /* of the font */
   double size, stretch; /* pt; x scale as the file says it */
-  const double *widths; /* of the run's glyphs by the font, pt */
+  const uint16_t *uses; /* of the run's glyphs */
   double x;             /* where the next glyph would fall, pt */
   Length y;
   bool placed, in_array;
@@ -83,14 +85,16 @@ static void enter_text(Pen *pen) {
   pen->stretch = (double)scale / 100000;
 }
 
-/* Into n places. */
-static void find_widths(Pen *pen, double *widths) {
-  for (uint32_t i = 0; i < pen->run->n_glyphs; i++) {
-    const GlyphUse *use =
-        font_use(pen->canvas->sink->arena, pen->font, pen->run->glyphs[i].id);
-    widths[i] = use->width * pen->size * pen->stretch / 1000;
-  }
-  pen->widths = widths;
+/* The width of glyph i by the font, pt. */
+static double width_of(const Pen *pen, uint32_t i) {
+  return pen->font->uses[pen->uses[i]].width * pen->size * pen->stretch / 1000;
+}
+
+/* Where the file has glyph i begin: its cell's left edge, when the font moves it there.
+ */
+static Length begin_of(const Pen *pen, uint32_t i) {
+  const Glyph *glyph = &pen->run->glyphs[i];
+  return glyph->x - (pen->font->uses[pen->uses[i]].own ? 0 : glyph->before);
 }
 
 /* What lies between glyph i and the next beyond its own width; false: no next on this
@@ -99,7 +103,7 @@ static bool gap_after(Pen *pen, uint32_t i, double *gap) {
   const Glyph *g = pen->run->glyphs;
   if (i + 1 >= pen->run->n_glyphs || g[i + 1].y != g[i].y)
     return false;
-  *gap = points(g[i + 1].x - g[i].x) - pen->widths[i];
+  *gap = points(begin_of(pen, i + 1) - begin_of(pen, i)) - width_of(pen, i);
   return true;
 }
 
@@ -143,7 +147,7 @@ static void move_to(Pen *pen, uint32_t i) {
   const Glyph *glyph = &pen->run->glyphs[i];
   close_array(pen);
   set_spacing(pen, i);
-  int64_t x = length_milli(glyph->x);
+  int64_t x = length_milli(begin_of(pen, i));
   int64_t y = length_milli((int64_t)c->page->height - glyph->y);
   put_real(c->ops, x - c->line_x, 3);
   put_text(c->ops, " ");
@@ -170,14 +174,14 @@ static void draw_glyph(Pen *pen, uint32_t i) {
   const Glyph *glyph = &pen->run->glyphs[i];
   if (!pen->placed || glyph->y != pen->y)
     move_to(pen, i);
-  double off = points(glyph->x) - pen->x;
+  double off = points(begin_of(pen, i)) - pen->x;
   if (fabs(off) > TOLERANCE)
     adjust(pen, off);
   open_array(pen);
-  pen->waiting[pen->n_waiting++] = (uint16_t)glyph->id;
+  pen->waiting[pen->n_waiting++] = pen->uses[i];
   if (pen->n_waiting == STRING_GLYPHS)
     flush_string(pen);
-  pen->x += pen->widths[i] + (double)pen->canvas->now.spacing / 10000 * pen->stretch;
+  pen->x += width_of(pen, i) + (double)pen->canvas->now.spacing / 10000 * pen->stretch;
 }
 
 /* ---- clusters -------------------------------------------------------------------- */
@@ -186,6 +190,7 @@ typedef struct Cluster {
   uint32_t from, to; /* glyphs */
   const char *text;
   size_t len;
+  bool read; /* ToUnicode gives the text */
 } Cluster;
 
 static Cluster cluster_at(const GlyphRun *run, uint32_t from, size_t text_len) {
@@ -211,19 +216,61 @@ static bool repeats(const Cluster *cluster) {
   return true;
 }
 
-/* Gives each glyph of the cluster a ToUnicode value where it has none: one to one as far
- * as the characters go, a lone glyph all of them. True when reading the values back gives
- * the text. */
-static bool claim(Pen *pen, const Cluster *cluster) {
+/* Font units that a length of the page is at the run's size and stretch. */
+static int32_t units(const GlyphRun *run, Length length) {
+  int64_t em = (int64_t)font_units_per_em(run->font) * 1024;
+  int64_t size = (int64_t)run->size * run->x_scale, twice = 2 * length * em;
+  return (int32_t)CLAMP((twice + (twice < 0 ? -size : size)) / (2 * size), -UNITS_MOST,
+                        UNITS_MOST);
+}
+
+#define LIKE_OWN 30 /* an em's so-manieth: too small a difference for a form of its own \
+                     */
+
+/* A cell is a little narrower than its character's em where a line holds 28 of them: the
+ * spacing of the line says so, not each glyph. */
+static GlyphWish wish_of(const GlyphRun *run, const Glyph *glyph) {
+  GlyphWish wish = {.glyph = glyph->id, .own = glyph->width <= 0};
+  if (wish.own)
+    return wish;
+  wish.shift = units(run, glyph->before);
+  wish.advance = units(run, glyph->width);
+  int32_t own = font_advance(run->font, glyph->id);
+  int32_t near = font_units_per_em(run->font) / LIKE_OWN;
+  wish.own = ABS(wish.shift) <= near && ABS(wish.advance - own) <= near;
+  return wish;
+}
+
+/* A use of the glyph that means the text; where the font has no room for one more, any.
+ */
+static uint16_t take_use(Pen *pen, GlyphWish *wish, bool *same) {
   Arena *arena = pen->canvas->sink->arena;
+  uint32_t use = font_use(arena, pen->font, wish);
+  if (use < USES_MOST)
+    return (uint16_t)use;
+  *same = false;
+  for (use = 0; use + 1 < pen->font->count && pen->font->uses[use].glyph != wish->glyph;)
+    use++;
+  if (pen->font->uses[use].glyph != wish->glyph)
+    pen->canvas->sink->broken = "too many forms of glyphs in one font";
+  return (uint16_t)use;
+}
+
+/* Gives each glyph of the cluster a use with its ToUnicode value: one to one as far as
+ * the characters go, a lone glyph all of them. True when reading the values back gives
+ * the text. */
+static bool claim(Pen *pen, const Cluster *cluster, uint16_t *uses) {
   const char *p = cluster->text, *end = p + cluster->len;
   bool same = true, all = cluster->to - cluster->from == 1 && !repeats(cluster);
+  if (all && cluster->len > VALUE_MAX_BYTES)
+    all = false;
   for (uint32_t i = cluster->from; i < cluster->to; i++) {
-    GlyphUse *use = font_use(arena, pen->font, pen->run->glyphs[i].id);
+    GlyphWish wish = wish_of(pen->run, &pen->run->glyphs[i]);
     const char *next = all || p >= end ? end : g_utf8_next_char(p);
-    const char *from = p < end ? p : cluster->len ? g_utf8_prev_char(end) : end;
-    same =
-        font_claim(arena, pen->font, use, from, (size_t)(next - from)) && p < end && same;
+    wish.text = p < end ? p : cluster->len ? g_utf8_prev_char(end) : end;
+    wish.len = (size_t)(next - wish.text);
+    same = p < end && same;
+    uses[i] = take_use(pen, &wish, &same);
     p = next;
   }
   return same && p == end;
@@ -231,8 +278,7 @@ static bool claim(Pen *pen, const Cluster *cluster) {
 
 static void draw_cluster(Pen *pen, const Cluster *cluster) {
   Canvas *c = pen->canvas;
-  bool read = claim(pen, cluster);
-  if (!read) {
+  if (!cluster->read) {
     close_array(pen);
     put_text(c->ops, "/Span<</ActualText");
     if (!put_string(c->ops, cluster->text, cluster->len))
@@ -241,7 +287,7 @@ static void draw_cluster(Pen *pen, const Cluster *cluster) {
   }
   for (uint32_t i = cluster->from; i < cluster->to; i++)
     draw_glyph(pen, i);
-  if (!read) {
+  if (!cluster->read) {
     close_array(pen);
     put_text(c->ops, "EMC\n");
   }
@@ -289,6 +335,27 @@ static void cover_run(Canvas *c, const GlyphRun *run) {
   content_cover(c, left, top, right, bottom);
 }
 
+/* Uses: room for as many as the run has glyphs. All are known before the first is drawn,
+ * for spacing looks ahead. */
+static void draw_run(Canvas *c, const GlyphRun *run, size_t len, uint16_t *uses) {
+  Pen pen = {.canvas = c, .run = run, .size = (double)length_milli(run->size) / 1000};
+  pen.index = (int)fonts_index(c->sink, run->font);
+  pen.font = c->sink->fonts[pen.index];
+  pen.uses = uses;
+  enter_text(&pen);
+  g_autoptr(GArray) clusters =
+      g_array_sized_new(FALSE, FALSE, sizeof(Cluster), run->n_glyphs);
+  for (uint32_t i = 0; i < run->n_glyphs;) {
+    Cluster cluster = cluster_at(run, i, len);
+    cluster.read = claim(&pen, &cluster, uses);
+    g_array_append_val(clusters, cluster);
+    i = cluster.to;
+  }
+  for (guint i = 0; i < clusters->len; i++)
+    draw_cluster(&pen, &g_array_index(clusters, Cluster, i));
+  close_array(&pen);
+}
+
 void text_draw(Canvas *c, const GlyphRun *run) {
   size_t len = strlen(run->text);
   const char *fault = run_fault(c, run, len);
@@ -296,19 +363,9 @@ void text_draw(Canvas *c, const GlyphRun *run) {
     c->sink->broken = fault;
   if (fault || !run->n_glyphs)
     return;
-  Pen pen = {.canvas = c, .run = run, .size = (double)length_milli(run->size) / 1000};
-  pen.index = (int)fonts_index(c->sink, run->font);
-  pen.font = c->sink->fonts[pen.index];
-  enter_text(&pen);
-  double few[STRING_GLYPHS];
-  g_autofree double *many =
-      run->n_glyphs > STRING_GLYPHS ? g_new(double, run->n_glyphs) : NULL;
-  find_widths(&pen, many ? many : few);
-  for (uint32_t i = 0; i < run->n_glyphs;) {
-    Cluster cluster = cluster_at(run, i, len);
-    draw_cluster(&pen, &cluster);
-    i = cluster.to;
-  }
-  close_array(&pen);
+  uint16_t few[STRING_GLYPHS];
+  g_autofree uint16_t *many =
+      run->n_glyphs > STRING_GLYPHS ? g_new(uint16_t, run->n_glyphs) : NULL;
+  draw_run(c, run, len, many ? many : few);
   cover_run(c, run);
 }

@@ -143,42 +143,82 @@ static int by_number(gconstpointer a, gconstpointer b) {
   return (*x > *y) - (*x < *y);
 }
 
+/* Every glyph as it is; each third also moved and narrowed, each seventh twice. */
+static GArray *wishes_of(const Font *font, const GArray *glyphs) {
+  GArray *wishes = g_array_new(FALSE, TRUE, sizeof(SubsetGlyph));
+  for (guint i = 0; i < glyphs->len; i++) {
+    uint32_t glyph = g_array_index(glyphs, uint32_t, i);
+    int32_t em = font_units_per_em(font);
+    SubsetGlyph own = {.glyph = glyph, .own = true, .advance = font_advance(font, glyph)};
+    SubsetGlyph moved = {.glyph = glyph, .shift = -em / 8, .advance = em / 2};
+    g_array_append_val(wishes, own);
+    if (i % 7 == 0)
+      g_array_append_val(wishes, own);
+    if (i % 3 == 0)
+      g_array_append_val(wishes, moved);
+  }
+  return wishes;
+}
+
+typedef struct Moved {
+  GArray *out;
+  double dx;
+} Moved;
+
+static void moved_move(void *self, double x, double y) {
+  const Moved *m = self;
+  put_move(m->out, x + m->dx, y);
+}
+static void moved_line(void *self, double x, double y) {
+  const Moved *m = self;
+  put_line(m->out, x + m->dx, y);
+}
+static void moved_curve(void *self, double x1, double y1, double x2, double y2, double x,
+                        double y) {
+  const Moved *m = self;
+  put_curve(m->out, x1 + m->dx, y1, x2 + m->dx, y2, x + m->dx, y);
+}
+static void moved_close(void *self) {
+  const Moved *m = self;
+  put_close(m->out);
+}
+
 static void compare_outlines(const Font *font, const FontSubset *subset,
-                             const GArray *glyphs) {
-  const OutlineSink sink = {put_move, put_line, put_curve, put_close};
-  hb_face_t *face = face_of(subset, glyphs->len + 1);
+                             const GArray *wishes) {
+  const OutlineSink sink = {moved_move, moved_line, moved_curve, moved_close};
+  hb_face_t *face = face_of(subset, wishes->len + 1);
   hb_font_t *reopened = hb_font_create(face);
   hb_draw_funcs_t *funcs = reopened_funcs();
   g_autoptr(GArray) was = g_array_new(FALSE, FALSE, sizeof(double));
   g_autoptr(GArray) is = g_array_new(FALSE, FALSE, sizeof(double));
   guint drawn = 0;
-  for (guint i = 0; i < glyphs->len; i++) {
-    uint32_t glyph = g_array_index(glyphs, uint32_t, i);
+  for (guint i = 0; i < wishes->len; i++) {
+    const SubsetGlyph *wish = &g_array_index(wishes, SubsetGlyph, i);
+    Moved moved = {was, wish->shift};
     g_array_set_size(was, 0);
     g_array_set_size(is, 0);
-    font_outline(font, glyph, &sink, was);
+    font_outline(font, wish->glyph, &sink, &moved);
     uint32_t place = subset->form == SUBSET_CFF ? i + 1 : subset->codes[i];
     hb_font_get_glyph_shape(reopened, place, funcs, is);
     if (!outlines_equal(was, is))
-      fail_msg("glyph %u is drawn otherwise", glyph);
+      fail_msg("glyph %u is drawn otherwise", wish->glyph);
     drawn += was->len > 0;
     if (subset->form == SUBSET_TRUETYPE)
-      assert_int_equal(font_advance(font, glyph),
-                       hb_font_get_glyph_h_advance(reopened, place));
+      assert_int_equal(wish->advance, hb_font_get_glyph_h_advance(reopened, place));
   }
-  assert_true(drawn > glyphs->len * 9 / 10);
+  assert_true(drawn > wishes->len * 9 / 10);
   hb_draw_funcs_destroy(funcs);
   hb_font_destroy(reopened);
   hb_face_destroy(face);
 }
 
 /* Deflated by pieces, it is the same program, the second time as the first. */
-static void flate_holds_the_same(Job *job, const Font *font, const GArray *glyphs,
+static void flate_holds_the_same(Job *job, const Font *font, const GArray *wishes,
                                  const FontSubset *plain) {
-  const uint32_t *list = (const uint32_t *)(const void *)glyphs->data;
+  const SubsetGlyph *list = (const SubsetGlyph *)(const void *)wishes->data;
   struct libdeflate_decompressor *d = libdeflate_alloc_decompressor();
   for (int round = 0; round < 2; round++) {
-    const FontSubset *subset = font_subset(job, font, list, glyphs->len, true);
+    const FontSubset *subset = font_subset(job, font, list, wishes->len, true);
     assert_int_equal(subset->flate, plain->form == SUBSET_CFF);
     if (!subset->flate)
       continue;
@@ -189,6 +229,12 @@ static void flate_holds_the_same(Job *job, const Font *font, const GArray *glyph
     assert_memory_equal(back, plain->bytes, plain->len);
   }
   libdeflate_free_decompressor(d);
+}
+
+static void codes_differ(const FontSubset *subset, size_t n) {
+  g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+  for (size_t i = 0; i < n; i++)
+    assert_true(g_hash_table_add(seen, GUINT_TO_POINTER(subset->codes[i])));
 }
 
 static void subset_draws_the_same(void **state) {
@@ -203,14 +249,16 @@ static void subset_draws_the_same(void **state) {
     Job job = {.arena = arena_new(), .diags = diags};
     g_autoptr(GArray) glyphs = some_glyphs(font);
     g_array_sort(glyphs, by_number);
-    const uint32_t *list = (const uint32_t *)(void *)glyphs->data;
-    const FontSubset *subset = font_subset(&job, font, list, glyphs->len, false);
+    g_autoptr(GArray) wishes = wishes_of(font, glyphs);
+    const SubsetGlyph *list = (const SubsetGlyph *)(void *)wishes->data;
+    const FontSubset *subset = font_subset(&job, font, list, wishes->len, false);
     assert_non_null(subset);
-    const FontSubset *again = font_subset(&job, font, list, glyphs->len, false);
+    codes_differ(subset, wishes->len);
+    const FontSubset *again = font_subset(&job, font, list, wishes->len, false);
     assert_int_equal(subset->len, again->len);
     assert_memory_equal(subset->bytes, again->bytes, subset->len);
-    flate_holds_the_same(&job, font, glyphs, subset);
-    compare_outlines(font, subset, glyphs);
+    flate_holds_the_same(&job, font, wishes, subset);
+    compare_outlines(font, subset, wishes);
     print_message("%s: %u glyphs, %zu bytes, form %d\n", families[i], glyphs->len,
                   subset->len, subset->form);
     compared += glyphs->len;
@@ -233,9 +281,9 @@ static void use_damaged(const char *folder) {
   if (fontbook_open(&paths, diags, &book)) {
     const FontRole *role = fontbook_role_at(book, 0);
     Job job = {.arena = arena_new(), .diags = diags};
-    uint32_t glyphs[400];
+    SubsetGlyph glyphs[400];
     for (uint32_t i = 0; i < G_N_ELEMENTS(glyphs); i++)
-      glyphs[i] = i * 5 + 1;
+      glyphs[i] = (SubsetGlyph){.glyph = i * 5 + 1, .own = i % 2 == 0, .advance = 500};
     CellRule cell = fontrole_cell(role, 0x4E2D);
     if (cell.font) {
       font_glyph(cell.font, 0x4E2D);
@@ -301,7 +349,8 @@ static void glyphs_out_of_order_are_refused(void **state) {
     const Font *font = fontrole_candidate(fontbook_role_at(book, 0), 0).font;
     for (size_t i = 0; !font; i++)
       font = fontrole_candidate(fontbook_role_at(book, 0), i).font;
-    const uint32_t falling[] = {9, 8}, beyond[] = {0xFFFFFF};
+    const SubsetGlyph falling[] = {{.glyph = 9, .own = true}, {.glyph = 8, .own = true}},
+                      beyond[] = {{.glyph = 0xFFFFFF, .own = true}};
     assert_null(font_subset(&job, font, falling, 2, false));
     assert_null(font_subset(&job, font, beyond, 1, false));
     assert_int_equal(diag_at(diags, 0)->code, DIAG_FONT_SUBSET);
