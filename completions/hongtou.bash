@@ -51,7 +51,7 @@ _hongtou_argument() {
   dump:-*) _hongtou_words "--stage --data-path $document" ;;
   layouts:-*) _hongtou_words "--json $common" ;;
   test-sheet:-*) _hongtou_words "--output --format --dpi --font-path --offset $common" ;;
-  batch:-*) _hongtou_words "--data --encoding --separator --sheet --key --output --jobs --resume --shard --timeout --memory --report --quiet --compress --data-path $document" ;;
+  batch:-*) _hongtou_words "--data --encoding --separator --sheet --key --output --jobs --resume --no-sync --shard --timeout --memory --report --quiet --compress --data-path $document" ;;
   report:-*) _hongtou_words "--output $common" ;;
   schema:-*) _hongtou_words "$common" ;;
   :-*) _hongtou_words "--version $common" ;;

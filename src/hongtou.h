@@ -196,6 +196,7 @@ typedef struct HongtouBatch {
   HongtouLanguage language;                                  /* of the report */
   void (*progress)(void *self, const HongtouCounts *counts); /* often; may be NULL */
   void *self;
+  int no_sync; /* nonzero: do not wait until the disk holds what is reported done */
 } HongtouBatch;
 
 typedef enum {

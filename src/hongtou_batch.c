@@ -38,6 +38,7 @@ typedef struct Making {
   TemplateResult document;
   ReportOutput outputs[BATCH_OUTPUTS];
   size_t n_outputs;
+  GArray *reads; /* ReportRead */
   unsigned pages;
   double milliseconds[5]; /* template, read, bind, pages, write */
 } Making;
@@ -67,6 +68,28 @@ static bool write_output(Making *m, size_t i, const HongtouResult *result) {
   return ok;
 }
 
+static bool is_noted(const Making *m, const char *path) {
+  for (guint i = 0; i < m->reads->len; i++) {
+    if (strcmp(g_array_index(m->reads, ReportRead, i).path, path) == 0)
+      return true;
+  }
+  return false;
+}
+
+/* What the document was made of beside record and template: pictures, data, layouts. */
+static void take_files(Making *m, const GPtrArray *files) {
+  for (guint i = 0; i < files->len; i++) {
+    const char *path = g_ptr_array_index(files, i);
+    char digest[DIGEST_TEXT];
+    if (is_noted(m, path))
+      continue;
+    ReportRead read = {.path = arena_strdup(m->job.arena, path), .digest = ""};
+    if (digest_path(path, digest))
+      read.digest = arena_strdup(m->job.arena, digest);
+    g_array_append_val(m->reads, read);
+  }
+}
+
 static bool make_output(Making *m, size_t i) {
   HongtouOptions options = m->batch->options;
   options.format = m->batch->formats[i];
@@ -76,6 +99,7 @@ static bool make_output(Making *m, size_t i) {
                           .folder = m->batch->folder};
   HongtouResult *result = hongtou_render(m->batch->session, &source, &options);
   take_diagnostics(m, result->diags);
+  take_files(m, result->files);
   for (int stage = 0; stage < SPENT_COUNT; stage++)
     m->milliseconds[MS_READ + stage] += (double)result->spent[stage] / 1000;
   m->pages = MAX(m->pages, result->n_pages);
@@ -114,6 +138,8 @@ static void conclude(Making *m, bool ok, Made *made) {
                      .status = ok ? "done" : "failed",
                      .outputs = m->outputs,
                      .n_outputs = ok ? m->n_outputs : 0,
+                     .reads = (const ReportRead *)(const void *)m->reads->data,
+                     .n_reads = m->reads->len,
                      .pages = m->pages,
                      .diags = m->job.diags};
   memcpy(line.stages, stages, sizeof stages);
@@ -130,7 +156,9 @@ static void conclude(Making *m, bool ok, Made *made) {
 }
 
 static void make(void *self, Arena *arena, const Task *task, Made *made) {
-  Making m = {.batch = self, .task = task};
+  Making m = {.batch = self,
+              .task = task,
+              .reads = g_array_new(FALSE, FALSE, sizeof(ReportRead))};
   m.job = (Job){.arena = arena,
                 .diags = diagnostics_new(),
                 .folder = m.batch->folder,
@@ -140,6 +168,7 @@ static void make(void *self, Arena *arena, const Task *task, Made *made) {
               and ends */
     g_free(g_malloc(MEMORY_PROBE));
   conclude(&m, ok, made);
+  g_array_unref(m.reads);
   diagnostics_free(m.job.diags);
 }
 
@@ -213,6 +242,7 @@ static void digest_recipe(Batch *batch, const Layout *layout) {
     layout_dump(layout, all);
   for (size_t i = 0; i < HONGTOU_BATCH_OUTPUTS && batch->wish->outputs[i]; i++)
     g_string_append_printf(all, "|%d", (int)batch->formats[i]);
+  fontbook_digest(session_fonts(batch->session, batch->job.diags), all);
   g_string_append(all, batch->bytes);
   template_digest(batch->template, all);
   digest_bytes(all->str, all->len, batch->recipe);
@@ -292,6 +322,7 @@ static BatchPlan plan_of(Batch *batch) {
       .report = wish->report,
       .shard = batch->shard,
       .resume = wish->resume,
+      .unsettled = wish->no_sync,
       .pool = {.workers = MIN(wish->jobs ? wish->jobs : processors(), JOBS_MOST),
                .timeout = wish->timeout ? wish->timeout : TIMEOUT_SECONDS,
                .memory = (size_t)(wish->memory ? wish->memory : MEMORY_MIB) << 20,

@@ -39,6 +39,7 @@ struct HongtouResult {
   gint64 spent[SPENT_COUNT]; /* microseconds by stage */
   GHashTable *codes;         /* of a batch: code → count; NULL: it was none */
   HongtouBatchEnd end;       /* of a batch */
+  GPtrArray *files;          /* char *: every file that was read */
   char *report;              /* lines of hongtou_report; NULL: it was none */
 };
 

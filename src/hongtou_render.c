@@ -17,6 +17,7 @@ void render_begin(Run *run, HongtouSession *session, const HongtouOptions *optio
   run->job = (Job){.arena = arena_new(),
                    .diags = run->result->diags,
                    .limits = &run->limits,
+                   .files = run->result->files,
                    .data_folders = run->options->data_folders,
                    .untraced = run->options->untraced};
 }
@@ -44,6 +45,8 @@ static bool run_read(Run *run, const HongtouSource *source) {
   size_t length = source->length;
   run->job.folder = run->folder = folder_of(source);
   if (!bytes) {
+    if (strcmp(name, "-") != 0)
+      job_note_file(&run->job, name);
     if (!file_read(name, run->limits.document_bytes, &run->bytes, &length,
                    run->job.diags))
       return false;

@@ -45,10 +45,41 @@ static void verify_line(Reporting *r, OutputRoot *const *roots, const char *path
   }
 }
 
+/* The last record of a report lies within what its head says. */
+static bool head_holds(Reporting *r, const BatchReport *report, const char *path) {
+  g_autoptr(GPtrArray) lines = report_sorted(report);
+  const Reported *last = lines->len ? lines->pdata[lines->len - 1] : NULL;
+  if (!last || last->number <= report->head.records)
+    return true;
+  g_autofree char *records = g_strdup_printf("%" G_GUINT64_FORMAT, report->head.records);
+  g_autofree char *number = g_strdup_printf("%" G_GUINT64_FORMAT, last->number);
+  diag_add(r->job.diags, (Span){.file = path}, DIAG_REPORT_STALE, records, number, NULL);
+  return false;
+}
+
+/* Every record of the shard has a line. */
+static void verify_whole(Reporting *r, const BatchReport *report, const char *path) {
+  uint64_t missing = 0, first = 0;
+  for (uint64_t number = report->head.shard.index; number <= report->head.records;
+       number += report->head.shard.count) {
+    if (g_hash_table_contains(report->lines, &number))
+      continue;
+    first = missing++ ? first : number;
+  }
+  if (missing == 0)
+    return;
+  g_autofree char *number = g_strdup_printf("%" G_GUINT64_FORMAT, first);
+  g_autofree char *count = g_strdup_printf("%" G_GUINT64_FORMAT, missing);
+  diag_add(r->job.diags, (Span){.file = path}, DIAG_REPORT_INCOMPLETE, number, count,
+           NULL);
+}
+
 static void verify(Reporting *r, const BatchReport *report, const char *path) {
   OutputRoot *roots[BATCH_OUTPUTS] = {NULL};
   for (size_t i = 0; i < BATCH_OUTPUTS; i++)
     roots[i] = root_open(r, report, i);
+  if (head_holds(r, report, path))
+    verify_whole(r, report, path);
   g_autoptr(GPtrArray) lines = report_sorted(report);
   for (guint i = 0; i < lines->len; i++)
     verify_line(r, roots, path, lines->pdata[i]);
@@ -87,6 +118,10 @@ static void merge_line(Merging *m, const char *path, Reported *line) {
 static bool heads_agree(Merging *m) {
   const BatchReport *first = m->r->reports->pdata[0];
   m->records = first->head.records;
+  for (guint i = 0; i < m->r->reports->len; i++) {
+    if (!head_holds(m->r, m->r->reports->pdata[i], m->paths[i]))
+      return false;
+  }
   for (guint i = 1; i < m->r->reports->len; i++) {
     const BatchReport *report = m->r->reports->pdata[i];
     bool same = report->head.records == m->records;
@@ -147,6 +182,11 @@ static bool read_all(Reporting *r, const char *const *paths) {
     if (!report)
       return false;
     g_ptr_array_add(r->reports, report);
+    if (report->damaged) {
+      Span at = {.file = *paths, .line = (uint32_t)report->first_damaged};
+      diag_add(r->job.diags, at, DIAG_REPORT_LINE, NULL);
+      return false;
+    }
   }
   return r->reports->len > 0;
 }

@@ -1,5 +1,6 @@
 /* Results: status, diagnostics and outputs of one call. */
 #include <string.h>
+#include <sys/stat.h>
 
 #include "hongtou_inner.h"
 
@@ -17,6 +18,7 @@ HongtouResult *result_new(bool strict) {
   result->copies = g_ptr_array_new_with_free_func(g_free);
   result->fonts = g_array_new(FALSE, FALSE, sizeof(HongtouFont));
   result->figures = g_array_new(FALSE, FALSE, sizeof(KnownFigure));
+  result->files = g_ptr_array_new_with_free_func(g_free);
   result->strict = strict;
   return result;
 }
@@ -32,6 +34,7 @@ void hongtou_result_free(HongtouResult *result) {
   g_array_free(result->fonts, TRUE);
   g_array_free(result->figures, TRUE);
   g_array_free(result->layouts, TRUE);
+  g_ptr_array_free(result->files, TRUE);
   if (result->codes)
     g_hash_table_unref(result->codes);
   g_free(result->report);
@@ -110,6 +113,19 @@ static char *output_path(const HongtouResult *result, const char *pattern, guint
   return fill(pattern, "{page}", number);
 }
 
+/* What was read is never written over, by whatever name. */
+static bool is_input(const HongtouResult *result, const char *path) {
+  struct stat out, in;
+  if (strcmp(path, "-") == 0 || stat(path, &out) != 0)
+    return false;
+  for (guint i = 0; i < result->files->len; i++) {
+    const char *file = g_ptr_array_index(result->files, i);
+    if (stat(file, &in) == 0 && in.st_dev == out.st_dev && in.st_ino == out.st_ino)
+      return true;
+  }
+  return false;
+}
+
 HongtouStatus hongtou_result_write(HongtouResult *result, const char *path) {
   if (!result_is_done(result))
     return hongtou_result_status(result);
@@ -121,6 +137,10 @@ HongtouStatus hongtou_result_write(HongtouResult *result, const char *path) {
   for (guint i = 0; i < result->outputs->len; i++) {
     const GByteArray *bytes = g_ptr_array_index(result->outputs, i);
     g_autofree char *file = output_path(result, path, i);
+    if (is_input(result, file)) {
+      diag_add(result->diags, (Span){0}, DIAG_RENDER_OUTPUT_IS_INPUT, file, NULL);
+      break;
+    }
     if (!file_replace(file, bytes->data, bytes->len, result->diags))
       break;
   }

@@ -217,9 +217,13 @@ typedef struct Job {
       *data_folders; /* data may lie in these or below, too; then NULL; NULL: none */
   bool untraced;     /* report numbers of the text that no data set holds */
   const struct Limits *limits;
-  bool composes;   /* typesetting keeps what it decided, for odt */
-  unsigned copies; /* of a series, each with its own 份号 (H2.1); 0: no series */
+  GPtrArray *files; /* char *: every file that was read, each once; NULL: nobody asks */
+  bool composes;    /* typesetting keeps what it decided, for odt */
+  unsigned copies;  /* of a series, each with its own 份号 (H2.1); 0: no series */
 } Job;
+
+/* Notes that a file was read for this job, by the name that opened it. */
+void job_note_file(const Job *job, const char *path);
 
 /* All limits of the input, each with its own diagnostic (threats 6.1, 6.4, 6.9). */
 typedef struct Limits {

@@ -109,6 +109,12 @@ bool file_write_all(int fd, const void *data, size_t len) {
   return true;
 }
 
+void job_note_file(const Job *job, const char *path) {
+  if (job->files &&
+      !g_ptr_array_find_with_equal_func(job->files, path, g_str_equal, NULL))
+    g_ptr_array_add(job->files, g_strdup(path));
+}
+
 /* The new file keeps the old one's permissions, or gets what the umask allows. */
 static mode_t wanted_mode(const char *path) {
   struct stat st;
@@ -124,7 +130,9 @@ static bool replace_regular(const char *name, const void *bytes, size_t len) {
   char *target = realpath(name, NULL);
   g_autofree char *path = g_strdup(target ? target : name);
   free(target);
-  g_autofree char *beside = g_strconcat(path, ".XXXXXX", NULL);
+  g_autofree char *folder = g_path_get_dirname(path);
+  /* not the name and more: it may have all the bytes that a name can have */
+  g_autofree char *beside = g_build_filename(folder, ".hongtou-XXXXXX", NULL);
   int fd = g_mkstemp_full(beside, O_RDWR | O_CLOEXEC, 0600);
   if (fd < 0)
     return false;

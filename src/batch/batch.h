@@ -83,11 +83,19 @@ typedef struct OutputFile {
   const void *bytes;
   size_t len;
 } OutputFile;
-/* Replaces the file whole or not at all; folders below the root are made. Reports
- * env.cannot-write. */
+/* Replaces the file whole or not at all, with the old one's permissions; folders below
+ * the root are made. Reports env.cannot-write where no other file could be written
+ * either, else batch.output. */
 bool output_write(const OutputRoot *root, const OutputFile *file, Diagnostics *diags);
+/* All that was written below the root has reached the disk (env.cannot-write). */
+bool output_root_settle(const OutputRoot *root, Diagnostics *diags);
+/* Takes away what killed runs left half written in a folder below the root; "." is the
+ * root. */
+void output_tidy(const OutputRoot *root, const char *folder);
 #define DIGEST_TEXT 65 /* SHA-256 in hex with its NUL */
 void digest_bytes(const void *bytes, size_t len, char out[DIGEST_TEXT]);
+/* Of a file by any path; false when it cannot be read. */
+bool digest_path(const char *path, char out[DIGEST_TEXT]);
 /* False when the file cannot be read below its root. */
 bool digest_file(const OutputRoot *root, const char *name, char out[DIGEST_TEXT]);
 
@@ -183,11 +191,19 @@ typedef struct ReportOutput {
   size_t len;
 } ReportOutput;
 
+/* A file that a record's outputs were made from, and what it held. */
+typedef struct ReportRead {
+  const char *path;
+  const char *digest;
+} ReportRead;
+
 typedef struct ReportLine {
   const Task *task;
   const char *status; /* "done" "failed" "lost" */
   const ReportOutput *outputs;
   size_t n_outputs;
+  const ReportRead *reads; /* all but template, record and data read once */
+  size_t n_reads;
   unsigned pages;
   const char *stages[6]; /* names of milliseconds; NULL at the end */
   double milliseconds[6];
@@ -205,6 +221,8 @@ typedef struct Reported {
   bool done;
   const char *key, *input, *text;                            /* the line itself */
   const char *paths[BATCH_OUTPUTS], *digests[BATCH_OUTPUTS]; /* NULL behind the last */
+  const ReportRead *reads;
+  size_t n_reads;
 } Reported;
 
 typedef struct ReportHead {
@@ -215,13 +233,16 @@ typedef struct ReportHead {
 
 typedef struct BatchReport {
   ReportHead head;
-  GHashTable *lines; /* number → Reported */
-  uint64_t doubles;  /* records with two lines that both say done, and differ */
+  GHashTable *lines;      /* number → Reported */
+  uint64_t doubles;       /* records with two lines that both say done, and differ */
+  uint64_t damaged;       /* lines that say nothing */
+  uint64_t first_damaged; /* 0: none */
+  size_t bytes;           /* of the lines that have an end */
 } BatchReport;
 
 char *report_head_line(const ReportHead *head);
 /* In the arena; a last line without an end is dropped, any other that is none of ours is
- * a fault (report.line). NULL after a fault. Free the table with report_free. */
+ * counted. NULL where it is no report (report.line). Free the table with report_free. */
 BatchReport *report_read(Job *job, const char *path);
 void report_free(BatchReport *report);
 /* The records in order. Caller frees with g_ptr_array_unref; of const Reported *. */
@@ -250,6 +271,7 @@ typedef struct BatchPlan {
   Shard shard;
   bool resume;
   PoolSettings pool;
+  bool unsettled;     /* do not wait until the disk holds the outputs */
   const char *recipe; /* digest of template, layout, options: of all but the record */
   int stop;           /* descriptor: a byte finishes, a second abandons; −1: none */
   void (*progress)(void *self, const BatchCounts *counts); /* often; may be NULL */

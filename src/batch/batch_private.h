@@ -41,4 +41,33 @@ bool names_settle(NameFilter *filter);
 /* Never false for one that does. */
 bool names_may_be_double(const NameFilter *filter, uint64_t hash);
 
+/* ---- the report while it is made (batch_ledger.c) -------------------------------------
+ */
+
+typedef struct Ledger {
+  ReportHead head; /* the caller's, before it is opened */
+  int fd;
+  char *path;
+  off_t size;          /* of the whole lines */
+  BatchReport *before; /* of an earlier run; NULL: none */
+  Arena *arena;
+  GHashTable *digests; /* path → digest of what it holds now */
+  Diagnostics *diags;
+} Ledger;
+
+/* Begins a report, or with resume goes on from the one that is there: damaged lines are
+ * left out (report.damaged), the head follows the data. Refuses a file that is no report
+ * (batch.report-foreign), one of another run (batch.other-run), one being written
+ * (batch.busy). Close it in any case. */
+bool ledger_open(Ledger *ledger, const char *path, bool resume, Diagnostics *diags);
+void ledger_close(Ledger *ledger);
+/* A line without its end; env.cannot-write, and then nothing of it stands there. */
+bool ledger_put(Ledger *ledger, const char *line);
+/* The disk holds all of it. */
+bool ledger_settle(Ledger *ledger);
+/* Done before from the same input and the same files, and what it wrote is still there.
+ */
+bool ledger_holds(Ledger *ledger, const Task *task, OutputRoot *const *roots,
+                  size_t n_outputs);
+
 #endif

@@ -42,6 +42,17 @@ static void put_outputs(GString *out, const ReportLine *line) {
   g_string_append_c(out, ']');
 }
 
+static void put_reads(GString *out, const ReportLine *line) {
+  for (size_t i = 0; i < line->n_reads; i++) {
+    g_string_append(out, i ? ",{\"path\":" : ",\"reads\":[{\"path\":");
+    json_put_string(out, line->reads[i].path);
+    put_member(out, "sha256", line->reads[i].digest);
+    g_string_append_c(out, '}');
+  }
+  if (line->n_reads)
+    g_string_append_c(out, ']');
+}
+
 static void put_stages(GString *out, const ReportLine *line) {
   g_string_append(out, ",\"ms\":{");
   for (size_t i = 0; i < G_N_ELEMENTS(line->stages) && line->stages[i]; i++) {
@@ -79,6 +90,7 @@ char *report_line(const ReportLine *line, MessageLanguage language) {
   put_member(out, "status", line->status);
   put_member(out, "input", task->input);
   put_outputs(out, line);
+  put_reads(out, line);
   g_string_append_printf(out, ",\"pages\":%u", line->pages);
   put_stages(out, line);
   g_string_append(out, ",\"diagnostics\":[");
@@ -111,6 +123,18 @@ static bool read_head(const JsonValue *value, ReportHead *head) {
   return true;
 }
 
+static void read_reads(Arena *arena, const JsonValue *value, Reported *line) {
+  const JsonValue *reads = json_member(value, "reads");
+  size_t n = 0;
+  for (const JsonValue *r = reads ? reads->first : NULL; r; r = r->next)
+    n++;
+  ReportRead *all = ARENA_ARRAY(arena, ReportRead, n);
+  line->reads = all;
+  for (const JsonValue *r = reads ? reads->first : NULL; r; r = r->next)
+    all[line->n_reads++] =
+        (ReportRead){json_member_text(r, "path", ""), json_member_text(r, "sha256", "")};
+}
+
 static Reported *read_record(Arena *arena, const JsonValue *value, const char *text) {
   uint64_t number = json_member_number(value, "record", 0);
   if (number == 0)
@@ -128,6 +152,7 @@ static Reported *read_record(Arena *arena, const JsonValue *value, const char *t
     line->paths[n] = json_member_text(o, "path", "");
     line->digests[n] = json_member_text(o, "sha256", "");
   }
+  read_reads(arena, value, line);
   return line;
 }
 
@@ -158,6 +183,7 @@ static bool read_lines(Job *job, const char *path, const char *bytes,
                        BatchReport *report) {
   uint32_t number = 0;
   for (const char *at = bytes, *end; (end = strchr(at, '\n')); at = end + 1) {
+    report->bytes = (size_t)(end + 1 - bytes);
     size_t fault, len = (size_t)(end - at);
     const JsonValue *value = json_parse(job->arena, at, len, &fault);
     number++;
@@ -168,9 +194,10 @@ static bool read_lines(Job *job, const char *path, const char *bytes,
     }
     Reported *line =
         value ? read_record(job->arena, value, arena_strndup(job->arena, at, len)) : NULL;
-    if (!line)
-      return bad_line(job, path, number);
-    keep_line(report, line);
+    if (line)
+      keep_line(report, line);
+    else if (report->damaged++ == 0)
+      report->first_damaged = number;
   }
   return number > 0 || bad_line(job, path, 1);
 }

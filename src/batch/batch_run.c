@@ -3,8 +3,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -17,14 +17,13 @@ struct BatchRun {
   const BatchPlan *plan;
   BatchCounts *counts;
   NamePattern patterns[BATCH_OUTPUTS];
+  char *wholes[BATCH_OUTPUTS]; /* the patterns' folders, from the root of all */
   OutputRoot *roots[BATCH_OUTPUTS];
   size_t n_outputs;
   uint64_t records; /* in the data */
   struct stat data; /* as it was when the names were read */
-  char *report_path;
-  int report;
-  BatchReport *before; /* of an earlier run; NULL: none */
-  Arena *before_arena;
+  Ledger ledger;
+  GHashTable *tidied; /* folders that were looked through for leftovers */
   Records *reader;
   Job reading; /* diagnostics of one record */
   bool drained, stopping, abandoned, ended;
@@ -37,13 +36,19 @@ const OutputRoot *batch_root(const BatchRun *run, size_t output) {
 
 /* ---- names of all records --------------------------------------------------------- */
 
-static uint64_t hash_name(size_t output, const char *root, const char *name) {
-  uint64_t hash = 0xCBF29CE484222325u + output;
-  for (const char *p = root; *p; p++)
-    hash = (hash ^ (uint8_t)*p) * 0x100000001B3u;
-  for (const char *p = name; *p; p++)
+static uint64_t hash_name(const char *path) {
+  uint64_t hash = 0xCBF29CE484222325u;
+  for (const char *p = path; *p; p++)
     hash = (hash ^ (uint8_t)*p) * 0x100000001B3u;
   return hash ^ hash >> 32;
+}
+
+/* "o" and "./o" and a link to o are one folder. */
+static char *whole_folder(const char *folder) {
+  char *real = realpath(folder, NULL);
+  char *whole = real ? g_strdup(real) : g_canonicalize_filename(folder, NULL);
+  free(real);
+  return whole;
 }
 
 typedef struct NameWalk {
@@ -72,14 +77,12 @@ static void walk_record(NameWalk *walk, const Record *record, Arena *arena) {
     const char *name = name_of(&job, &run->patterns[i], &values);
     if (!name)
       continue;
-    const char *root = run->patterns[i].root;
-    uint64_t hash = hash_name(0, root, name);
-    if (!walk->seen) {
+    g_autofree char *path = g_build_filename(run->wholes[i], name, NULL);
+    uint64_t hash = hash_name(path);
+    if (!walk->seen)
       names_add(walk->filter, hash);
-    } else if (names_may_be_double(walk->filter, hash)) {
-      g_autofree char *path = g_build_filename(root, name, NULL);
+    else if (names_may_be_double(walk->filter, hash))
       tell_double(walk, record, path);
-    }
   }
   diagnostics_free(none);
 }
@@ -141,6 +144,8 @@ static bool read_patterns(BatchRun *run) {
     if (!name_pattern_read(run->job, run->plan->outputs[run->n_outputs],
                            &run->patterns[run->n_outputs]))
       ok = false;
+    else
+      run->wholes[run->n_outputs] = whole_folder(run->patterns[run->n_outputs].root);
   }
   return ok;
 }
@@ -149,7 +154,7 @@ static bool open_roots(BatchRun *run) {
   bool whole = run->plan->shard.count == 1;
   for (size_t i = 0; i < run->n_outputs; i++) {
     size_t same = 0;
-    while (strcmp(run->patterns[same].root, run->patterns[i].root) != 0)
+    while (strcmp(run->wholes[same], run->wholes[i]) != 0)
       same++;
     run->roots[i] = same < i
                         ? run->roots[same]
@@ -167,6 +172,7 @@ static void close_roots(BatchRun *run) {
       shared = shared || run->roots[k] == run->roots[i];
     if (!shared)
       output_root_close(run->roots[i]);
+    g_free(run->wholes[i]);
   }
 }
 
@@ -178,89 +184,18 @@ static char *default_report(const BatchRun *run) {
   return g_build_filename(run->patterns[0].root, name, NULL);
 }
 
-static bool report_fault(BatchRun *run) {
-  diag_add(run->job->diags, (Span){0}, DIAG_ENV_CANNOT_WRITE, run->report_path,
-           g_strerror(errno), NULL);
-  run->ended = true;
-  return false;
-}
-
-/* A line goes out in one piece: what a killed run leaves is whole lines and perhaps one
- * cut short. */
-static bool report_put(BatchRun *run, const char *line) {
-  g_autofree char *whole = g_strconcat(line, "\n", NULL);
-  size_t len = strlen(whole);
-  for (const char *at = whole; len > 0;) {
-    ssize_t n = write(run->report, at, len);
-    if (n < 0 && errno == EINTR)
-      continue;
-    if (n < 0)
-      return report_fault(run);
-    at += n;
-    len -= (size_t)n;
-  }
-  return true;
-}
-
-static bool head_fits(const BatchRun *run) {
-  const ReportHead *head = &run->before->head;
-  bool same = head->shard.index == run->plan->shard.index &&
-              head->shard.count == run->plan->shard.count;
-  for (size_t i = 0; i < BATCH_OUTPUTS; i++)
-    same = same && g_strcmp0(head->roots[i],
-                             i < run->n_outputs ? run->patterns[i].root : NULL) == 0;
-  return same;
-}
-
-static bool report_before(BatchRun *run) {
-  struct stat st;
-  if (!run->plan->resume || stat(run->report_path, &st) != 0 || st.st_size == 0)
-    return true;
-  run->before_arena = arena_new();
-  Job job = {
-      .arena = run->before_arena, .diags = run->job->diags, .limits = run->job->limits};
-  run->before = report_read(&job, run->report_path);
-  if (!run->before)
-    return false;
-  if (head_fits(run))
-    return true;
-  diag_add(run->job->diags, (Span){.file = run->report_path}, DIAG_BATCH_OTHER_RUN, NULL);
-  return false;
-}
-
-/* The report is written anew: head first, then the lines of an earlier run that still
- * hold. */
 static bool report_begin(BatchRun *run) {
-  run->report_path =
+  g_autofree char *path =
       run->plan->report ? g_strdup(run->plan->report) : default_report(run);
-  run->report = open(run->report_path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-  if (run->report < 0)
-    return report_fault(run);
-  if (flock(run->report, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
-    diag_add(run->job->diags, (Span){0}, DIAG_BATCH_BUSY, run->report_path, NULL);
-    return false;
-  }
-  return report_before(run);
+  run->ledger.head = (ReportHead){.records = run->records, .shard = run->plan->shard};
+  for (size_t i = 0; i < run->n_outputs; i++)
+    run->ledger.head.roots[i] = run->patterns[i].root;
+  return ledger_open(&run->ledger, path, run->plan->resume, run->job->diags);
 }
 
-/* Cuts off what an interrupted run left of a line. */
-static bool report_settle(BatchRun *run) {
-  ReportHead head = {.records = run->records, .shard = run->plan->shard};
-  for (size_t i = 0; i < run->n_outputs; i++)
-    head.roots[i] = run->patterns[i].root;
-  if (!run->before) {
-    g_autofree char *line = report_head_line(&head);
-    return (ftruncate(run->report, 0) == 0 || report_fault(run)) && report_put(run, line);
-  }
-  g_autofree char *bytes = NULL;
-  gsize len = 0;
-  if (!g_file_get_contents(run->report_path, &bytes, &len, NULL))
-    return report_fault(run);
-  while (len > 0 && bytes[len - 1] != '\n')
-    len--;
-  return (ftruncate(run->report, (off_t)len) == 0 &&
-          lseek(run->report, 0, SEEK_END) >= 0) ||
-         report_fault(run);
+static void report_put(BatchRun *run, const char *line) {
+  if (!run->ended && !ledger_put(&run->ledger, line))
+    run->ended = true;
 }
 
 /* ---- one record ----------------------------------------------------------------------
@@ -288,28 +223,31 @@ static void fail_record(BatchRun *run, const Task *task, const Diagnostics *diag
   report_put(run, text);
 }
 
-/* Done before from the same input, and what it wrote is still there. */
-static bool still_good(const BatchRun *run, const Task *task) {
-  const Reported *line =
-      run->before ? g_hash_table_lookup(run->before->lines, &task->number) : NULL;
-  if (!line || !line->done || strcmp(line->input, task->input) != 0)
-    return false;
-  for (size_t i = 0; i < run->n_outputs; i++) {
-    char digest[DIGEST_TEXT];
-    if (g_strcmp0(line->paths[i], task->names[i]) != 0 ||
-        !digest_file(run->roots[i], task->names[i], digest) ||
-        strcmp(digest, line->digests[i]) != 0)
-      return false;
-  }
-  return true;
-}
-
 static char *digest_input(const BatchRun *run, const Record *record) {
   g_autoptr(GString) all = g_string_new(run->plan->recipe);
   g_string_append_len(all, record->xml ? record->xml : "", (gssize)record->len);
   char digest[DIGEST_TEXT];
   digest_bytes(all->str, all->len, digest);
   return g_strdup(digest);
+}
+
+#define TIDIED_MOST 10000
+
+/* The first output into a folder clears what killed runs left there. */
+static void tidy(BatchRun *run, size_t output, const char *name) {
+  g_autofree char *folder = g_path_get_dirname(name);
+  g_autofree char *whole = g_build_filename(run->wholes[output], folder, NULL);
+  if (g_hash_table_size(run->tidied) >= TIDIED_MOST ||
+      g_hash_table_contains(run->tidied, whole))
+    return;
+  output_tidy(run->roots[output], folder);
+  g_hash_table_add(run->tidied, g_steal_pointer(&whole));
+}
+
+static void give_record(BatchRun *run, const Task *task, Pool *pool) {
+  for (size_t i = 0; i < run->n_outputs; i++)
+    tidy(run, i, task->names[i]);
+  pool_give(pool, task);
 }
 
 static void start_record(BatchRun *run, const Record *record, Pool *pool, Arena *arena) {
@@ -329,10 +267,10 @@ static void start_record(BatchRun *run, const Record *record, Pool *pool, Arena 
   run->counts->records++;
   if (diag_errors(run->reading.diags) > 0)
     fail_record(run, &task, run->reading.diags);
-  else if (still_good(run, &task))
+  else if (ledger_holds(&run->ledger, &task, run->roots, run->n_outputs))
     run->counts->kept++;
   else
-    pool_give(pool, &task);
+    give_record(run, &task, pool);
 }
 
 /* ---- all records
@@ -421,6 +359,14 @@ static bool data_is_same(const BatchRun *run) {
   return false;
 }
 
+/* What is reported done has reached the disk. */
+static bool settle(BatchRun *run) {
+  bool ok = run->plan->unsettled || ledger_settle(&run->ledger);
+  for (size_t i = 0; i < run->n_outputs && !run->plan->unsettled; i++)
+    ok = output_root_settle(run->roots[i], run->job->diags) && ok;
+  return ok;
+}
+
 static bool make_all(BatchRun *run, const BatchMaker *maker) {
   run->reading = *run->job;
   run->reading.diags = diagnostics_new();
@@ -436,7 +382,7 @@ static bool make_all(BatchRun *run, const BatchMaker *maker) {
   }
   records_close(run->reader);
   diagnostics_free(run->reading.diags);
-  return ok && pool && !run->ended && data_is_same(run);
+  return ok && pool && settle(run) && !run->ended && data_is_same(run);
 }
 
 static bool prepare(BatchRun *run) {
@@ -452,7 +398,7 @@ static bool prepare(BatchRun *run) {
   Shard shard = run->plan->shard;
   run->counts->total =
       run->records < shard.index ? 0 : (run->records - shard.index) / shard.count + 1;
-  return open_roots(run) && report_begin(run) && report_settle(run);
+  return open_roots(run) && report_begin(run);
 }
 
 bool batch_run(Job *job, const BatchPlan *plan, const BatchMaker *maker,
@@ -460,18 +406,15 @@ bool batch_run(Job *job, const BatchPlan *plan, const BatchMaker *maker,
   BatchRun run = {.job = job,
                   .plan = plan,
                   .counts = counts,
-                  .report = -1,
+                  .ledger = {.fd = -1},
+                  .tidied = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
                   .began = g_get_monotonic_time()};
   *counts = (BatchCounts){
       .codes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
   maker->attach(maker->maker.self, &run);
   bool ok = prepare(&run) && make_all(&run, maker);
-  report_free(run.before);
-  if (run.before_arena)
-    arena_free(run.before_arena);
-  if (run.report >= 0)
-    close(run.report);
+  ledger_close(&run.ledger);
+  g_hash_table_unref(run.tidied);
   close_roots(&run);
-  g_free(run.report_path);
   return ok;
 }

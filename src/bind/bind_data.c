@@ -50,6 +50,7 @@ static const Dataset *load(Binder *binder, const DataSpec *spec) {
     diag_add(job->diags, spec->src_at, DIAG_BIND_DATA_OUTSIDE, spec->src, NULL);
     return NULL;
   }
+  job_note_file(job, path);
   char separator[2] = {spec->separator, '\0'};
   DataSource source = {.id = spec->id,
                        .path = path,

@@ -155,6 +155,7 @@ ExitCode cli_batch(const Invocation *invocation) {
                         .report = values[OPTION_REPORT],
                         .shard = values[OPTION_SHARD],
                         .resume = values[OPTION_RESUME] != NULL,
+                        .no_sync = values[OPTION_NO_SYNC] != NULL,
                         .language = invocation->report.language};
   if (!outputs(invocation, &batch) || !numbers(invocation, &batch) ||
       !cli_document_options(invocation, &options))

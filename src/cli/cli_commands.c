@@ -141,6 +141,12 @@ const Option cli_options[OPTION_COUNT] = {
          NULL,
          {"接着报告继续，已完成且文件未变的不再生成",
           "go on from the report; what is done and whose file is unchanged is kept"}},
+    [OPTION_NO_SYNC] = {0,
+                        "no-sync",
+                        NULL,
+                        {"不等磁盘写完就报告完成（快些，断电时可能丢文件）",
+                         "report done before the disk holds the files (faster, a power "
+                         "cut may lose some)"}},
     [OPTION_SHARD] =
         {0,
          "shard",
@@ -194,7 +200,7 @@ const Option cli_options[OPTION_COUNT] = {
    OPTION_BIT(OPTION_JOBS) | OPTION_BIT(OPTION_RESUME) | OPTION_BIT(OPTION_SHARD) |     \
    OPTION_BIT(OPTION_TIMEOUT) | OPTION_BIT(OPTION_MEMORY) | OPTION_BIT(OPTION_REPORT) | \
    OPTION_BIT(OPTION_QUIET) | OPTION_BIT(OPTION_COMPRESS) |                             \
-   OPTION_BIT(OPTION_DATA_PATH))
+   OPTION_BIT(OPTION_DATA_PATH) | OPTION_BIT(OPTION_NO_SYNC))
 
 const Command cli_commands[] = {
     {"render",

@@ -1,3 +1,4 @@
+#include <signal.h>
 #include <stdio.h>
 
 #include "cli.h"
@@ -23,6 +24,7 @@ int main(int argc, char **argv) {
                            .arguments = g_ptr_array_new(),
                            .report = cli_report_settings(argc, argv)};
   ExitCode code = EXIT_USAGE;
+  signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a fault like a full disk */
   if (cli_parse(argc, argv, &invocation)) {
     g_ptr_array_add(invocation.font_paths, NULL);
     g_ptr_array_add(invocation.data_paths, NULL);

@@ -20,13 +20,22 @@ static const SeverityName severities[] = {
     [HONGTOU_ERROR] = {"error", {"错误：", "error: "}, "\033[31m"},
 };
 
-/* A file's name or a document's text could steer the terminal. */
+/* What turns the order of what stands beside it, or is not seen: UAX #9. */
+static bool is_unseen(gunichar c) {
+  return g_unichar_type(c) == G_UNICODE_FORMAT;
+}
+
+/* A file's name or a document's text could steer the terminal, or read otherwise than it
+ * is. */
 char *cli_printable(const char *text) {
   g_autofree char *valid = g_utf8_make_valid(text, -1);
   GString *out = g_string_new(NULL);
   for (const char *p = valid; *p;) {
     gunichar c = text_next(&p);
-    g_string_append_unichar(out, g_unichar_iscntrl(c) ? 0xFFFD : c);
+    if (is_unseen(c))
+      g_string_append_printf(out, "<U+%04X>", c);
+    else
+      g_string_append_unichar(out, g_unichar_iscntrl(c) ? 0xFFFD : c);
   }
   return g_string_free(out, FALSE);
 }

@@ -108,6 +108,7 @@ const Drawing *drawing_read(Job *job, const char *path, Span at) {
     diag_add(job->diags, at, DIAG_IMAGE_OUTSIDE, path, NULL);
     return NULL;
   }
+  job_note_file(job, real);
   g_autoptr(GBytes) file = NULL;
   if (!read_bytes(job, path, real, at, &file))
     return NULL;

@@ -23,6 +23,8 @@ typedef struct FontPaths {
  * fontbook_free. */
 bool fontbook_open(const FontPaths *paths, Diagnostics *diags, FontBook **out);
 void fontbook_free(FontBook *book);
+/* Appends what tells these roles, fonts and files from others: names, sizes, dates. */
+void fontbook_digest(const FontBook *book, GString *out);
 
 /* Borrowed; NULL when there is no such role. */
 const FontRole *fontbook_role(const FontBook *book, const char *name);

@@ -1,5 +1,7 @@
 /* Roles and who plays them. */
+#include <stdint.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "font_private.h"
 
@@ -31,6 +33,7 @@ static bool roles_cast(const FontBook *book, const char *roles_file, Diagnostics
 bool fontbook_open(const FontPaths *paths, Diagnostics *diags, FontBook **out) {
   FontBook *book = g_new0(FontBook, 1);
   book->arena = arena_new();
+  book->roles_file = arena_strdup(book->arena, paths->roles_file);
   book->roles = g_ptr_array_new();
   book->fonts = g_ptr_array_new();
   bool ok = font_roles_read(book, paths->roles_file, diags);
@@ -44,6 +47,22 @@ bool fontbook_open(const FontPaths *paths, Diagnostics *diags, FontBook **out) {
   }
   *out = book;
   return ok;
+}
+
+static void put_file(GString *out, const char *path) {
+  struct stat st = {0};
+  int found = stat(path, &st);
+  g_string_append_printf(out, "|%s|%d|%jd|%jd.%09ld", path, found, (intmax_t)st.st_size,
+                         (intmax_t)st.st_mtim.tv_sec, st.st_mtim.tv_nsec);
+}
+
+void fontbook_digest(const FontBook *book, GString *out) {
+  put_file(out, book->roles_file);
+  for (guint i = 0; i < book->fonts->len; i++) {
+    const Font *font = book->fonts->pdata[i];
+    if (font->file)
+      put_file(out, font->file);
+  }
 }
 
 void fontbook_free(FontBook *book) {

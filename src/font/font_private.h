@@ -47,6 +47,7 @@ struct FontRole {
 
 struct FontBook {
   Arena *arena;
+  const char *roles_file;
   GPtrArray *roles; /* of FontRole */
   GPtrArray *fonts; /* of Font, in the order in which roles.xml first asks for them */
   FcConfig *config; /* it or scanned owns the coverage of every Font; the other is NULL */
