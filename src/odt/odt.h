@@ -5,7 +5,7 @@
 #ifndef HONGTOU_ODT_H
 #define HONGTOU_ODT_H
 
-#include "typeset.h"
+#include "page.h"
 
 typedef struct OdtOptions {
   const char *generator; /* "Hongtou 0.1.0" */

@@ -40,7 +40,7 @@ static Length least_step(const Odt *o, const Flow *flow) {
   return full - MAX(most, 0);
 }
 
-static Length flow_step(const Odt *o, const Flow *flow, const Length *steps) {
+static Length step_of_flow(const Odt *o, const Flow *flow, const Length *steps) {
   Length step = odt_step(o, flow->role);
   uint32_t first = flow->lines[0]->page, last = flow->lines[flow->n - 1]->page;
   Length set = MIN(steps[last], step);
@@ -73,7 +73,7 @@ void odt_settle_steps(const Odt *o, GPtrArray *flows) {
   const Length *steps = page_steps(o);
   for (guint i = 0; i < flows->len; i++) {
     Flow *flow = g_ptr_array_index(flows, i);
-    flow->step = flow_step(o, flow, steps);
+    flow->step = step_of_flow(o, flow, steps);
   }
   for (uint32_t page = 0; page < o->composition->n_pages; page++) {
     if (steps[page] < o->layout->grid.step)

@@ -44,52 +44,32 @@ static const LayoutRole *role_of_heading(const Run *run, const Block *block) {
   return role ? role : body_role(run);
 }
 
-static uint32_t headings_at(const Block *blocks, uint32_t n, uint32_t from) {
-  uint32_t to = from;
-  while (to < n && is_heading(&blocks[to]))
-    to++;
-  return to - from;
+/* 章, 节, then the levels of headings: the deeper, the more. */
+static unsigned depth_of(const Block *block) {
+  return block->kind == BLOCK_CHAPTER ? block->level : block->level + 2u;
 }
 
-/* B3.7: a heading, and those right below it, stay with a line of what follows; `next` is
- * that, a table with its first row, a picture whole. */
-static void keep_with_next(Run *run, uint32_t lines, const Block *next) {
-  Sheet *sheet = sheet_now(run);
-  const LayoutRole *role = body_role(run);
-  Length step = role_step(run, role), below = step;
-  if (next && next->kind == BLOCK_TABLE)
-    below = MAX(step, table_start(run, next->table));
-  if (next && next->kind == BLOCK_FIGURE)
-    below = (Length)MAX(figure_lines(run, next->figure), 1) * step;
-  Length y =
-      flow_top(run, sheet, role, run->gap_due) + (Length)(lines - 1) * step + below;
-  if (!sheet->empty && !flow_fits(run, y, role)) {
-    sheet->continues = true;
-    sheet_next(run);
-  }
+/* B3.7: a heading stays with deeper ones right below it and with a line of what follows;
+ * one of its own rank, or above it, only follows. */
+static bool stays_with(const Block *block, const Block *next) {
+  return next && (!is_heading(next) || depth_of(next) > depth_of(block));
 }
 
-static void mark_kept(Sheet *sheet, uint32_t lines) {
-  guint n = sheet->placed->len;
-  for (guint i = n - MIN(lines, n); i < n; i++)
-    g_array_index(sheet->placed, Placed, i).keep = true;
-}
-
-static void set_heading(BodyState *s, const Block *block, uint32_t headings_below,
-                        const Block *next) {
+static void set_heading(BodyState *s, const Block *block, const Block *next) {
   Run *run = s->run;
   TagId tag =
       tagtree_add(run->tags, s->parent,
                   &(Tag){.role = TAG_H, .level = (uint8_t)MIN(block->level + 1, 6)});
-  uint32_t n = 0;
-  const LayoutRole *role = role_of_heading(run, block);
-  const SetLine *lines = set_text(run, &block->text, role, tag, &n);
-  if (next || headings_below)
-    keep_with_next(run, n + headings_below, next);
-  Length y = flow_lines(run, lines, n, role, take_gap(run), true);
-  mark_kept(sheet_now(run), n);
-  put_mark(run, sheet_now(run), block->id, y);
-  add_outline(run, sheet_now(run), &block->text, (uint8_t)(block->level + 1), y);
+  LineSet set = {.role = role_of_heading(run, block),
+                 .gap = take_gap(run),
+                 .body = true,
+                 .heading = true,
+                 .keep = stays_with(block, next),
+                 .mark = block->id,
+                 .outline = &block->text,
+                 .level = (uint8_t)(block->level + 1)};
+  set.lines = set_text(run, &block->text, set.role, tag, &set.n);
+  box_lines(run, &set);
 }
 
 /* ---- paragraphs ------------------------------------------------------------------- */
@@ -111,7 +91,7 @@ static Text heading_clause(Run *run, const Text *text) {
     if (to > from && g_utf8_get_char(g_utf8_prev_char(to)) == 0x3002)
       to = g_utf8_prev_char(to);
     char *clause = arena_strndup(run->job->arena, from, (size_t)(to - from));
-    return text_plain(run->job->arena, clause, text->at);
+    return flow_text(run->job->arena, clause, text->at);
   }
   return (Text){0};
 }
@@ -129,36 +109,25 @@ static void set_run_in(BodyState *s, const Block *block) {
                      .heading_tag = heading,
                      .label_tag = TAG_NONE};
   Measures m = body_measures(run, role);
-  uint32_t n = 0;
-  const SetLine *lines = set_paragraph(run, &block->text, &style, &m, &n);
-  Length y = flow_lines(run, lines, n, role, take_gap(run), true);
   Text clause = heading_clause(run, &block->text);
-  if (clause.chars)
-    add_outline(run, sheet_now(run), &clause, (uint8_t)(block->level + 1), y);
-}
-
-/* Lines of the text, and on the sheet of the first the place that references lead to. */
-static void flow_marked(Run *run, const SetLine *lines, uint32_t n,
-                        const LayoutRole *role, const char *id) {
-  if (id && n > 0) {
-    Length y = flow_lines(run, lines, 1, role, take_gap(run), true);
-    put_mark(run, sheet_now(run), id, y);
-    lines++;
-    n--;
-  }
-  flow_lines(run, lines, n, role, take_gap(run), true);
+  LineSet set = {.role = role,
+                 .gap = take_gap(run),
+                 .body = true,
+                 .outline = clause.chars ? &clause : NULL,
+                 .level = (uint8_t)(block->level + 1)};
+  set.lines = set_paragraph(run, &block->text, &style, &m, &set.n);
+  box_lines(run, &set);
 }
 
 /* A line right before a table is its title, and stays with it. */
 static void set_plain(BodyState *s, const Block *block, const Block *next) {
   Run *run = s->run;
-  const LayoutRole *role = body_role(run);
   TagId tag = tagtree_add(run->tags, s->parent, &(Tag){.role = TAG_P});
-  uint32_t n = 0;
-  const SetLine *lines = set_text(run, &block->text, role, tag, &n);
-  if (n == 1 && next && next->kind == BLOCK_TABLE)
-    keep_with_next(run, n, next);
-  flow_marked(run, lines, n, role, block->id);
+  LineSet set = {
+      .role = body_role(run), .gap = take_gap(run), .body = true, .mark = block->id};
+  set.lines = set_text(run, &block->text, set.role, tag, &set.n);
+  set.keep = set.n == 1 && next && next->kind == BLOCK_TABLE;
+  box_lines(run, &set);
 }
 
 /* The place of the item's list among the open ones; one inside an item hangs below its
@@ -190,16 +159,15 @@ static void set_item(BodyState *s, const Block *block) {
   style.tag = tagtree_add(run->tags, li, &(Tag){.role = TAG_LBODY});
   s->open[depth].body = style.tag;
   Measures m = body_measures(run, role);
-  uint32_t n = 0;
-  const SetLine *lines = set_paragraph(run, &block->text, &style, &m, &n);
-  flow_lines(run, lines, n, role, take_gap(run), true);
+  LineSet set = {.role = role, .gap = take_gap(run), .body = true};
+  set.lines = set_paragraph(run, &block->text, &style, &m, &set.n);
+  box_lines(run, &set);
 }
 
 void set_blocks(Run *run, const Block *blocks, uint32_t n, TagId parent) {
   BodyState s = {.run = run, .parent = parent};
   for (uint32_t i = 0; i < n && !run->failed; i++) {
-    const Block *block = &blocks[i];
-    uint32_t below;
+    const Block *block = &blocks[i], *next = i + 1 < n ? &blocks[i + 1] : NULL;
     if (block->kind != BLOCK_ITEM)
       s.lists = 0;
     switch (block->kind) {
@@ -207,22 +175,20 @@ void set_blocks(Run *run, const Block *blocks, uint32_t n, TagId parent) {
         if (block->run_in)
           set_run_in(&s, block);
         else
-          set_plain(&s, block, i + 1 < n ? &blocks[i + 1] : NULL);
+          set_plain(&s, block, next);
         break;
       case BLOCK_ARTICLE:
-        set_plain(&s, block, i + 1 < n ? &blocks[i + 1] : NULL);
+        set_plain(&s, block, next);
         break;
       case BLOCK_HEADING:
       case BLOCK_CHAPTER:
-        below = headings_at(blocks, n, i + 1);
-        set_heading(&s, block, below, i + 1 + below < n ? &blocks[i + 1 + below] : NULL);
+        set_heading(&s, block, next);
         break;
       case BLOCK_ITEM:
         set_item(&s, block);
         break;
       case BLOCK_TABLE:
         set_table(run, block->table, parent);
-        sheet_now(run)->table = true;
         break;
       case BLOCK_FIGURE:
         set_figure(run, block->figure, parent);

@@ -146,46 +146,18 @@ static bool make_plan(FigurePlan *plan, TagId caption) {
   return true;
 }
 
-/* ---- on the page
+/* ---- the box
  * --------------------------------------------------------------------------- */
 
-uint32_t figure_lines(Run *run, const Illustration *figure) {
-  FigurePlan plan = {.run = run, .figure = figure};
-  return make_plan(&plan, TAG_NONE) ? plan.lines + plan.n_caption : 0;
-}
-
-static Sheet *find_place(const FigurePlan *plan, Gap gap, Length *y) {
-  Run *run = plan->run;
-  Sheet *sheet = sheet_now(run);
-  uint32_t lines = plan->lines + plan->n_caption;
-  *y = flow_top(run, sheet, plan->role, gap);
-  Length bottom = *y + lines_height(plan, lines);
-  if (!sheet->empty && bottom > sheet_bottom(run, sheet) + ROUNDING) {
-    sheet->continues = true;
-    sheet = sheet_next(run);
-    *y = sheet->cursor;
-  }
-  bool stepped = !sheet->empty && !gap.given;
-  sheet->steps += (int32_t)lines - !stepped;
-  return sheet;
-}
-
-static void put_picture(const FigurePlan *plan, Sheet *sheet, Length y, int32_t steps,
-                        TagId tag) {
-  Run *run = plan->run;
+static FlowInk picture_ink(const FigurePlan *plan, TagId tag) {
   Length spare = lines_height(plan, plan->lines) - plan->height;
-  Placed picture = {
-      .kind = PLACED_PICTURE,
-      .drawing = plan->drawing,
-      .tag = tag,
-      .steps = steps,
-      .x = block_left(run, sheet) + (run->layout->block.width - plan->width) / 2,
-      .y = y + spare / 2,
-      .width = plan->width,
-      .height = plan->height,
-      .body = plan->n_caption == 0,
-      .keep = plan->n_caption > 0};
-  g_array_append_val(sheet->placed, picture);
+  return (FlowInk){.kind = INK_PICTURE,
+                   .drawing = plan->drawing,
+                   .tag = tag,
+                   .x = (plan->run->layout->block.width - plan->width) / 2,
+                   .y = spare / 2,
+                   .width = plan->width,
+                   .height = plan->height};
 }
 
 void set_figure(Run *run, const Illustration *figure, TagId parent) {
@@ -200,17 +172,24 @@ void set_figure(Run *run, const Illustration *figure, TagId parent) {
   if (!make_plan(&plan, caption))
     return;
   tell_resolution(&plan);
-  Length y, step = step_of(&plan);
-  Sheet *sheet = find_place(&plan, gap, &y);
-  int32_t first = sheet->steps - (int32_t)(plan.lines + plan.n_caption) + 1;
-  put_picture(&plan, sheet, y, first, tag);
+  uint32_t n = plan.n_caption + 1;
+  FlowInk *inks = ARENA_ARRAY(run->job->arena, FlowInk, n);
+  inks[0] = picture_ink(&plan, tag);
   for (uint32_t i = 0; i < plan.n_caption; i++) {
-    Length top = y + (Length)(plan.lines + i) * step;
-    Placed *line = put_line_at(run, sheet, &plan.caption[i], block_left(run, sheet), top);
-    line->steps = first + (int32_t)(plan.lines + i);
-    line->body = i + 1 == plan.n_caption;
-    line->keep = !line->body;
+    inks[i + 1] = box_ink(&plan.caption[i]);
+    inks[i + 1].y = (Length)(plan.lines + i) * step_of(&plan);
+    inks[i + 1].steps = (int32_t)(plan.lines + i);
   }
-  sheet->cursor = y + lines_height(&plan, plan.lines + plan.n_caption);
-  sheet->empty = false;
+  FlowBox box = {.kind = BOX_LINE,
+                 .role = plan.role,
+                 .at = figure->src_at,
+                 .tag = tag,
+                 .inks = inks,
+                 .n_inks = n,
+                 .lines = plan.lines + plan.n_caption,
+                 .height = lines_height(&plan, plan.lines + plan.n_caption),
+                 .gap = gap,
+                 .counted = true,
+                 .body = true};
+  box_push(run, &box);
 }

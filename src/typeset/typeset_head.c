@@ -35,9 +35,8 @@ static Length opened(const Run *run, const Placement *place, const Text *text) {
 
 static void put_header_word(Run *run, const Placement *place, const HeaderWord *word,
                             unsigned row) {
-  Sheet *sheet = sheet_now(run);
   TagId tag = tagtree_add(run->tags, run->notice, &(Tag){.role = TAG_P});
-  Length y = anchor_y(run, place->y) + (Length)row * place->row_step;
+  FlowInk *inks = ARENA_ARRAY(run->job->arena, FlowInk, word->n);
   for (uint32_t i = 0; i < word->n; i++) {
     TextStyle style = {.role = word->role,
                        .tag = tag,
@@ -46,11 +45,19 @@ static void put_header_word(Run *run, const Placement *place, const HeaderWord *
                        .solid = true};
     SetLine line = line_whole(line_analyse(run->job, &word->text[i], &style));
     line.fit.adjust = opened(run, place, &word->text[i]);
-    Length x = anchored_left(run, sheet, place, line.fit.natural + line.fit.adjust);
-    put_line_at(run, sheet, &line, x, y)->copy = word->n > 1 ? i + 1 : 0;
+    inks[i] = box_ink(&line);
+    inks[i].copy = word->n > 1 ? i + 1 : 0;
+    inks[i].x = flow_placed_x(run->layout, place, line.fit.natural + line.fit.adjust,
+                              &inks[i].of_page);
   }
-  sheet->cursor = MAX(sheet->cursor, y + word->role->size); /* L1.6 */
-  sheet->empty = false;
+  Anchor y = place->y;
+  y.offset += (Length)row * place->row_step;
+  box_fixed(run, &(FixedSet){.inks = inks,
+                             .n = word->n,
+                             .y = y,
+                             .height = word->role->size,
+                             .kind = FIXED_LOWER,
+                             .role = word->role}); /* L1.6 */
 }
 
 /* H2.1–H2.3: the parts that are there, each on its row. */
@@ -61,6 +68,7 @@ static void set_header_words(Run *run, const Placement *place) {
     if (!word.text)
       continue;
     taken = place->rows[i] ? place->rows[i] : taken + 1;
+    run->part = place->parts[i];
     put_header_word(run, place, &word, taken - 1);
   }
 }
@@ -76,12 +84,21 @@ static void set_number(Run *run, const Placement *place) {
     return;
   TagId tag = tagtree_add(run->tags, run->notice, &(Tag){.role = TAG_P});
   SetLine line = set_single(run, text, place->role, tag);
-  Sheet *sheet = sheet_now(run);
-  put_line(run, sheet, &line, flow_top(run, sheet, place->role, place->gap))->anchor =
-      ANCHOR_NUMBER;
+  FlowInk ink = box_ink(&line);
+  ink.anchor = ANCHOR_NUMBER;
+  FlowBox box = {.kind = BOX_LINE,
+                 .role = place->role,
+                 .at = text->at,
+                 .inks = box_inks(run, &ink, 1),
+                 .n_inks = 1,
+                 .height = line.paragraph->size,
+                 .gap = place->gap};
+  box_push(run, &box);
 }
 
 static void set_header_part(Run *run, const Placement *place) {
+  run->placement = place;
+  run->part = place->n_parts ? place->parts[0] : PART_MARK;
   switch (place->kind) {
     case PLACE_RULE:
       set_rule(run, place);
@@ -138,7 +155,7 @@ static uint32_t atom_at(const Paragraph *p, uint32_t index) {
 
 static SetLine title_line(const Run *run, const Paragraph *p, Align align, uint32_t from,
                           uint32_t to) {
-  SetLine line = {.paragraph = p, .from = from, .to = to, .measure = flow_width(run)};
+  SetLine line = {.paragraph = p, .from = from, .to = to, .measure = block_width(run)};
   line.to = from;
   while (line.to < to && p->atoms[line.to].cls != CHAR_BREAK)
     line.to++;
@@ -147,7 +164,7 @@ static SetLine title_line(const Run *run, const Paragraph *p, Align align, uint3
   if (line.to > from)
     line.fit = line_fit(p, from, line.to, line.measure);
   line.fit.adjust = MIN(line.fit.adjust, 0);
-  line.left = align_offset(align, line.measure, line.fit.natural + line.fit.adjust);
+  line.left = flow_align(align, line.measure, line.fit.natural + line.fit.adjust);
   return line;
 }
 
@@ -160,7 +177,7 @@ static bool beyond_title(const SetLine *last, const Paragraph *p) {
 static const SetLine *title_lines(Run *run, const Paragraph *p, const LayoutRole *role,
                                   uint32_t *n) {
   const Layout *l = run->layout;
-  unsigned capacity = (unsigned)(flow_width(run) / MAX(role->cell, 1));
+  unsigned capacity = (unsigned)(block_width(run) / MAX(role->cell, 1));
   if (role->capacity)
     capacity = MIN(capacity, role->capacity);
   TitleBreaks breaks =

@@ -16,7 +16,7 @@ struct TableHeads {
 
 static bool is_merged(const TableBox *t) {
   for (uint32_t r = 0; r < t->table->n_head_rows; r++) {
-    const Row *row = t->heads[r].row;
+    const Row *row = t->flow.heads[r].row;
     for (uint32_t i = 0; i < row->n_cells; i++)
       if (row->cells[i].row_span > 1 || row->cells[i].column_span > 1)
         return true;

@@ -118,7 +118,7 @@ static void add_main(ImprintPlan *plan, const Imprint *imprint) {
     return;
   }
   Text *label = ARENA_NEW(arena, Text);
-  *label = text_plain(arena, "主送：", plan->run->moved_recipients->at);
+  *label = flow_text(arena, "主送：", plan->run->moved_recipients->at);
   const Text *names = moved_names(plan, own ? "，" : "。");
   add_recipients(plan, label, own ? joined(arena, names, own) : names);
 }
@@ -141,63 +141,55 @@ static Length imprint_height(const ImprintPlan *plan) {
   return height;
 }
 
-static void put_rule(const ImprintPlan *plan, Sheet *sheet, Length centre,
+static void add_rule(const ImprintPlan *plan, GArray *inks, Length centre,
                      Length weight) {
-  Run *run = plan->run;
+  FlowInk rule = {.kind = INK_RECTANGLE,
+                  .y = centre - weight / 2,
+                  .width = plan->run->layout->block.width,
+                  .height = weight,
+                  .tag = TAG_NONE,
+                  .artifact = ARTIFACT_LAYOUT};
   if (weight > 0)
-    put_rectangle(run, sheet, block_left(run, sheet), centre - weight / 2,
-                  run->layout->block.width, weight)
-        ->steps = -1;
+    g_array_append_val(inks, rule);
 }
 
-static void put_row(const ImprintPlan *plan, Sheet *sheet, const ImprintRow *row,
+static void add_line(GArray *inks, const SetLine *line, Length y) {
+  FlowInk ink = box_ink(line);
+  ink.y = y;
+  if (line->paragraph)
+    g_array_append_val(inks, ink);
+}
+
+static void add_row(const ImprintPlan *plan, GArray *inks, const ImprintRow *row,
                     Length top) {
-  Run *run = plan->run;
-  Length x = block_left(run, sheet);
   Length y = top + (row_height(plan, row) - text_height(plan, row->n)) / 2;
-  if (row->label.paragraph)
-    put_line_at(run, sheet, &row->label, x, y)->steps = -1;
+  add_line(inks, &row->label, y);
   for (uint32_t i = 0; i < row->n; i++)
-    put_line_at(run, sheet, &row->lines[i], x, y + plan->place->line_step * (Length)i)
-        ->steps = -1;
-  if (row->right.paragraph)
-    put_line_at(run, sheet, &row->right, x, y)->steps = -1;
+    add_line(inks, &row->lines[i], y + plan->place->line_step * (Length)i);
+  add_line(inks, &row->right, y);
 }
 
-static void put_imprint(const ImprintPlan *plan, Sheet *sheet, Length foot) {
-  Length y = foot - imprint_height(plan);
-  put_rule(plan, sheet, y, plan->place->rules[0]);
+static void push_imprint(const ImprintPlan *plan) {
+  Run *run = plan->run;
+  GArray *inks = g_array_new(FALSE, TRUE, sizeof(FlowInk));
+  Length y = 0;
+  add_rule(plan, inks, y, plan->place->rules[0]);
   for (unsigned i = 0; i < plan->n_rows; i++) {
     if (plan->rows[i].ruled)
-      put_rule(plan, sheet, y, plan->place->rules[1]);
-    put_row(plan, sheet, &plan->rows[i], y);
+      add_rule(plan, inks, y, plan->place->rules[1]);
+    add_row(plan, inks, &plan->rows[i], y);
     y += row_height(plan, &plan->rows[i]);
   }
-  put_rule(plan, sheet, foot, plan->place->rules[2]);
-}
-
-/* The decision table I4.2: on this page if it is even and has room, else on an even one.
- */
-static Sheet *imprint_sheet(const ImprintPlan *plan, Length top) {
-  Run *run = plan->run;
-  const LayoutGrid *grid = &run->layout->grid;
-  Sheet *sheet = sheet_now(run);
-  bool even = sheet->index % 2 == 1;
-  Length used = MAX(sheet->cursor, sheet->lowest);
-  bool room = used + (grid->step - grid->size) <= top;
-  if (plan->place->page == IMPRINT_LAST || run->layout->page.sides == SIDES_ONE)
-    return room ? sheet : sheet_next(run);
-  if (even && room)
-    return sheet;
-  Sheet *next = sheet_next(run);
-  if (!even) {
-    next->unnumbered = !plan->place->number_alone;
-    return next;
-  }
-  next->unnumbered = true; /* N1.5: the blank page and the imprint's */
-  next = sheet_next(run);
-  next->unnumbered = true;
-  return next;
+  add_rule(plan, inks, y, plan->place->rules[2]);
+  FlowBox box = {.kind = BOX_IMPRINT, .tag = plan->parent, .height = y};
+  box.n_inks = inks->len;
+  box.inks = arena_take_array(run->job->arena, inks);
+  box.as.imprint = (FlowImprint){.foot = plan->place->foot,
+                                 .page = plan->place->page,
+                                 .number_alone = plan->place->number_alone};
+  run->part = PART_IMPRINT;
+  run->placement = plan->place;
+  box_push(run, &box);
 }
 
 const Placement *imprint_placement(const Layout *layout) {
@@ -234,10 +226,10 @@ void set_imprint(Run *run, const Imprint *imprint) {
   add_rows(&plan, imprint);
   if (plan.n_rows == 0)
     return;
-  Length foot = anchor_y(run, plan.place->foot), top = foot - imprint_height(&plan);
-  if (top < run->layout->block.top) {
+  Length foot = flow_anchor_y(&run->head, plan.place->foot);
+  if (foot - imprint_height(&plan) < run->layout->block.top) {
     diag_add(run->job->diags, imprint->at, DIAG_TYPESET_IMPRINT_TOO_TALL, NULL);
     return;
   }
-  put_imprint(&plan, imprint_sheet(&plan, top), foot);
+  push_imprint(&plan);
 }

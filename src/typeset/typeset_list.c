@@ -45,11 +45,9 @@ static void set_attendance_row(Run *run, const Attendance *row, const Placement 
   Length width = run->layout->block.width - left;
   TextStyle style = plain_style(run, role, tag);
   Measures m = {left, left, width, width};
-  uint32_t n = 0;
-  const SetLine *lines = set_paragraph(run, &row->names, &style, &m, &n);
-  flow_with_label(run, &lines[0], &label, role, gap);
-  if (n > 1)
-    flow_lines(run, lines + 1, n - 1, role, (Gap){0}, false);
+  LineSet set = {.role = role, .gap = gap, .label = &label};
+  set.lines = set_paragraph(run, &row->names, &style, &m, &set.n);
+  box_lines(run, &set);
 }
 
 void set_attendance(Run *run, const Placement *place, TagId parent) {
@@ -90,28 +88,27 @@ static const Text *linked_entry(Run *run, const Annex *annex) {
   return text;
 }
 
-static void set_entry(Run *run, const Annex *annex, const Placement *place,
-                      const NoteColumns *columns, TagId list) {
+/* `label` opens the line that the first entry shares; NULL: not the first. */
+static void set_entry(Run *run, const Annex *annex, const NoteColumns *columns,
+                      const SetLine *label, TagId list) {
+  const LayoutRole *role = run->placement->role;
   TagId li = tagtree_add(run->tags, list, &(Tag){.role = TAG_LI});
   SetLine number = {0};
   if (annex->entry_number.chars) {
-    TagId label = tagtree_add(run->tags, li, &(Tag){.role = TAG_LBL});
-    number = note_line(run, &annex->entry_number, place->role, label, columns->number);
+    TagId tag = tagtree_add(run->tags, li, &(Tag){.role = TAG_LBL});
+    number = note_line(run, &annex->entry_number, role, tag, columns->number);
   }
   TagId body = tagtree_add(run->tags, li, &(Tag){.role = TAG_LBODY});
-  TextStyle style = plain_style(run, place->role, body);
+  TextStyle style = plain_style(run, role, body);
   Length width = run->layout->block.width - columns->name;
   Measures m = {columns->name, columns->name, width, width};
-  uint32_t n = 0;
-  const SetLine *lines = set_paragraph(run, linked_entry(run, annex), &style, &m, &n);
-  Gap gap = run->gap_due;
+  LineSet set = {.role = role,
+                 .gap = run->gap_due,
+                 .label = label,
+                 .number = number.paragraph ? &number : NULL};
+  set.lines = set_paragraph(run, linked_entry(run, annex), &style, &m, &set.n);
   run->gap_due = (Gap){0};
-  for (uint32_t i = 0; i < n; i++) {
-    if (i == 0 && number.paragraph)
-      flow_with_label(run, &lines[0], &number, place->role, gap);
-    else
-      flow_lines(run, &lines[i], 1, place->role, i == 0 ? gap : (Gap){0}, false);
-  }
+  box_lines(run, &set);
 }
 
 void set_attachments(Run *run, const Content *content, const Placement *place,
@@ -123,13 +120,10 @@ void set_attachments(Run *run, const Content *content, const Placement *place,
   SetLine label =
       note_line(run, &content->attachments_label, place->role, caption, place->indent);
   NoteColumns columns = columns_of(run, content, place, &label);
-  Gap gap = place->gap.given ? place->gap : run->gap_due;
-  run->gap_due = (Gap){0};
-  /* the label opens the line that the first entry shares */
-  Length y;
-  Sheet *sheet = next_place(run, place->role, gap, &y);
-  put_line_at(run, sheet, &label, block_left(run, sheet), y);
-  run->gap_due = (Gap){.edge = y - sheet->cursor, .given = true};
+  run->part = PART_ATTACHMENTS;
+  run->placement = place;
+  if (place->gap.given)
+    run->gap_due = place->gap;
   for (uint32_t i = 0; i < content->n_annexes && !run->failed; i++)
-    set_entry(run, &content->annexes[i], place, &columns, list);
+    set_entry(run, &content->annexes[i], &columns, i == 0 ? &label : NULL, list);
 }

@@ -73,7 +73,7 @@ static SetLine fit_mark(Run *run, const Text *text, const LayoutRole *role, TagI
   } else {
     open_mark(&line, role, width);
   }
-  line.left = align_offset(role->align, line.measure, line.fit.natural + line.fit.adjust);
+  line.left = flow_align(role->align, line.measure, line.fit.natural + line.fit.adjust);
   return line;
 }
 
@@ -87,11 +87,17 @@ static const Text *mark_text(const Run *run) {
 void set_mark(Run *run, const Placement *place) {
   if (!mark_text(run)->chars)
     return;
-  Sheet *sheet = sheet_now(run);
   TagId tag = tagtree_add(run->tags, run->notice, &(Tag){.role = TAG_P});
   const Text *text = text_by_role(run->job->arena, mark_text(run), place->role);
   SetLine line = fit_mark(run, text, place->role, tag);
-  put_line(run, sheet, &line, anchor_y(run, place->y))->anchor = ANCHOR_MARK;
+  FlowInk ink = box_ink(&line);
+  ink.anchor = ANCHOR_MARK;
+  box_fixed(run, &(FixedSet){.inks = &ink,
+                             .n = 1,
+                             .y = place->y,
+                             .height = line.paragraph->size,
+                             .kind = FIXED_LEADS,
+                             .role = place->role});
 }
 
 /* ---- names in rows (H3.5–H3.7)
@@ -113,7 +119,7 @@ static const Text *stack_word(Run *run, const LayoutRole *role) {
     return word;
   Text *made = ARENA_NEW(run->job->arena, Text);
   *made =
-      text_plain(run->job->arena, hole + strlen("{n}"), run->bulletin->mark_names[0].at);
+      flow_text(run->job->arena, hole + strlen("{n}"), run->bulletin->mark_names[0].at);
   return made;
 }
 
@@ -174,21 +180,31 @@ static Length stack_height(const Stack *s) {
 void set_stack(Run *run, const Placement *place) {
   if (!run->bulletin->n_mark_names)
     return;
-  Sheet *sheet = sheet_now(run);
   Stack s = fit_stack(run, place, run->mark_scale);
-  Length x = (run->layout->block.width - s.total) / 2, top = anchor_y(run, place->y);
+  FlowInk *inks = ARENA_ARRAY(run->job->arena, FlowInk, s.n + 1);
+  uint32_t n = s.n;
+  Length x = (run->layout->block.width - s.total) / 2;
   for (uint32_t i = 0; i < s.n; i++) {
     SetLine *line = &s.names[i];
     if (line->paragraph->n > 1)
       line->fit.adjust = s.width - line->fit.natural;
     line->left = x;
-    put_line(run, sheet, line, top + (Length)i * s.step)->anchor = ANCHOR_MARK;
+    inks[i] = box_ink(line);
+    inks[i].y = (Length)i * s.step;
   }
-  if (!s.word.paragraph)
-    return;
-  s.word.left = x + s.width + place->word_gap;
-  Length y = top + (stack_height(&s) - s.size) / 2; /* H3.5: centred on the whole stack */
-  put_line_at(run, sheet, &s.word, block_left(run, sheet), y)->anchor = ANCHOR_MARK;
+  if (s.word.paragraph) {
+    s.word.left = x + s.width + place->word_gap;
+    inks[n] = box_ink(&s.word);
+    inks[n++].y = (stack_height(&s) - s.size) / 2; /* H3.5: centred on the whole stack */
+  }
+  for (uint32_t i = 0; i < n; i++)
+    inks[i].anchor = ANCHOR_MARK;
+  box_fixed(run, &(FixedSet){.inks = inks,
+                             .n = n,
+                             .y = place->y,
+                             .height = stack_height(&s),
+                             .kind = FIXED_LEADS,
+                             .role = place->role});
 }
 
 int32_t stack_scale(Run *run, const Placement *place, Length end) {

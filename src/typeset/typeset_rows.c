@@ -173,53 +173,8 @@ void row_set(TableBox *t, Job *job, RowBox *box, const Row *row) {
   for (uint32_t i = 0; i < row->n_cells; i++) {
     cell_analyse(t, job, &box->cells[i], &row->cells[i]);
     break_cell(t, job, &box->cells[i]);
-  }
-}
-
-/* ---- heights
- * ---------------------------------------------------------------------------------- */
-
-Length text_height(const TableBox *t, const CellBox *box, uint32_t lines) {
-  const LayoutRole *role = cell_role(t, box->cell);
-  int64_t height = role->size + (int64_t)role_step(t->run, role) * (MAX(lines, 1) - 1);
-  return (Length)MIN(height, LENGTH_MAX / 4);
-}
-
-uint32_t lines_in(const TableBox *t, const CellBox *box, Length height) {
-  const LayoutRole *role = cell_role(t, box->cell);
-  Length room = height - 2 * t->style->padding_y - role->size + LENGTH_PT / 50;
-  return room < 0 ? 0 : 1 + (uint32_t)(room / MAX(role_step(t->run, role), 1));
-}
-
-static Length box_height(const TableBox *t, const CellBox *box) {
-  return text_height(t, box, box->n - box->done) + 2 * t->style->padding_y;
-}
-
-static void lengthen_last(const TableBox *t, RowBox *rows, uint32_t from, uint32_t end,
-                          const CellBox *box) {
-  int64_t have = 0;
-  for (uint32_t k = from; k < end; k++)
-    have += rows[k].height;
-  int64_t want = box_height(t, box) - have;
-  if (want > 0)
-    rows[end - 1].height = (Length)MIN(rows[end - 1].height + want, LENGTH_MAX / 4);
-}
-
-void rows_settle(const TableBox *t, RowBox *rows, uint32_t from, uint32_t n) {
-  for (uint32_t r = from; r < n; r++) {
-    RowBox *row = &rows[r];
-    row->height = t->roles.cell->size + 2 * t->style->padding_y;
-    for (uint32_t i = 0; i < row->row->n_cells; i++)
-      if (row->cells[i].cell->row_span == 1)
-        row->height = MAX(row->height, box_height(t, &row->cells[i]));
-  }
-  for (uint32_t r = 0; r < n; r++) {
-    for (uint32_t i = 0; i < rows[r].row->n_cells; i++) {
-      const CellBox *box = &rows[r].cells[i];
-      uint32_t end = MIN(r + box->cell->row_span, n);
-      if (box->cell->row_span > 1 && end > from)
-        lengthen_last(t, rows, MAX(r, from), end, box);
-    }
+    box->cells[i].x = t->columns[row->cells[i].column].x;
+    box->cells[i].width = cell_width(t, &row->cells[i]);
   }
 }
 

@@ -3,87 +3,90 @@
 
 #include "typeset_run.h"
 
-Length rule_height(const Placement *place) {
-  return place->weight + place->between + place->second;
-}
-
-static Length rule_left(const Run *run, const Sheet *sheet, const Placement *place,
-                        Length width) {
+/* x from the block's left edge, or from the page's (L1.3). */
+static Length rule_left(const Run *run, const Placement *place, Length width) {
   switch (place->axis) {
     case AXIS_BLOCK:
-      return block_left(run, sheet) + (run->layout->block.width - width) / 2;
-    case AXIS_PAGE: /* L1.3 */
+      return (run->layout->block.width - width) / 2;
+    case AXIS_PAGE:
       return (run->layout->page.width - width) / 2;
   }
   g_assert_not_reached();
 }
 
-static void put_rule_line(Run *run, Sheet *sheet, const Placement *place, Length y,
-                          Length weight) {
-  Length width = place->rule_width ? place->rule_width : run->layout->block.width;
-  Length x = rule_left(run, sheet, place, width);
-  Placed *line = put_rectangle(run, sheet, x, y, width, weight);
-  line->colour = place->colour;
-  if (place->foot.edge != EDGE_NONE)
-    line->steps = -1;
+static Length rule_width(const Run *run, const Placement *place) {
+  return place->rule_width ? place->rule_width : run->layout->block.width;
+}
+
+static FlowInk rule_ink(const Run *run, const Placement *place, Length y, Length weight) {
+  Length width = rule_width(run, place);
+  return (FlowInk){.kind = INK_RECTANGLE,
+                   .x = rule_left(run, place, width),
+                   .of_page = place->axis == AXIS_PAGE,
+                   .y = y,
+                   .width = width,
+                   .height = weight,
+                   .colour = place->colour,
+                   .tag = TAG_NONE,
+                   .artifact = ARTIFACT_LAYOUT};
 }
 
 /* H3.8: the rule leaves room for a star in its middle. */
-static void put_starred(Run *run, Sheet *sheet, const Placement *place, Length y) {
-  Length width = place->rule_width ? place->rule_width : run->layout->block.width;
-  Length x = rule_left(run, sheet, place, width);
-  Length part = (width - place->star) / 2 - place->star_gap;
-  put_rectangle(run, sheet, x, y, part, place->weight)->colour = place->colour;
-  Placed star = {.kind = PLACED_STAR,
-                 .tag = TAG_NONE,
-                 .artifact = ARTIFACT_LAYOUT,
-                 .colour = place->colour,
-                 .x = x + (width - place->star) / 2,
-                 .y = y + (place->weight - place->star) / 2,
-                 .width = place->star,
-                 .height = place->star,
-                 .steps = sheet->steps};
-  g_array_append_val(sheet->placed, star);
-  put_rectangle(run, sheet, x + width - part, y, part, place->weight)->colour =
-      place->colour;
+static uint32_t starred_inks(const Run *run, const Placement *place, FlowInk *inks) {
+  FlowInk whole = rule_ink(run, place, 0, place->weight);
+  Length part = (whole.width - place->star) / 2 - place->star_gap;
+  inks[0] = inks[1] = inks[2] = whole;
+  inks[0].width = inks[2].width = part;
+  inks[2].x = whole.x + whole.width - part;
+  inks[1].kind = INK_STAR;
+  inks[1].x = whole.x + (whole.width - place->star) / 2;
+  inks[1].y = (place->weight - place->star) / 2;
+  inks[1].width = inks[1].height = place->star;
+  return 3;
 }
 
 /* H6.1, L1.2: its upper edge below what stands above, or its lower edge at a foot of its
  * own. */
 void set_rule(Run *run, const Placement *place) {
-  Sheet *sheet = sheet_now(run);
-  bool flows = place->foot.edge == EDGE_NONE;
-  Length top = flows ? sheet->cursor + place->gap.edge
-                     : anchor_y(run, place->foot) - rule_height(place);
+  FlowInk inks[4];
+  uint32_t n = 1;
   if (place->star)
-    put_starred(run, sheet, place, top);
+    n = starred_inks(run, place, inks);
   else
-    put_rule_line(run, sheet, place, top, place->weight);
+    inks[0] = rule_ink(run, place, 0, place->weight);
   if (place->second)
-    put_rule_line(run, sheet, place, top + place->weight + place->between, place->second);
-  if (flows)
-    run->rule_bottom = sheet->cursor = top + rule_height(place);
-}
-
-Length anchored_left(const Run *run, const Sheet *sheet, const Placement *place,
-                     Length width) {
-  Length x = anchor_x(run, sheet, place->x);
-  Length spare = place->x.edge == EDGE_NONE ? run->layout->block.width : 0;
-  return x + align_offset(place->role->align, spare, width);
+    inks[n++] = rule_ink(run, place, place->weight + place->between, place->second);
+  Length height = flow_rule_height(place);
+  if (place->foot.edge == EDGE_NONE) {
+    box_push(run, &(FlowBox){.kind = BOX_RULE,
+                             .inks = box_inks(run, inks, n),
+                             .n_inks = n,
+                             .height = height,
+                             .gap = place->gap});
+    return;
+  }
+  Anchor top = place->foot;
+  top.offset -= height;
+  box_fixed(
+      run,
+      &(FixedSet){.inks = inks, .n = n, .y = top, .height = height, .kind = FIXED_ASIDE});
 }
 
 void set_at(Run *run, const Placement *place, const Text *text) {
   if (!text->chars)
     return;
-  Sheet *sheet = sheet_now(run);
   TagId tag = tagtree_add(run->tags, run->notice, &(Tag){.role = TAG_P});
   SetLine line = set_single(run, text, place->role, tag);
   line.left = 0;
-  Length x = anchored_left(run, sheet, place, line.fit.natural),
-         y = anchor_y(run, place->y);
-  put_line_at(run, sheet, &line, x, y)->anchor = ANCHOR_NUMBER;
-  sheet->cursor = MAX(sheet->cursor, y + place->role->size);
-  sheet->empty = false;
+  FlowInk ink = box_ink(&line);
+  ink.anchor = ANCHOR_NUMBER;
+  ink.x = flow_placed_x(run->layout, place, line.fit.natural, &ink.of_page);
+  box_fixed(run, &(FixedSet){.inks = &ink,
+                             .n = 1,
+                             .y = place->y,
+                             .height = place->role->size,
+                             .kind = FIXED_LOWER,
+                             .role = place->role});
 }
 
 /* Several issuers are named in one line. */
@@ -93,8 +96,8 @@ static const Text *issuers_text(Run *run) {
   for (uint32_t i = 0; i < b->n_issuers; i++)
     g_string_append_printf(names, "%s%s", i ? "、" : "", b->issuers[i].utf8);
   Text *text = ARENA_NEW(run->job->arena, Text);
-  *text = text_plain(run->job->arena, arena_strdup(run->job->arena, names->str),
-                     b->n_issuers ? b->issuers[0].at : (Span){.file = b->file});
+  *text = flow_text(run->job->arena, arena_strdup(run->job->arena, names->str),
+                    b->n_issuers ? b->issuers[0].at : (Span){.file = b->file});
   return text;
 }
 
@@ -112,8 +115,8 @@ void set_pair(Run *run, const Placement *place) {
     set_signers(run, place);
     return;
   }
-  Sheet *sheet = sheet_now(run);
-  Length y = flow_top(run, sheet, place->role, place->gap), bottom = sheet->cursor;
+  FlowInk inks[G_N_ELEMENTS(place->parts)];
+  uint32_t n = 0;
   for (unsigned i = 0; i < place->n_parts; i++) {
     const Text *text = pair_text(run, place->parts[i]);
     if (!text->chars)
@@ -122,14 +125,18 @@ void set_pair(Run *run, const Placement *place) {
     TagId tag = tagtree_add(run->tags, run->notice, &(Tag){.role = TAG_P});
     SetLine line = set_single(run, text, role ? role : place->role, tag);
     Length free = run->layout->block.width - 2 * place->indent;
-    line.left = place->indent +
-                align_offset(i ? ALIGN_RIGHT : ALIGN_LEFT, free, line.fit.natural);
-    Placed *placed = put_line_at(run, sheet, &line, block_left(run, sheet), y);
-    placed->anchor = place->parts[i] == PART_DATE ? ANCHOR_DATE : ANCHOR_NONE;
-    bottom = y + place->role->size;
-    sheet->empty = false;
+    line.left =
+        place->indent + flow_align(i ? ALIGN_RIGHT : ALIGN_LEFT, free, line.fit.natural);
+    inks[n] = box_ink(&line);
+    inks[n++].anchor = place->parts[i] == PART_DATE ? ANCHOR_DATE : ANCHOR_NONE;
   }
-  sheet->cursor = bottom;
+  if (n > 0)
+    box_push(run, &(FlowBox){.kind = BOX_LINE,
+                             .role = place->role,
+                             .inks = box_inks(run, inks, n),
+                             .n_inks = n,
+                             .height = place->role->size,
+                             .gap = place->gap});
 }
 
 const Text *text_by_role(Arena *arena, const Text *text, const LayoutRole *role) {
@@ -145,6 +152,6 @@ const Text *text_by_role(Arena *arena, const Text *text, const LayoutRole *role)
                                     ended ? "" : after)
                      : arena_strdup(arena, role->text);
   Text *out = ARENA_NEW(arena, Text);
-  *out = text_plain(arena, whole, text->at);
+  *out = flow_text(arena, whole, text->at);
   return out;
 }

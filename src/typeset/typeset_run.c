@@ -1,7 +1,10 @@
 /* The order of things: header, content, enclosure, annexes, imprint. */
 #include <string.h>
 
+#include "typeset.h"
 #include "typeset_run.h"
+
+#define ROUNDING (LENGTH_PT / 50) /* what may stick out by rounding: 0.02 pt */
 
 static Gap larger(Gap a, Gap b) {
   if (!a.given)
@@ -26,32 +29,31 @@ typedef struct ContentRun {
   bool first_page; /* the bulletin's own text: page 1 must show some of it (B3.1) */
 } ContentRun;
 
-static void anchor_title(Sheet *sheet, guint from) {
-  for (guint i = from; i < sheet->placed->len; i++)
-    g_array_index(sheet->placed, Placed, i).anchor = ANCHOR_TITLE;
+static void enter(ContentRun *c, Part part, const Placement *place) {
+  c->run->part = part;
+  c->run->placement = place;
 }
 
 static void put_title(ContentRun *c, const LayoutRole *role, Gap gap) {
   Run *run = c->run;
-  const Text *title = &c->content->title;
   TagId tag = c->heading;
   if (!tag)
     tag = tagtree_add(run->tags, c->parent, &(Tag){.role = TAG_H, .level = 1});
-  uint32_t n = 0;
-  const SetLine *lines = set_title_lines(run, title, role, tag, &n);
-  guint before = sheet_now(run)->placed->len;
-  Length y = flow_lines(run, lines, n, role, gap, false);
-  if (c->first_page)
-    anchor_title(sheet_now(run), before);
-  add_outline(run, sheet_now(run), title, 1, y);
+  LineSet set = {.role = role,
+                 .gap = gap,
+                 .outline = &c->content->title,
+                 .level = 1,
+                 .anchor = c->first_page ? ANCHOR_TITLE : ANCHOR_NONE};
+  set.lines = set_title_lines(run, &c->content->title, role, tag, &set.n);
+  box_lines(run, &set);
 }
 
 static void put_subtitle(ContentRun *c, const Placement *place) {
   Run *run = c->run;
   TagId tag = tagtree_add(run->tags, c->parent, &(Tag){.role = TAG_P});
-  uint32_t n = 0;
-  const SetLine *lines = set_text(run, &c->content->subtitle, place->role, tag, &n);
-  flow_lines(run, lines, n, place->role, take_gap(run, place->gap), false);
+  LineSet set = {.role = place->role, .gap = take_gap(run, place->gap)};
+  set.lines = set_text(run, &c->content->subtitle, place->role, tag, &set.n);
+  box_lines(run, &set);
 }
 
 /* B2.2: so many that page 1 could show no text: to the imprint. */
@@ -59,10 +61,9 @@ static bool leave_to_imprint(ContentRun *c, const Placement *place, uint32_t n, 
   Run *run = c->run;
   if (!c->first_page || !place->overflow_imprint)
     return false;
-  Sheet *sheet = sheet_now(run);
   Length y =
-      flow_top(run, sheet, place->role, gap) + (Length)n * role_step(run, place->role);
-  if (flow_fits(run, y, place->role))
+      flow_top(&run->head, place->role, gap) + (Length)n * role_step(run, place->role);
+  if (y + place->role->size <= flow_bottom(&run->head, true) + ROUNDING)
     return false;
   bool possible = imprint_placement(run->layout) != NULL;
   diag_add(run->job->diags, c->content->recipients.at,
@@ -77,29 +78,25 @@ static void put_recipients(ContentRun *c, const Placement *place) {
   Run *run = c->run;
   Gap gap = larger(run->gap_due, place->gap);
   TagId tag = tagtree_add(run->tags, c->parent, &(Tag){.role = TAG_P});
-  uint32_t n = 0;
-  const SetLine *lines = set_text(run, &c->content->recipients, place->role, tag, &n);
-  if (leave_to_imprint(c, place, n, gap)) {
+  LineSet set = {.role = place->role, .gap = gap};
+  set.lines = set_text(run, &c->content->recipients, place->role, tag, &set.n);
+  if (leave_to_imprint(c, place, set.n, gap)) {
     run->gap_due = gap;
     return;
   }
   run->gap_due = (Gap){0};
-  flow_lines(run, lines, n, place->role, gap, false);
+  box_lines(run, &set);
 }
 
 static void put_body(ContentRun *c, const Placement *place) {
   Run *run = c->run;
   run->gap_due = larger(run->gap_due, place->gap);
-  uint32_t sheets = run->n_sheets;
-  Sheet *sheet = sheet_now(run);
-  const LayoutRole *body = layout_role(run->layout, "body");
-  bool shown =
-      sheet->empty || flow_fits(run, flow_top(run, sheet, body, run->gap_due), body);
+  run->heading = false;
   set_blocks(run, c->content->blocks, c->content->n_blocks, c->parent);
-  if (c->first_page && place->keep_page_1 && (sheets > 1 || !shown))
-    diag_add(run->job->diags, c->content->title.at, DIAG_TYPESET_NO_TEXT_ON_PAGE_1, NULL);
   run->gap_due = (Gap){0};
 }
+
+#define NOTE_LINES 4 /* a longer note may go on overleaf */
 
 static void put_note(ContentRun *c, const Placement *place) {
   Run *run = c->run;
@@ -111,14 +108,16 @@ static void put_note(ContentRun *c, const Placement *place) {
                      .label_tag = TAG_NONE};
   Length width = run->layout->block.width;
   Measures m = {place->indent, 0, width - place->indent, width};
-  uint32_t n = 0;
-  const SetLine *lines = set_paragraph(run, &c->content->note, &style, &m, &n);
-  flow_lines(run, lines, n, place->role, place->gap, false);
+  LineSet set = {.role = place->role, .gap = place->gap};
+  set.lines = set_paragraph(run, &c->content->note, &style, &m, &set.n);
+  set.together = MIN(set.n, NOTE_LINES);
+  box_lines(run, &set);
 }
 
 static void put_flow(ContentRun *c, const Placement *place) {
   Run *run = c->run;
   const Content *content = c->content;
+  enter(c, place->parts[0], place);
   switch (place->parts[0]) {
     case PART_SUBTITLE:
       if (content->subtitle.chars)
@@ -213,35 +212,45 @@ static Length block_line(const Run *run, unsigned line) {
 
 static void put_face_title(ContentRun *c, const Placement *face, const LayoutRole *role) {
   Run *run = c->run;
-  Sheet *sheet = sheet_now(run);
   if (!c->content->title.chars)
     return;
-  Length y = block_line(run, face->title_line);
-  Length distance = y - sheet->cursor;
-  sheet->empty = false;
-  put_title(c, role, (Gap){.edge = distance, .given = true});
+  Length offset = block_line(run, face->title_line) - run->layout->block.top;
+  box_fixed(run, &(FixedSet){.y = {.edge = EDGE_BLOCK_TOP, .offset = offset},
+                             .kind = FIXED_LEADS});
+  put_title(c, role, (Gap){.given = true});
 }
 
-static void set_annex(Run *run, const Annex *annex, const Placement *face) {
+/* Heard with the title, whoever goes by headings. */
+static void put_label(ContentRun *c, const Annex *annex, const Placement *face) {
+  Run *run = c->run;
+  TagId heading = tagtree_add(run->tags, c->parent, &(Tag){.role = TAG_H, .level = 1});
+  Tag apart = {.role =
+                   TAG_SPAN}; /* else 附件4 and 2018年… would be heard as one number */
+  apart.actual_text = arena_printf(run->job->arena, "%s ", annex->label.utf8);
+  TagId span = tagtree_add(run->tags, heading, &apart);
+  SetLine label = set_single(run, &annex->label, face->label_role, span);
+  c->heading = tagtree_add(run->tags, heading, &(Tag){.role = TAG_SPAN});
+  FlowInk ink = box_ink(&label);
+  Length offset = block_line(run, face->label_line) - run->layout->block.top;
+  box_fixed(run, &(FixedSet){.inks = &ink,
+                             .n = 1,
+                             .y = {.edge = EDGE_BLOCK_TOP, .offset = offset},
+                             .height = label.paragraph->size,
+                             .kind = FIXED_LEADS,
+                             .role = face->label_role});
+}
+
+static void set_annex(Run *run, const Annex *annex, const Placement *face, bool apart) {
   const char *title = annex->label.chars ? annex->label.utf8 : annex->title.utf8;
   TagId part =
       tagtree_add(run->tags, run->document, &(Tag){.role = TAG_PART, .title = title});
   bool table = annex->n_blocks > 0 && annex->blocks[0].kind == BLOCK_TABLE;
   run->turned = table && table_is_turned(run, annex->blocks[0].table);
-  Sheet *sheet = sheet_next(run);
-  put_mark(run, sheet, annex->id, run->layout->block.top);
   ContentRun c = {.run = run, .parent = part};
-  if (face->label_line &&
-      annex->label.chars) { /* heard with the title, whoever goes by headings */
-    TagId heading = tagtree_add(run->tags, part, &(Tag){.role = TAG_H, .level = 1});
-    Tag apart = {.role =
-                     TAG_SPAN}; /* else 附件4 and 2018年… would be heard as one number */
-    apart.actual_text = arena_printf(run->job->arena, "%s ", annex->label.utf8);
-    TagId span = tagtree_add(run->tags, heading, &apart);
-    SetLine label = set_single(run, &annex->label, face->label_role, span);
-    c.heading = tagtree_add(run->tags, heading, &(Tag){.role = TAG_SPAN});
-    put_line(run, sheet, &label, block_line(run, face->label_line));
-  }
+  enter(&c, PART_ANNEX, face);
+  box_page(run, (FlowPage){.mark = annex->id, .apart = apart});
+  if (face->label_line && annex->label.chars)
+    put_label(&c, annex, face);
   Content *content =
       ARENA_NEW(run->job->arena, Content); /* lines keep pointing to its title */
   content->title = annex->title;
@@ -250,10 +259,10 @@ static void set_annex(Run *run, const Annex *annex, const Placement *face) {
   put_face_title(&c, face, role ? role : face->role);
   run->gap_due = face->gap;
   run->part_title = annex->title.utf8;
-  uint32_t first = sheet_now(run)->index;
+  run->part = PART_BODY;
   set_blocks(run, annex->blocks, annex->n_blocks, part);
   run->part_title = NULL;
-  settle_last_page(run, first);
+  box_push(run, &(FlowBox){.kind = BOX_TEXT_END});
   run->gap_due = (Gap){0};
 }
 
@@ -261,7 +270,7 @@ static void set_annexes(Run *run, const Content *content) {
   const Placement *face = find_face(run->layout, PART_ANNEX);
   for (uint32_t i = 0; face && i < content->n_annexes && !run->failed; i++) {
     if (!content->annexes[i].apart)
-      set_annex(run, &content->annexes[i], face);
+      set_annex(run, &content->annexes[i], face, false);
   }
 }
 
@@ -273,10 +282,7 @@ static void set_apart(Run *run, const Content *content) {
     const Annex *annex = &content->annexes[i];
     if (!annex->apart || annex->n_blocks == 0)
       continue;
-    if (run->n_sheets % 2 == 1 && run->layout->page.sides == SIDES_TWO)
-      sheet_next(run)->unnumbered = true;
-    run->numbers_from = run->n_sheets;
-    set_annex(run, annex, face);
+    set_annex(run, annex, face, true);
   }
 }
 
@@ -284,15 +290,15 @@ static void set_enclosure(Run *run, const Content *content) {
   const Placement *face = find_face(run->layout, PART_ENCLOSURE);
   if (!face || !content)
     return;
-  sheet_next(run);
   ContentRun c = {.run = run, .content = content};
+  enter(&c, PART_ENCLOSURE, face);
+  box_page(run, (FlowPage){0});
   c.parent = tagtree_add(run->tags, run->document,
                          &(Tag){.role = TAG_PART, .title = content->title.utf8});
   const LayoutRole *role = layout_role(run->layout, "enclosure-title");
   put_face_title(&c, face, role ? role : face->role);
-  uint32_t first = sheet_now(run)->index;
   put_content(&c, face->gap);
-  settle_last_page(run, first);
+  box_push(run, &(FlowBox){.kind = BOX_TEXT_END});
   set_annexes(run, content);
 }
 
@@ -302,8 +308,12 @@ static void set_enclosure(Run *run, const Content *content) {
 static void put_head(ContentRun *c) {
   Run *run = c->run;
   const Placement *title = find_flow(run->layout, PART_TITLE);
-  sheet_next(run);
+  run->head = flow_column(run->layout);
+  run->heading = true;
+  run->turned = false;
+  box_page(run, (FlowPage){0});
   set_headers(run);
+  enter(c, PART_TITLE, title);
   if (title && c->content->title.chars)
     put_title(c, title->role, title->gap);
 }
@@ -318,8 +328,8 @@ static void put_before_body(ContentRun *c) {
   }
 }
 
-static bool no_page(void *self, Job *job, const Page *page) {
-  (void)self, (void)job, (void)page;
+static bool drop(void *self, const FlowBox *box) {
+  (void)self, (void)box;
   return true;
 }
 
@@ -334,18 +344,9 @@ static void run_open(Run *run) {
     run->notice = tagtree_add(run->tags, run->document,
                               &(Tag){.role = TAG_PART, .title = name->utf8});
   }
-  run->sheets = g_ptr_array_new();
-  run->outline = g_array_new(FALSE, TRUE, sizeof(OutlineEntry));
 }
 
-static void run_discard(Run *run) {
-  sheets_finish(run);
-  g_ptr_array_free(run->sheets, TRUE);
-  g_array_free(run->outline, TRUE);
-}
-
-/* Where the first line of the text would end on page 1, tried on sheets that are thrown
- * away. */
+/* Where the first line of the text would end on page 1, if that were endless. */
 static Length head_end(const Run *run, bool with_recipients) {
   Job job = *run->job;
   job.diags = diagnostics_new();
@@ -356,16 +357,14 @@ static Length head_end(const Run *run, bool with_recipients) {
   Run probe = {.job = &job,
                .layout = run->layout,
                .bulletin = &bulletin,
-               .sink = {.page = no_page},
+               .out = {.take = drop},
                .mark_scale = run->mark_scale};
   run_open(&probe);
   ContentRun c = {.run = &probe, .content = &bulletin.main, .parent = probe.notice};
   put_head(&c);
   put_before_body(&c);
   const LayoutRole *body = layout_role(run->layout, "body");
-  Length end = flow_top(&probe, sheet_now(&probe), body, probe.gap_due) + body->size;
-  end += (Length)(probe.n_sheets - 1) * run->layout->block.height;
-  run_discard(&probe);
+  Length end = flow_top(&probe.head, body, probe.gap_due) + body->size;
   diagnostics_free(job.diags);
   return end;
 }
@@ -394,7 +393,7 @@ static void set_main(Run *run) {
   settle_mark(run);
   put_head(&c);
   put_content(&c, (Gap){0});
-  settle_last_page(run, 0);
+  box_push(run, &(FlowBox){.kind = BOX_TEXT_END});
 }
 
 /* ---- the run
@@ -438,44 +437,50 @@ static bool check_fonts(Job *job) {
   return ok;
 }
 
-bool run_begin(Run *run) {
-  DocumentInfo info = document_info(run->job, run->bulletin);
-  if (!check_fonts(run->job) || !check_places(run) ||
-      !run->sink.begin(run->sink.self, run->job, &info))
-    return false;
-  run_open(run);
-  compose_begin(run);
-  return true;
+/* Whose text page 1 must show (B3.1); NULL: the layout does not ask. */
+static const Text *shown_text(const Run *run) {
+  const Placement *body = find_flow(run->layout, PART_BODY);
+  return body && body->keep_page_1 ? &run->bulletin->main.title : NULL;
 }
 
-bool run_end(Run *run, Composition **out) {
-  sheets_finish(run);
-  DocumentEnd end = {
-      .tags = run->tags, .n_pages = run->n_sheets, .n_outline = run->outline->len};
-  end.outline = arena_take_array(run->job->arena, run->outline);
-  g_ptr_array_free(run->sheets, TRUE);
+Pager *run_begin(Run *run, PageSink sink) {
+  DocumentInfo info = document_info(run->job, run->bulletin);
+  if (!check_fonts(run->job) || !check_places(run) ||
+      !sink.begin(sink.self, run->job, &info))
+    return NULL;
+  run_open(run);
+  Pager *pager = page_open(run->job, sink);
+  run->out = page_taker(pager);
+  page_begin(pager, &(PageDocument){.file = run->bulletin->file,
+                                    .draft = run->bulletin->status == STATUS_DRAFT,
+                                    .title = shown_text(run),
+                                    .tags = run->tags});
+  return pager;
+}
+
+bool run_end(Run *run, Pager *pager, PageSink sink, Composition *out) {
+  DocumentEnd end = {.tags = run->tags};
+  bool ok = page_close(pager, &end, out) && !run->failed;
+  out->recipients_moved = run->moved_recipients != NULL;
   g_clear_pointer(&run->drawings, g_hash_table_unref);
-  Composition *composition = ARENA_NEW(run->job->arena, Composition);
-  compose_end(run, composition);
-  if (out)
-    *out = composition;
-  return !run->failed && diag_errors(run->job->diags) == run->errors &&
-         run->sink.end(run->sink.self, run->job, &end);
+  return ok && diag_errors(run->job->diags) == run->errors &&
+         sink.end(sink.self, run->job, &end);
 }
 
 bool typeset_run(Job *job, const Bulletin *bulletin, PageSink sink, Composition **out) {
   Run run = {.job = job,
              .layout = job->layout,
              .bulletin = bulletin,
-             .sink = sink,
              .errors = diag_errors(job->diags)};
-  if (!run_begin(&run))
+  Pager *pager = run_begin(&run, sink);
+  if (!pager)
     return false;
+  Composition *composition = *out = ARENA_NEW(job->arena, Composition);
   set_main(&run);
   set_enclosure(&run, bulletin->enclosure);
   set_annexes(&run, &bulletin->main);
   set_imprint(&run, bulletin->imprint);
   set_apart(&run, bulletin->enclosure);
   set_apart(&run, &bulletin->main);
-  return run_end(&run, out);
+  return run_end(&run, pager, sink, composition);
 }

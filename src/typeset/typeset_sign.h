@@ -3,8 +3,7 @@
  *
  *   plan   lines, widths and x of everything       typeset_sign_plan.c
  *   heights  distances below the text, by step      typeset_sign_plan.c
- *   page   which sheet, with which remedy (B8.9)    typeset_sign_page.c
- *   put    on that sheet                            typeset_sign.c
+ *   box    what of it stands where, for the pager   typeset_sign.c
  */
 #ifndef HONGTOU_TYPESET_SIGN_H
 #define HONGTOU_TYPESET_SIGN_H
@@ -19,6 +18,7 @@ typedef struct SignEntry {
   Length picture_x;       /* of the seal or stamp */
   Length width, height;   /* of the seal or stamp; 0: none */
   const Drawing *drawing; /* NULL: an empty place, or none */
+  TagId tag;              /* of the picture */
 } SignEntry;
 
 typedef struct SignRow {
@@ -27,6 +27,13 @@ typedef struct SignRow {
   Length
       foot; /* lower edge of seals and stamps, em bottom of plain names: below the text */
 } SignRow;
+
+/* Vertical distances below the em bottom of the text. */
+typedef struct SignHeights {
+  Length rise; /* em bottom of a name above its row's foot */
+  Length date; /* em bottom */
+  Length need; /* lowest ink */
+} SignHeights;
 
 typedef struct SignPlan {
   Run *run;
@@ -38,24 +45,13 @@ typedef struct SignPlan {
   uint32_t n_rows;
   SetLine date;
   Length date_x;
-  bool wet;     /* the place of a stamp whose size the document does not say */
-  Length size;  /* em height of a line */
-  Length below; /* lines of the note that must stand on the same page */
+  bool wet;            /* the place of a stamp whose size the document does not say */
+  Length size;         /* em height of a line */
+  SignHeights heights; /* as settled last */
 } SignPlan;
-
-/* Vertical distances below the em bottom of the text. */
-typedef struct SignHeights {
-  Length rise; /* em bottom of a name above its row's foot */
-  Length date; /* em bottom */
-  Length need; /* lowest ink */
-} SignHeights;
 
 /* Whether all that is to be signed has a place in the layout; reports what has not. */
 bool sign_plan(Run *run, const Content *content, TagId parent, SignPlan *plan);
 /* Settles the feet of all rows. saved: lines must be saved (B8.9). */
 SignHeights sign_heights(SignPlan *plan, Length step, bool saved);
-/* The sheet that takes the signature, its lines moved as B8.9 allows, and the rows' feet.
- */
-Sheet *sign_page(SignPlan *plan, SignHeights *heights);
-
 #endif

@@ -330,19 +330,6 @@ static void read_entry(SignPlan *plan, SignEntry *entry, const LayoutRole *role,
   plan->wet = plan->wet || (by->seal == SEAL_SPACE && !stated && plan->n == 1);
 }
 
-#define NOTE_LINES 4 /* a longer note may go on overleaf */
-
-/* B9.1: about how many lines the note takes; it is set later. */
-static int64_t note_lines(const Run *run, const Text *note) {
-  Length cell = run->layout->grid.cell;
-  int64_t halves = 4; /* its indent */
-  for (const char *p = note->utf8; *p; p = g_utf8_next_char(p))
-    halves += (unsigned char)*p < 0x80 ? 1 : 2;
-  int64_t lines =
-      (halves * cell / 2 + run->layout->block.width - 1) / run->layout->block.width;
-  return MIN(lines, NOTE_LINES);
-}
-
 bool sign_plan(Run *run, const Content *content, TagId parent, SignPlan *plan) {
   const Sign *sign = content->sign;
   *plan = (SignPlan){.run = run, .sign = sign, .n = sign->n_by};
@@ -364,7 +351,5 @@ bool sign_plan(Run *run, const Content *content, TagId parent, SignPlan *plan) {
     place_stamped(plan);
   else
     place_plain(plan);
-  if (content->note.chars)
-    plan->below = (Length)note_lines(run, &content->note) * run->layout->grid.step;
   return true;
 }

@@ -58,18 +58,21 @@ static void read_signers(Run *run, const Placement *place, TagId tag, Signers *s
   s->label_x = x - whole_width(&s->label);
 }
 
-static void put_signers(Run *run, const Placement *place, Signers *s, Length top,
-                        Length step) {
-  Sheet *sheet = sheet_now(run);
-  Length left = block_left(run, sheet);
-  put_line_at(run, sheet, &s->label, left + s->label_x, top);
+static void add_ink(FlowInk *inks, uint32_t *n, const SetLine *line, Length x, Length y) {
+  inks[*n] = box_ink(line);
+  inks[*n].x = x;
+  inks[(*n)++].y = y;
+}
+
+static void add_signers(const Placement *place, const Signers *s, Length step,
+                        FlowInk *inks, uint32_t *n) {
+  add_ink(inks, n, &s->label, s->label_x, 0);
   Length x = s->names_x;
   for (uint32_t i = 0; i < s->n; i++) {
     uint32_t column = i % s->columns;
     if (column == 0)
       x = s->names_x;
-    put_line_at(run, sheet, &s->names[i], left + x,
-                top + (Length)(i / s->columns) * step);
+    add_ink(inks, n, &s->names[i], x, (Length)(i / s->columns) * step);
     x += s->widths[column] + place->name_gap;
   }
 }
@@ -89,7 +92,6 @@ void set_signers(Run *run, const Placement *place) {
   const Bulletin *b = run->bulletin;
   if (b->direction != DIRECTION_UP)
     return;
-  Sheet *sheet = sheet_now(run);
   Signers s = {0};
   SetLine number = {0};
   if (b->number.text.chars) {
@@ -102,17 +104,22 @@ void set_signers(Run *run, const Placement *place) {
   }
   if (!number.paragraph && !s.n)
     return;
-  Length top = flow_top(run, sheet, place->role, place->gap);
-  Length step = role_step(run, place->role), left = block_left(run, sheet);
+  Length step = role_step(run, place->role);
   Length last = MAX((Length)s.rows, 1) - 1;
+  FlowInk *inks = ARENA_ARRAY(run->job->arena, FlowInk, s.n + 2);
+  uint32_t n = 0;
   if (number.paragraph) {
     Length row = number_row(run, place, &number, &s);
     last = MAX(last, row);
-    put_line_at(run, sheet, &number, left + place->indent, top + row * step)->anchor =
-        ANCHOR_NUMBER;
+    add_ink(inks, &n, &number, place->indent, row * step);
+    inks[0].anchor = ANCHOR_NUMBER;
   }
   if (s.n)
-    put_signers(run, place, &s, top, step);
-  sheet->cursor = top + last * step + place->role->size;
-  sheet->empty = false;
+    add_signers(place, &s, step, inks, &n);
+  box_push(run, &(FlowBox){.kind = BOX_LINE,
+                           .role = place->role,
+                           .inks = inks,
+                           .n_inks = n,
+                           .height = last * step + place->role->size,
+                           .gap = place->gap});
 }

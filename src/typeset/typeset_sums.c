@@ -13,7 +13,6 @@ typedef struct ColumnSum {
 struct TableSums {
   ColumnSum *columns;  /* by the table's columns */
   uint32_t label_span; /* columns before the first that is added up */
-  Length height;       /* of a row of sums */
 };
 
 static bool is_wanted(const Table *table) {
@@ -92,7 +91,8 @@ static Cell *next_cell(Cell *cells, uint32_t *n, uint32_t column, Span at) {
   return cell;
 }
 
-static const Row *sums_row(const TableBox *t, Arena *arena, const char *words, bool all) {
+static const Row *row_of_sums(const TableBox *t, Arena *arena, const char *words,
+                              bool all) {
   const Table *table = t->table;
   Row *row = ARENA_NEW(arena, Row);
   Cell *cells = ARENA_ARRAY(arena, Cell, table->n_columns);
@@ -100,7 +100,7 @@ static const Row *sums_row(const TableBox *t, Arena *arena, const char *words, b
   Cell *label = next_cell(cells, &n, 0, table->at);
   label->head = true;
   label->column_span = (uint16_t)t->sums->label_span;
-  label->text = text_plain(arena, words, table->at);
+  label->text = flow_text(arena, words, table->at);
   for (uint32_t c = t->sums->label_span; c < table->n_columns; c++) {
     const ColumnSum *sum = &t->sums->columns[c];
     Cell *cell = next_cell(cells, &n, c, table->at);
@@ -108,7 +108,7 @@ static const Row *sums_row(const TableBox *t, Arena *arena, const char *words, b
                            ? picture_print(arena, &sum->picture,
                                            all ? sum->all : sum->page, ROUND_HALF_EVEN)
                            : "";
-    cell->text = text_plain(arena, text ? text : "", table->at);
+    cell->text = flow_text(arena, text ? text : "", table->at);
   }
   *row = (Row){.cells = cells,
                .n_cells = n,
@@ -127,54 +127,34 @@ void sums_measure(TableBox *t, Job *job,
   const LayoutTable *style = t->style;
   const char *const words[] = {style->page_sum, style->carried_over, style->carried_in};
   for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
-    measure(t, job, sums_row(t, job->arena, words[i], true));
+    measure(t, job, row_of_sums(t, job->arena, words[i], true));
 }
 
-void sums_set_height(TableBox *t) {
-  if (t->sums)
-    t->sums->height = t->roles.cell->size + 2 * t->style->padding_y;
-}
-
-Length sums_foot(const TableBox *t) {
+void sums_settle(TableBox *t) {
   if (!t->sums)
-    return 0;
-  return t->sums->height * (t->table->page_sums + t->table->carried);
-}
-
-Length sums_head(const TableBox *t) {
-  return t->sums && t->table->carried ? t->sums->height : 0;
-}
-
-static void put_sums(TableBox *t, const char *words, bool all) {
-  bool rows = t->page->rows;
-  t->page->aside = t->page->within;
-  RowBox box;
-  row_set(t, &t->row_job, &box, sums_row(t, t->row_job.arena, words, all));
-  rows_settle(t, &box, 0, 1);
-  page_put_rows(t, &box, 1, 0, 1, -1);
-  t->page->rows = rows;
-  t->page->aside = false;
-}
-
-void sums_put_head(TableBox *t) {
-  if (t->sums && t->table->carried)
-    put_sums(t, t->style->carried_in, true);
-}
-
-void sums_put_foot(TableBox *t, bool last) {
-  if (!t->sums || (last && t->page->first))
     return;
-  if (t->table->page_sums && !t->page->summed)
-    put_sums(t, t->style->page_sum, false);
-  if (t->table->carried && !last)
-    put_sums(t, t->style->carried_over, true);
-  for (uint32_t c = 0; c < t->table->n_columns; c++)
+  Length height = t->roles.cell->size + 2 * t->style->padding_y;
+  t->flow.sums_foot = height * (t->table->page_sums + t->table->carried);
+  t->flow.sums_head = t->table->carried ? height : 0;
+}
+
+RowBox *sums_row(TableBox *t, SumRow which) {
+  const char *words = t->style->page_sum;
+  bool wanted = t->table->page_sums;
+  if (which != SUM_PAGE) {
+    wanted = t->table->carried;
+    words = which == SUM_CARRIED_IN ? t->style->carried_in : t->style->carried_over;
+  }
+  if (!t->sums || !wanted)
+    return NULL;
+  Arena *arena = t->row_job.arena;
+  RowBox *box = ARENA_NEW(arena, RowBox);
+  row_set(t, &t->row_job, box, row_of_sums(t, arena, words, which != SUM_PAGE));
+  flow_rows_settle(&t->flow, box, 0, 1);
+  return box;
+}
+
+void sums_page_done(TableBox *t) {
+  for (uint32_t c = 0; t->sums && c < t->table->n_columns; c++)
     t->sums->columns[c].page = decimal_whole(0);
-}
-
-void sums_put_before(TableBox *t, const Row *totals) {
-  if (!t->sums || !t->table->page_sums || !totals->total || t->ahead || t->page->first)
-    return;
-  put_sums(t, t->style->page_sum, false);
-  t->page->summed = true;
 }

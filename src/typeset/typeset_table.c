@@ -65,6 +65,59 @@ static void tell_shape(const TableBox *t, const Shape *shape) {
              length_pt_text(arena, shape->size, 2), NULL);
 }
 
+static void tag_row(void *self, RowBox *row) {
+  row_tag(self, row);
+}
+
+static void add_row(void *self, const Row *row) {
+  sums_add_row(self, row);
+}
+
+static RowBox *sum_row(void *self, SumRow which) {
+  return sums_row(self, which);
+}
+
+static void page_done(void *self) {
+  sums_page_done(self);
+}
+
+/* What pages need to know of it. */
+static void settle_flow(TableBox *t) {
+  Arena *arena = t->run->job->arena;
+  uint32_t n = t->table->n_columns;
+  Length *columns = ARENA_ARRAY(arena, Length, n);
+  for (uint32_t c = 0; c < n; c++)
+    columns[c] = t->columns[c].width;
+  t->flow = (FlowTable){.table = t->table,
+                        .style = t->style,
+                        .left = t->left,
+                        .width = t->width,
+                        .size = t->roles.cell->size,
+                        .step_cell = role_step(t->run, t->roles.cell),
+                        .step = t->run->layout->grid.step,
+                        .turned = t->turned,
+                        .body = true,
+                        .columns = columns,
+                        .self = t,
+                        .tag_row = tag_row,
+                        .add_row = add_row,
+                        .sum_row = sum_row,
+                        .page_done = page_done};
+  sums_settle(t);
+}
+
+/* （续表）, in the line of the unit. */
+static void set_continued(TableBox *t) {
+  Run *run = t->run;
+  if (!t->style->continued || !*t->style->continued)
+    return;
+  Text *text = ARENA_NEW(run->job->arena, Text);
+  *text = flow_text(run->job->arena, t->style->continued, t->table->at);
+  SetLine *line = &t->flow.continued;
+  *line = set_single(run, text, t->roles.unit, TAG_NONE);
+  line->left = t->left + flow_align(t->roles.unit->align, t->width, line->fit.natural);
+}
+
 static TableBox *table_open(Run *run, const Table *table) {
   TableBox *t = ARENA_NEW(run->job->arena, TableBox);
   *t = (TableBox){
@@ -78,10 +131,10 @@ static TableBox *table_open(Run *run, const Table *table) {
   Shape shape = choose_shape(t);
   tell_shape(t, &shape);
   take_size(t, shape.size);
-  sums_set_height(t);
   t->turned = shape.turned;
   t->block = shape.block;
   table_columns(t);
+  settle_flow(t);
   g_array_free(t->spans, TRUE);
   t->spans = NULL;
   return t;
@@ -98,27 +151,23 @@ bool table_is_turned(Run *run, const Table *table) {
   return opened(run, table)->turned;
 }
 
-Length table_start(Run *run, const Table *table) {
-  const TableBox *t = opened(run, table);
-  Length row = t->roles.cell->size + 2 * t->style->padding_y;
-  Length unit = table->unit.chars ? t->roles.unit->size + t->style->gap : 0;
-  int64_t rows =
-      (int64_t)row * (table->n_head_rows + 1) + t->style->gap + unit + sums_foot(t);
-  return t->turned ? 0 : (Length)MIN(rows, block_extent(run, false) / 2);
-}
-
 /* ---- memory of rows
  * ---------------------------------------------------------------------------- */
 
-/* Rows live until the sheet has left that shows the last of them. What was pulled before
- * the last change of sheets may stand on the sheet now being filled, so it stays for one
- * change more. */
+#define ROWS_KEPT 64 /* rows whose memory goes together */
+
+static void hand_over(TableBox *t, Arena *arena) {
+  box_push(t->run, &(FlowBox){.kind = BOX_MEMORY, .as.memory = arena});
+}
+
+/* The memory of rows goes to the pager behind the last of them. The row looked at ahead
+ * is still to be put, so it stays for one change more. */
 static void retire_rows(TableBox *t) {
-  Run *run = t->run;
-  if (run->composing)
+  if (t->run->job->composes || ++t->kept < ROWS_KEPT)
     return; /* whoever asked for the Composition reads the rows' texts */
+  t->kept = 0;
   if (t->rows_before)
-    g_ptr_array_add(sheet_now(run)->arenas, t->rows_before);
+    hand_over(t, t->rows_before);
   t->rows_before = t->row_job.arena;
   t->row_job.arena = arena_new();
 }
@@ -126,17 +175,17 @@ static void retire_rows(TableBox *t) {
 static void open_rows(TableBox *t) {
   Run *run = t->run;
   t->row_job = *run->job;
-  if (!run->composing)
+  if (!run->job->composes)
     t->row_job.arena = arena_new();
   t->cursor = model_rows_open(t->table, run->job->arena);
 }
 
 static void close_rows(TableBox *t) {
-  if (t->run->composing)
+  if (t->run->job->composes)
     return;
   if (t->rows_before)
-    g_ptr_array_add(sheet_now(t->run)->arenas, t->rows_before);
-  g_ptr_array_add(sheet_now(t->run)->arenas, t->row_job.arena);
+    hand_over(t, t->rows_before);
+  hand_over(t, t->row_job.arena);
 }
 
 static void step_ahead(TableBox *t) {
@@ -151,8 +200,7 @@ static void step_ahead(TableBox *t) {
  */
 
 typedef struct Bundle {
-  GArray *rows; /* RowBox */
-  Length height;
+  GArray *rows;      /* RowBox */
   const Row *before; /* the last of the bundle before; NULL: none */
   bool parted;       /* the rest of a group that is parted already */
 } Bundle;
@@ -168,18 +216,6 @@ static bool same_group(const Row *a, const Row *b) {
   return a->group > 0 && a->group == b->group;
 }
 
-static RowBox *bundle_rows(const Bundle *b) {
-  return (RowBox *)(void *)b->rows->data;
-}
-
-static void bundle_settle(const TableBox *t, Bundle *b, uint32_t from) {
-  rows_settle(t, bundle_rows(b), from, b->rows->len);
-  int64_t height = 0;
-  for (uint32_t r = from; r < b->rows->len; r++)
-    height += bundle_rows(b)[r].height;
-  b->height = (Length)MIN(height, LENGTH_MAX / 2);
-}
-
 /* Rows up to the next place where a page may end. A group longer than any page is taken
  * in pieces. */
 static void pull_bundle(TableBox *t, Bundle *b, Length most) {
@@ -192,7 +228,7 @@ static void pull_bundle(TableBox *t, Bundle *b, Length most) {
     row = t->ahead;
     RowBox box;
     row_set(t, &t->row_job, &box, row);
-    rows_settle(t, &box, 0, 1);
+    flow_rows_settle(&t->flow, &box, 0, 1);
     height += box.height;
     reach = MAX(reach, b->rows->len + reach_of(row));
     box.reach = reach;
@@ -201,137 +237,42 @@ static void pull_bundle(TableBox *t, Bundle *b, Length most) {
     b->before = row;
   } while (t->ahead &&
            (reach > b->rows->len || (same_group(row, t->ahead) && height <= most)));
-  bundle_settle(t, b, 0);
+  flow_rows_settle(&t->flow, (RowBox *)(void *)b->rows->data, 0, b->rows->len);
 }
 
-/* ---- pages
+/* ---- boxes
  * ----------------------------------------------------------------------------------------
  */
 
-static void put_continued(TableBox *t, Sheet *sheet) {
-  Run *run = t->run;
-  Arena *own = run->job->arena;
-  if (!t->style->continued || !*t->style->continued)
-    return;
-  run->job->arena = t->row_job.arena; /* as long-lived as the rows below it */
-  Text *text = ARENA_NEW(run->job->arena, Text);
-  *text = text_plain(run->job->arena, t->style->continued, t->table->at);
-  SetLine line = set_single(run, text, t->roles.unit, TAG_NONE);
-  line.left = t->left + align_offset(t->roles.unit->align, t->width, line.fit.natural);
-  put_line(run, sheet, &line, sheet->cursor);
-  sheet->cursor += t->style->gap;
-  run->job->arena = own;
+static void push_table(TableBox *t, Gap gap) {
+  FlowBox box = {.kind = BOX_TABLE,
+                 .at = t->table->at,
+                 .tag = t->tag,
+                 .gap = gap,
+                 .role = t->roles.cell,
+                 .keep = t->ahead != NULL};
+  box.as.table = &t->flow;
+  box_push(t->run, &box);
 }
 
-static Sheet *table_sheet(TableBox *t) {
-  sheet_now(t->run)->continues = true;
-  return sheet_next(t->run);
+static void push_bundle(TableBox *t, const Bundle *b) {
+  FlowBox box = {.kind = BOX_ROWS, .at = t->table->at, .tag = t->tag};
+  box.as.rows = (FlowBundle){.rows = (RowBox *)(void *)b->rows->data,
+                             .n = b->rows->len,
+                             .parted = b->parted,
+                             .last = !t->ahead};
+  box_push(t->run, &box);
 }
 
-static void next_page(TableBox *t) {
-  page_close(t, false);
-  t->run->table = NULL;
-  Sheet *sheet = table_sheet(t);
-  put_continued(t, sheet);
-  t->run->table = t->table;
-  page_open(t, sheet, false);
-}
-
-/* Room for rows on a page that bears nothing else. */
-static Length fresh_room(const TableBox *t) {
-  Length head = 0;
-  if (t->style->continued && *t->style->continued)
-    head = t->roles.unit->size + t->style->gap;
-  return block_extent(t->run, t->turned) - head - t->heads_height - sums_head(t) -
-         sums_foot(t);
-}
-
-/* The last row that still fits; before a row that nothing spans where there is one. */
-static uint32_t rows_that_fit(const Bundle *b, uint32_t from, Length room) {
-  const RowBox *rows = bundle_rows(b);
-  int64_t used = 0;
-  uint32_t to = from;
-  while (to < b->rows->len && used + rows[to].height <= room + LENGTH_PT / 50)
-    used += rows[to++].height;
-  for (uint32_t best = to; best > from && best < b->rows->len; best--)
-    if (rows[best - 1].reach <= best)
-      return best;
-  return to;
-}
-
-#define LINES_LEAST 2 /* of a row's tallest cell, before a page ends inside it */
-
-/* A row taller than a page is cut where its lines are: the height of its part on this
- * page. */
-static Length cut_height(const TableBox *t, const RowBox *row, Length room) {
-  bool some = false;
-  for (uint32_t i = 0; i < row->row->n_cells; i++)
-    some = some || lines_in(t, &row->cells[i], room) >= 1;
-  return some ? room : -1;
-}
-
-static bool room_to_cut(const TableBox *t, const RowBox *row, Length room) {
-  for (uint32_t i = 0; i < row->row->n_cells; i++)
-    if (lines_in(t, &row->cells[i], room) >= LINES_LEAST)
-      return true;
-  return false;
-}
-
-/* Puts what the page holds of rows from `from` on; the first row that is still to be put.
- */
-static uint32_t put_some(TableBox *t, Bundle *b, uint32_t from, Length fresh) {
-  RowBox *rows = bundle_rows(b);
-  Length room = page_room(t);
-  uint32_t n = b->rows->len, to = rows_that_fit(b, from, room);
-  if (to > from) {
-    page_put_rows(t, rows, n, from, to, -1);
-    return to;
+static void push_body(TableBox *t) {
+  Bundle bundle = {.rows = g_array_new(FALSE, TRUE, sizeof(RowBox))};
+  Length fresh = flow_table_room(t->run->layout, &t->flow);
+  while (t->ahead && !t->run->failed) {
+    pull_bundle(t, &bundle, fresh);
+    push_bundle(t, &bundle);
+    retire_rows(t);
   }
-  bool at_head = !t->page->rows && !t->page->first;
-  bool cut = rows[from].height > fresh && (at_head || room_to_cut(t, &rows[from], room));
-  Length height = cut ? cut_height(t, &rows[from], room) : -1;
-  if (height >= 0) {
-    page_put_rows(t, rows, n, from, from + 1, height);
-  } else if (at_head) {
-    diag_add(t->run->job->diags, rows[from].row->at, DIAG_TYPESET_ROW_TOO_TALL, NULL);
-    t->run->failed = true;
-  }
-  return from;
-}
-
-static void put_bundle(TableBox *t, Bundle *b, Length fresh) {
-  uint32_t from = 0, n = b->rows->len;
-  while (!t->run->failed) {
-    Length room = page_room(t);
-    if (b->height <= room + LENGTH_PT / 50) {
-      sums_put_before(t, bundle_rows(b)[from].row);
-      page_put_rows(t, bundle_rows(b), n, from, n, -1);
-      return;
-    }
-    bool at_head = !t->page->rows && !t->page->first;
-    if (at_head || b->parted || b->height > fresh)
-      from = put_some(t, b, from, fresh);
-    if (from == n || t->run->failed)
-      return;
-    t->page->within = from > 0 && bundle_rows(b)[from - 1].reach > from;
-    next_page(t);
-    t->page->within = false;
-    bundle_settle(t, b, from);
-  }
-}
-
-static void put_body(TableBox *t, Bundle *first) {
-  Length fresh = fresh_room(t);
-  uint32_t sheets = t->run->n_sheets;
-  while (first->rows->len > 0 && !t->run->failed) {
-    put_bundle(t, first, fresh);
-    if (t->run->n_sheets != sheets)
-      retire_rows(t);
-    sheets = t->run->n_sheets;
-    g_array_set_size(first->rows, 0);
-    if (t->ahead)
-      pull_bundle(t, first, fresh);
-  }
+  g_array_free(bundle.rows, TRUE);
 }
 
 /* ---- what stands around
@@ -386,7 +327,11 @@ static void put_asides(TableBox *t, TagId parent) {
       TagId tag = tagtree_add(tags, parent, &(Tag){.role = TAG_P});
       lines = aside_lines(t, text, t->roles.note, tag, TAG_NONE, &n);
     }
-    flow_lines(t->run, lines, n, t->roles.note, i == 0 ? gap : (Gap){0}, false);
+    box_lines(t->run, &(LineSet){.lines = lines,
+                                 .n = n,
+                                 .role = t->roles.note,
+                                 .gap = i == 0 ? gap : (Gap){0},
+                                 .beside_table = true});
   }
 }
 
@@ -407,106 +352,56 @@ static TagId table_tags(TableBox *t, TagId parent) {
 static void set_heads(TableBox *t) {
   Job *job = t->run->job;
   uint32_t n = t->table->n_head_rows;
-  t->heads = ARENA_ARRAY(job->arena, RowBox, n);
+  RowBox *heads = t->flow.heads = ARENA_ARRAY(job->arena, RowBox, n);
   for (uint32_t r = 0; r < n; r++) {
-    row_set(t, job, &t->heads[r], t->ahead);
+    row_set(t, job, &heads[r], t->ahead);
     step_ahead(t);
   }
   heads_open(t);
   for (uint32_t r = 0; r < n; r++)
-    row_tag(t, &t->heads[r]);
-  rows_settle(t, t->heads, 0, n);
+    row_tag(t, &heads[r]);
+  flow_rows_settle(&t->flow, heads, 0, n);
   for (uint32_t r = 0; r < n; r++)
-    t->heads_height += t->heads[r].height;
-  compose_rows(t, t->heads, n);
+    t->flow.heads_height += heads[r].height;
 }
 
-/* What of a bundle must stand below the heads: all, or a row, or lines of a row. */
-static Length least_of(const TableBox *t, const Bundle *first) {
-  Length fresh = fresh_room(t);
-  if (first->height <= fresh)
-    return first->height;
-  Length row = bundle_rows(first)->height;
-  Length lines = t->roles.cell->size +
-                 (LINES_LEAST - 1) * role_step(t->run, t->roles.cell) +
-                 2 * t->style->padding_y;
-  return row <= fresh ? row : lines;
+/* The unit above stays with the head and the first rows. */
+static void push_unit(TableBox *t, TagId caption, Gap gap) {
+  LineSet set = {.role = t->roles.unit, .gap = gap, .keep = true, .beside_table = true};
+  set.lines = aside_lines(t, &t->table->unit, t->roles.unit, caption, TAG_NONE, &set.n);
+  box_lines(t->run, &set);
 }
 
-/* The unit above, the head and the first rows are not parted by a page's end. */
-static void keep_together(TableBox *t, const Bundle *first, Length above) {
-  Sheet *sheet = sheet_now(t->run);
-  t->run->turned = t->turned;
-  if (t->turned != sheet->turned) {
-    if (!sheet->empty)
-      sheet = table_sheet(t);
-    sheet->turned = t->turned;
-    return;
-  }
-  Length need = least_of(t, first);
-  if (!sheet->empty &&
-      above + t->heads_height + need + sums_foot(t) > sheet_room(t->run, sheet))
-    table_sheet(t);
-}
-
-/* A turned table's pages bear nothing upright. */
-static void leave_turned(TableBox *t) {
-  Sheet *sheet = sheet_now(t->run);
-  t->run->turned = false;
-  if (!sheet->turned)
-    return;
-  sheet->turned = false;
-  sheet->cursor = block_bottom(t->run);
-  sheet->empty = false;
-}
-
-static void put_table(TableBox *t, Bundle *bundle, TagId parent, Gap gap) {
+static void put_table(TableBox *t, TagId parent, Gap gap) {
   Run *run = t->run;
-  uint32_t n = 0;
-  const SetLine *unit = NULL;
   TagId caption = table_tags(t, parent);
-  if (caption != TAG_NONE)
-    unit = aside_lines(t, &t->table->unit, t->roles.unit, caption, TAG_NONE, &n);
+  run->turned = t->turned;
+  set_continued(t);
+  if (caption != TAG_NONE) {
+    push_unit(t, caption, gap);
+    gap = (Gap){.edge = t->style->gap, .given = true};
+  }
   set_heads(t);
-  if (t->ahead)
-    pull_bundle(t, bundle, fresh_room(t));
-  keep_together(t, bundle, n ? gap.edge + t->roles.unit->size + t->style->gap : gap.edge);
-  if (unit)
-    flow_lines(run, unit, n, t->roles.unit, gap, false);
-  run->table = t->table;
-  Sheet *sheet = sheet_now(run);
-  if (!sheet->empty)
-    sheet->cursor += n ? t->style->gap : gap.edge;
-  page_open(t, sheet, true);
-  put_body(t, bundle);
-  if (t->page->begun)
-    page_close(t, true);
-  compose_table(t);
-  run->table = NULL;
+  push_table(t, gap);
+  push_body(t);
+  box_push(run, &(FlowBox){.kind = BOX_TABLE_END});
 }
 
 void set_table(Run *run, const Table *table, TagId parent) {
   TableBox *t = opened(run, table);
-  TablePage page = {.rules = g_array_new(FALSE, FALSE, sizeof(TableRule)), .first = true};
-  Bundle bundle = {.rows = g_array_new(FALSE, TRUE, sizeof(RowBox))};
   Gap gap = run->gap_due;
   run->gap_due = (Gap){0};
   run->next_table = NULL;
   if (!gap.given)
     gap = (Gap){.edge = t->style->gap, .given = true};
-  t->page = &page;
-  t->composed = g_array_new(FALSE, FALSE, sizeof(ComposedRow));
   open_rows(t);
   step_ahead(t);
   if (!run->failed)
-    put_table(t, &bundle, parent, gap);
+    put_table(t, parent, gap);
   if (!run->failed)
     put_asides(t, parent);
   close_rows(t);
   heads_close(t);
-  leave_turned(t);
-  g_array_free(t->composed, TRUE);
-  g_array_free(page.rules, TRUE);
-  g_array_free(bundle.rows, TRUE);
+  run->turned = false;
   run->gap_due = (Gap){.edge = t->style->gap, .given = true};
 }

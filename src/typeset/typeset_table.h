@@ -1,7 +1,7 @@
 /* A table being set, in two passes over its rows: the first measures the columns, the
- * second sets rows page by page and forgets them when their sheet has left.
+ * second sets rows bundle by bundle and forgets them when their page has left.
  *
- *   set_table ─▶ table_measure ─▶ table_shape (size, turned) ─▶ rows ─▶ bundles ─▶ pages
+ *   set_table ─▶ table_measure ─▶ table_shape (size, turned) ─▶ rows ─▶ bundles ─▶ pager
  *
  * A bundle is what a page's end should not part: rows that a spanning cell ties together,
  * or a group of the document's. Heights and widths are Lengths; x counts from the block's
@@ -14,22 +14,9 @@
 typedef struct TableSums TableSums;   /* typeset_sums.c */
 typedef struct TableHeads TableHeads; /* typeset_heads.c */
 
-typedef struct CellBox {
-  const Cell *cell;
-  Paragraph *paragraph;
-  const SetLine *lines;
-  uint32_t n, done; /* lines; those of them that stand on earlier pages */
-  Length whole; /* what comes before the decimal point, where the column aligns on it */
-  bool numeric;
-} CellBox;
-
-typedef struct RowBox {
-  const Row *row;
-  CellBox *cells;
-  Length height;  /* of what is still to be put */
-  uint32_t reach; /* rows of the bundle that it and those before it reach into */
-  TagId tag;      /* TAG_NONE: not on a page yet */
-} RowBox;
+/* Cells and rows as the flow has them. */
+typedef FlowCell CellBox;
+typedef FlowRow RowBox;
 
 typedef struct ColumnBox {
   Length x, width;
@@ -66,13 +53,13 @@ typedef struct TableBox {
   TagId tag, head, body;
   uint32_t group;     /* whose rows stand in `body` */
   Job row_job;        /* with the arena of the rows being set */
+  uint32_t kept;      /* bundles since the arena was changed */
   Arena *rows_before; /* of rows set before; leaves with their sheet */
   RowCursor cursor;
-  const Row *ahead;       /* the next row; NULL: there is none */
-  TableSums *sums;        /* NULL: none are wanted */
-  TableHeads *named;      /* NULL: heads are plain, their scopes say enough */
-  struct TablePage *page; /* being filled */
-  GArray *composed;       /* ComposedRow: for the Composition */
+  const Row *ahead;  /* the next row; NULL: there is none */
+  TableSums *sums;   /* NULL: none are wanted */
+  TableHeads *named; /* NULL: heads are plain, their scopes say enough */
+  FlowTable flow;    /* as pages need it */
 } TableBox;
 
 /* ---- columns (typeset_columns.c) ----------------------------------------------------
@@ -98,15 +85,8 @@ Length cell_width(const TableBox *t, const Cell *cell);
 void cell_analyse(const TableBox *t, Job *job, CellBox *box, const Cell *cell);
 /* A row's cells broken into lines; its height is settled with its bundle. */
 void row_set(TableBox *t, Job *job, RowBox *box, const Row *row);
-/* Heights of rows [from, n) of a bundle from the lines still to be put: cells of one row
- * first, then those over several lengthen their last one. */
-void rows_settle(const TableBox *t, RowBox *rows, uint32_t from, uint32_t n);
 /* Gives a row and its cells their place in the tag tree; the first time only. */
 void row_tag(TableBox *t, RowBox *row);
-Length text_height(const TableBox *t, const CellBox *box, uint32_t lines);
-/* Lines of a cell that fit into a height, padding included. */
-uint32_t lines_in(const TableBox *t, const CellBox *box, Length height);
-
 /* — and … alone: there is no figure. */
 bool is_blank_sign(const Text *text);
 
@@ -135,52 +115,11 @@ void sums_restart(TableBox *t);
 void sums_add_row(TableBox *t, const Row *row);
 /* Hands the rows of the longest sums to be measured. */
 void sums_measure(TableBox *t, Job *job, void (*measure)(TableBox *, Job *, const Row *));
-void sums_set_height(TableBox *t);
-/* Heights that rows of sums take of a page. */
-Length sums_foot(const TableBox *t);
-Length sums_head(const TableBox *t);
-void sums_put_head(TableBox *t);
-void sums_put_foot(TableBox *t, bool last);
-/* 本页小计 before totals that end the table. */
-void sums_put_before(TableBox *t, const Row *totals);
-
-/* ---- pages (typeset_table_page.c) ---------------------------------------------------
- */
-
-typedef struct TableRule {
-  Length at, from, to; /* x and y of a vertical one; y and x of another */
-  bool vertical;
-} TableRule;
-
-/* What of the table stands on one sheet. */
-typedef struct TablePage {
-  Sheet *sheet;
-  Length top, y;    /* of the part; where the next row begins */
-  bool begun, rows; /* heads stand; body rows too */
-  bool first;       /* of the table's pages */
-  bool summed;      /* 本页小计 stands already, before the table's totals */
-  bool within; /* its end parts rows that a cell ties together: sums there are no rows of
-                  the tree, which would break the cell's */
-  bool aside;  /* what is put is no part of the tree */
-  GArray *rules; /* TableRule */
-} TablePage;
-
-/* The heads at the sheet's cursor. */
-void page_open(TableBox *t, Sheet *sheet, bool first);
-/* Rows [from, to) of a bundle; cut ≥ 0: only so much of the row `from`, the rest
- * overleaf. */
-void page_put_rows(TableBox *t, RowBox *rows, uint32_t n, uint32_t from, uint32_t to,
-                   Length cut);
-/* Sums, frame and rules. last: no more rows follow. */
-void page_close(TableBox *t, bool last);
-/* Height left for rows. */
-Length page_room(const TableBox *t);
-
-/* ---- what was decided (typeset_compose.c) --------------------------------------------
- */
-
-/* Rows that have been set, where anybody asked. */
-void compose_rows(TableBox *t, const RowBox *rows, uint32_t n);
-void compose_table(const TableBox *t);
+/* What rows of sums take of pages. */
+void sums_settle(TableBox *t);
+/* A row of sums, set; NULL: none is wanted. */
+RowBox *sums_row(TableBox *t, SumRow which);
+/* A page ends: its sums begin anew. */
+void sums_page_done(TableBox *t);
 
 #endif

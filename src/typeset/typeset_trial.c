@@ -1,5 +1,6 @@
 /* The test sheet: how far a printer drifts, and where a letterhead's red parts must lie.
  */
+#include "typeset.h"
 #include "typeset_run.h"
 
 /* Everything is drawn as thin as the lines inside tables. */
@@ -7,33 +8,54 @@ static Length hairline(const Run *run) {
   return MAX(run->layout->table.rule / 2, 1);
 }
 
-static void put_line_of(Run *run, Sheet *sheet, Length x, Length y, Length width,
-                        Length height) {
-  put_rectangle(run, sheet, x, y, width, height)->steps = -1;
+static FlowInk thin_ink(Length x, Length y, Length width, Length height) {
+  return (FlowInk){.kind = INK_RECTANGLE,
+                   .x = x,
+                   .y = y,
+                   .width = width,
+                   .height = height,
+                   .tag = TAG_NONE,
+                   .artifact = ARTIFACT_LAYOUT};
 }
 
-static void put_outline(Run *run, Sheet *sheet, const Placed *box) {
-  Length thin = hairline(run), right = box->x + box->width, bottom = box->y + box->height;
-  put_line_of(run, sheet, box->x, box->y, box->width, thin);
-  put_line_of(run, sheet, box->x, bottom - thin, box->width, thin);
-  put_line_of(run, sheet, box->x, box->y, thin, box->height);
-  put_line_of(run, sheet, right - thin, box->y, thin, box->height);
-}
-
-/* The header's records become the outlines of their em boxes. */
-static void outline_header(Run *run, Sheet *sheet) {
-  GArray *header = sheet->placed;
-  sheet->placed = g_array_new(FALSE, TRUE, sizeof(Placed));
-  for (guint i = 0; i < header->len; i++) {
-    Placed box = g_array_index(header, Placed, i);
-    if (box.kind == PLACED_LINE) {
-      box.x += box.line.left;
-      box.width = box.line.fit.natural + box.line.fit.adjust;
-      box.height = box.line.paragraph->size;
-    }
-    put_outline(run, sheet, &box);
+/* The four edges of what an ink takes up. */
+static void outline_ink(const Run *run, const FlowInk *ink, FlowInk *edges) {
+  Length x = ink->x, width = ink->width, height = ink->height, thin = hairline(run);
+  if (ink->kind == INK_LINE) {
+    x += ink->line.left;
+    width = ink->line.fit.natural + ink->line.fit.adjust;
+    height = ink->line.paragraph->size;
   }
-  g_array_free(header, TRUE);
+  edges[0] = thin_ink(x, ink->y, width, thin);
+  edges[1] = thin_ink(x, ink->y + height - thin, width, thin);
+  edges[2] = thin_ink(x, ink->y, thin, height);
+  edges[3] = thin_ink(x + width - thin, ink->y, thin, height);
+  for (int i = 0; i < 4; i++)
+    edges[i].of_page = ink->of_page;
+}
+
+/* Boxes of the header show the edges of what they hold. */
+typedef struct Outliner {
+  Run *run;
+  FlowTaker out;
+} Outliner;
+
+static bool take_outlined(void *self, const FlowBox *box) {
+  const Outliner *o = self;
+  FlowBox edges = *box;
+  FlowInk *inks = ARENA_ARRAY(o->run->job->arena, FlowInk, 4 * (size_t)box->n_inks);
+  for (uint32_t i = 0; i < box->n_inks; i++)
+    outline_ink(o->run, &box->inks[i], &inks[4 * i]);
+  edges.inks = inks;
+  edges.n_inks = 4 * box->n_inks;
+  return o->out.take(o->out.self, &edges);
+}
+
+static void set_outlined_header(Run *run) {
+  Outliner outliner = {.run = run, .out = run->out};
+  run->out = (FlowTaker){.self = &outliner, .take = take_outlined};
+  set_headers(run);
+  run->out = outliner.out;
 }
 
 static const char *millimetres(Run *run, Length length) {
@@ -41,33 +63,36 @@ static const char *millimetres(Run *run, Length length) {
 }
 
 /* A cross, and beside it how far its middle is from the paper's nearer edges. */
-static void put_cross(Run *run, Sheet *sheet, Length x, Length y) {
+static void put_cross(Run *run, Length x, Length y) {
   const LayoutPage *page = &run->layout->page;
   Length arm = run->layout->grid.cell, thin = hairline(run);
-  put_line_of(run, sheet, x - arm, y - thin / 2, 2 * arm, thin);
-  put_line_of(run, sheet, x - thin / 2, y - arm, thin, 2 * arm);
   bool left = x < page->width / 2, top = y < page->height / 2;
   char *words =
       arena_printf(run->job->arena, "%s%smm，%s%smm", left ? "左" : "右",
                    millimetres(run, left ? x : page->width - x), top ? "上" : "下",
                    millimetres(run, top ? y : page->height - y));
   Text *text = ARENA_NEW(run->job->arena, Text);
-  *text = text_plain(run->job->arena, words, (Span){.file = run->bulletin->file});
+  *text = flow_text(run->job->arena, words, (Span){.file = run->bulletin->file});
   const LayoutRole *role = layout_role(run->layout, "table-cell");
   TagId tag = tagtree_add(run->tags, run->notice, &(Tag){.role = TAG_P});
   SetLine line = set_single(run, text, role, tag);
   line.left = 0;
-  Length beside = left ? x + role->size / 2 : x - role->size / 2 - line.fit.natural;
-  put_line_at(run, sheet, &line, beside,
-              top ? y + role->size / 2 : y - role->size * 3 / 2);
+  FlowInk inks[] = {thin_ink(x - arm, -thin / 2, 2 * arm, thin),
+                    thin_ink(x - thin / 2, -arm, thin, 2 * arm), box_ink(&line)};
+  inks[2].x = left ? x + role->size / 2 : x - role->size / 2 - line.fit.natural;
+  inks[2].y = top ? role->size / 2 : -role->size * 3 / 2;
+  for (size_t i = 0; i < G_N_ELEMENTS(inks); i++)
+    inks[i].of_page = true;
+  box_fixed(run, &(FixedSet){.inks = inks,
+                             .n = G_N_ELEMENTS(inks),
+                             .y = {.edge = EDGE_PAGE_TOP, .offset = y},
+                             .kind = FIXED_ASIDE});
 }
 
-static void put_crosses(Run *run, Sheet *sheet) {
+static void put_crosses(Run *run) {
   const LayoutBlock *b = &run->layout->block;
-  Length left = block_left(run, sheet);
   for (int i = 0; i < 4; i++)
-    put_cross(run, sheet, left + (i % 2 ? b->width : 0),
-              b->top + (i / 2 ? b->height : 0));
+    put_cross(run, b->left + (i % 2 ? b->width : 0), b->top + (i / 2 ? b->height : 0));
 }
 
 static const char *const instructions[] = {
@@ -78,18 +103,17 @@ static const char *const instructions[] = {
     "印在套红信纸上时，细框应与红色标志、红线重合。",
 };
 
-static void put_instructions(Run *run, Sheet *sheet) {
+static void put_instructions(Run *run) {
   const LayoutRole *role = layout_role(run->layout, "body");
   Gap gap = {.edge = 2 * run->layout->grid.gap_unit, .lines = 2, .given = true};
-  sheet->empty = false;
   for (size_t i = 0; i < G_N_ELEMENTS(instructions); i++) {
     Text *text = ARENA_NEW(run->job->arena, Text);
     *text =
-        text_plain(run->job->arena, instructions[i], (Span){.file = run->bulletin->file});
+        flow_text(run->job->arena, instructions[i], (Span){.file = run->bulletin->file});
     TagId tag = tagtree_add(run->tags, run->notice, &(Tag){.role = TAG_P});
-    uint32_t n = 0;
-    const SetLine *lines = set_text(run, text, role, tag, &n);
-    flow_lines(run, lines, n, role, i ? (Gap){0} : gap, false);
+    LineSet set = {.role = role, .gap = i ? (Gap){0} : gap};
+    set.lines = set_text(run, text, role, tag, &set.n);
+    box_lines(run, &set);
   }
 }
 
@@ -100,12 +124,12 @@ static Bulletin *blank_bulletin(Job *job) {
   *b = (Bulletin){
       .file = "test-sheet", .lang = "zh-CN", .kind = "", .layout = job->layout->name};
   Span at = {.file = b->file};
-  *issuer = text_plain(job->arena, "发文机关标志", at);
+  *issuer = flow_text(job->arena, "发文机关标志", at);
   b->issuers = issuer;
   b->n_issuers = 1;
   b->mark = *issuer;
-  b->number.text = text_plain(job->arena, "发〔2000〕1号", at);
-  b->main.title = text_plain(job->arena, "打印偏移测试页", at);
+  b->number.text = flow_text(job->arena, "发〔2000〕1号", at);
+  b->main.title = flow_text(job->arena, "打印偏移测试页", at);
   return b;
 }
 
@@ -113,15 +137,14 @@ bool typeset_test_sheet(Job *job, PageSink sink) {
   Run run = {.job = job,
              .layout = job->layout,
              .bulletin = blank_bulletin(job),
-             .sink = sink,
              .errors = diag_errors(job->diags)};
-  if (!run_begin(&run))
+  Pager *pager = run_begin(&run, sink);
+  Composition none;
+  if (!pager)
     return false;
-  Sheet *sheet = sheet_next(&run);
-  sheet->unnumbered = true;
-  set_headers(&run);
-  outline_header(&run, sheet);
-  put_instructions(&run, sheet);
-  put_crosses(&run, sheet_now(&run));
-  return run_end(&run, NULL);
+  box_page(&run, (FlowPage){.unnumbered = true});
+  set_outlined_header(&run);
+  put_instructions(&run);
+  put_crosses(&run);
+  return run_end(&run, pager, sink, &none);
 }
