@@ -42,10 +42,12 @@ install(FILES fonts/roles.xml fonts/office.conf DESTINATION ${CMAKE_INSTALL_DATA
 install(DIRECTORY fonts/packages DESTINATION ${CMAKE_INSTALL_DATADIR}/hongtou/fonts OPTIONAL)
 install(FILES doc/hongtou.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(FILES doc/hongtou.zh.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/zh_CN/man1 RENAME hongtou.1)
-install(FILES doc/hongtou-bulletin.5 DESTINATION ${CMAKE_INSTALL_MANDIR}/man5)
+install(FILES doc/hongtou-bulletin.5 doc/hongtou-layout.5 DESTINATION ${CMAKE_INSTALL_MANDIR}/man5)
 install(FILES doc/hongtou-bulletin.zh.5 DESTINATION ${CMAKE_INSTALL_MANDIR}/zh_CN/man5
         RENAME hongtou-bulletin.5)
-install(FILES doc/bulletin.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES doc/hongtou-layout.zh.5 DESTINATION ${CMAKE_INSTALL_MANDIR}/zh_CN/man5
+        RENAME hongtou-layout.5)
+install(FILES doc/bulletin.md doc/layout.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES completions/hongtou.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
         RENAME hongtou)
 

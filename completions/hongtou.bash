@@ -23,7 +23,9 @@ _hongtou() {
     esac
   done
   case $prev in
-  --format) _hongtou_words 'pdf odt fodt png' ;;
+  --format)
+    if [[ $command == schema ]]; then _hongtou_words 'rng json'; else _hongtou_words 'pdf odt fodt png'; fi
+    ;;
   --stage) _hongtou_words 'model bound layout display tags' ;;
   --diagnostic-format) _hongtou_words 'human json' ;;
   --lang) _hongtou_words 'zh en' ;;
@@ -53,7 +55,7 @@ _hongtou_argument() {
   test-sheet:-*) _hongtou_words "--output --format --dpi --font-path --offset $common" ;;
   batch:-*) _hongtou_words "--data --encoding --separator --sheet --key --output --jobs --resume --no-sync --shard --timeout --memory --report --quiet --compress --data-path $document" ;;
   report:-*) _hongtou_words "--output $common" ;;
-  schema:-*) _hongtou_words "$common" ;;
+  schema:-*) _hongtou_words "--format $common" ;;
   :-*) _hongtou_words "--version $common" ;;
   :*) _hongtou_words 'render check figures fonts anchors dump layouts test-sheet batch report schema' ;;
   schema:*) _hongtou_words 'bulletin layout template' ;;

@@ -1,4 +1,5 @@
 /* Sessions: what is found and read once for many documents. */
+#include "contract.h"
 #include "hongtou_inner.h"
 
 #include "model.h"
@@ -24,6 +25,15 @@ const char *hongtou_schema(HongtouSchema schema) {
       break;
   }
   return model_schema();
+}
+
+char *hongtou_completion(HongtouSchema schema) {
+  Arena *arena = arena_new();
+  bool layout = schema == HONGTOU_SCHEMA_LAYOUT;
+  char *text =
+      contract_completion(layout ? layout_contract(arena) : model_contract_table());
+  arena_free(arena);
+  return text;
 }
 
 static void known_layout_free(gpointer data) {

@@ -160,6 +160,9 @@ typedef enum {
 } HongtouSchema;
 /* RELAX NG, for an XML editor; static. */
 HONGTOU_API const char *hongtou_schema(HongtouSchema schema);
+/* Elements, where they stand, attributes, values and a sentence on each in both languages,
+ * as JSON for an editor's completion; a template's are a bulletin's. Free it with free(). */
+HONGTOU_API char *hongtou_completion(HongtouSchema schema);
 
 /* ---- many documents at once ------------------------------------------------- */
 

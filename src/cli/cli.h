@@ -19,6 +19,7 @@ typedef enum {
 typedef enum {
   OPTION_OUTPUT,
   OPTION_FORMAT,
+  OPTION_SCHEMA_FORMAT,
   OPTION_LAYOUT,
   OPTION_FONT_PATH, /* may be given again */
   OPTION_PLAIN,

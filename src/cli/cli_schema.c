@@ -1,7 +1,18 @@
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli.h"
+
+static void print(HongtouSchema schema, const char *format) {
+  if (!format || strcmp(format, "json") != 0) {
+    fputs(hongtou_schema(schema), stdout);
+    return;
+  }
+  char *text = hongtou_completion(schema);
+  fputs(text, stdout);
+  free(text);
+}
 
 ExitCode cli_schema(const Invocation *invocation) {
   const char *name = invocation->argument ? invocation->argument : "bulletin";
@@ -11,7 +22,7 @@ ExitCode cli_schema(const Invocation *invocation) {
   for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
     if (strcmp(name, names[i]) != 0)
       continue;
-    fputs(hongtou_schema((HongtouSchema)i), stdout);
+    print((HongtouSchema)i, invocation->values[OPTION_SCHEMA_FORMAT]);
     return cli_finish_stdout(&invocation->report);
   }
   return cli_usage_fault(&invocation->report, DIAG_USAGE_BAD_VALUE, "schema", name,

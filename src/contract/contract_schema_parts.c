@@ -38,8 +38,12 @@ void contract_put_words(SchemaWriter *w, const char *zh, const char *en) {
 /* ---- values ------------------------------------------------------------ */
 
 static void want_value(SchemaWriter *w, const ContractValue *value) {
-  if (!g_ptr_array_find(w->values, value, NULL))
-    g_ptr_array_add(w->values, (gpointer)value);
+  for (guint i = 0; i < w->values->len; i++) {
+    const ContractValue *known = g_ptr_array_index(w->values, i);
+    if (strcmp(known->name, value->name) == 0)
+      return;
+  }
+  g_ptr_array_add(w->values, (gpointer)value);
 }
 
 static void put_choices(SchemaWriter *w, const char *type, const char *const *words,

@@ -367,5 +367,7 @@ const char *layout_part_name(Part part);
 void layout_dump(const Layout *layout, GString *out);
 /* The RELAX NG schema of layout files; static. */
 const char *layout_schema(void);
+/* What the language says, as tables (contract.h), made in the arena. */
+const struct Contract *layout_contract(Arena *arena);
 
 #endif

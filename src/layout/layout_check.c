@@ -264,6 +264,10 @@ static const unsigned part_kinds[PART_COUNT] = {
     [PART_DATE] = KIND(PLACE_PAIR),
 };
 
+unsigned layout_part_kinds(Part part) {
+  return part_kinds[part];
+}
+
 static const char *kind_names(Arena *arena, unsigned kinds) {
   g_autoptr(GString) names = g_string_new(NULL);
   for (int id = ELEMENT_AT; id < ELEMENT_COUNT; id++) {

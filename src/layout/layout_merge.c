@@ -21,7 +21,7 @@ Record *layout_record_new(Arena *arena, const ElementSpec *spec, const char *key
                           Span at) {
   Record *r = ARENA_NEW(arena, Record);
   *r = (Record){.spec = spec, .key = key, .at = at};
-  r->values = ARENA_ARRAY(arena, Value, spec->n_attributes);
+  r->values = ARENA_ARRAY(arena, Value, layout_n_attributes(spec));
   return r;
 }
 
@@ -52,7 +52,7 @@ Record *layout_sheet_find(const Sheet *sheet, ElementId id, const char *key) {
 }
 
 static void overlay(Record *base, const Record *over) {
-  for (size_t i = 0; i < over->spec->n_attributes; i++) {
+  for (size_t i = 0; i < layout_n_attributes(over->spec); i++) {
     if (over->values[i].text)
       base->values[i] = over->values[i];
   }

@@ -82,16 +82,25 @@ typedef struct AttributeSpec {
   ValueKind kind;
   size_t offset;              /* of the field in the element's struct */
   int32_t min, max;           /* lengths: whole points; others: their own unit */
+  bool absolute;              /* VALUE_LENGTH: in 字, 行 or em it means nothing */
   const char *keyword;        /* VALUE_LENGTH: the word for 0, or NULL */
   const char *const *choices; /* then NULL */
+  bool required;
+  const char *only;   /* keys of the element with which it has an effect, apart by spaces;
+                         NULL: with all. Names of roles that are not built in have all */
+  const char *needs;  /* has an effect beside this attribute only; NULL: by itself */
+  const char *usual;  /* when left out, where the table of defaults does not say it */
+  const char *clause; /* or NULL */
+  const char *zh, *en;
 } AttributeSpec;
 
 typedef struct ElementSpec {
   ElementId id;
   const char *name;
   const char *key; /* attribute that tells one from another; NULL: there is only one */
-  const AttributeSpec *attributes;
-  size_t n_attributes;
+  const AttributeSpec *attributes; /* then one without a name */
+  const char *clause;
+  const char *zh, *en, *sample;
 } ElementSpec;
 
 const ElementSpec *layout_element(ElementId id);
@@ -100,13 +109,14 @@ const ElementSpec *layout_element_named(const char *name);
 /* Index in the element's attributes, or -1. */
 int layout_attribute(const ElementSpec *spec, const char *name);
 bool layout_is_placement(ElementId id);
-/* The candidate most like the text; candidates then NULL. */
-const char *layout_nearest(const char *text, const char *const *candidates);
+size_t layout_n_attributes(const ElementSpec *spec);
 const char *layout_nearest_element(const char *text);
 const char *layout_nearest_attribute(const ElementSpec *spec, const char *text);
 extern const char *const layout_fonts[];
 /* Names by Part, then NULL. */
 extern const char *const layout_parts[];
+/* How a part can be set: bits by PlacementKind. */
+unsigned layout_part_kinds(Part part);
 
 /* ---- records --------------------------------------------------------------------- */
 

@@ -213,7 +213,7 @@ static void read_font(const Reading *r) {
       return;
     }
   }
-  layout_value_fault(r, DIAG_LAYOUT_NO_SUCH_FONT, layout_nearest(r->text, layout_fonts));
+  layout_value_fault(r, DIAG_LAYOUT_NO_SUCH_FONT, text_nearest(r->text, layout_fonts));
 }
 
 static void read_latin(const Reading *r) {
@@ -224,7 +224,7 @@ static void read_latin(const Reading *r) {
 }
 
 static const char *nearest_of(const Reading *r, const char *const *names, size_t n) {
-  return n ? layout_nearest(r->text, names) : "-";
+  return n ? text_nearest(r->text, names) : "-";
 }
 
 static void read_colour(const Reading *r) {
@@ -275,7 +275,7 @@ static void read_parts(const Reading *r) {
       continue;
     if (part < 0)
       diag_add(r->context->job->diags, r->at, DIAG_LAYOUT_NO_SUCH_PART, r->spec->name,
-               *name, layout_nearest(*name, layout_parts), NULL);
+               *name, text_nearest(*name, layout_parts), NULL);
     else if (n < G_N_ELEMENTS(((Placement *)NULL)->parts))
       parts[n++] = (Part)part;
     else
@@ -334,6 +334,6 @@ void layout_value_read(const Context *context, size_t attribute, void *target) {
 }
 
 void layout_values_read(const Context *context, void *target) {
-  for (size_t i = 0; i < context->record->spec->n_attributes; i++)
+  for (size_t i = 0; i < layout_n_attributes(context->record->spec); i++)
     layout_value_read(context, i, target);
 }

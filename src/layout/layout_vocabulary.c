@@ -1,25 +1,19 @@
-/* The elements and attributes of the layout language, each with the field it fills and
- * its range. */
+/* The table of the layout language: each element and attribute with the field it fills,
+ * its range, what it has an effect on, and what it is for. */
 #include <string.h>
 
-#include "layout_private.h"
+#include "layout_vocabulary.h"
 
 static const char *const no_yes[] = {"no", "yes", NULL};
 static const char *const grid_fits[] = {"edge", "line", NULL};
 static const char *const gap_modes[] = {"edge", "grid", NULL};
 static const char *const aligns[] = {"", "left", "centre", "right", "justify", NULL};
 static const char *const break_styles[] = {"text", "shape", NULL};
-static const char *const keeps[] = {"none", "page-1", NULL};
-static const char *const overflows[] = {"none", "imprint", NULL};
-static const char *const sign_kinds[] = {"seal", "none", "stamp", NULL};
-static const char *const imprint_pages[] = {"even-last", "last", NULL};
 static const char *const number_forms[] = {"一、",   "（一）", "1.",     "（1）", "①",
                                            "第一章", "第一节", "第一条", "none",  NULL};
 static const char *const papers[] = {"A4", NULL};
-static const char *const axes[] = {"block", "page", NULL};
 static const char *const sides[] = {"two", "one", NULL};
 static const char *const letterheads[] = {"print", "preprinted", NULL};
-static const char *const yes_no[] = {"yes", "no", NULL};
 static const char *const units[] = {"行", NULL};
 
 /* G1.1: the standard names classes of faces only; 西文 has Latin letters and digits
@@ -34,372 +28,333 @@ const char *const layout_parts[] = {
     "attendance",  "issuer", "date",        NULL,
 };
 
-#define NOTE(name) \
-  { name, VALUE_NOTE, 0, 0, 0, NULL, NULL }
-#define NOTE_CHOICE(name, choices) \
-  { name, VALUE_NUMBER, 0, 0, 0, NULL, choices }
-#define FIELD(name, kind, type, field, min, max) \
-  { name, kind, offsetof(type, field), min, max, NULL, NULL }
-#define LENGTH(name, type, field, min, max) \
-  FIELD(name, VALUE_LENGTH, type, field, min, max)
-#define WORD_LENGTH(name, type, field, max, word) \
-  { name, VALUE_LENGTH, offsetof(type, field), 3, max, word, NULL }
-#define CHOICE(name, type, field, choices) \
-  { name, VALUE_CHOICE, offsetof(type, field), 0, 0, NULL, choices }
-#define FLAG(name, type, field, choices) \
-  { name, VALUE_FLAG, offsetof(type, field), 0, 0, NULL, choices }
-#define CLAUSE(type) FIELD("clause", VALUE_TEXT, type, clause, 0, 0)
-
-/* Ranges keep whatever a file says from overflowing a Length or from making pages without
- * end: 2400 pt is 847 mm. */
-#define FAR 2400
-
 static const AttributeSpec layout_attributes[] = {
-    FIELD("name", VALUE_NAME, Layout, name, 0, 0),
-    FIELD("title", VALUE_TEXT, Layout, title, 0, 0),
-    FIELD("standard", VALUE_TEXT, Layout, standard, 0, 0),
-    FIELD("extends", VALUE_NAME, Layout, extends, 0, 0),
+    {"name", TO(VALUE_NAME, Layout, name), .required = true, .zh = "文档用来指它的名称。",
+     .en = "What documents call it."},
+    {"title", TO(VALUE_TEXT, Layout, title), .zh = "给人看的名称。",
+     .en = "What people call it."},
+    {"standard", TO(VALUE_TEXT, Layout, standard), .zh = "所遵守的标准。",
+     .en = "The standard it obeys."},
+    {"extends", TO(VALUE_NAME, Layout, extends), .zh = "以哪个版式为底；只写不同之处。",
+     .en = "The layout it differs from; only differences are stated."},
+    {NULL},
 };
 
 static const AttributeSpec page_attributes[] = {
-    {"paper", VALUE_PAPER, 0, 0, 0, NULL, papers},
-    LENGTH("width", LayoutPage, width, 72, FAR),
-    LENGTH("height", LayoutPage, height, 72, FAR),
-    CHOICE("sides", LayoutPage, sides, sides),
-    CHOICE("letterhead", LayoutPage, letterhead, letterheads),
+    {"paper", .kind = VALUE_PAPER, .choices = papers, .zh = "纸张名称。",
+     .en = "The name of the sheet."},
+    {"width", TO(VALUE_LENGTH, LayoutPage, width), IN(72, FAR), .absolute = true,
+     .zh = "纸宽。", .en = "Of the sheet."},
+    {"height", TO(VALUE_LENGTH, LayoutPage, height), IN(72, FAR), .absolute = true,
+     .zh = "纸高。", .en = "Of the sheet."},
+    {"sides", TO(VALUE_CHOICE, LayoutPage, sides), .choices = sides,
+     .zh = "双面（two）或单面（one）印刷。", .en = "Printed on both sides or one."},
+    {"letterhead", TO(VALUE_CHOICE, LayoutPage, letterhead), .choices = letterheads,
+     .zh = "preprinted：红色部分已印在纸上。",
+     .en = "preprinted: the red parts stand on the paper already."},
     CLAUSE(LayoutPage),
+    {NULL},
 };
 
 static const AttributeSpec block_attributes[] = {
-    LENGTH("left", LayoutBlock, left, 0, FAR),
-    LENGTH("top", LayoutBlock, top, 0, FAR),
-    LENGTH("width", LayoutBlock, width, 36, FAR),
-    LENGTH("height", LayoutBlock, height, 36, FAR),
-    FLAG("mirror", LayoutBlock, mirror, no_yes),
+    {"left", TO(VALUE_LENGTH, LayoutBlock, left), IN(0, FAR), .absolute = true,
+     .zh = "距纸张左边。", .en = "From the left edge of the paper."},
+    {"top", TO(VALUE_LENGTH, LayoutBlock, top), IN(0, FAR), .absolute = true,
+     .zh = "距纸张上边。", .en = "From the top."},
+    {"width", TO(VALUE_LENGTH, LayoutBlock, width), IN(36, FAR), .absolute = true,
+     .zh = "版心宽。", .en = "Of the text block."},
+    {"height", TO(VALUE_LENGTH, LayoutBlock, height), IN(36, FAR), .absolute = true,
+     .zh = "版心高。", .en = "Of the text block."},
+    {"mirror", TO(VALUE_FLAG, LayoutBlock, mirror), .choices = no_yes, .clause = "P1.7",
+     .zh = "双页左右互换。", .en = "Even pages exchange left and right."},
     CLAUSE(LayoutBlock),
+    {NULL},
 };
 
 static const AttributeSpec grid_attributes[] = {
-    LENGTH("size", LayoutGrid, size, 3, 200),
-    FIELD("cells", VALUE_COUNT, LayoutGrid, cells, 1, 200),
-    FIELD("lines", VALUE_COUNT, LayoutGrid, lines, 1, 200),
-    CHOICE("fit", LayoutGrid, fit, grid_fits),
-    CHOICE("gap", LayoutGrid, gap, gap_modes),
-    FIELD("stretch", VALUE_SHARE, LayoutGrid, page_stretch, 0, 200000),
-    LENGTH("step-min", LayoutGrid, step_min, 3, 400),
-    FIELD("short-page", VALUE_COUNT, LayoutGrid, short_page, 0, 10),
-    FLAG("short-page-fit", LayoutGrid, short_page_fit, no_yes),
+    {"size", TO(VALUE_LENGTH, LayoutGrid, size), IN(3, 200), .absolute = true,
+     .zh = "网格所按的字号。", .en = "The size the grid is made for."},
+    {"cells", TO(VALUE_COUNT, LayoutGrid, cells), IN(1, 200), .clause = "P3.4",
+     .zh = "每行字数。", .en = "Characters a line, 1 to 200."},
+    {"lines", TO(VALUE_COUNT, LayoutGrid, lines), IN(1, 200), .clause = "P3.5",
+     .zh = "每页行数。", .en = "Lines a page, 1 to 200."},
+    {"fit", TO(VALUE_CHOICE, LayoutGrid, fit), .choices = grid_fits, .clause = "P3.5",
+     .zh = "edge：首行与末行的字框贴版心上下边；line：各行均分。",
+     .en = "edge: first and last em box on the block's edges; line: equal shares."},
+    {"gap", TO(VALUE_CHOICE, LayoutGrid, gap), .choices = gap_modes, .clause = "P3.7",
+     .zh = "edge：间距为净距离；grid：间距为空行。",
+     .en = "edge: gaps are clear distances; grid: blank lines."},
+    {"stretch", TO(VALUE_SHARE, LayoutGrid, page_stretch), IN(0, 200000),
+     .clause = "P3.8", .zh = "首页行距可以变化多少。",
+     .en = "How far page 1 may vary its step."},
+    {"step-min", TO(VALUE_LENGTH, LayoutGrid, step_min), IN(3, 400), .absolute = true,
+     .clause = "P3.9", .zh = "有署名的页，行距最小到多少。",
+     .en = "Least step of a page with a signature."},
+    {"short-page", TO(VALUE_COUNT, LayoutGrid, short_page), IN(0, 10),
+     .zh = "末页不多于这些行时提示；0为从不。",
+     .en = "A last page of at most so many lines is told; 0: never."},
+    {"short-page-fit", TO(VALUE_FLAG, LayoutGrid, short_page_fit), .choices = no_yes,
+     .clause = "P3.9", .zh = "是否收紧行距，把这样的末页拉回前一页。",
+     .en = "Whether it is pulled back by a smaller step."},
     CLAUSE(LayoutGrid),
+    {NULL},
 };
 
 static const AttributeSpec unit_attributes[] = {
-    NOTE_CHOICE("name", units),
-    LENGTH("gap", LayoutGrid, gap_unit, 1, 200),
-    FIELD("clause", VALUE_TEXT, LayoutGrid, gap_clause, 0, 0),
+    {"name", .kind = VALUE_NUMBER, .choices = units, .required = true, .zh = "单位。",
+     .en = "The unit."},
+    {"gap", TO(VALUE_LENGTH, LayoutGrid, gap_unit), IN(1, 200), .absolute = true,
+     .zh = "它的长度。", .en = "Its length."},
+    CLAUSE_AT(LayoutGrid, gap_clause),
+    {NULL},
 };
 
 static const AttributeSpec colour_attributes[] = {
-    FIELD("name", VALUE_NAME, LayoutColour, name, 0, 0),
-    FIELD("rgb", VALUE_RGB, LayoutColour, r, 0, 0),
-    FIELD("spot", VALUE_TEXT, LayoutColour, spot, 0, 0),
+    {"name", TO(VALUE_NAME, LayoutColour, name), .required = true,
+     .zh = "角色和线用来指它的名称。", .en = "What roles and rules call it."},
+    {"rgb", TO(VALUE_RGB, LayoutColour, r), .clause = "P4.4", .zh = "屏幕上的颜色。",
+     .en = "On a screen."},
+    {"spot", TO(VALUE_TEXT, LayoutColour, spot), .clause = "P4.3",
+     .zh = "专色油墨的名称。", .en = "The ink of a plate of its own."},
     CLAUSE(LayoutColour),
+    {NULL},
 };
 
 static const AttributeSpec spacing_attributes[] = {
-    FIELD("line-end", VALUE_MILLI, LayoutSpacing, line_end_mark, 250, 1000),
-    FIELD("line-start", VALUE_MILLI, LayoutSpacing, line_start_mark, 250, 1000),
-    FIELD("adjacent", VALUE_MILLI, LayoutSpacing, adjacent_marks, 0, 1000),
-    FIELD("mark-min", VALUE_MILLI, LayoutSpacing, mark_min, 250, 1000),
-    FLAG("squeeze-stops", LayoutSpacing, squeeze_stops, no_yes),
-    FIELD("gap", VALUE_MILLI, LayoutSpacing, gap, 0, 1000),
-    FIELD("gap-min", VALUE_MILLI, LayoutSpacing, gap_min, 0, 1000),
-    FIELD("gap-max", VALUE_MILLI, LayoutSpacing, gap_max, 0, 1000),
-    FIELD("word", VALUE_MILLI, LayoutSpacing, word, 0, 1000),
-    FIELD("word-min", VALUE_MILLI, LayoutSpacing, word_min, 0, 1000),
-    FIELD("word-max", VALUE_MILLI, LayoutSpacing, word_max, 0, 1000),
-    FIELD("stretch-max", VALUE_MILLI, LayoutSpacing, stretch_max, 0, 1000),
-    FIELD("last-line", VALUE_COUNT, LayoutSpacing, last_line_min, 0, 10),
+    {"line-end", TO(VALUE_MILLI, LayoutSpacing, line_end_mark), IN(250, 1000),
+     .clause = "K2.3", .zh = "行末的全角标点占多宽。",
+     .en = "What a full-width mark keeps at a line's end."},
+    {"line-start", TO(VALUE_MILLI, LayoutSpacing, line_start_mark), IN(250, 1000),
+     .clause = "K2.3", .zh = "回行行首的前括号、前引号占多宽。",
+     .en = "What an opening mark keeps where a turned line begins."},
+    {"adjacent", TO(VALUE_MILLI, LayoutSpacing, adjacent_marks), IN(0, 1000),
+     .clause = "K2.1", .zh = "相邻两个标点共让出多宽。",
+     .en = "What two neighbouring marks give up."},
+    {"mark-min", TO(VALUE_MILLI, LayoutSpacing, mark_min), IN(250, 1000),
+     .clause = "K3.2", .zh = "标点挤到最窄多宽。",
+     .en = "The narrowest a squeezed mark becomes."},
+    {"squeeze-stops", TO(VALUE_FLAG, LayoutSpacing, squeeze_stops), .choices = no_yes,
+     .clause = "K3.2", .zh = "句号、问号、叹号是否也挤。", .en = "Squeeze 。？！ too."},
+    {"gap", TO(VALUE_MILLI, LayoutSpacing, gap), IN(0, 1000),
+     .zh = "汉字与西文之间的空。三个都为0即不加。",
+     .en = "Between Han and Latin; all three 0: none."},
+    {"gap-min", TO(VALUE_MILLI, LayoutSpacing, gap_min), IN(0, 1000),
+     .zh = "它最小多少。", .en = "Its least."},
+    {"gap-max", TO(VALUE_MILLI, LayoutSpacing, gap_max), IN(0, 1000),
+     .zh = "它最大多少。", .en = "Its most."},
+    {"word", TO(VALUE_MILLI, LayoutSpacing, word), IN(0, 1000), .clause = "K3.2",
+     .zh = "西文词之间的空。", .en = "Between Latin words."},
+    {"word-min", TO(VALUE_MILLI, LayoutSpacing, word_min), IN(0, 1000), .clause = "K3.2",
+     .zh = "它最小多少。", .en = "Its least."},
+    {"word-max", TO(VALUE_MILLI, LayoutSpacing, word_max), IN(0, 1000), .clause = "K3.3",
+     .zh = "它最大多少。", .en = "Its most."},
+    {"stretch-max", TO(VALUE_MILLI, LayoutSpacing, stretch_max), IN(0, 1000),
+     .clause = "K6.3", .zh = "两个汉字之间加空多于此时提示。",
+     .en = "Between two Han before a note is due."},
+    {"last-line", TO(VALUE_COUNT, LayoutSpacing, last_line_min), IN(0, 10),
+     .clause = "K6.1", .zh = "段落末行最少几个汉字。",
+     .en = "Fewest Han of a paragraph's last line."},
     CLAUSE(LayoutSpacing),
+    {NULL},
 };
 
 static const AttributeSpec tables_attributes[] = {
-    LENGTH("rule", LayoutTable, rule, 0, 20),
-    LENGTH("frame", LayoutTable, frame, 0, 20),
-    LENGTH("padding-x", LayoutTable, padding_x, 0, 100),
-    LENGTH("padding-y", LayoutTable, padding_y, 0, 100),
-    LENGTH("gap", LayoutTable, gap, 0, 400),
-    FIELD("continued", VALUE_TEXT, LayoutTable, continued, 0, 0),
-    LENGTH("narrow", LayoutTable, narrow, 0, 200),
-    FLAG("turn", LayoutTable, turn, no_yes),
-    FIELD("cell-least", VALUE_MILLI, LayoutTable, cell_least, 0, 20000),
-    FIELD("head-least", VALUE_MILLI, LayoutTable, head_least, 0, 20000),
+    {"rule", TO(VALUE_LENGTH, LayoutTable, rule), IN(0, 20), .zh = "内线的粗细。",
+     .en = "Weight of inner lines."},
+    {"frame", TO(VALUE_LENGTH, LayoutTable, frame), IN(0, 20), .zh = "外框的粗细。",
+     .en = "Weight of the outer ones."},
+    {"padding-x", TO(VALUE_LENGTH, LayoutTable, padding_x), IN(0, 100),
+     .zh = "格内文字左右的空。", .en = "White left and right of a cell's text."},
+    {"padding-y", TO(VALUE_LENGTH, LayoutTable, padding_y), IN(0, 100),
+     .zh = "格内文字上下的空。", .en = "White above and below it."},
+    {"gap", TO(VALUE_LENGTH, LayoutTable, gap), IN(0, 400), .zh = "表格上下的空。",
+     .en = "White above and below the table."},
+    {"continued", TO(VALUE_TEXT, LayoutTable, continued),
+     .zh = "续表上方印什么；空即不印。",
+     .en = "Stands over a continued part; empty: nothing."},
+    {"narrow", TO(VALUE_LENGTH, LayoutTable, narrow), IN(0, 200),
+     .zh = "表格过宽时改用的字号；0即不改。",
+     .en = "Size of type of a table too wide for the block; 0: no other."},
+    {"turn", TO(VALUE_FLAG, LayoutTable, turn), .choices = no_yes, .clause = "T1.1",
+     .zh = "仍然过宽的表格是否横排。",
+     .en = "A table still too wide is turned across the page."},
+    {"cell-least", TO(VALUE_MILLI, LayoutTable, cell_least), IN(0, 20000),
+     .zh = "列窄于此时，格内文字不折行。",
+     .en = "No cell's text is turned in a column narrower than this."},
+    {"head-least", TO(VALUE_MILLI, LayoutTable, head_least), IN(0, 20000),
+     .zh = "列窄于此时，表头文字不折行。", .en = "The same of a head."},
     CLAUSE(LayoutTable),
+    {NULL},
 };
 
 static const AttributeSpec numbers_attributes[] = {
-    FLAG("thousands", LayoutTable, thousands, no_yes),
-    FIELD("thousands-gap", VALUE_MILLI, LayoutTable, thousands_gap, 0, 1000),
-    FIELD("minus", VALUE_TEXT, LayoutTable, minus, 0, 0),
-    FIELD("page-sum", VALUE_TEXT, LayoutTable, page_sum, 0, 0),
-    FIELD("carried-over", VALUE_TEXT, LayoutTable, carried_over, 0, 0),
-    FIELD("carried-in", VALUE_TEXT, LayoutTable, carried_in, 0, 0),
-    FIELD("clause", VALUE_TEXT, LayoutTable, numbers_clause, 0, 0),
+    {"thousands", TO(VALUE_FLAG, LayoutTable, thousands), .choices = no_yes,
+     .zh = "对齐小数点的数是否三位一节。",
+     .en = "Figures aligned on their point have their digits in groups of three."},
+    {"thousands-gap", TO(VALUE_MILLI, LayoutTable, thousands_gap), IN(0, 1000),
+     .zh = "节与节之间的空。", .en = "White between such groups."},
+    {"minus", TO(VALUE_TEXT, LayoutTable, minus), .zh = "代替负数前的连字符；空即照印。",
+     .en = "Stands for the hyphen before a negative number; empty: as typed."},
+    {"page-sum", TO(VALUE_TEXT, LayoutTable, page_sum), .zh = "一页小计的名称。",
+     .en = "The words of a page's sums."},
+    {"carried-over", TO(VALUE_TEXT, LayoutTable, carried_over),
+     .zh = "转入下页的数的名称。", .en = "The words of sums carried to the next page."},
+    {"carried-in", TO(VALUE_TEXT, LayoutTable, carried_in), .zh = "上页转来的数的名称。",
+     .en = "The words of sums carried from the page before."},
+    CLAUSE_AT(LayoutTable, numbers_clause),
+    {NULL},
 };
 
 static const AttributeSpec figures_attributes[] = {
-    FIELD("resolution", VALUE_COUNT, LayoutFigures, resolution, 20, 1200),
-    FIELD("resolution-min", VALUE_COUNT, LayoutFigures, resolution_min, 0, 1200),
+    {"resolution", TO(VALUE_COUNT, LayoutFigures, resolution), IN(20, 1200),
+     .zh = "没有写宽度的图片，每英寸多少像素。",
+     .en = "Pixels an inch of a picture that no width is given for."},
+    {"resolution-min", TO(VALUE_COUNT, LayoutFigures, resolution_min), IN(0, 1200),
+     .zh = "每英寸少于这些像素时提示。", .en = "Fewer pixels an inch are told."},
     CLAUSE(LayoutFigures),
+    {NULL},
 };
 
 static const AttributeSpec titles_attributes[] = {
-    FIELD("keep", VALUE_TERMS, LayoutTitles, keep, 0, 0),
-    FIELD("never-before", VALUE_TERMS, LayoutTitles, never_before, 0, 0),
-    FIELD("never-after", VALUE_TERMS, LayoutTitles, never_after, 0, 0),
-    FIELD("cut-before", VALUE_TERMS, LayoutTitles, cut_before, 0, 0),
-    FIELD("cut-after", VALUE_TERMS, LayoutTitles, cut_after, 0, 0),
+    {"keep", TO(VALUE_TERMS, LayoutTitles, keep), .zh = "这些词中间不断开。",
+     .en = "Never cut inside these."},
+    {"never-before", TO(VALUE_TERMS, LayoutTitles, never_before),
+     .zh = "不在这些词之前断开。", .en = "No line begins with these."},
+    {"never-after", TO(VALUE_TERMS, LayoutTitles, never_after),
+     .zh = "不在这些词之后断开。", .en = "No line ends with these."},
+    {"cut-before", TO(VALUE_TERMS, LayoutTitles, cut_before),
+     .zh = "最好在这些词之前断开。", .en = "Best cut before these."},
+    {"cut-after", TO(VALUE_TERMS, LayoutTitles, cut_after),
+     .zh = "最好在这些词之后断开。", .en = "Best cut after these."},
     CLAUSE(LayoutTitles),
+    {NULL},
 };
 
 static const AttributeSpec role_attributes[] = {
-    FIELD("name", VALUE_NAME, LayoutRole, name, 0, 0),
-    NOTE("extends"),
-    FIELD("font", VALUE_FONT, LayoutRole, font, 0, 0),
-    FIELD("latin", VALUE_LATIN, LayoutRole, latin, 0, 0),
-    LENGTH("size", LayoutRole, size, 3, 200),
-    FIELD("colour", VALUE_COLOUR, LayoutRole, colour, 0, 0),
-    CHOICE("align", LayoutRole, align, aligns),
-    LENGTH("indent", LayoutRole, indent, 0, 1000),
-    WORD_LENGTH("step", LayoutRole, step, 400, "line"),
-    CHOICE("break", LayoutRole, break_style, break_styles),
-    FIELD("capacity", VALUE_COUNT, LayoutRole, capacity, 0, 200),
-    FIELD("text", VALUE_PATTERN, LayoutRole, text, 0, 0),
-    FIELD("fit", VALUE_FIT, LayoutRole, fit_open, 0, 0),
-    WORD_LENGTH("fit-width", LayoutRole, fit_width, FAR, "block"),
-    NOTE_CHOICE("number", number_forms),
+    {"name", TO(VALUE_NAME, LayoutRole, name), .required = true,
+     .zh = "body、title 等，或自定的名称；自定的须由 role、label-role 或 extends 用到。",
+     .en = "body, title and so on, or one of your own, which some role, label-role or "
+           "extends then names."},
+    {"extends", .kind = VALUE_NOTE, .zh = "没有写的都取自这个角色。",
+     .en = "The role everything else is taken from."},
+    {"font", TO(VALUE_FONT, LayoutRole, font), .zh = "字体类别。",
+     .en = "Class of faces."},
+    {"latin", TO(VALUE_LATIN, LayoutRole, latin), .clause = "G3.1",
+     .zh = "数字和西文用哪一类字体；own：与 font 相同。",
+     .en = "The class digits and Latin letters come from; own: that of font."},
+    {"size", TO(VALUE_LENGTH, LayoutRole, size), IN(3, 200), .absolute = true,
+     .zh = "字号。", .en = "Type size."},
+    {"colour", TO(VALUE_COLOUR, LayoutRole, colour),
+     .zh = "某个 colour 的名称，或 black。", .en = "Of a colour element, or black."},
+    {"align", TO(VALUE_CHOICE, LayoutRole, align), .choices = aligns, .zh = "对齐。",
+     .en = "How its lines align."},
+    {"indent", TO(VALUE_LENGTH, LayoutRole, indent), IN(0, 1000), .zh = "首行缩进。",
+     .en = "Of the first line."},
+    {"step", TO(VALUE_LENGTH, LayoutRole, step), IN(3, 400), .keyword = "line",
+     .clause = "P2.4", .zh = "行距，从基线到基线。", .en = "Baseline to baseline."},
+    {"break", TO(VALUE_CHOICE, LayoutRole, break_style), .choices = break_styles,
+     .only = "title enclosure-title annex-title", .clause = "B1.2",
+     .zh = "shape：排成梯形或菱形。", .en = "shape: trapezoid or rhombus."},
+    {"capacity", TO(VALUE_COUNT, LayoutRole, capacity), IN(0, 200),
+     .only = "title enclosure-title annex-title", .clause = "B1.3",
+     .zh = "一行最多几个字；0：能放几个就几个。",
+     .en = "Characters a line may hold; 0: as many as fit."},
+    {"text", TO(VALUE_PATTERN, LayoutRole, text), .only = "mark page-number draft",
+     .zh = "印出的文字，{n} 代表编号或标志原文。",
+     .en = "What is printed; {n} stands for the number, or for the document's own mark."},
+    {"fit", TO(VALUE_FIT, LayoutRole, fit_open), .only = "mark",
+     .zh = "放不下或太短时，依次怎样使一行合适。",
+     .en = "How a line is made to fit, in this order."},
+    {"fit-width", TO(VALUE_LENGTH, LayoutRole, fit_width), IN(3, FAR), .keyword = "block",
+     .only = "mark", .clause = "H3.4", .zh = "这样的一行最宽多少。",
+     .en = "How wide a fitted line may be."},
+    {"number", .kind = VALUE_NUMBER, .choices = number_forms,
+     .only = "level1 level2 level3 level4 chapter division article",
+     .zh = "各级序号的样子，用于角色 level1 至 level4、chapter、division、article。",
+     .en = "How sections are numbered; of the roles level1 to level4, chapter, division, "
+           "article."},
     CLAUSE(LayoutRole),
+    {NULL},
 };
 
-#define PLACED                                                                           \
-  FIELD("part", VALUE_PARTS, Placement, parts, 0, 0), CLAUSE(Placement), NOTE("before"), \
-      NOTE("after"), NOTE_CHOICE("remove", no_yes)
-#define ROLE FIELD("role", VALUE_ROLE, Placement, role, 0, 0)
-
-static const AttributeSpec at_attributes[] = {
-    PLACED,
-    ROLE,
-    FIELD("x", VALUE_X, Placement, x, 0, 0),
-    FIELD("y", VALUE_Y, Placement, y, 0, 0),
-    WORD_LENGTH("step", Placement, row_step, 400, "line"),
-    FIELD("rows", VALUE_ROWS, Placement, rows, 0, 0),
-    LENGTH("word-open", Placement, word_open, 0, 200),
-    FIELD("odd", VALUE_INSET, Placement, odd, 0, 0),
-    FIELD("even", VALUE_INSET, Placement, even, 0, 0),
-    FIELD("first", VALUE_INSET, Placement, first, 0, 0),
-};
-
-static const AttributeSpec flow_attributes[] = {
-    PLACED,
-    ROLE,
-    FIELD("gap", VALUE_GAP, Placement, gap, 0, FAR),
-    FIELD("label-role", VALUE_ROLE, Placement, label_role, 0, 0),
-    FLAG("keep", Placement, keep_page_1, keeps),
-    FLAG("overflow", Placement, overflow_imprint, overflows),
-    LENGTH("indent", Placement, indent, 0, 1000),
-};
-
-static const AttributeSpec rule_attributes[] = {
-    FIELD("name", VALUE_NAME, Placement, name, 0, 0),
-    CLAUSE(Placement),
-    NOTE("before"),
-    NOTE("after"),
-    NOTE_CHOICE("remove", no_yes),
-    FIELD("gap", VALUE_GAP, Placement, gap, 0, FAR),
-    FIELD("foot", VALUE_Y, Placement, foot, 0, 0),
-    LENGTH("weight", Placement, weight, 0, 20),
-    LENGTH("second", Placement, second, 0, 20),
-    LENGTH("between", Placement, between, 0, 20),
-    LENGTH("clear", Placement, clear, 0, 400),
-    CHOICE("axis", Placement, axis, axes),
-    FIELD("colour", VALUE_COLOUR, Placement, colour, 0, 0),
-    WORD_LENGTH("width", Placement, rule_width, FAR, "block"),
-    WORD_LENGTH("star", Placement, star, 200, "none"),
-    LENGTH("star-gap", Placement, star_gap, 0, 200),
-};
-
-static const AttributeSpec list_attributes[] = {
-    PLACED,
-    ROLE,
-    FIELD("gap", VALUE_GAP, Placement, gap, 0, FAR),
-    LENGTH("indent", Placement, indent, 0, 1000),
-    LENGTH("number-cell", Placement, number_cell, 0, 400),
-};
-
-static const AttributeSpec sign_attributes[] = {
-    CHOICE("with", Placement, with, sign_kinds),
-    CLAUSE(Placement),
-    NOTE("before"),
-    NOTE("after"),
-    NOTE_CHOICE("remove", no_yes),
-    ROLE,
-    FIELD("gap", VALUE_GAP, Placement, gap, 0, FAR),
-    FIELD("name-line", VALUE_COUNT, Placement, name_line, 1, 20),
-    LENGTH("date-right", Placement, date_right, 0, 1000),
-    FIELD("seal-gap", VALUE_RANGE, Placement, seal_gap_min, 0, 400),
-    LENGTH("seal-gap-fixed", Placement, seal_gap_fixed, 0, 400),
-    LENGTH("seal-diameter", Placement, seal_diameter, 28, 284),
-    LENGTH("name-open", Placement, name_open, 0, 200),
-    FIELD("name-open-most", VALUE_COUNT, Placement, name_open_most, 1, 20),
-    FIELD("seals-per-row", VALUE_COUNT, Placement, per_row, 1, 6),
-    LENGTH("seal-side", Placement, seal_side, 0, 200),
-    LENGTH("name-gap", Placement, name_gap, 0, 200),
-    LENGTH("row-gap", Placement, row_gap, 0, 200),
-    LENGTH("stamp-right", Placement, stamp_right, 0, 1000),
-    LENGTH("stamp-width", Placement, stamp_width, 10, 400),
-    LENGTH("stamp-height", Placement, stamp_height, 10, 200),
-    LENGTH("title-gap", Placement, title_gap, 0, 200),
-    FIELD("date-gap", VALUE_GAP, Placement, date_gap, 0, FAR),
-    LENGTH("name-right", Placement, name_right, 0, 1000),
-    LENGTH("date-shift", Placement, date_shift, 0, 1000),
-    FIELD("pull-lines", VALUE_COUNT, Placement, pull_lines, 1, 20),
-};
-
-static const AttributeSpec table_attributes[] = {
-    PLACED,
-    ROLE,
-    FIELD("foot", VALUE_Y, Placement, foot, 0, 0),
-    CHOICE("page", Placement, page, imprint_pages),
-    FIELD("rules", VALUE_RULES, Placement, rules, 0, 20),
-    LENGTH("row-height", Placement, row_height, 3, 400),
-    LENGTH("line-step", Placement, line_step, 3, 400),
-    LENGTH("inset", Placement, inset, 0, 1000),
-    FLAG("printing", Placement, no_printing, yes_no),
-    FLAG("number-alone", Placement, number_alone, no_yes),
-};
-
-static const AttributeSpec face_attributes[] = {
-    PLACED,
-    ROLE,
-    FIELD("label", VALUE_PATTERN, Placement, label, 0, 0),
-    FIELD("label-role", VALUE_ROLE, Placement, label_role, 0, 0),
-    FIELD("label-line", VALUE_COUNT, Placement, label_line, 1, 200),
-    FIELD("title-line", VALUE_COUNT, Placement, title_line, 1, 200),
-    FIELD("gap", VALUE_GAP, Placement, gap, 0, FAR),
-};
-
-static const AttributeSpec pair_attributes[] = {
-    PLACED,
-    ROLE,
-    FIELD("gap", VALUE_GAP, Placement, gap, 0, FAR),
-    LENGTH("indent", Placement, indent, 0, 1000),
-    FIELD("names-per-row", VALUE_COUNT, Placement, per_row, 1, 6),
-    LENGTH("name-gap", Placement, name_gap, 0, 200),
-    FIELD("name-cells", VALUE_COUNT, Placement, name_cells, 2, 4),
-};
-
-static const AttributeSpec stack_attributes[] = {
-    PLACED,
-    ROLE,
-    FIELD("y", VALUE_Y, Placement, y, 0, 0),
-    LENGTH("step", Placement, row_step, 3, 400),
-    LENGTH("word-gap", Placement, word_gap, 0, 400),
-    LENGTH("size-min", Placement, size_min, 3, 200),
-};
-
-#define ELEMENT(id, name, key, attributes) \
-  { id, name, key, attributes, G_N_ELEMENTS(attributes) }
+#define ELEMENT(id_, name_, key_, attributes_) \
+  .id = id_, .name = name_, .key = key_, .attributes = attributes_
 
 static const ElementSpec elements[ELEMENT_COUNT] = {
-    ELEMENT(ELEMENT_LAYOUT, "layout", NULL, layout_attributes),
-    ELEMENT(ELEMENT_PAGE, "page", NULL, page_attributes),
-    ELEMENT(ELEMENT_BLOCK, "block", NULL, block_attributes),
-    ELEMENT(ELEMENT_GRID, "grid", NULL, grid_attributes),
-    ELEMENT(ELEMENT_UNIT, "unit", "name", unit_attributes),
-    ELEMENT(ELEMENT_COLOUR, "colour", "name", colour_attributes),
-    ELEMENT(ELEMENT_SPACING, "spacing", NULL, spacing_attributes),
-    ELEMENT(ELEMENT_TABLES, "tables", NULL, tables_attributes),
-    ELEMENT(ELEMENT_NUMBERS, "numbers", NULL, numbers_attributes),
-    ELEMENT(ELEMENT_FIGURES, "figures", NULL, figures_attributes),
-    ELEMENT(ELEMENT_TITLES, "titles", NULL, titles_attributes),
-    ELEMENT(ELEMENT_ROLE, "role", "name", role_attributes),
-    ELEMENT(ELEMENT_AT, "at", "part", at_attributes),
-    ELEMENT(ELEMENT_FLOW, "flow", "part", flow_attributes),
-    ELEMENT(ELEMENT_RULE, "rule", "name", rule_attributes),
-    ELEMENT(ELEMENT_LIST, "list", "part", list_attributes),
-    ELEMENT(ELEMENT_SIGN, "sign", "with", sign_attributes),
-    ELEMENT(ELEMENT_TABLE, "table", "part", table_attributes),
-    ELEMENT(ELEMENT_FACE, "face", "part", face_attributes),
-    ELEMENT(ELEMENT_PAIR, "pair", "part", pair_attributes),
-    ELEMENT(ELEMENT_STACK, "stack", "part", stack_attributes),
+    {ELEMENT(ELEMENT_LAYOUT, "layout", NULL, layout_attributes),
+     .zh = "一个版式：纸张、网格、颜色、角色，以及公文各部分的位置。",
+     .en =
+         "A layout: page, grid, colours, roles, and where the parts of a document stand.",
+     .sample = "<layout name=\"ours\" title=\"本院公文\" extends=\"general\"/>"},
+    {ELEMENT(ELEMENT_PAGE, "page", NULL, page_attributes), .clause = "P1.1",
+     .zh = "纸张：写名称，或写宽与高。", .en = "Paper: a name, or width and height.",
+     .sample = "<page paper=\"A4\" sides=\"two\"/>"},
+    {ELEMENT(ELEMENT_BLOCK, "block", NULL, block_attributes), .clause = "P1.2",
+     .zh = "版心。", .en = "The text block, 版心.",
+     .sample = "<block left=\"28mm\" top=\"37mm\" width=\"156mm\" height=\"225mm\"/>"},
+    {ELEMENT(ELEMENT_GRID, "grid", NULL, grid_attributes), .clause = "P3.1",
+     .zh = "每行字数与每页行数。", .en = "Characters a line, lines a page.",
+     .sample = "<grid size=\"三号\" cells=\"28\" lines=\"22\"/>"},
+    {ELEMENT(ELEMENT_UNIT, "unit", "name", unit_attributes), .clause = "P2.3",
+     .zh = "“行”作间距时有多长。", .en = "What 行 is as a gap.",
+     .sample = "<unit name=\"行\" gap=\"10.39mm\"/>"},
+    {ELEMENT(ELEMENT_COLOUR, "colour", "name", colour_attributes), .clause = "P4.4",
+     .zh = "一个有名称的颜色。", .en = "A colour with a name.",
+     .sample = "<colour name=\"red\" rgb=\"#d7000f\" spot=\"院红\"/>"},
+    {ELEMENT(ELEMENT_SPACING, "spacing", NULL, spacing_attributes), .clause = "K2.1",
+     .zh = "行怎样排满，以文字自身的“字”计。",
+     .en = "How lines are filled, in 字 of the text's own size.",
+     .sample = "<spacing gap=\"0.25字\" gap-min=\"0.125字\" gap-max=\"0.333字\"/>"},
+    {ELEMENT(ELEMENT_TABLES, "tables", NULL, tables_attributes), .clause = "T1.4",
+     .zh = "正文中的表格。", .en = "Tables in the text.",
+     .sample = "<tables rule=\"0.25mm\" frame=\"0.35mm\" continued=\"（续表）\"/>"},
+    {ELEMENT(ELEMENT_NUMBERS, "numbers", NULL, numbers_attributes), .clause = "T1.4",
+     .zh = "表中的数怎样写，各种小计用什么名称。",
+     .en = "How figures in tables are written, and their sums named.",
+     .sample = "<numbers thousands=\"yes\" minus=\"−\"/>"},
+    {ELEMENT(ELEMENT_FIGURES, "figures", NULL, figures_attributes), .clause = "T1.5",
+     .zh = "正文中的图片。", .en = "Pictures in the text.",
+     .sample = "<figures resolution=\"150\"/>"},
+    {ELEMENT(ELEMENT_TITLES, "titles", NULL, titles_attributes), .clause = "B1.2",
+     .zh = "多行标题在哪里断开；词用空格隔开。",
+     .en = "Where titles of several lines are cut; words apart by spaces.",
+     .sample = "<titles keep=\"自治区 开发区\" never-before=\"的 区\"/>"},
+    {ELEMENT(ELEMENT_ROLE, "role", "name", role_attributes), .clause = "P4.0a",
+     .zh = "一类文字的样子。没有写的取自 extends 所指的角色，否则为三号仿宋。",
+     .en =
+         "How a kind of text looks. What is not said is that of extends, else 三号 仿宋.",
+     .sample = "<role name=\"title\" font=\"小标宋\" size=\"二号\" align=\"centre\"/>"},
+    {ELEMENT(ELEMENT_AT, "at", "part", layout_at_attributes), .zh = "固定位置。",
+     .en = "An absolute position.", .sample = "<at part=\"mark\" y=\"block.top+35mm\"/>"},
+    {ELEMENT(ELEMENT_FLOW, "flow", "part", layout_flow_attributes),
+     .zh = "排在上一部分之下。", .en = "Below the last part.",
+     .sample = "<flow part=\"recipients\" gap=\"1行\" overflow=\"imprint\"/>"},
+    {ELEMENT(ELEMENT_RULE, "rule", "name", layout_rule_attributes), .clause = "H6.1",
+     .zh = "一条线。", .en = "A line.",
+     .sample = "<rule name=\"header\" gap=\"4mm\" weight=\"1.5pt\" colour=\"red\"/>"},
+    {ELEMENT(ELEMENT_LIST, "list", "part", layout_list_attributes), .clause = "B4.1",
+     .zh = "附件说明。", .en = "The attachment note.",
+     .sample = "<list part=\"attachments\" gap=\"1行\" indent=\"2字\"/>"},
+    {ELEMENT(ELEMENT_SIGN, "sign", "with", layout_sign_attributes), .clause = "B8.1",
+     .zh = "署名、成文日期与印章。", .en = "Signature, date and seal.",
+     .sample = "<sign with=\"seal\" date-right=\"4字\" seal-diameter=\"42mm\"/>"},
+    {ELEMENT(ELEMENT_TABLE, "table", "part", layout_table_attributes), .clause = "I1.1",
+     .zh = "页脚的有线各行：版记。", .en = "Ruled rows at the foot: the imprint.",
+     .sample = "<table part=\"imprint\" foot=\"block.bottom\" page=\"even-last\"/>"},
+    {ELEMENT(ELEMENT_FACE, "face", "part", layout_face_attributes), .clause = "B10.1",
+     .zh = "另起一页的文字：所印发的文件、附件。", .en = "A text that starts a page.",
+     .sample =
+         "<face part=\"annex\" label=\"附件{n}\" label-line=\"1\" title-line=\"3\"/>"},
+    {ELEMENT(ELEMENT_PAIR, "pair", "part", layout_pair_attributes), .clause = "H4.3",
+     .zh = "两个部分同在一行，各在左端和右端。",
+     .en = "Two parts on one line, at its left and right end.",
+     .sample = "<pair part=\"number signers\" gap=\"2行\" indent=\"1字\"/>"},
+    {ELEMENT(ELEMENT_STACK, "stack", "part", layout_stack_attributes), .clause = "H3.5",
+     .zh = "联合行文的标志：每行一个名称，旁边是“文件”等字。",
+     .en = "A mark of several names, one a row, and the word beside them.",
+     .sample = "<stack part=\"mark\" y=\"block.top+35mm\" step=\"20.2mm\"/>"},
 };
 
 const ElementSpec *layout_element(ElementId id) {
   return &elements[id];
-}
-
-const ElementSpec *layout_element_named(const char *name) {
-  for (size_t i = 0; i < G_N_ELEMENTS(elements); i++) {
-    if (strcmp(elements[i].name, name) == 0)
-      return &elements[i];
-  }
-  return NULL;
-}
-
-int layout_attribute(const ElementSpec *spec, const char *name) {
-  for (size_t i = 0; i < spec->n_attributes; i++) {
-    if (strcmp(spec->attributes[i].name, name) == 0)
-      return (int)i;
-  }
-  return -1;
-}
-
-bool layout_is_placement(ElementId id) {
-  return id >= ELEMENT_AT && id < ELEMENT_COUNT;
-}
-
-/* Edits between two short names, in bytes. */
-static unsigned distance(const char *a, const char *b) {
-  size_t n = strlen(b);
-  unsigned row[LAYOUT_MAX_NAME + 1];
-  if (strlen(a) > LAYOUT_MAX_NAME || n > LAYOUT_MAX_NAME)
-    return UINT_MAX;
-  for (size_t j = 0; j <= n; j++)
-    row[j] = (unsigned)j;
-  for (size_t i = 0; a[i]; i++) {
-    unsigned diagonal = row[0];
-    row[0] = (unsigned)i + 1;
-    for (size_t j = 0; j < n; j++) {
-      unsigned replaced = diagonal + (a[i] != b[j]);
-      diagonal = row[j + 1];
-      row[j + 1] = MIN(replaced, MIN(row[j], diagonal) + 1);
-    }
-  }
-  return row[n];
-}
-
-const char *layout_nearest(const char *text, const char *const *candidates) {
-  const char *best = candidates[0];
-  unsigned least = UINT_MAX;
-  for (; *candidates; candidates++) {
-    unsigned d = **candidates ? distance(text, *candidates) : UINT_MAX;
-    if (d < least) {
-      least = d;
-      best = *candidates;
-    }
-  }
-  return best;
-}
-
-const char *layout_nearest_element(const char *text) {
-  const char *names[ELEMENT_COUNT] = {NULL};
-  for (size_t i = 1; i < ELEMENT_COUNT; i++)
-    names[i - 1] = elements[i].name;
-  return layout_nearest(text, names);
-}
-
-const char *layout_nearest_attribute(const ElementSpec *spec, const char *text) {
-  const char *names[LAYOUT_MAX_ATTRIBUTES] = {NULL};
-  for (size_t i = 0; i < spec->n_attributes; i++)
-    names[i] = spec->attributes[i].name;
-  return layout_nearest(text, names);
 }

@@ -162,7 +162,7 @@ static inline void mutations_walk(const char *xml, MutationVisit *visit, void *u
   g_autoptr(Sheet) sheet = layout_parse(&job, "t.xml", xml, strlen(xml));
   for (guint k = 0; k < sheet->records->len; k++) {
     const Record *r = g_ptr_array_index(sheet->records, k);
-    for (size_t i = 0; i < r->spec->n_attributes; i++) {
+    for (size_t i = 0; i < layout_n_attributes(r->spec); i++) {
       const char *name = r->spec->attributes[i].name;
       Mutation m;
       if (!r->values[i].text || (r->spec->key && strcmp(name, r->spec->key) == 0))

@@ -37,7 +37,10 @@ static unsigned compare_all(const Contract *contract) {
 
 static void files_are_current(void **state) {
   (void)state;
+  Arena *arena = arena_new();
   assert_int_equal(compare_all(model_contract_table()), 0);
+  assert_int_equal(compare_all(layout_contract(arena)), 0);
+  arena_free(arena);
 }
 
 int main(void) {

@@ -83,7 +83,7 @@ static void defaults_agree_with_general(void **state) {
   }
   for (guint k = 0; k < sheet->records->len; k++) {
     const Record *r = g_ptr_array_index(sheet->records, k);
-    for (size_t i = 0; i < r->spec->n_attributes; i++) {
+    for (size_t i = 0; i < layout_n_attributes(r->spec); i++) {
       const char *name = r->spec->attributes[i].name;
       bool identity = r->spec->key && strcmp(name, r->spec->key) == 0;
       bool spoken = !r->values[i].text || identity || strcmp(name, "clause") == 0 ||
@@ -172,7 +172,7 @@ static void nearest_names(void **state) {
   assert_string_equal(layout_nearest_element("color"), "colour");
   assert_string_equal(layout_nearest_attribute(layout_element(ELEMENT_GRID), "line"),
                       "lines");
-  assert_string_equal(layout_nearest("page_number", layout_parts), "page-number");
+  assert_string_equal(text_nearest("page_number", layout_parts), "page-number");
   assert_string_equal(layout_part_name(PART_ATTENDANCE), "attendance");
   assert_string_equal(layout_part_name(PART_MARK), "mark");
 }
