@@ -10,7 +10,6 @@
 
 #define TIMEOUT_SECONDS 120
 #define MEMORY_MIB 1024
-#define JOBS_MOST 256
 #define MEMORY_PROBE ((size_t)2 << 20)
 
 typedef struct Batch {
@@ -323,7 +322,8 @@ static BatchPlan plan_of(Batch *batch) {
       .shard = batch->shard,
       .resume = wish->resume,
       .unsettled = wish->no_sync,
-      .pool = {.workers = MIN(wish->jobs ? wish->jobs : processors(), JOBS_MOST),
+      .pool = {.workers = MIN(wish->jobs ? wish->jobs : processors(),
+                              limits_default.batch_workers),
                .timeout = wish->timeout ? wish->timeout : TIMEOUT_SECONDS,
                .memory = (size_t)(wish->memory ? wish->memory : MEMORY_MIB) << 20,
                .language = wish->language == HONGTOU_ZH ? LANG_ZH : LANG_EN},

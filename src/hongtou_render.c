@@ -4,7 +4,6 @@
 #include "hongtou_render.h"
 
 #define DEFAULT_DPI 144
-#define OFFSET_MOST 20000 /* micrometres */
 
 void render_begin(Run *run, HongtouSession *session, const HongtouOptions *options) {
   static const HongtouOptions none;
@@ -124,11 +123,16 @@ static Length micrometres(int n) {
                : length_mm_micro((int64_t)n * 1000);
 }
 
-static PageSink run_shifted(Run *run, PageSink sink) {
+/* An offset beyond the limit is told, not cut. */
+static bool run_offset_fits(Run *run) {
   const HongtouOptions *wish = run->options;
-  int x = CLAMP(wish->offset_x, -OFFSET_MOST, OFFSET_MOST);
-  int y = CLAMP(wish->offset_y, -OFFSET_MOST, OFFSET_MOST);
-  return display_shift(&run->job, sink, micrometres(x), micrometres(y));
+  int most = (int)run->limits.offset;
+  if (wish->offset_x >= -most && wish->offset_x <= most && wish->offset_y >= -most &&
+      wish->offset_y <= most)
+    return true;
+  g_autofree char *limit = g_strdup_printf("%d", most / 1000);
+  diag_add(run->job.diags, (Span){0}, DIAG_LIMIT_OFFSET, limit, NULL);
+  return false;
 }
 
 bool render_pages(Run *run, const HongtouSource *source, PageSink sink) {
@@ -138,9 +142,10 @@ bool render_pages(Run *run, const HongtouSource *source, PageSink sink) {
   if (!bound)
     return false;
   run->job.fonts = session_fonts(run->session, run->job.diags);
-  if (!run->job.fonts || diag_errors(run->job.diags))
+  if (!run->job.fonts || !run_offset_fits(run) || diag_errors(run->job.diags))
     return false;
-  sink = run_shifted(run, sink);
+  sink = display_shift(&run->job, sink, micrometres(run->options->offset_x),
+                       micrometres(run->options->offset_y));
   if (!source) {
     run->result->n_pages = 1;
     return typeset_test_sheet(&run->job, sink);

@@ -173,8 +173,7 @@ static void merge(Reporting *r, const char *const *paths) {
   g_hash_table_unref(m.lines);
 }
 
-/* ---- any of them ----------------------------------------------------------------------
- */
+/* ---- any of them ------------------------------------------------------------------- */
 
 static bool read_all(Reporting *r, const char *const *paths) {
   for (; *paths; paths++) {

@@ -257,6 +257,17 @@ typedef struct Limits {
   unsigned zip_ratio;          /* 200: inflated to packed */
   unsigned query_steps;        /* 10 000 000 steps of one expression */
   unsigned query_cells;        /* 100 000 cells of a data set that expressions may ask */
+  unsigned json_depth;         /* 32 */
+  unsigned json_names;    /* 4 096 of one object: each is compared with all before it */
+  unsigned batch_shards;  /* 1 000 000 */
+  unsigned batch_workers; /* 256 */
+  unsigned offset;        /* 20 000 µm that a page may be moved on its sheet */
+  size_t roles_bytes;     /* 1 MiB: fonts/roles.xml */
+  unsigned roles_entries; /* 4 096 candidates, or runs of characters, of one role */
+  unsigned font_folders;  /* 16 deep; links may lead in circles */
+  unsigned font_faces;    /* 20 000 */
+  unsigned glyph_calls;   /* 4 096 subroutines of one glyph: damaged fonts must end */
+  size_t glyph_bytes;     /* 256 KiB of one charstring, its subroutines unfolded */
 } Limits;
 
 extern const Limits limits_default;

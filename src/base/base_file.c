@@ -39,6 +39,17 @@ const Limits limits_default = {
     .zip_ratio = 200,
     .query_steps = 10000000,
     .query_cells = 100000,
+    .json_depth = 32,
+    .json_names = 4096,
+    .batch_shards = 1000000,
+    .batch_workers = 256,
+    .offset = 20000,
+    .roles_bytes = (size_t)1 << 20,
+    .roles_entries = 4096,
+    .font_folders = 16,
+    .font_faces = 20000,
+    .glyph_calls = 4096,
+    .glyph_bytes = (size_t)256 << 10,
 };
 
 static void report(Diagnostics *diags, DiagCode code, const char *path, int error) {

@@ -2,9 +2,6 @@
 
 #include "base_json.h"
 
-#define DEPTH_MOST 32
-#define NAMES_MOST 4096 /* of one object: each is compared with all before it */
-
 typedef struct Reader {
   Arena *arena;
   const char *at, *end;
@@ -130,19 +127,19 @@ static const char *read_name(Reader *r, const JsonValue *object) {
   return name;
 }
 
-/* Recursion is limited by DEPTH_MOST. */
+/* Recursion is limited by Limits.json_depth. */
 static void read_members(Reader *r, JsonValue *into, char close, unsigned depth) {
   JsonValue **last = &into->first;
   unsigned names = 0;
   skip_space(r);
-  if (depth > DEPTH_MOST)
+  if (depth > limits_default.json_depth)
     r->ok = false;
   if (take(r, close))
     return;
   do {
     const char *name = into->kind == JSON_OBJECT ? read_name(r, into) : NULL;
     JsonValue *value = read_value(r, depth);
-    if (!r->ok || (name && ++names > NAMES_MOST)) {
+    if (!r->ok || (name && ++names > limits_default.json_names)) {
       r->ok = false;
       return;
     }

@@ -6,15 +6,17 @@
 
 #include "base_library.h"
 
-#define ZIP_FUNCTIONS(X)                                                                 \
-  X(zip_close)                                                                           \
-  X(zip_discard) X(zip_error_fini) X(zip_error_init) X(zip_error_strerror) X(zip_fclose) \
-      X(zip_file_add) X(zip_file_set_dostime) X(zip_fopen) X(zip_fread) X(zip_get_name)  \
-          X(zip_get_num_entries) X(zip_name_locate) X(zip_open_from_source)              \
-              X(zip_set_file_compression) X(zip_source_buffer)                           \
-                  X(zip_source_buffer_create) X(zip_source_close) X(zip_source_free)     \
-                      X(zip_source_keep) X(zip_source_open) X(zip_source_read)           \
-                          X(zip_source_stat) X(zip_stat) X(zip_stat_index)
+/* Left as it is: each line would be indented further. */
+/* clang-format off */
+#define ZIP_FUNCTIONS(X)                                                              \
+  X(zip_close) X(zip_discard) X(zip_error_fini) X(zip_error_init)                     \
+  X(zip_error_strerror) X(zip_fclose) X(zip_file_add) X(zip_file_set_dostime)         \
+  X(zip_fopen) X(zip_fread) X(zip_get_name) X(zip_get_num_entries) X(zip_name_locate) \
+  X(zip_open_from_source) X(zip_set_file_compression) X(zip_source_buffer)            \
+  X(zip_source_buffer_create) X(zip_source_close) X(zip_source_free)                  \
+  X(zip_source_keep) X(zip_source_open) X(zip_source_read) X(zip_source_stat)         \
+  X(zip_stat) X(zip_stat_index)
+/* clang-format on */
 
 LIBRARY_TABLE(ZipFunctions, ZIP_FUNCTIONS)
 extern ZipFunctions zip_functions;

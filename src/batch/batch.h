@@ -146,8 +146,7 @@ typedef struct Maker {
   void (*make)(void *self, Arena *arena, const Task *task, Made *made);
 } Maker;
 
-/* ---- workers (batch_pool.c) ----------------------------------------------------------
- */
+/* ---- workers (batch_pool.c) -------------------------------------------------------- */
 
 typedef struct PoolSettings {
   unsigned workers;
@@ -182,8 +181,7 @@ long pool_peak(const Pool *pool);
 void pool_end(Pool *pool);
 void pool_free(Pool *pool);
 
-/* ---- the report (batch_report.c) ------------------------------------------------------
- */
+/* ---- the report (batch_report.c) --------------------------------------------------- */
 
 typedef struct ReportOutput {
   const char *path; /* below its root */
@@ -248,8 +246,7 @@ void report_free(BatchReport *report);
 /* The records in order. Caller frees with g_ptr_array_unref; of const Reported *. */
 GPtrArray *report_sorted(const BatchReport *report);
 
-/* ---- a run (batch_run.c)
- * ---------------------------------------------------------------- */
+/* ---- a run (batch_run.c) ----------------------------------------------------------- */
 
 typedef struct BatchCounts {
   uint64_t records;                  /* of this shard, read so far */

@@ -108,8 +108,7 @@ Pool *pool_new(const PoolSettings *settings, Maker maker, Diagnostics *diags) {
   return NULL;
 }
 
-/* ---- giving -------------------------------------------------------------------------
- */
+/* ---- giving ------------------------------------------------------------------------ */
 
 static Worker *idlest(const Pool *pool) {
   Worker *best = NULL;
@@ -158,8 +157,7 @@ void pool_give(Pool *pool, const Task *task) {
   pool->busy++;
 }
 
-/* ---- death ----------------------------------------------------------------------------
- */
+/* ---- death ------------------------------------------------------------------------- */
 
 static void answer_add(Pool *pool, const Answer *answer) {
   g_queue_push_tail(&pool->answers, g_memdup2(answer, sizeof *answer));
@@ -258,8 +256,7 @@ static void worker_died(Pool *pool, Worker *worker) {
     worker_give(idlest(pool), message);
 }
 
-/* ---- waiting
- * ------------------------------------------------------------------------------ */
+/* ---- waiting ----------------------------------------------------------------------- */
 
 static void take_answers(Pool *pool, Worker *worker) {
   for (size_t len; (len = wire_whole(worker->in)) > 0;) {

@@ -16,8 +16,7 @@ bool wire_take_answer(const uint8_t *bytes, size_t len, Answer *out);
 size_t wire_whole(const GByteArray *received);
 #define WIRE_HEAD 4u
 
-/* ---- the child's side (batch_worker.c) ------------------------------------------------
- */
+/* ---- the child's side (batch_worker.c) --------------------------------------------- */
 
 typedef struct WorkerSeat {
   int fd;        /* its end of the pair */
@@ -28,8 +27,7 @@ typedef struct WorkerSeat {
 /* Never comes back. */
 void worker_run(const WorkerSeat *seat, Maker maker) G_GNUC_NORETURN;
 
-/* ---- names (batch_names.c) ------------------------------------------------------------
- */
+/* ---- names (batch_names.c) --------------------------------------------------------- */
 
 typedef struct NameFilter NameFilter;
 NameFilter *names_new(void);

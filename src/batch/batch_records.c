@@ -10,7 +10,6 @@
 #include "batch_private.h"
 #include "data.h"
 
-#define RECORD_BYTES_MOST ((size_t)1 << 20)
 #define ROWS_MOST UINT32_MAX
 
 struct Records {
@@ -157,8 +156,7 @@ static bool table_open(Records *r, const RecordSource *source) {
   return r->table != NULL;
 }
 
-/* ---- lines of JSON ------------------------------------------------------------------
- */
+/* ---- lines of JSON ----------------------------------------------------------------- */
 
 static void put_value(Records *r, const char *name, const JsonValue *value,
                       unsigned depth);
@@ -199,7 +197,7 @@ static bool read_line(Records *r) {
   while (r->line->len == 0 && c != EOF) {
     r->line_number++;
     while ((c = getc_unlocked(r->lines)) != EOF && c != '\n') {
-      if (r->line->len <= RECORD_BYTES_MOST)
+      if (r->line->len <= r->job->limits->data_record_bytes)
         g_string_append_c(r->line, (char)c);
     }
     g_strchomp(r->line->str);
@@ -219,7 +217,7 @@ static bool lines_next(Records *r, Record *out) {
     return false;
   record_begin(r);
   Span at = at_row(r, r->line_number);
-  bool fits = r->line->len <= RECORD_BYTES_MOST;
+  bool fits = r->line->len <= r->job->limits->data_record_bytes;
   const JsonValue *value =
       fits ? json_parse(r->arena, r->line->str, r->line->len, &bad) : NULL;
   if (!value || value->kind != JSON_OBJECT) {
@@ -241,8 +239,7 @@ static bool lines_open(Records *r, const RecordSource *source) {
   return r->lines != NULL;
 }
 
-/* ---- XML
- * ------------------------------------------------------------------------------- */
+/* ---- XML --------------------------------------------------------------------------- */
 
 static void silent(void *self, xmlErrorPtr error) {
   (void)self, (void)error;
@@ -291,7 +288,7 @@ static bool xml_record(Records *r, Record *out) {
   xmlBuffer *buffer = xmlBufferCreate();
   put_xml_record(r, node, buffer);
   xmlBufferFree(buffer);
-  if (r->xml->len > RECORD_BYTES_MOST)
+  if (r->xml->len > r->job->limits->data_record_bytes)
     return xml_fault(r, DIAG_BATCH_RECORD_BYTES);
   return record_end(r, at, true, out);
 }
@@ -322,8 +319,7 @@ static bool xml_open(Records *r, const RecordSource *source) {
   return true;
 }
 
-/* ---- any of them
- * -------------------------------------------------------------------------- */
+/* ---- any of them ------------------------------------------------------------------- */
 
 static const struct {
   const char *ending;

@@ -104,8 +104,7 @@ char *report_line(const ReportLine *line, MessageLanguage language) {
   return g_string_free(out, FALSE);
 }
 
-/* ---- reading ------------------------------------------------------------------------
- */
+/* ---- reading ----------------------------------------------------------------------- */
 
 static bool read_head(const JsonValue *value, ReportHead *head) {
   const char *missing;

@@ -134,8 +134,7 @@ static bool check_names(BatchRun *run) {
   return ok;
 }
 
-/* ---- before the first record --------------------------------------------------------
- */
+/* ---- before the first record ------------------------------------------------------- */
 
 static bool read_patterns(BatchRun *run) {
   bool ok = true;
@@ -198,8 +197,7 @@ static void report_put(BatchRun *run, const char *line) {
     run->ended = true;
 }
 
-/* ---- one record ----------------------------------------------------------------------
- */
+/* ---- one record -------------------------------------------------------------------- */
 
 static void count_code(BatchRun *run, const char *code) {
   guint n = GPOINTER_TO_UINT(g_hash_table_lookup(run->counts->codes, code));
@@ -273,8 +271,7 @@ static void start_record(BatchRun *run, const Record *record, Pool *pool, Arena 
     give_record(run, &task, pool);
 }
 
-/* ---- all records
- * ------------------------------------------------------------------------ */
+/* ---- all records ------------------------------------------------------------------- */
 
 /* Reads on until a worker has something to do. */
 static void feed(BatchRun *run, Pool *pool) {

@@ -3,8 +3,6 @@
 
 #include "batch.h"
 
-#define SHARDS_MOST 1000000
-
 static bool read_number(const char *text, guint64 least, guint64 most, guint64 *out) {
   return text && g_ascii_string_to_unsigned(text, 10, least, most, out, NULL);
 }
@@ -12,7 +10,8 @@ static bool read_number(const char *text, guint64 least, guint64 most, guint64 *
 static bool from_text(const char *text, Shard *out) {
   g_auto(GStrv) parts = g_strsplit(text, "/", 2);
   guint64 index, count;
-  if (!parts[0] || !parts[1] || !read_number(parts[1], 1, SHARDS_MOST, &count) ||
+  if (!parts[0] || !parts[1] ||
+      !read_number(parts[1], 1, limits_default.batch_shards, &count) ||
       !read_number(parts[0], 1, count, &index))
     return false;
   *out = (Shard){(unsigned)index, (unsigned)count};
@@ -21,7 +20,7 @@ static bool from_text(const char *text, Shard *out) {
 
 /* An environment variable as a number; with, when it is missing, its name in *missing. */
 static bool from_variable(const char *name, guint64 *out, const char **missing) {
-  if (read_number(g_getenv(name), 0, SHARDS_MOST, out))
+  if (read_number(g_getenv(name), 0, limits_default.batch_shards, out))
     return true;
   *missing = name;
   return false;

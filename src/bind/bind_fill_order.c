@@ -7,8 +7,7 @@
 #include "base_library.h"
 #include "bind_fill.h"
 
-/* ---- collation -----------------------------------------------------------------------
- */
+/* ---- collation --------------------------------------------------------------------- */
 
 #define COLLATION_FUNCTIONS(X) X(ucol_open) X(ucol_close) X(ucol_getSortKey)
 LIBRARY_TABLE(CollationFunctions, COLLATION_FUNCTIONS)

@@ -135,8 +135,7 @@ const char *bind_value_text(Job *job, const FigureSpec *figure, const DataValue 
   return bind_print_figure(&binder, figure, value);
 }
 
-/* ---- typed figures
- * ------------------------------------------------------------------------ */
+/* ---- typed figures ----------------------------------------------------------------- */
 
 /* 下降5.00% states -5 %: the words before a figure may bear its sign. */
 static bool words_of_fall(const char *before) {

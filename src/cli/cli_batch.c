@@ -90,8 +90,7 @@ static void summarise(const Progress *p, const HongtouResult *result,
                                               : "interrupted; go on with --resume.");
 }
 
-/* ---- the command ---------------------------------------------------------------------
- */
+/* ---- the command ------------------------------------------------------------------- */
 
 /* Ctrl-C and a scheduler's request to end come as bytes of a descriptor. */
 static int stop_descriptor(void) {

@@ -5,8 +5,6 @@
 
 #include "cli.h"
 
-#define OFFSET_MOST 20000 /* micrometres */
-
 #define OPTIONS_PROGRAM (OPTIONS_COMMON | OPTION_BIT(OPTION_VERSION))
 
 /* ---- how diagnostics are shown -------------------------------------------------- */
@@ -235,8 +233,9 @@ static bool micrometres_of(const char *text, int *out) {
     return false;
   int64_t length = m.micro == 0 ? 0 : measure_absolute(m), half = 36 * LENGTH_PT;
   int64_t value = (length * 25400 + (length < 0 ? -half : half)) / (72 * LENGTH_PT);
-  *out = (int)CLAMP(value, -OFFSET_MOST - 1, OFFSET_MOST + 1);
-  return ABS(value) <= OFFSET_MOST;
+  int64_t most = limits_default.offset;
+  *out = (int)CLAMP(value, -most - 1, most + 1);
+  return ABS(value) <= most;
 }
 
 bool cli_offset(const Invocation *invocation, HongtouOptions *out) {

@@ -9,8 +9,7 @@
 
 #include "base.h"
 
-/* ---- what may stand in an attribute, or in an element that holds one value ----------
- */
+/* ---- what may stand in an attribute, or in an element that holds one value --------- */
 
 typedef struct ContractValue {
   const char *name;    /* what the schema calls it */
@@ -37,8 +36,7 @@ typedef struct ContractAttribute {
   const char *zh, *en;
 } ContractAttribute;
 
-/* ---- elements ------------------------------------------------------------------------
- */
+/* ---- elements ---------------------------------------------------------------------- */
 
 typedef enum ContractForm {
   FORM_EMPTY,     /* nothing inside */
@@ -97,8 +95,7 @@ typedef struct Contract {
   size_t n_elements;
 } Contract;
 
-/* ---- reading
- * --------------------------------------------------------------------------- */
+/* ---- reading ----------------------------------------------------------------------- */
 
 const char *contract_id(const ContractElement *element);
 /* The rule for this child in this parent; NULL: it may not stand there. */
@@ -132,8 +129,7 @@ char *contract_parents_names(Arena *arena, const Contract *contract, const char 
 char *contract_attributes_names(Arena *arena, const ContractElement *element);
 const char *contract_attribute_meant(const ContractElement *element, const char *name);
 
-/* ---- writing
- * --------------------------------------------------------------------------- */
+/* ---- writing ----------------------------------------------------------------------- */
 
 /* Each a new string of the whole; caller frees with g_free. */
 char *contract_schema(const Contract *contract);     /* RELAX NG, XML syntax */

@@ -12,8 +12,7 @@ static const char *of(MessageLanguage language, const char *zh, const char *en) 
   return language == LANG_ZH ? zh : en;
 }
 
-/* ---- what is said of each
- * -------------------------------------------------------------- */
+/* ---- what is said of each ---------------------------------------------------------- */
 
 static void add_name(GString *out, const char *name) {
   g_string_append_printf(out, "%s<%s>", out->len ? " " : "", name);
@@ -81,8 +80,7 @@ static char *conditions_of(const ContractAttribute *a, MessageLanguage language)
   return g_string_free(out, FALSE);
 }
 
-/* ---- roff
- * ------------------------------------------------------------------------------- */
+/* ---- roff -------------------------------------------------------------------------- */
 
 static void put_roff(GString *out, const char *text) {
   bool begins = !out->len || out->str[out->len - 1] == '\n';
@@ -170,8 +168,7 @@ char *contract_manual(const Contract *contract, MessageLanguage language) {
   return g_string_free(out, FALSE);
 }
 
-/* ---- Markdown
- * --------------------------------------------------------------------------- */
+/* ---- Markdown ---------------------------------------------------------------------- */
 
 /* In a table: bars, tags and ends of lines would end the cell. */
 static void put_cell(GString *out, const char *text) {

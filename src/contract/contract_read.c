@@ -52,8 +52,7 @@ bool contract_case_holds(const ContractElement *element, const char *value) {
   return !when->words || g_strv_contains(when->words, value);
 }
 
-/* ---- values --------------------------------------------------------------------------
- */
+/* ---- values ------------------------------------------------------------------------ */
 
 GHashTable *contract_patterns_new(void) {
   return g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL,
@@ -88,8 +87,7 @@ char *contract_value_wanted(Arena *arena, const ContractValue *value) {
   return arena_strdup(arena, words);
 }
 
-/* ---- names ----------------------------------------------------------------------------
- */
+/* ---- names ------------------------------------------------------------------------- */
 
 /* Children and pieces, in the order of the table; free with g_ptr_array_unref. */
 static GPtrArray *elements_here(const Contract *contract, unsigned parent,

@@ -9,8 +9,7 @@
 
 #define XML(text) ((const xmlChar *)(text))
 
-/* ---- finding them --------------------------------------------------------------------
- */
+/* ---- finding them ------------------------------------------------------------------ */
 
 /* Where an expression is being read: what may follow. */
 typedef struct Reading {
@@ -199,8 +198,7 @@ const char *data_once(Arena *arena, const char *select, const OnceSets *sets,
   return found ? arena_strdup(arena, out->str) : select;
 }
 
-/* ---- reckoning them
- * ------------------------------------------------------------------------ */
+/* ---- reckoning them ---------------------------------------------------------------- */
 
 struct OnceValue {
   const char *text;

@@ -7,8 +7,9 @@
 #include "base_zip.h"
 #include "data_private.h"
 
-#define TAG_BYTES ((size_t)64 << 10) /* one tag: libxml2 is quadratic in its attributes \
-                                      */
+#define TAG_BYTES                                                       \
+  ((size_t)64 << 10) /* one tag: libxml2 is quadratic in its attributes \
+                      */
 #define RATIO_FLOOR \
   ((size_t)1 << 20) /* a small entry may be packed as tightly as it likes */
 

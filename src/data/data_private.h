@@ -182,8 +182,7 @@ struct _xmlXPathObject *asking_evaluate(Asking *asking, struct _xmlNode *node);
 size_t query_name_length(const char *p);
 const char *query_skip_blanks(const char *p);
 
-/* ---- reckoned once (data_once.c) -----------------------------------------------------
- */
+/* ---- reckoned once (data_once.c) --------------------------------------------------- */
 
 typedef struct OnceValue OnceValue;
 OnceValue *once_new(const char *const *texts, uint32_t n);

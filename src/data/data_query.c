@@ -130,8 +130,7 @@ static xmlXPathObjectPtr variable(void *data, const xmlChar *name, const xmlChar
   return figure_value(asker, asking, (const char *)name);
 }
 
-/* ---- rows by key
- * ------------------------------------------------------------------------- */
+/* ---- rows by key ------------------------------------------------------------------- */
 
 static void index_free(gpointer index) {
   g_hash_table_destroy(index);

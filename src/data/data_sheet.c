@@ -7,8 +7,9 @@
 #define DAY_SECONDS 86400
 #define DAYS_BEFORE_1900 693594 /* 1899-12-30, from 0001-01-01 as day 1 */
 #define DAYS_BEFORE_1904 695056 /* 1904-01-01 */
-#define FALSE_LEAP_DAY 60 /* the 1900-02-29 that never was: days before it are one off \
-                           */
+#define FALSE_LEAP_DAY                                            \
+  60 /* the 1900-02-29 that never was: days before it are one off \
+      */
 
 bool data_sheet_open(Job *job, DataSource *source, char *bytes, size_t len, Feed *out) {
   Package *package = package_open(job, source, bytes, len);

@@ -9,8 +9,7 @@ bool image_too_large(const Limits *limits, uint64_t width, uint64_t height) {
          width * height > limits->image_pixels;
 }
 
-/* ---- reading -------------------------------------------------------------------------
- */
+/* ---- reading ----------------------------------------------------------------------- */
 
 /* file_read speaks of the file as such; here the fault is told where the document names
  * it. */
@@ -130,8 +129,7 @@ const Image *image_read(Job *job, const char *path, Span at) {
   return drawing ? drawing->image : NULL;
 }
 
-/* ---- on the page
- * ------------------------------------------------------------------------ */
+/* ---- on the page ------------------------------------------------------------------- */
 
 /* Recursion: groups of a drawing hold paths alone (display_svg.c). */
 static const Item *named_items(Arena *arena, const Item *items, uint32_t n, TagId tag,

@@ -12,11 +12,12 @@
 
 #define SIDE_MAX 65500 /* of libjpeg */
 
-#define JPEG_FUNCTIONS(X)                                                 \
-  X(jpeg_CreateDecompress)                                                \
-  X(jpeg_destroy_decompress) X(jpeg_finish_decompress) X(jpeg_mem_src)    \
-      X(jpeg_read_header) X(jpeg_read_scanlines) X(jpeg_start_decompress) \
-          X(jpeg_std_error)
+#define JPEG_FUNCTIONS(X)    \
+  X(jpeg_CreateDecompress)   \
+  X(jpeg_destroy_decompress) \
+  X(jpeg_finish_decompress)  \
+  X(jpeg_mem_src)            \
+  X(jpeg_read_header) X(jpeg_read_scanlines) X(jpeg_start_decompress) X(jpeg_std_error)
 LIBRARY_TABLE(JpegFunctions, JPEG_FUNCTIONS)
 static bool jpeg_library(Diagnostics *diags);
 static LIBRARY_OPENER(jpeg_library, jpeg_functions, JpegFunctions, JPEG_FUNCTIONS,
@@ -105,8 +106,7 @@ static bool decode(JpegDecoder *decoder, const uint8_t *bytes, size_t len) {
   return true;
 }
 
-/* ---- the stream as a PDF may hold it ------------------------------------------------
- */
+/* ---- the stream as a PDF may hold it ----------------------------------------------- */
 
 typedef struct Segment {
   uint8_t marker;
@@ -171,8 +171,7 @@ static void keep_stream(Arena *arena, const uint8_t *bytes, size_t len, Image *o
   out->jpeg_bytes = kept->len;
 }
 
-/* ---- how the camera was held ----------------------------------------------------------
- */
+/* ---- how the camera was held ------------------------------------------------------- */
 
 #define EXIF_ORIENTATION 0x0112
 
@@ -211,8 +210,7 @@ static int read_turn(const uint8_t *bytes, size_t len) {
   return 1;
 }
 
-/* ---- the door -------------------------------------------------------------------------
- */
+/* ---- the door ---------------------------------------------------------------------- */
 
 ImageState image_decode_jpeg(Job *job, const uint8_t *bytes, size_t len, Image *out,
                              int *turn) {

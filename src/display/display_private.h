@@ -21,15 +21,13 @@ bool image_is_jpeg(const uint8_t *bytes, size_t len);
 ImageState image_decode_jpeg(Job *job, const uint8_t *bytes, size_t len, Image *out,
                              int *turn);
 
-/* ---- SVG (display_svg*.c) ------------------------------------------------------------
- */
+/* ---- SVG (display_svg*.c) ---------------------------------------------------------- */
 
 /* Reads the stated subset; path names the file in diagnostics. NULL, and told, on any
  * fault. */
 const Drawing *svg_read(Job *job, const char *path, const char *bytes, size_t len);
 
-/* ---- dumps (display_dump.c, display_dump_tags.c) ------------------------------------
- */
+/* ---- dumps (display_dump.c, display_dump_tags.c) ----------------------------------- */
 
 /* In quotes, with what would end them written out; NULL is an empty text. */
 void display_dump_quoted(GString *out, const char *text);

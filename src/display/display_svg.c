@@ -34,8 +34,7 @@ typedef struct SvgReader {
   bool failed;
 } SvgReader;
 
-/* ---- faults
- * ----------------------------------------------------------------------------------- */
+/* ---- faults ------------------------------------------------------------------------ */
 
 static void fault(SvgReader *r, DiagCode code, const char *a, const char *b) {
   int line = xmlSAX2GetLineNumber(r->parser);
@@ -59,8 +58,7 @@ static void limit_fault(SvgReader *r, const char *what, size_t limit) {
   xmlStopParser(r->parser);
 }
 
-/* ---- attributes
- * --------------------------------------------------------------------------------- */
+/* ---- attributes -------------------------------------------------------------------- */
 
 /* libxml2's five per attribute. */
 typedef struct Attributes {
@@ -95,9 +93,7 @@ static double length_of(SvgReader *r, const Attributes *a, const char *name,
   return value;
 }
 
-/* ---- styles
- * --------------------------------------------------------------------------------------
- */
+/* ---- styles ------------------------------------------------------------------------ */
 
 static void set_property(SvgReader *r, SvgStyle *style, const char *name,
                          const char *value) {
@@ -213,9 +209,7 @@ static void read_transform(SvgReader *r, const Attributes *a, double matrix[6]) 
     fault(r, DIAG_SVG_NUMBER, "transform", shortened(r, text));
 }
 
-/* ---- painting
- * -------------------------------------------------------------------------------------
- */
+/* ---- painting ---------------------------------------------------------------------- */
 
 static bool place_point(const double m[6], double x, double y, Length *out_x,
                         Length *out_y) {
@@ -324,9 +318,7 @@ static void paint(SvgReader *r, const SvgState *state) {
     put_stroke(r, state);
 }
 
-/* ---- shapes
- * -----------------------------------------------------------------------------------------
- */
+/* ---- shapes ------------------------------------------------------------------------ */
 
 static void read_path(SvgReader *r, const Attributes *a) {
   g_autofree char *text = attribute(a, "d");
@@ -381,9 +373,7 @@ static void read_polygon(SvgReader *r, const Attributes *a) {
   read_points(r, a, true);
 }
 
-/* ---- elements
- * ---------------------------------------------------------------------------------------
- */
+/* ---- elements ---------------------------------------------------------------------- */
 
 typedef void (*ShapeReader)(SvgReader *r, const Attributes *a);
 
@@ -471,9 +461,7 @@ static void start_known(SvgReader *r, const char *name, const Attributes *a) {
   skip_element(r);
 }
 
-/* ---- the root
- * ----------------------------------------------------------------------------------------
- */
+/* ---- the root ---------------------------------------------------------------------- */
 
 /* The box shown, in user units: viewBox, else width and height. */
 static bool read_box(SvgReader *r, const Attributes *a, double box[4]) {
@@ -517,9 +505,7 @@ static void start_root(SvgReader *r, const char *name, const char *uri,
   g_array_append_val(r->states, state);
 }
 
-/* ---- events
- * -------------------------------------------------------------------------------------------
- */
+/* ---- events ------------------------------------------------------------------------ */
 
 static void on_start(void *context, const xmlChar *local, const xmlChar *prefix,
                      const xmlChar *uri, int n_namespaces, const xmlChar **namespaces,
@@ -580,9 +566,7 @@ static void on_fault(void *context, xmlErrorPtr error) {
   fault(r, DIAG_SVG_NOT_WELL_FORMED, shortened(r, valid), NULL);
 }
 
-/* ---- the door
- * ------------------------------------------------------------------------------------------
- */
+/* ---- the door ---------------------------------------------------------------------- */
 
 static xmlEntityPtr on_entity(void *context, const xmlChar *name) {
   (void)context;

@@ -13,8 +13,7 @@
 
 #include "display_private.h"
 
-/* ---- numbers and outlines (display_svg_path.c)
- * ------------------------------------------ */
+/* ---- numbers and outlines (display_svg_path.c) ------------------------------------- */
 
 /* A step of an outline in the user's units. */
 typedef struct SvgStep {
@@ -38,16 +37,14 @@ void svg_ellipse(GArray *steps, double cx, double cy, double rx, double ry);
 /* Corners of rx, ry; 0: square. */
 void svg_rectangle(GArray *steps, const double box[4], double rx, double ry);
 
-/* ---- transforms (display_svg_transform.c)
- * ------------------------------------------------ */
+/* ---- transforms (display_svg_transform.c) ------------------------------------------ */
 
 /* out = first, then outer. out may be either. */
 void svg_multiply(double out[6], const double first[6], const double outer[6]);
 /* A list of matrix, translate, scale, rotate, skewX, skewY; false: not that. */
 bool svg_transform(const char *text, double out[6]);
 
-/* ---- styles (display_svg_style.c)
- * --------------------------------------------------------- */
+/* ---- styles (display_svg_style.c) -------------------------------------------------- */
 
 typedef struct SvgStyle {
   bool fill, stroke, even_odd, hidden;

@@ -4,8 +4,7 @@
 
 #include "display_svg.h"
 
-/* ---- numbers
- * ----------------------------------------------------------------------------- */
+/* ---- numbers ----------------------------------------------------------------------- */
 
 static bool is_space(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
@@ -82,8 +81,7 @@ bool svg_length(const char *text, double *out) {
   return false;
 }
 
-/* ---- steps
- * ---------------------------------------------------------------------------------- */
+/* ---- steps ------------------------------------------------------------------------- */
 
 static void put_step(GArray *steps, PathOp op, const double x[], const double y[],
                      int n) {
@@ -103,9 +101,7 @@ static void put_close(GArray *steps) {
   put_step(steps, PATH_CLOSE, NULL, NULL, 0);
 }
 
-/* ---- arcs
- * -------------------------------------------------------------------------------------
- */
+/* ---- arcs -------------------------------------------------------------------------- */
 
 /* An arc as SVG gives it, solved for its centre (SVG 1.1, F.6). */
 typedef struct SvgArc {
@@ -166,8 +162,7 @@ static void put_arc(GArray *steps, const SvgArc *arc, double end_x, double end_y
   }
 }
 
-/* ---- path data
- * ---------------------------------------------------------------------------------- */
+/* ---- path data --------------------------------------------------------------------- */
 
 typedef struct PathReader {
   const char *p;
@@ -354,8 +349,7 @@ bool svg_path_data(const char *text, GArray *steps) {
   return true;
 }
 
-/* ---- shapes
- * ----------------------------------------------------------------------------------- */
+/* ---- shapes ------------------------------------------------------------------------ */
 
 bool svg_points(const char *text, bool close, GArray *steps) {
   const char *p = text;

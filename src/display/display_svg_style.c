@@ -6,8 +6,7 @@
 
 const SvgStyle svg_style_initial = {.fill = true, .width = 1, .miter = 4};
 
-/* ---- colours
- * ------------------------------------------------------------------------------- */
+/* ---- colours ----------------------------------------------------------------------- */
 
 static bool hex_colour(const char *text, Colour *out) {
   size_t n = strlen(text);
@@ -83,8 +82,7 @@ static StyleState set_paint(bool *on, Colour *colour, const char *value) {
   return ok ? STYLE_APPLIED : STYLE_VALUE;
 }
 
-/* ---- properties
- * ---------------------------------------------------------------------------- */
+/* ---- properties -------------------------------------------------------------------- */
 
 /* The place of a word among words; −1: none of them. */
 static int word_index(const char *value, const char *const words[]) {

@@ -105,14 +105,14 @@ bool cff_dict_integers(Bytes dict, uint32_t op, int64_t *out, size_t n) {
 }
 
 void cff_put_integer(GByteArray *dict, int64_t value) {
-  put_u8(dict, 29);
-  put_u32(dict, (uint32_t)(int32_t)value);
+  font_put_u8(dict, 29);
+  font_put_u32(dict, (uint32_t)(int32_t)value);
 }
 
 void cff_put_op(GByteArray *dict, uint32_t op) {
   if (op >= 1200)
-    put_u8(dict, 12);
-  put_u8(dict, op >= 1200 ? op - 1200 : op);
+    font_put_u8(dict, 12);
+  font_put_u8(dict, op >= 1200 ? op - 1200 : op);
 }
 
 static uint8_t *put_uint(uint8_t *at, uint32_t value, uint32_t width) {
@@ -122,12 +122,12 @@ static uint8_t *put_uint(uint8_t *at, uint32_t value, uint32_t width) {
 }
 
 void cff_put_index_head(GByteArray *out, const uint32_t *ends, size_t n) {
-  put_u16(out, (uint32_t)n);
+  font_put_u16(out, (uint32_t)n);
   if (n == 0)
     return;
   uint32_t len = ends[n - 1];
   uint32_t width = len < 0xFF ? 1 : len < 0xFFFF ? 2 : len < 0xFFFFFF ? 3 : 4;
-  put_u8(out, width);
+  font_put_u8(out, width);
   guint from = out->len;
   g_byte_array_set_size(out, (guint)(from + (n + 1) * width));
   uint8_t *at = put_uint(out->data + from, 1, width);

@@ -3,8 +3,7 @@
  * masks' lengths. */
 #include "font_private.h"
 
-#define DEPTH_MOST 10   /* of nested calls, as Technical Note 5177 allows */
-#define CALLS_MOST 4096 /* of one glyph: damaged fonts must end too */
+#define DEPTH_MOST 10 /* of nested calls, as Technical Note 5177 allows */
 #define NO_PLACE SIZE_MAX
 
 enum {
@@ -40,7 +39,7 @@ static bool flatten_level(Flattening *f, Bytes code, unsigned depth);
 
 static void keep(Flattening *f, Bytes code, size_t at, size_t len) {
   Bytes cut = bytes_cut(code, at, len, &f->ok);
-  if (f->out->len - f->start + cut.len > GLYPH_BYTES_MOST)
+  if (f->out->len - f->start + cut.len > limits_default.glyph_bytes)
     f->ok = false;
   if (f->ok)
     g_byte_array_append(f->out, cut.at, (guint)cut.len);
@@ -75,7 +74,8 @@ static void call(Flattening *f, Bytes caller, const CffIndex *subrs, unsigned de
   int32_t bias = subrs->count < 1240 ? 107 : subrs->count < 33900 ? 1131 : 32768;
   int64_t number = (int64_t)f->last + bias;
   if (!f->ok || !f->last_is_number || f->operands == 0 || number < 0 ||
-      number >= subrs->count || depth >= DEPTH_MOST || ++f->calls > CALLS_MOST) {
+      number >= subrs->count || depth >= DEPTH_MOST ||
+      ++f->calls > limits_default.glyph_calls) {
     f->ok = false;
     return;
   }

@@ -6,10 +6,12 @@
 
 #include "base_library.h"
 
-#define CUTTER_FUNCTIONS(X)                                                      \
-  X(hb_subset_input_create_or_fail)                                              \
-  X(hb_subset_input_destroy) X(hb_subset_input_glyph_set) X(hb_subset_input_set) \
-      X(hb_subset_input_set_flags) X(hb_subset_input_unicode_set) X(hb_subset_or_fail)
+#define CUTTER_FUNCTIONS(X)         \
+  X(hb_subset_input_create_or_fail) \
+  X(hb_subset_input_destroy)        \
+  X(hb_subset_input_glyph_set)      \
+  X(hb_subset_input_set)            \
+  X(hb_subset_input_set_flags) X(hb_subset_input_unicode_set) X(hb_subset_or_fail)
 
 LIBRARY_TABLE(CutterFunctions, CUTTER_FUNCTIONS)
 extern CutterFunctions cutter_functions;

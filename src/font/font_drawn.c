@@ -43,17 +43,17 @@ static int64_t fixed(double value) {
 static void put_number(Draught *d, int64_t value) {
   int64_t whole = value / 65536;
   if (value % 65536 != 0) {
-    put_u8(d->out, NUMBER_FIXED);
-    put_u32(d->out, (uint32_t)(int32_t)value);
+    font_put_u8(d->out, NUMBER_FIXED);
+    font_put_u32(d->out, (uint32_t)(int32_t)value);
   } else if (whole >= -107 && whole <= 107) {
-    put_u8(d->out, (uint32_t)(whole + 139));
+    font_put_u8(d->out, (uint32_t)(whole + 139));
   } else if (whole >= 108 && whole <= 1131) {
-    put_u16(d->out, (uint32_t)(247 * 256 + (whole - 108)));
+    font_put_u16(d->out, (uint32_t)(247 * 256 + (whole - 108)));
   } else if (whole >= -1131 && whole <= -108) {
-    put_u16(d->out, (uint32_t)(251 * 256 + (-whole - 108)));
+    font_put_u16(d->out, (uint32_t)(251 * 256 + (-whole - 108)));
   } else {
-    put_u8(d->out, NUMBER_16);
-    put_u16(d->out, (uint32_t)(uint16_t)(int16_t)whole);
+    font_put_u8(d->out, NUMBER_16);
+    font_put_u16(d->out, (uint32_t)(uint16_t)(int16_t)whole);
   }
   d->ok = d->ok && whole > -COORDINATE_MOST && whole < COORDINATE_MOST;
 }
@@ -66,19 +66,19 @@ static void put_point(Draught *d, double x, double y) {
   put_number(d, py - d->y);
   d->x = px;
   d->y = py;
-  d->ok = d->ok && d->out->len < GLYPH_BYTES_MOST;
+  d->ok = d->ok && d->out->len < limits_default.glyph_bytes;
 }
 
 static void draw_move(void *self, double x, double y) {
   Draught *d = self;
   put_point(d, x, y);
-  put_u8(d->out, OP_RMOVETO);
+  font_put_u8(d->out, OP_RMOVETO);
 }
 
 static void draw_line(void *self, double x, double y) {
   Draught *d = self;
   put_point(d, x, y);
-  put_u8(d->out, OP_RLINETO);
+  font_put_u8(d->out, OP_RLINETO);
 }
 
 static void draw_curve(void *self, double x1, double y1, double x2, double y2, double x,
@@ -87,7 +87,7 @@ static void draw_curve(void *self, double x1, double y1, double x2, double y2, d
   put_point(d, x1, y1);
   put_point(d, x2, y2);
   put_point(d, x, y);
-  put_u8(d->out, OP_RRCURVETO);
+  font_put_u8(d->out, OP_RRCURVETO);
 }
 
 /* Type 2 closes every contour by itself. */
@@ -101,7 +101,7 @@ bool font_charstring(const Font *font, const SubsetGlyph *glyph, GByteArray *out
   Draught d = {.out = out, .scale = scale, .shift = glyph->shift * scale, .ok = true};
   put_number(&d, fixed(glyph->advance * scale));
   font_outline(font, glyph->glyph, &sink, &d);
-  put_u8(out, OP_ENDCHAR);
+  font_put_u8(out, OP_ENDCHAR);
   return d.ok;
 }
 
@@ -146,7 +146,7 @@ static void put_head(GByteArray *out, const Font *font, const DrawnPlaces *at) {
   put_index_of(out, top->data, top->len);
   cff_put_index_head(out, ends, G_N_ELEMENTS(ends));
   g_byte_array_append(out, (const uint8_t *)strings, sizeof strings - 1);
-  put_u16(out, 0); /* no global subroutines */
+  font_put_u16(out, 0); /* no global subroutines */
 }
 
 /* .notdef is empty. */
@@ -155,7 +155,7 @@ static bool put_charstrings(GByteArray *out, const Font *font, SubsetWish wish) 
   g_autoptr(GArray) ends = g_array_new(FALSE, FALSE, sizeof(uint32_t));
   g_autoptr(GByteArray) one = g_byte_array_new();
   bool ok = true;
-  put_u8(data, OP_ENDCHAR);
+  font_put_u8(data, OP_ENDCHAR);
   g_array_append_val(ends, data->len);
   for (size_t i = 0; ok && i < wish.n; i++) {
     g_byte_array_set_size(one, 0);
@@ -170,15 +170,15 @@ static bool put_charstrings(GByteArray *out, const Font *font, SubsetWish wish) 
 static bool put_body(GByteArray *out, const Font *font, SubsetWish wish,
                      DrawnPlaces *at) {
   at->charset = out->len;
-  put_u8(out, 2); /* one range: 1…n */
-  put_u16(out, 1);
-  put_u16(out, (uint32_t)wish.n - 1);
+  font_put_u8(out, 2); /* one range: 1…n */
+  font_put_u16(out, 1);
+  font_put_u16(out, (uint32_t)wish.n - 1);
   at->fd_select = out->len;
-  put_u8(out, 3);
-  put_u16(out, 1);
-  put_u16(out, 0);
-  put_u8(out, 0);
-  put_u16(out, (uint32_t)wish.n + 1);
+  font_put_u8(out, 3);
+  font_put_u16(out, 1);
+  font_put_u16(out, 0);
+  font_put_u8(out, 0);
+  font_put_u16(out, (uint32_t)wish.n + 1);
   at->charstrings = out->len;
   bool ok = put_charstrings(out, font, wish);
   at->private = out->len;

@@ -194,9 +194,9 @@ static inline uint32_t bytes_u32(Bytes b, size_t at, bool *ok) {
   return bytes_uint(b, at, 4, ok);
 }
 
-void put_u8(GByteArray *out, uint32_t v);
-void put_u16(GByteArray *out, uint32_t v);
-void put_u32(GByteArray *out, uint32_t v);
+void font_put_u8(GByteArray *out, uint32_t v);
+void font_put_u16(GByteArray *out, uint32_t v);
+void font_put_u32(GByteArray *out, uint32_t v);
 
 typedef struct SubsetWish {
   const SubsetGlyph *glyphs; /* ascending, without 0 */
@@ -245,7 +245,6 @@ Bytes cff_index_at(const CffIndex *index, uint32_t i, bool *ok);
 typedef struct CffSubrs {
   const CffIndex *global, *local; /* local->count may be 0 */
 } CffSubrs;
-#define GLYPH_BYTES_MOST 0x40000 /* of a charstring */
 /* Appends the charstring with every subroutine it calls written out in its place: a
  * subset needs no subroutines then, and Noto's 26,095 local ones stay behind. False when
  * it is damaged. */

@@ -6,8 +6,6 @@
 #include "font_private.h"
 
 #define ROLES_NAMESPACE "urn:hongtou:fonts:1"
-#define ROLES_BYTES (1u << 20)
-#define ROLES_ENTRIES 4096 /* candidates, or runs of characters, of one role */
 #define CELL_WIDTH_MOST 4.0
 
 typedef struct RolesReader {
@@ -91,7 +89,7 @@ static void open_candidate(RolesReader *reader, bool fallback) {
   wish.bold = weight && strcmp(weight, "bold") == 0;
   if (weight && !wish.bold && strcmp(weight, "regular") != 0)
     bad_value(reader, "weight", weight);
-  if (reader->role->wishes->len < ROLES_ENTRIES)
+  if (reader->role->wishes->len < limits_default.roles_entries)
     g_array_append_val(reader->role->wishes, wish);
 }
 
@@ -136,7 +134,7 @@ static void append_cells(GArray *cells, const char *piece, CellRange cell) {
     g_array_append_val(cells, cell);
     return;
   }
-  for (const char *p = piece; *p && cells->len < ROLES_ENTRIES;) {
+  for (const char *p = piece; *p && cells->len < limits_default.roles_entries;) {
     cell.first = cell.last = text_next(&p);
     g_array_append_val(cells, cell);
   }
@@ -233,7 +231,7 @@ bool font_roles_read(FontBook *book, const char *file, Diagnostics *diags) {
   g_autofree char *text = NULL;
   size_t len = 0;
   size_t errors = diag_errors(diags);
-  if (!file_read(file, ROLES_BYTES, &text, &len, diags))
+  if (!file_read(file, limits_default.roles_bytes, &text, &len, diags))
     return false;
   xmlTextReader *xml =
       xmlReaderForMemory(text, (int)len, file, NULL, XML_PARSE_NONET | XML_PARSE_NOCDATA);

@@ -3,9 +3,6 @@
 
 #include "font_private.h"
 
-#define DEPTH_MOST 16 /* of folders; links may lead in circles */
-#define FACES_MOST 20000
-
 static bool is_font_name(const char *name) {
   static const char *const endings[] = {".otf", ".ttf", ".ttc", ".otc"};
   for (size_t i = 0; i < G_N_ELEMENTS(endings); i++) {
@@ -31,13 +28,14 @@ static GPtrArray *names_in(const char *folder) {
   return names;
 }
 
-/* Recursion is limited by DEPTH_MOST. */
+/* Recursion is limited by Limits.font_folders. */
 static void scan(const char *folder, unsigned depth, FcFontSet *set) {
   g_autoptr(GPtrArray) names = names_in(folder);
-  for (guint i = 0; i < names->len && set->nfont < FACES_MOST; i++) {
+  for (guint i = 0; i < names->len && (unsigned)set->nfont < limits_default.font_faces;
+       i++) {
     g_autofree char *path = g_build_filename(folder, names->pdata[i], NULL);
     if (g_file_test(path, G_FILE_TEST_IS_DIR)) {
-      if (depth < DEPTH_MOST)
+      if (depth < limits_default.font_folders)
         scan(path, depth + 1, set);
     } else if (is_font_name(path)) {
       int count = 0;

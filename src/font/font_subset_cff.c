@@ -152,8 +152,7 @@ static bool read_fds(CffCut *cut) {
   return ok && format == 0;
 }
 
-/* ---- private dictionaries -------------------------------------------------------------
- */
+/* ---- private dictionaries ---------------------------------------------------------- */
 
 static Bytes private_of(const CffFont *font, uint32_t fd, size_t *at, bool *ok) {
   int64_t place[2];
@@ -206,8 +205,7 @@ static bool put_private(const CffCut *cut, uint32_t number, GByteArray *out) {
   return ok;
 }
 
-/* ---- the copy
- * --------------------------------------------------------------------------- */
+/* ---- the copy ---------------------------------------------------------------------- */
 
 typedef struct CffPlaces {
   uint32_t charset, fd_select, charstrings, fd_array;
@@ -261,7 +259,7 @@ static void put_head(GByteArray *out, const CffCut *cut, const CffPlaces *places
   const uint32_t parts[] = {5, sizeof strings - 1};
   g_array_append_vals(ends, parts, G_N_ELEMENTS(parts));
   cff_put_index(out, data, ends);
-  put_u16(out, 0); /* no global subroutines */
+  font_put_u16(out, 0); /* no global subroutines */
 }
 
 #define ENDCHAR 14
@@ -276,7 +274,7 @@ static bool own_charstring(const CffCut *cut, size_t i, GByteArray *scratch,
     return false;
   const CffIndex *local = &cut->subrs[cut->new_fd[cut->fds[i]] - 1];
   if (cut->font->global.count + local->count == 0)
-    return code->len > 0 && code->len <= GLYPH_BYTES_MOST &&
+    return code->len > 0 && code->len <= limits_default.glyph_bytes &&
            code->at[code->len - 1] == ENDCHAR;
   CffSubrs subrs = {.global = &cut->font->global, .local = local};
   g_byte_array_set_size(scratch, 0);

@@ -68,7 +68,7 @@ static bool copy_simple(TrueType *font, Bytes entry, uint32_t contours) {
   if (!ok)
     return false;
   g_byte_array_append(font->out_glyf, front.at, (guint)front.len);
-  put_u16(font->out_glyf, 0);
+  font_put_u16(font->out_glyf, 0);
   g_byte_array_append(font->out_glyf, rest.at, (guint)rest.len);
   return true;
 }
@@ -104,7 +104,7 @@ static bool copy_composite(TrueType *font, Bytes entry) {
 
 static bool copy_glyph(TrueType *font, uint32_t old) {
   bool ok = true;
-  put_u32(font->out_loca, font->out_glyf->len);
+  font_put_u32(font->out_loca, font->out_glyf->len);
   Bytes entry = glyph_entry(font, old, &ok);
   if (!ok || entry.len == 0)
     return ok;
@@ -112,7 +112,7 @@ static bool copy_glyph(TrueType *font, uint32_t old) {
   ok = ok && (contours < 0x8000 ? copy_simple(font, entry, contours)
                                 : copy_composite(font, entry));
   while (font->out_glyf->len % 4 != 0)
-    put_u8(font->out_glyf, 0);
+    font_put_u8(font->out_glyf, 0);
   return ok;
 }
 
@@ -126,8 +126,8 @@ static uint32_t bearing_of(const TrueType *font, uint32_t old, bool *ok) {
 static bool copy_metric(TrueType *font, uint32_t old) {
   bool ok = font->metrics > 0;
   uint32_t last = ok ? MIN(old, font->metrics - 1) : 0;
-  put_u16(font->out_hmtx, bytes_u16(font->hmtx, 4 * (size_t)last, &ok));
-  put_u16(font->out_hmtx, bearing_of(font, old, &ok));
+  font_put_u16(font->out_hmtx, bytes_u16(font->hmtx, 4 * (size_t)last, &ok));
+  font_put_u16(font->out_hmtx, bearing_of(font, old, &ok));
   return ok;
 }
 
@@ -143,23 +143,24 @@ static bool make_glyph(TrueType *font, const SubsetGlyph *wish) {
   bool ok = true;
   Bytes entry = glyph_entry(font, wish->glyph, &ok);
   uint32_t part = number_of(font, wish->glyph, &ok);
-  put_u32(font->out_loca, font->out_glyf->len);
+  font_put_u32(font->out_loca, font->out_glyf->len);
   if (ok && entry.len > 0) {
-    put_u16(font->out_glyf, 0xFFFF);
+    font_put_u16(font->out_glyf, 0xFFFF);
     for (size_t side = 0; side < 4; side++) {
       int32_t at = (int16_t)bytes_u16(entry, 2 + 2 * side, &ok);
       at += side % 2 == 0 ? wish->shift : 0;
-      put_u16(font->out_glyf, (uint16_t)at);
+      font_put_u16(font->out_glyf, (uint16_t)at);
     }
-    put_u16(font->out_glyf, PART_WORDS | PART_XY);
-    put_u16(font->out_glyf, part);
-    put_u16(font->out_glyf, (uint16_t)wish->shift);
-    put_u16(font->out_glyf, 0);
+    font_put_u16(font->out_glyf, PART_WORDS | PART_XY);
+    font_put_u16(font->out_glyf, part);
+    font_put_u16(font->out_glyf, (uint16_t)wish->shift);
+    font_put_u16(font->out_glyf, 0);
     while (font->out_glyf->len % 4 != 0)
-      put_u8(font->out_glyf, 0);
+      font_put_u8(font->out_glyf, 0);
   }
-  put_u16(font->out_hmtx, (uint16_t)wish->advance);
-  put_u16(font->out_hmtx, bearing_of(font, wish->glyph, &ok) + (uint32_t)wish->shift);
+  font_put_u16(font->out_hmtx, (uint16_t)wish->advance);
+  font_put_u16(font->out_hmtx,
+               bearing_of(font, wish->glyph, &ok) + (uint32_t)wish->shift);
   return ok;
 }
 
@@ -182,7 +183,7 @@ static bool copy_glyphs(TrueType *font, SubsetWish wish, uint16_t *codes) {
     else
       ok = copy_glyph(font, old) && copy_metric(font, old);
   }
-  put_u32(font->out_loca, font->out_glyf->len);
+  font_put_u32(font->out_loca, font->out_glyf->len);
   return ok;
 }
 
@@ -232,24 +233,24 @@ GByteArray *font_sfnt_join(const SfntTable *tables, size_t n) {
   g_assert(n > 0 && n < 16);
   uint32_t log = n >= 8 ? 3 : n >= 4 ? 2 : n >= 2 ? 1 : 0;
   GByteArray *out = g_byte_array_new();
-  put_u32(out, 0x00010000);
-  put_u16(out, (uint32_t)n);
-  put_u16(out, 16u << log);
-  put_u16(out, log);
-  put_u16(out, 16u * (uint32_t)n - (16u << log));
+  font_put_u32(out, 0x00010000);
+  font_put_u16(out, (uint32_t)n);
+  font_put_u16(out, 16u << log);
+  font_put_u16(out, log);
+  font_put_u16(out, 16u * (uint32_t)n - (16u << log));
   uint32_t at = (uint32_t)(12 + 16 * n), head = 0;
   for (size_t i = 0; i < n; i++) {
-    put_u32(out, tables[i].tag);
-    put_u32(out, checksum(tables[i].bytes));
-    put_u32(out, at);
-    put_u32(out, (uint32_t)tables[i].bytes.len);
+    font_put_u32(out, tables[i].tag);
+    font_put_u32(out, checksum(tables[i].bytes));
+    font_put_u32(out, at);
+    font_put_u32(out, (uint32_t)tables[i].bytes.len);
     head = tables[i].tag == HB_TAG('h', 'e', 'a', 'd') ? at : head;
     at += (uint32_t)(tables[i].bytes.len + 3) & ~3u;
   }
   for (size_t i = 0; i < n; i++) {
     g_byte_array_append(out, tables[i].bytes.at, (guint)tables[i].bytes.len);
     while (out->len % 4 != 0)
-      put_u8(out, 0);
+      font_put_u8(out, 0);
   }
   if (head > 0) {
     uint32_t whole = 0xB1B0AFBAu - checksum((Bytes){out->data, out->len});

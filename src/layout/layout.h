@@ -201,11 +201,10 @@ typedef struct Placement {
   const LayoutColour *colour; /* RULE; NULL: black */
   Length rule_width;          /* RULE: 0 = the block's */
   Length second,
-      between; /* RULE: a second line below the first, and the white between (L1.2) */
-  Axis axis;   /* RULE */
-  Length
-      clear;   /* RULE with a foot: what the text of page 1 keeps from it, so that the
-                  text ends there and not at the block's foot (L1.7); 0: it does not care */
+      between;  /* RULE: a second line below the first, and the white between (L1.2) */
+  Axis axis;    /* RULE */
+  Length clear; /* RULE with a foot: what the text of page 1 keeps from it, so that the
+                   text ends there, not at the block's foot (L1.7); 0: it does not care */
   Length star; /* RULE: a five-point star in its middle, point to point; 0: none (H3.8) */
   Length star_gap; /* RULE: white on both sides of the star */
   Length row_step; /* AT, STACK: line step */

@@ -25,8 +25,7 @@ static void need(const Check *c, const Record *r, const char *attribute) {
              attribute, NULL);
 }
 
-/* ---- page and grid
- * ------------------------------------------------------------------------ */
+/* ---- page and grid ----------------------------------------------------------------- */
 
 static void check_block(const Check *c) {
   const LayoutPage *page = &c->layout->page;
@@ -71,8 +70,7 @@ static void check_spacing(const Check *c) {
              DIAG_LAYOUT_LIMITS_CROSSED, "word-min ≤ word", "word-max", NULL);
 }
 
-/* ---- room
- * ----------------------------------------------------------------------------------- */
+/* ---- room -------------------------------------------------------------------------- */
 
 typedef enum { OF_WIDTH, OF_HEIGHT } RoomOf;
 
@@ -147,8 +145,7 @@ static void check_room(const Check *c, const Record *r, const void *resolved) {
   }
 }
 
-/* ---- anchors
- * -------------------------------------------------------------------------------- */
+/* ---- anchors ----------------------------------------------------------------------- */
 
 static int64_t edge_at(const Layout *l, Edge edge) {
   const LayoutBlock *b = &l->block;
@@ -234,8 +231,7 @@ static void check_rule_above(const Check *c, const Record *r, const Placement *p
              NULL);
 }
 
-/* ---- parts
- * ---------------------------------------------------------------------------------- */
+/* ---- parts ------------------------------------------------------------------------- */
 
 #define KIND(kind) (1u << (kind))
 

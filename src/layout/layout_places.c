@@ -4,8 +4,7 @@
 
 #include "layout_value.h"
 
-/* ---- pages, colours -------------------------------------------------------------------
- */
+/* ---- pages, colours ---------------------------------------------------------------- */
 
 void layout_read_paper(const Reading *r) {
   LayoutPage *page = r->field;
@@ -30,8 +29,7 @@ void layout_read_rgb(const Reading *r) {
     layout_value_fault(r, DIAG_LAYOUT_BAD_COLOUR, NULL);
 }
 
-/* ---- places ---------------------------------------------------------------------------
- */
+/* ---- places ------------------------------------------------------------------------ */
 
 /* "2行" is a clear distance of 2 × 10.39 mm, and two blank lines where gaps go by the
  * grid (P3.7). */
@@ -159,8 +157,7 @@ void layout_read_rules(const Reading *r) {
   memcpy(field, rules, sizeof rules);
 }
 
-/* ---- fit ----------------------------------------------------------------------------
- */
+/* ---- fit --------------------------------------------------------------------------- */
 
 static bool fit_word(const char *word, LayoutRole *role) {
   Measure m;

@@ -167,8 +167,7 @@ bool layout_read(Job *job, const char *name, const char *const *folders,
   return finish(&c, before, out);
 }
 
-/* ---- summaries ------------------------------------------------------------------------
- */
+/* ---- summaries --------------------------------------------------------------------- */
 
 static bool base_of_standard(Chain *c, const char *name) {
   size_t before = diag_errors(c->job->diags);

@@ -12,8 +12,7 @@ static void read_only(const Context *base, const Sheet *sheet, ElementId id,
     layout_values_read(&c, target);
 }
 
-/* ---- page and grid --------------------------------------------------------------------
- */
+/* ---- page and grid ----------------------------------------------------------------- */
 
 /* X-a: cells fill the width. Y-a: the first em box stands on the block's top, the last
  * one on its foot; Y-c: lines share the height (P3.4, P3.5). */
@@ -45,8 +44,7 @@ static void resolve_page(Context *c, const Sheet *sheet, Layout *l) {
   c->hang = l->grid.gap_unit;
 }
 
-/* ---- what there are several of
- * ---------------------------------------------------------- */
+/* ---- what there are several of ----------------------------------------------------- */
 
 static size_t count(const Sheet *sheet, ElementId id) {
   size_t n = 0;
@@ -67,8 +65,7 @@ static void resolve_colours(const Context *base, const Sheet *sheet, Layout *l) 
   }
 }
 
-/* ---- roles
- * ------------------------------------------------------------------------------ */
+/* ---- roles ------------------------------------------------------------------------- */
 
 static const Record *parent_of(const Sheet *sheet, const Record *role) {
   const char *extends = layout_record_text(role, "extends");
@@ -187,8 +184,7 @@ static void resolve_roles(const Context *base, const Sheet *sheet, Layout *l) {
   }
 }
 
-/* ---- the whole
- * ---------------------------------------------------------------------------- */
+/* ---- the whole --------------------------------------------------------------------- */
 
 static void resolve_tables(const Context *base, const Sheet *sheet, Layout *l) {
   Context c = *base;

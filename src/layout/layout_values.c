@@ -12,8 +12,7 @@ static Arena *arena_of(const Reading *r) {
   return r->context->job->arena;
 }
 
-/* ---- numbers ------------------------------------------------------------------------
- */
+/* ---- numbers ----------------------------------------------------------------------- */
 
 static Length unit_length(const Context *c, Unit unit) {
   switch (unit) {
@@ -129,8 +128,7 @@ static void read_count(const Reading *r) {
     *(unsigned *)r->field = (unsigned)(m.micro / 1000000);
 }
 
-/* ---- words --------------------------------------------------------------------------
- */
+/* ---- words ------------------------------------------------------------------------- */
 
 /* Index of the text among the choices, or -1 and a diagnostic. */
 int layout_choice_of(const Reading *r) {
@@ -203,8 +201,7 @@ static void read_terms(const Reading *r) {
   }
 }
 
-/* ---- references ---------------------------------------------------------------------
- */
+/* ---- references -------------------------------------------------------------------- */
 
 static void read_font(const Reading *r) {
   for (size_t i = 0; layout_fonts[i]; i++) {
@@ -285,8 +282,7 @@ static void read_parts(const Reading *r) {
   p->n_parts = (unsigned)n;
 }
 
-/* ---- all of them ----------------------------------------------------------------------
- */
+/* ---- all of them ------------------------------------------------------------------- */
 
 static void read_number_form(const Reading *r) {
   layout_choice_of(r);

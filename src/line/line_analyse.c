@@ -402,8 +402,7 @@ static void group_digits(const Atom *atoms, uint32_t n, Junction *junctions, Len
   }
 }
 
-/* ---- tags given later ---------------------------------------------------------------
- */
+/* ---- tags given later -------------------------------------------------------------- */
 
 void line_tag(Paragraph *p, TagTree *tree, TagId tag) {
   const TextRange *ref = NULL;

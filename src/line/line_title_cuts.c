@@ -240,8 +240,7 @@ static const char *ends_any(const TitleChars *t, uint32_t i, const char *const *
 #define STARTS_ANY(t, i, words) starts_any((t), (i), (words), G_N_ELEMENTS(words))
 #define ENDS_ANY(t, i, words) ends_any((t), (i), (words), G_N_ELEMENTS(words))
 
-/* ---- words ----------------------------------------------------------------------------
- */
+/* ---- words ------------------------------------------------------------------------- */
 
 /* Dictionary word ends; the iterator sees UTF-16. */
 static void mark_words(const TitleChars *t, int32_t *cost) {
@@ -289,8 +288,7 @@ static void keep_word(const TitleChars *t, int32_t *cost, const char *word) {
   }
 }
 
-/* ---- one cut
- * ---------------------------------------------------------------------------- */
+/* ---- one cut ----------------------------------------------------------------------- */
 
 static bool latin(gunichar c) {
   return c < 0x80 ? g_ascii_isalnum((char)c) || strchr("-._@&'+", (char)c)

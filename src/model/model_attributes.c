@@ -48,8 +48,7 @@ static char *value_at(Reader *reader, int i) {
                        (size_t)(field(reader, i, ATTRIBUTE_END) - value));
 }
 
-/* ---- against the contract
- * -------------------------------------------------------------- */
+/* ---- against the contract ---------------------------------------------------------- */
 
 typedef struct Check {
   Reader *reader;

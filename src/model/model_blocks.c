@@ -22,8 +22,7 @@ static void start_heading(Reader *reader) {
     section->run_in = model_frame(reader)->at;
 }
 
-/* ---- lists ---------------------------------------------------------------------------
- */
+/* ---- lists ------------------------------------------------------------------------- */
 
 static bool within(const Reader *reader, Element element) {
   for (unsigned i = 0; i < reader->depth; i++) {
@@ -53,16 +52,14 @@ static void start_list(Reader *reader, Frame *frame) {
   frame->list_id = ++reader->lists;
 }
 
-/* ---- regulations
- * ------------------------------------------------------------------------ */
+/* ---- regulations ------------------------------------------------------------------- */
 
 static void start_article(Reader *reader) {
   reader->article_due = true;
   reader->block_id = model_id_read(reader);
 }
 
-/* ---- pictures
- * ---------------------------------------------------------------------------- */
+/* ---- pictures ---------------------------------------------------------------------- */
 
 static void figure_width(Reader *reader, Illustration *figure) {
   Span at;
@@ -89,8 +86,7 @@ static void start_figure(Reader *reader, Span at) {
   reader->figure = figure;
 }
 
-/* ---- events
- * --------------------------------------------------------------------------------- */
+/* ---- events ------------------------------------------------------------------------ */
 
 static void start_nested(Reader *reader, Frame *frame) {
   if (frame->element == EL_SECTION && ++reader->level == NUMBERING_LEVELS + 1)

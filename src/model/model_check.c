@@ -4,8 +4,8 @@
 
 #include "model_private.h"
 
-/* ---- kinds (条例 article 8, lint STR-01, STR-04, STR-05)
- * ------------------------------- */
+/* ---- kinds (条例 article 8, lint STR-01, STR-04, STR-05) -----------------------------
+ */
 
 typedef enum Address { ADDRESS_FREE, ADDRESS_USUAL, ADDRESS_NEVER } Address;
 
@@ -46,8 +46,7 @@ bool model_kind_order(const char *kind) {
   return kind && (strcmp(kind, "命令") == 0 || strcmp(kind, "令") == 0);
 }
 
-/* ---- what the tool makes --------------------------------------------------------------
- */
+/* ---- what the tool makes ----------------------------------------------------------- */
 
 static Span place_of(const Text *text, uint32_t i) {
   return (Span){text->at.file, text->places[i].line, text->places[i].column};
@@ -227,8 +226,7 @@ void model_check_typed(Reader *reader, Element element, const Text *text) {
     check_year_brackets(reader, text);
 }
 
-/* ---- the whole document
- * ----------------------------------------------------------------- */
+/* ---- the whole document ------------------------------------------------------------ */
 
 static void check_references(Reader *reader) {
   const Reference *references = reader->references.items;

@@ -6,8 +6,7 @@
 /* Letters; libxml2's \p{L} holds no Han. */
 #define LETTERS "\\p{L}〇\u3400-\u4DBF\u4E00-\u9FFF\uF900-\uFAFF\U00020000-\U0003FFFD"
 
-/* ---- values ---------------------------------------------------------------------------
- */
+/* ---- values ------------------------------------------------------------------------ */
 
 const char *const model_orders[] = {"命令", "令", NULL};
 const char *const model_yes[] = {"yes", NULL};
@@ -250,8 +249,7 @@ const ContractValue model_value_date = {
     .sample = "2018-04-23",
     .slip = "2018年4月23日"};
 
-/* ---- attributes
- * ------------------------------------------------------------------------- */
+/* ---- attributes -------------------------------------------------------------------- */
 
 #define ID_OF                                                    \
   {                                                              \

@@ -3,8 +3,7 @@
 
 #include "model_private.h"
 
-/* ---- scopes: whose blocks and annexes are being read --------------------------------
- */
+/* ---- scopes: whose blocks and annexes are being read ------------------------------- */
 
 static void scope_open(Reader *reader, Content *content, Annex *annex) {
   Scope *scope = ARENA_NEW(reader->job->arena, Scope);
@@ -31,8 +30,7 @@ static void scope_close(Reader *reader) {
   *place = *scope->annex;
 }
 
-/* ---- start: attributes
- * ------------------------------------------------------------------ */
+/* ---- start: attributes ------------------------------------------------------------- */
 
 static void bulletin_names(Reader *reader) {
   Bulletin *bulletin = reader->bulletin;
@@ -191,8 +189,7 @@ void model_part_start(Reader *reader, Frame *frame) {
     reader->printed_given = true;
 }
 
-/* ---- text
- * ----------------------------------------------------------------------------------- */
+/* ---- text -------------------------------------------------------------------------- */
 
 static Date read_date(Reader *reader, const Text *text) {
   Date date = {0};
@@ -242,9 +239,7 @@ void model_part_text(Reader *reader, Frame *frame, const Text *text) {
     ((Signatory *)reader->signatories.items)[reader->signatories.n - 1].name = *text;
 }
 
-/* ---- end
- * -------------------------------------------------------------------------------------
- */
+/* ---- end --------------------------------------------------------------------------- */
 
 static void end_bulletin(Reader *reader, const Frame *frame) {
   if (reader->issuers.n > reader->job->limits->issuers)

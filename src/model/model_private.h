@@ -141,8 +141,7 @@ const ContractElement *model_grammar_element(Element element);
 bool model_grammar_footnote(const char *name);
 /* A name from the document, cut to a length fit for a message. */
 char *model_shorten(Arena *arena, const char *text, size_t len);
-/* ---- reader -------------------------------------------------------------------------
- */
+/* ---- reader ------------------------------------------------------------------------ */
 
 typedef struct Scope Scope; /* whose blocks and annexes are being read */
 struct Scope {
@@ -233,8 +232,7 @@ void model_read_text(Reader *reader, size_t chars);
 Frame *model_frame(Reader *reader);       /* the innermost */
 Frame *model_frame_outer(Reader *reader); /* the one around it */
 
-/* ---- attributes of the current start tag
- * ------------------------------------------------ */
+/* ---- attributes of the current start tag ------------------------------------------- */
 
 /* Every attribute against the contract: known, together, each value; values that are
  * wrong are told here and nowhere else. */
@@ -255,8 +253,7 @@ int model_attribute_choice(Reader *reader, const char *name, const Choice *choic
 /* model.attribute-value, for what a table cannot know of a value. */
 void model_attribute_bad(Reader *reader, Span at, const char *name, const char *value);
 
-/* ---- running text
- * ------------------------------------------------------------------------ */
+/* ---- running text ------------------------------------------------------------------ */
 
 void model_pieces_open(Reader *reader, unsigned inlines);
 void model_pieces_add(Reader *reader, const Decoded *c);
@@ -265,8 +262,7 @@ Text model_pieces_close(Reader *reader, Span at);
 /* Reports characters that may not be printed (G4.1, lint CHR). */
 void model_character_check(Job *job, const char *file, const Decoded *c);
 
-/* ---- elements
- * ------------------------------------------------------------------------------ */
+/* ---- elements ---------------------------------------------------------------------- */
 
 typedef void (*StartHandler)(Reader *reader, Frame *frame);
 typedef void (*EndHandler)(Reader *reader, Frame *frame);
@@ -294,8 +290,7 @@ void model_id_add(Reader *reader, const char *id, Span at);
 /* The id of the element, entered among the ids; NULL: none. */
 const char *model_id_read(Reader *reader);
 
-/* ---- checks
- * ---------------------------------------------------------------------------------- */
+/* ---- checks ------------------------------------------------------------------------ */
 
 /* Numbers, labels and marks that the tool makes and the author typed all the same. */
 void model_check_typed(Reader *reader, Element element, const Text *text);

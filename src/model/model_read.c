@@ -75,8 +75,7 @@ static unsigned inlines_here(const Reader *reader) {
   return !bare && collects_text(reader) ? reader->pieces.inlines : INLINE_PLAIN;
 }
 
-/* ---- start ----------------------------------------------------------------------------
- */
+/* ---- start ------------------------------------------------------------------------- */
 
 /* “最接近的是 <p>；” before what may stand here; "" when nothing is like it. */
 static char *meant_words(Arena *arena, const char *meant) {
@@ -235,8 +234,7 @@ void model_read_start(Reader *reader, const char *local, const char *prefix,
   open_frame(reader, element, at);
 }
 
-/* ---- text
- * ------------------------------------------------------------------------------ */
+/* ---- text -------------------------------------------------------------------------- */
 
 /* What belongs where text was written: elements, or the attributes of an empty one. */
 static char *instead_of_text(Arena *arena, Element element) {
@@ -274,8 +272,7 @@ void model_read_text(Reader *reader, size_t chars) {
   }
 }
 
-/* ---- end
- * ------------------------------------------------------------------------------- */
+/* ---- end --------------------------------------------------------------------------- */
 
 static DiagCode missing_code(Element child) {
   if (child == EL_ISSUER)
@@ -352,8 +349,7 @@ void model_read_end(Reader *reader) {
   reader->depth--;
 }
 
-/* ---- the room's door
- * ---------------------------------------------------------------------- */
+/* ---- the room's door --------------------------------------------------------------- */
 
 static void reader_open(Reader *reader, Job *job, const Source *source) {
   *reader =

@@ -158,8 +158,7 @@ void model_table_text(Reader *reader, Frame *frame, const Text *text) {
     *(Text *)model_vector_push(arena, &build->sources, sizeof *text) = *text;
 }
 
-/* ---- the grid ------------------------------------------------------------------------
- */
+/* ---- the grid ---------------------------------------------------------------------- */
 
 static bool place_cell(Reader *reader, Cell *cell, uint32_t *column) {
   TableBuild *build = reader->table;

@@ -23,7 +23,7 @@ static const char *const role_names[] = {[TAG_DOCUMENT] = "Document",
                                          [TAG_SPAN] = "Span",
                                          [TAG_LINK] = "Link"};
 
-const char *role_name(const Tag *tag, char buffer[4]) {
+const char *pdf_role_name(const Tag *tag, char buffer[4]) {
   if (tag->role != TAG_H)
     return role_names[tag->role];
   g_snprintf(buffer, 4, "H%u", CLAMP((unsigned)tag->level, 1, 6));
@@ -134,7 +134,7 @@ static bool figure_box(const Structure *s, const Element *element, Length box[4]
   memcpy(box, nowhere, sizeof nowhere);
   for (uint32_t m = first; m != NOTHING; m = s->next_mark[m]) {
     const PdfBox *part = box_of(s->sink, m);
-    if (mark_page(s->sink, m) != mark_page(s->sink, first))
+    if (pdf_mark_page(s->sink, m) != pdf_mark_page(s->sink, first))
       break;
     if (!part)
       continue;
@@ -151,15 +151,15 @@ static void put_figure_attributes(const Structure *s, const Element *element) {
   Length box[4];
   if (!figure_box(s, element, box))
     return;
-  int64_t height = s->sink->pages[mark_page(s->sink, element->first_mark)].height;
+  int64_t height = s->sink->pages[pdf_mark_page(s->sink, element->first_mark)].height;
   put_text(out, "/A<</O/Layout/Placement/Block/BBox[");
   put_length(out, box[0]);
   put_text(out, " ");
-  put_real(out, length_milli(height - box[3]), 3);
+  put_real(out, pdf_length_milli(height - box[3]), 3);
   put_text(out, " ");
   put_length(out, box[2]);
   put_text(out, " ");
-  put_real(out, length_milli(height - box[1]), 3);
+  put_real(out, pdf_length_milli(height - box[1]), 3);
   put_text(out, "]>>");
 }
 

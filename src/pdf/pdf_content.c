@@ -149,7 +149,7 @@ void content_fill(Canvas *c, const Colour *colour) {
 static void put_point(Canvas *c, Length x, Length y) {
   put_length(c->ops, x);
   put_text(c->ops, " ");
-  put_real(c->ops, length_milli((int64_t)c->page->height - y), 3);
+  put_real(c->ops, pdf_length_milli((int64_t)c->page->height - y), 3);
   put_text(c->ops, " ");
 }
 
@@ -204,7 +204,7 @@ static void set_pen(Canvas *c, const Path *path) {
     set_operand(c, (int32_t)path->join, " j\n");
   int32_t miter = path->miter ? path->miter : MITER_DEFAULT;
   if (path->join == JOIN_MITER && miter != c->now.miter) {
-    put_real(c->ops, length_milli(miter), 3);
+    put_real(c->ops, pdf_length_milli(miter), 3);
     put_text(c->ops, " M\n");
     c->now.miter = miter;
   }
@@ -313,7 +313,7 @@ static void draw_item(Canvas *c, const Item *item, TagId tag, ArtifactKind artif
     open_mark(c, tag, artifact);
   switch (item->kind) {
     case ITEM_GLYPHS:
-      text_draw(c, &item->as.glyphs);
+      pdf_text_draw(c, &item->as.glyphs);
       return;
     case ITEM_PATH:
       draw_path(c, &item->as.path);

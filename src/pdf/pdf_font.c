@@ -17,8 +17,8 @@ uint32_t fonts_index(PdfSink *sink, const Font *font) {
   for (uint32_t i = 0; i < sink->n_fonts; i++)
     if (sink->fonts[i]->font == font)
       return i;
-  sink->fonts = array_room(sink->arena, sink->fonts, sizeof(PdfFont *), sink->n_fonts,
-                           &sink->fonts_room);
+  sink->fonts = pdf_array_room(sink->arena, sink->fonts, sizeof(PdfFont *), sink->n_fonts,
+                               &sink->fonts_room);
   PdfFont *fresh = ARENA_NEW(sink->arena, PdfFont);
   fresh->font = font;
   fresh->object = writer_reserve(&sink->writer);
@@ -50,8 +50,8 @@ static uint32_t value_new(Arena *arena, PdfFont *font, const GlyphWish *wish) {
   gunichar first = text_next(&p);
   if (p == wish->text + wish->len)
     return first;
-  font->texts =
-      array_room(arena, font->texts, sizeof(char *), font->n_texts, &font->texts_room);
+  font->texts = pdf_array_room(arena, font->texts, sizeof(char *), font->n_texts,
+                               &font->texts_room);
   font->texts[font->n_texts] = arena_strndup(arena, wish->text, wish->len);
   return VALUE_TEXT | font->n_texts++;
 }
@@ -87,7 +87,7 @@ static void widen(Arena *arena, PdfFont *font) {
 static uint32_t use_new(Arena *arena, PdfFont *font, const GlyphWish *wish,
                         uint32_t hash) {
   font->uses =
-      array_room(arena, font->uses, sizeof(GlyphUse), font->count, &font->uses_room);
+      pdf_array_room(arena, font->uses, sizeof(GlyphUse), font->count, &font->uses_room);
   int32_t own = font_advance(font->font, wish->glyph);
   GlyphUse *use = &font->uses[font->count];
   *use = (GlyphUse){.glyph = wish->glyph, .own = wish->own, .advance = own, .hash = hash};
@@ -100,7 +100,7 @@ static uint32_t use_new(Arena *arena, PdfFont *font, const GlyphWish *wish,
   return font->count++;
 }
 
-uint32_t font_use(Arena *arena, PdfFont *font, const GlyphWish *wish) {
+uint32_t pdf_font_use(Arena *arena, PdfFont *font, const GlyphWish *wish) {
   uint32_t hash = hash_of(wish), at = hash;
   for (uint32_t place; (place = font->places[at & (font->room - 1)]) != 0; at++)
     if (use_is(font, &font->uses[place - 1], wish))

@@ -59,8 +59,8 @@ static uint32_t image_write(PdfSink *sink, const Image *image, const Plane *colo
     fresh.mask = write_plane(sink, image, alpha, 0, &fresh.mask_at);
   }
   fresh.object = write_plane(sink, image, colour, fresh.mask, &fresh.at);
-  sink->images = array_room(sink->arena, sink->images, sizeof(PdfImage), sink->n_images,
-                            &sink->images_room);
+  sink->images = pdf_array_room(sink->arena, sink->images, sizeof(PdfImage),
+                                sink->n_images, &sink->images_room);
   sink->images[sink->n_images] = fresh;
   return sink->n_images++;
 }
@@ -111,8 +111,8 @@ int spots_index(PdfSink *sink, const Colour *colour) {
       return spot->r == colour->r && spot->g == colour->g && spot->b == colour->b ? (int)i
                                                                                   : -1;
   }
-  sink->spots = array_room(sink->arena, sink->spots, sizeof(PdfSpot), sink->n_spots,
-                           &sink->spots_room);
+  sink->spots = pdf_array_room(sink->arena, sink->spots, sizeof(PdfSpot), sink->n_spots,
+                               &sink->spots_room);
   sink->spots[sink->n_spots] =
       (PdfSpot){arena_strdup(sink->arena, colour->spot), colour->r, colour->g, colour->b};
   return (int)sink->n_spots++;

@@ -8,7 +8,7 @@ void *list_push(Arena *arena, PdfList *list) {
   uint32_t chunk = list->count / CHUNK_ITEMS, place = list->count % CHUNK_ITEMS;
   if (place == 0) {
     list->chunks =
-        array_room(arena, list->chunks, sizeof *list->chunks, chunk, &list->room);
+        pdf_array_room(arena, list->chunks, sizeof *list->chunks, chunk, &list->room);
     list->chunks[chunk] = arena_array(arena, CHUNK_ITEMS, list->size);
   }
   list->count++;

@@ -25,7 +25,7 @@ static const uint8_t *close_mark(const TagTree *tags, const uint8_t *p, PdfBytes
   memcpy(record, p, sizeof record);
   Tag tag = tagtree_at(tags, (TagId)record[0]);
   put_text(out, "/");
-  put_text(out, role_name(&tag, level));
+  put_text(out, pdf_role_name(&tag, level));
   put_text(out, "<</MCID ");
   put_int(out, record[1]);
   put_text(out, ">>BDC\n");
@@ -124,7 +124,7 @@ static const uint8_t *whole_draft(const PdfPage *page, PdfBytes *room) {
   return room->data;
 }
 
-uint32_t mark_page(const PdfSink *sink, uint32_t mark) {
+uint32_t pdf_mark_page(const PdfSink *sink, uint32_t mark) {
   uint32_t low = 0, high = sink->n_pages;
   while (high - low > 1) {
     uint32_t middle = low + (high - low) / 2;

@@ -57,7 +57,7 @@ void put_int(PdfBytes *out, int64_t n);
 void put_real(PdfBytes *out, int64_t n, unsigned places);
 /* Points of a length, to a thousandth. */
 void put_length(PdfBytes *out, Length length);
-int64_t length_milli(int64_t length);
+int64_t pdf_length_milli(int64_t length);
 /* "12 0 R" with a space before. */
 void put_ref(PdfBytes *out, uint32_t object);
 /* "/Name", with #xx where a byte is no regular character (ISO 32000-1 7.3.5); at most 127
@@ -73,7 +73,8 @@ void put_utf16(PdfBytes *out, const char *utf8, size_t len);
 void put_codes(PdfBytes *out, const uint16_t *codes, size_t n);
 
 /* A growing array in the arena: room for one more element behind count. */
-void *array_room(Arena *arena, void *items, size_t size, uint32_t count, uint32_t *room);
+void *pdf_array_room(Arena *arena, void *items, size_t size, uint32_t count,
+                     uint32_t *room);
 
 /* A list of items of one size; {.size = sizeof(Item)} is an empty one (pdf_list.c). */
 typedef struct PdfList {
@@ -187,7 +188,7 @@ uint32_t fonts_index(struct PdfSink *sink, const Font *font);
 #define USES_MOST 65000 /* codes of a font */
 /* The number of the use that is what is wished for, made when it is new; USES_MOST: there
  * is no room for another. */
-uint32_t font_use(Arena *arena, PdfFont *font, const GlyphWish *wish);
+uint32_t pdf_font_use(Arena *arena, PdfFont *font, const GlyphWish *wish);
 /* Cuts and writes every font; false, and told, when one may not be embedded or cut. */
 bool fonts_write(struct PdfSink *sink, Job *job, PdfDeflate *deflate);
 
@@ -259,7 +260,7 @@ void content_draw(Canvas *canvas);
 void content_fill(Canvas *canvas, const Colour *colour);
 /* Widens the open mark's box by a rectangle in the current coordinates. */
 void content_cover(Canvas *canvas, double left, double top, double right, double bottom);
-void text_draw(Canvas *canvas, const GlyphRun *run);
+void pdf_text_draw(Canvas *canvas, const GlyphRun *run);
 /* Closes a draft: codes for glyphs, roles for tags. */
 void draft_close(const struct PdfSink *sink, const TagTree *tags, const uint8_t *draft,
                  size_t len, PdfBytes *out);
@@ -290,7 +291,7 @@ typedef struct PdfPlace {
 } PdfPlace;
 
 /* The page of a mark. */
-uint32_t mark_page(const struct PdfSink *sink, uint32_t mark);
+uint32_t pdf_mark_page(const struct PdfSink *sink, uint32_t mark);
 void pages_write(struct PdfSink *sink, const TagTree *tags, PdfDeflate *deflate);
 /* "[n 0 R /XYZ null y null]" */
 void put_destination(const struct PdfSink *sink, PdfBytes *out, uint32_t page, Length y);
@@ -298,7 +299,7 @@ bool links_write(struct PdfSink *sink, Job *job);
 
 /* ---- structure, outline, metadata ------------------------------------------------ */
 
-const char *role_name(const Tag *tag, char buffer[4]);
+const char *pdf_role_name(const Tag *tag, char buffer[4]);
 /* False, and told, when tags, marks and links do not fit together; asked before all
  * writing. */
 bool structure_holds(struct PdfSink *sink, Job *job, const TagTree *tags);

@@ -83,13 +83,13 @@ void put_real(PdfBytes *out, int64_t n, unsigned places) {
   put_bytes(out, at, (size_t)(end - at));
 }
 
-int64_t length_milli(int64_t length) {
+int64_t pdf_length_milli(int64_t length) {
   int64_t twice = length * 2000;
   return (twice + (twice < 0 ? -1024 : 1024)) / 2048;
 }
 
 void put_length(PdfBytes *out, Length length) {
-  put_real(out, length_milli(length), 3);
+  put_real(out, pdf_length_milli(length), 3);
 }
 
 /* " 12 0 R", at once: a tagged document holds thousands. */
@@ -198,7 +198,8 @@ void put_codes(PdfBytes *out, const uint16_t *codes, size_t n) {
   put_text(out, ")");
 }
 
-void *array_room(Arena *arena, void *items, size_t size, uint32_t count, uint32_t *room) {
+void *pdf_array_room(Arena *arena, void *items, size_t size, uint32_t count,
+                     uint32_t *room) {
   if (count < *room)
     return items;
   g_assert(*room < UINT32_MAX / 2);

@@ -45,8 +45,8 @@ static bool page_fits(const Page *page, Job *job) {
 }
 
 static void keep_link(PdfSink *sink, uint32_t page, const PageLink *link) {
-  sink->links = array_room(sink->arena, sink->links, sizeof(PdfLink), sink->n_links,
-                           &sink->links_room);
+  sink->links = pdf_array_room(sink->arena, sink->links, sizeof(PdfLink), sink->n_links,
+                               &sink->links_room);
   sink->links[sink->n_links++] =
       (PdfLink){.object = writer_reserve(&sink->writer),
                 .page = page,
@@ -61,8 +61,8 @@ static void keep_link(PdfSink *sink, uint32_t page, const PageLink *link) {
 }
 
 static void keep_place(PdfSink *sink, uint32_t page, const PageMark *mark) {
-  sink->places = array_room(sink->arena, sink->places, sizeof(PdfPlace), sink->n_places,
-                            &sink->places_room);
+  sink->places = pdf_array_room(sink->arena, sink->places, sizeof(PdfPlace),
+                                sink->n_places, &sink->places_room);
   sink->places[sink->n_places++] =
       (PdfPlace){arena_strdup(sink->arena, mark->name), page, mark->y};
 }
@@ -112,8 +112,8 @@ static const uint8_t *keep_draft(PdfSink *sink, const PdfBytes *ops, size_t *kep
 static void keep_page(PdfSink *sink, const Page *page, const Canvas *canvas) {
   size_t bytes;
   const uint8_t *draft = keep_draft(sink, canvas->ops, &bytes);
-  sink->pages = array_room(sink->arena, sink->pages, sizeof(PdfPage), sink->n_pages,
-                           &sink->pages_room);
+  sink->pages = pdf_array_room(sink->arena, sink->pages, sizeof(PdfPage), sink->n_pages,
+                               &sink->pages_room);
   PdfPage *kept = &sink->pages[sink->n_pages];
   *kept = (PdfPage){.object = writer_reserve(&sink->writer),
                     .width = page->width,

@@ -57,7 +57,7 @@ static void choose(Structure *s) {
 
 static void put_mark(const Structure *s, uint32_t m, uint32_t page) {
   PdfBytes *out = s->sink->writer.out;
-  uint32_t own = mark_page(s->sink, m), mcid = m - s->sink->pages[own].first_mark;
+  uint32_t own = pdf_mark_page(s->sink, m), mcid = m - s->sink->pages[own].first_mark;
   put_text(out, " ");
   if (own == page) {
     put_int(out, mcid);
@@ -141,12 +141,12 @@ static void write_element(const Structure *s, TagId id, uint32_t root) {
   char level[4];
   writer_open(w, element->object);
   put_text(w->out, "<</S/");
-  put_text(w->out, role_name(&tag, level));
+  put_text(w->out, pdf_role_name(&tag, level));
   put_text(w->out, "/P");
   put_ref(w->out, id == 0 ? root : s->elements[tag.parent].object);
   uint32_t page = NOTHING;
   if (element->first_mark != NOTHING) {
-    page = mark_page(s->sink, element->first_mark);
+    page = pdf_mark_page(s->sink, element->first_mark);
     put_text(w->out, "/Pg");
     put_ref(w->out, s->sink->pages[page].object);
   }

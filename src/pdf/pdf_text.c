@@ -147,8 +147,8 @@ static void move_to(Pen *pen, uint32_t i) {
   const Glyph *glyph = &pen->run->glyphs[i];
   close_array(pen);
   set_spacing(pen, i);
-  int64_t x = length_milli(begin_of(pen, i));
-  int64_t y = length_milli((int64_t)c->page->height - glyph->y);
+  int64_t x = pdf_length_milli(begin_of(pen, i));
+  int64_t y = pdf_length_milli((int64_t)c->page->height - glyph->y);
   put_real(c->ops, x - c->line_x, 3);
   put_text(c->ops, " ");
   put_real(c->ops, y - c->line_y, 3);
@@ -224,8 +224,9 @@ static int32_t units(const GlyphRun *run, Length length) {
                         UNITS_MOST);
 }
 
-#define LIKE_OWN 30 /* an em's so-manieth: too small a difference for a form of its own \
-                     */
+#define LIKE_OWN                                                         \
+  30 /* an em's so-manieth: too small a difference for a form of its own \
+      */
 
 /* A cell is a little narrower than its character's em where a line holds 28 of them: the
  * spacing of the line says so, not each glyph. */
@@ -245,7 +246,7 @@ static GlyphWish wish_of(const GlyphRun *run, const Glyph *glyph) {
  */
 static uint16_t take_use(Pen *pen, GlyphWish *wish, bool *same) {
   Arena *arena = pen->canvas->sink->arena;
-  uint32_t use = font_use(arena, pen->font, wish);
+  uint32_t use = pdf_font_use(arena, pen->font, wish);
   if (use < USES_MOST)
     return (uint16_t)use;
   *same = false;
@@ -338,7 +339,7 @@ static void cover_run(Canvas *c, const GlyphRun *run) {
 /* Uses: room for as many as the run has glyphs. All are known before the first is drawn,
  * for spacing looks ahead. */
 static void draw_run(Canvas *c, const GlyphRun *run, size_t len, uint16_t *uses) {
-  Pen pen = {.canvas = c, .run = run, .size = (double)length_milli(run->size) / 1000};
+  Pen pen = {.canvas = c, .run = run, .size = (double)pdf_length_milli(run->size) / 1000};
   pen.index = (int)fonts_index(c->sink, run->font);
   pen.font = c->sink->fonts[pen.index];
   pen.uses = uses;
@@ -356,7 +357,7 @@ static void draw_run(Canvas *c, const GlyphRun *run, size_t len, uint16_t *uses)
   close_array(&pen);
 }
 
-void text_draw(Canvas *c, const GlyphRun *run) {
+void pdf_text_draw(Canvas *c, const GlyphRun *run) {
   size_t len = strlen(run->text);
   const char *fault = run_fault(c, run, len);
   if (fault)

@@ -95,8 +95,7 @@ xmlDoc *template_record(Job *job, const char *xml, size_t len, Span at) {
   return doc;
 }
 
-/* ---- values -------------------------------------------------------------------------
- */
+/* ---- values ------------------------------------------------------------------------ */
 
 static void stop_at(Applying *a, uint32_t line) {
   if (a->transform->state == XSLT_STATE_OK)
@@ -155,8 +154,7 @@ void template_value(xsltTransformContext *transform, xmlNode *node, xmlNode *ins
   xmlAddChild(transform->insert, xmlNewDocText(transform->output, XML(text)));
 }
 
-/* ---- the transformation
- * ---------------------------------------------------------------- */
+/* ---- the transformation ------------------------------------------------------------ */
 
 static void on_message(void *data, const char *format, ...) {
   Applying *a = data;

@@ -33,8 +33,7 @@ static char *attribute(const Checker *c, const xmlNode *node, const char *name) 
   return copy;
 }
 
-/* ---- expressions ----------------------------------------------------------------------
- */
+/* ---- expressions ------------------------------------------------------------------- */
 
 static bool expression_is_sound(const Checker *c, const xmlNode *node, const char *text) {
   DataQuery query = {.select = text, .at = at_node(c, node)};
@@ -125,8 +124,7 @@ static void take_value(const Checker *c, xmlNode *node) {
   xmlNodeSetName(node, XML("value"));
 }
 
-/* ---- attributes with {…}
- * ------------------------------------------------------------------ */
+/* ---- attributes with {…} ----------------------------------------------------------- */
 
 static void add_text(xmlNode *into, const char *text, size_t len) {
   if (len > 0)
@@ -201,8 +199,7 @@ static void take_attributes(const Checker *c, xmlNode *node) {
   }
 }
 
-/* ---- XSLT
- * ----------------------------------------------------------------------------------- */
+/* ---- XSLT -------------------------------------------------------------------------- */
 
 typedef struct Control {
   const char *name, *needs, *takes; /* attributes; takes: separated by blanks */
@@ -279,8 +276,7 @@ static void check_control(const Checker *c, xmlNode *node) {
   }
 }
 
-/* ---- the walk
- * ---------------------------------------------------------------------------------- */
+/* ---- the walk ---------------------------------------------------------------------- */
 
 static void check_element(const Checker *c, xmlNode *node) {
   if (in_space(node, XSL_NAMESPACE))

@@ -38,8 +38,7 @@ typedef struct Value {
   xmlXPathCompExpr *compiled;
 } Value;
 
-/* ---- reading (template_read.c, template_check.c) -------------------------------------
- */
+/* ---- reading (template_read.c, template_check.c) ----------------------------------- */
 
 /* Every fault of the document as a template; also turns <v> and {…} into values. */
 bool template_check(Job *job, Template *template, xmlDoc *doc);
@@ -48,8 +47,7 @@ void template_silent(void *data, xmlError *error);
 /* Loads what the <data> of the template name, and takes away those no table asks for. */
 bool template_data(Job *job, Template *template, xmlDoc *doc);
 
-/* ---- applying
- * -------------------------------------------------------------------------- */
+/* ---- applying ---------------------------------------------------------------------- */
 
 typedef struct Applying {
   Job *job;

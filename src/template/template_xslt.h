@@ -11,12 +11,14 @@
 
 #include "base_library.h"
 
-#define XSLT_FUNCTIONS(X)                                                             \
-  X(xsltApplyStylesheetUser)                                                          \
-  X(xsltFreeSecurityPrefs) X(xsltFreeStylesheet) X(xsltFreeTransformContext)          \
-      X(xsltNewSecurityPrefs) X(xsltNewTransformContext) X(xsltParseStylesheetDoc)    \
-          X(xsltRegisterExtElement) X(xsltSecurityForbid) X(xsltSetCtxtSecurityPrefs) \
-              X(xsltSetSecurityPrefs) X(xsltSetTransformErrorFunc)
+/* Left as it is: each line would be indented further. */
+/* clang-format off */
+#define XSLT_FUNCTIONS(X)                                                          \
+  X(xsltApplyStylesheetUser) X(xsltFreeSecurityPrefs) X(xsltFreeStylesheet)        \
+  X(xsltFreeTransformContext) X(xsltNewSecurityPrefs) X(xsltNewTransformContext)   \
+  X(xsltParseStylesheetDoc) X(xsltRegisterExtElement) X(xsltSecurityForbid)        \
+  X(xsltSetCtxtSecurityPrefs) X(xsltSetSecurityPrefs) X(xsltSetTransformErrorFunc)
+/* clang-format on */
 
 LIBRARY_TABLE(XsltFunctions, XSLT_FUNCTIONS)
 extern XsltFunctions xslt_functions;

@@ -89,8 +89,7 @@ static bool next_row(void *self, Job *job, const Row **out) {
   return true;
 }
 
-/* ---- the document --------------------------------------------------------------------
- */
+/* ---- the document ------------------------------------------------------------------ */
 
 static const char document[] =
     "<bulletin xmlns='urn:hongtou:bulletin:1' xml:lang='zh-CN' kind='通报' "

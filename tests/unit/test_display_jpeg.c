@@ -77,8 +77,7 @@ static void insert_segment(GByteArray *jpeg, uint8_t marker, const void *bytes,
   g_byte_array_free(out, TRUE);
 }
 
-/* ---- reading
- * ----------------------------------------------------------------------------- */
+/* ---- reading ----------------------------------------------------------------------- */
 
 static Job new_job(const Limits *limits) {
   return (Job){.arena = arena_new(), .diags = diagnostics_new(), .limits = limits};
@@ -108,8 +107,7 @@ static bool holds(const uint8_t *bytes, size_t len, const char *word) {
   return memmem(bytes, len, word, strlen(word)) != NULL;
 }
 
-/* ---- tests
- * -------------------------------------------------------------------------------- */
+/* ---- tests ------------------------------------------------------------------------- */
 
 static const Form forms[] = {
     {37, 21, JCS_YCbCr, false, false, false},

@@ -32,8 +32,7 @@ static void reading_free(Reading *r) {
   diagnostics_free(r->job.diags);
 }
 
-/* ---- what is drawn -------------------------------------------------------------------
- */
+/* ---- what is drawn ----------------------------------------------------------------- */
 
 static void append_point(GString *out, Length x, Length y) {
   g_string_append_printf(out, " %.1f,%.1f", x / 1024.0 + 0.0, y / 1024.0 + 0.0);
@@ -195,8 +194,7 @@ static void test_box(void **state) {
   }
 }
 
-/* ---- what is refused -----------------------------------------------------------------
- */
+/* ---- what is refused --------------------------------------------------------------- */
 
 static const struct {
   const char *svg;

@@ -269,8 +269,7 @@ static void subset_draws_the_same(void **state) {
   diagnostics_free(diags);
 }
 
-/* ---- damage --------------------------------------------------------------------------
- */
+/* ---- damage ------------------------------------------------------------------------ */
 
 static void use_damaged(const char *folder) {
   Diagnostics *diags = diagnostics_new();

@@ -108,6 +108,26 @@ static void page_images_of_a_range(void **state) {
   hongtou_session_free(session);
 }
 
+/* Beyond the limit an offset is told, never cut to it. */
+static void an_offset_beyond_the_limit_is_told(void **state) {
+  (void)state;
+  static const int offsets[][3] = {{20000, -20000, 1},
+                                   {20001, 0, 0},
+                                   {0, -20001, 0},
+                                   {INT_MIN, 0, 0},
+                                   {0, INT_MAX, 0}};
+  HongtouSession *session = session_here();
+  for (size_t i = 0; i < G_N_ELEMENTS(offsets); i++) {
+    HongtouOptions options = {.offset_x = offsets[i][0], .offset_y = offsets[i][1]};
+    HongtouResult *result =
+        hongtou_render(session, &(HongtouSource){.path = NOTICE}, &options);
+    assert_int_equal(hongtou_result_outputs(result), offsets[i][2]);
+    assert_int_equal(has_code(result, "limit.offset"), !offsets[i][2]);
+    hongtou_result_free(result);
+  }
+  hongtou_session_free(session);
+}
+
 static void writing_needs_a_name_for_each_page(void **state) {
   (void)state;
   g_autofree char *folder = g_dir_make_tmp("hongtou-XXXXXX", NULL);
@@ -293,6 +313,7 @@ int main(void) {
       cmocka_unit_test(memory_equals_file),
       cmocka_unit_test(diagnostics_have_place_and_languages),
       cmocka_unit_test(page_images_of_a_range),
+      cmocka_unit_test(an_offset_beyond_the_limit_is_told),
       cmocka_unit_test(writing_needs_a_name_for_each_page),
       cmocka_unit_test(page_limit_is_the_callers),
       cmocka_unit_test(environment_is_told_apart),

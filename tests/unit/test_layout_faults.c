@@ -334,8 +334,7 @@ static void files_pass_the_schema(void **state) {
   xmlRelaxNGFree(schema);
 }
 
-/* ---- limits
- * ------------------------------------------------------------------------------ */
+/* ---- limits ------------------------------------------------------------------------ */
 
 static void expect_limit(GString *xml, const char *code, uint32_t line, uint32_t column) {
   Job job = test_job();

@@ -267,8 +267,7 @@ static void general_foot(void **state) {
   test_job_free(&job);
 }
 
-/* ---- the example ---------------------------------------------------------------------
- */
+/* ---- the example ------------------------------------------------------------------- */
 
 static gint by_text(gconstpointer a, gconstpointer b) {
   return strcmp(*(const char *const *)a, *(const char *const *)b);
@@ -374,8 +373,7 @@ static void bare_layout_is_general(void **state) {
   test_job_free(&job);
 }
 
-/* ---- extends --------------------------------------------------------------------------
- */
+/* ---- extends ----------------------------------------------------------------------- */
 
 static void extension_states_differences(void **state) {
   (void)state;

@@ -100,8 +100,7 @@ static void defaults_agree_with_general(void **state) {
   test_job_free(&job);
 }
 
-/* ---- single values
- * --------------------------------------------------------------------- */
+/* ---- single values ----------------------------------------------------------------- */
 
 typedef struct ValueRow {
   const char *element; /* stands in a whole layout */

@@ -96,8 +96,7 @@ static char *broken(Bench *b, const char *utf8, double width, bool strict, bool 
   return g_string_free(out, FALSE);
 }
 
-/* ---- the file of the corpus ---------------------------------------------------------
- */
+/* ---- the file of the corpus -------------------------------------------------------- */
 
 static char *corpus_file(const char *name) {
   const char *shared = g_getenv("HONGTOU_SHARED");
@@ -218,8 +217,7 @@ static void every_case(void **state) {
   bench_free(b);
 }
 
-/* ---- widths (E01–E25)
- * ------------------------------------------------------------------ */
+/* ---- widths (E01–E25) -------------------------------------------------------------- */
 
 static double width_of(Bench *b, const char *utf8, bool at_end) {
   Text *text = ARENA_NEW(b->job.arena, Text);
@@ -271,8 +269,7 @@ static void widths(void **state) {
   bench_free(b);
 }
 
-/* ---- runs that stay together, beyond the corpus' cases (K1.5)
- * ------------------------------ */
+/* ---- runs that stay together, beyond the corpus' cases (K1.5) ---------------------- */
 
 static void runs_stay_together(void **state) {
   (void)state;

@@ -104,8 +104,7 @@ static void test_human_breaks(void **state) {
   assert_true(exact >= 15);
 }
 
-/* ---- cases of our own
- * ------------------------------------------------------------------- */
+/* ---- cases of our own -------------------------------------------------------------- */
 
 static const struct {
   const char *title, *lines;
@@ -240,8 +239,7 @@ static void test_brackets(void **state) {
   assert_non_null(strstr(note, "（征求意见稿）"));
 }
 
-/* ---- whatever comes
- * ------------------------------------------------------------------------ */
+/* ---- whatever comes ---------------------------------------------------------------- */
 
 static void assert_covers(const Text *title, unsigned capacity) {
   g_autofree int32_t *advance = g_new0(int32_t, (size_t)title->chars + 1);

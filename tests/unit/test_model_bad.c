@@ -106,8 +106,7 @@ static void every_bad_file_is_refused_at_its_place(void **state) {
   assert_true(g_hash_table_size(pairs) >= 100);
 }
 
-/* ---- too large to store --------------------------------------------------------------
- */
+/* ---- too large to store ------------------------------------------------------------ */
 
 #define HEAD                                          \
   "<bulletin xmlns=\"urn:hongtou:bulletin:1\" "       \

@@ -194,8 +194,7 @@ static void the_contract(void **state) {
   g_free(bytes);
 }
 
-/* ---- one document, one thing changed
- * ---------------------------------------------------- */
+/* ---- one document, one thing changed ----------------------------------------------- */
 
 #define HEAD "<head><issuer>甲</issuer></head>"
 #define OPEN \

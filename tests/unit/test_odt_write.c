@@ -11,14 +11,16 @@
 #include "odt.h"
 #include "typeset.h"
 
-#define HEAD                                                                                  \
-  "<bulletin xmlns='urn:hongtou:bulletin:1' kind='通知' layout='general'><head>"            \
-  "<issuer>云溪市图书馆</issuer><number code='云图' year='2021' serial='14'/></head>" \
+#define HEAD                                                \
+  "<bulletin xmlns='urn:hongtou:bulletin:1' kind='通知' " \
+  "layout='general'><head>"                                 \
+  "<issuer>云溪市图书馆</issuer>"                     \
+  "<number code='云图' year='2021' serial='14'/></head>"  \
   "<title>关于夏季开放的通知</title><to>各分馆</to><body>"
 #define FOOT "</body><sign><date>2021-06-09</date></sign></bulletin>"
-#define LONG                                                                                                                       \
-  "夏季读者集中，为保证秩序，现将有关事项通知如下，请各分馆结合实际认真落实，并及时报告" \
-  "落实情况。"
+#define LONG                                                                 \
+  "夏季读者集中，为保证秩序，现将有关事项通知如下，" \
+  "请各分馆结合实际认真落实，并及时报告落实情况。"
 
 typedef struct World {
   Job job;

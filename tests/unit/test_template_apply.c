@@ -14,9 +14,9 @@
   "xmlns:xsl='http://www.w3.org/1999/XSL/Transform' " \
   "xsl:version='1.0'>"
 #define TAIL "</bulletin>"
-#define RECORD                                                                                           \
-  "<record><单位 n='单位'>甲&amp;院</单位><c n='同比（%）'>2.5</c><数 n='数'>3</数><空 " \
-  "n='空'/>"                                                                                            \
+#define RECORD                                                     \
+  "<record><单位 n='单位'>甲&amp;院</单位>"                \
+  "<c n='同比（%）'>2.5</c><数 n='数'>3</数><空 n='空'/>" \
   "<行 n='行'><名 n='名'>一</名></行><行 n='行'><名 n='名'>二</名></行></record>"
 
 static char *faults_of(const Diagnostics *diags) {

@@ -14,10 +14,11 @@
 #include "model.h"
 #include "typeset.h"
 
-#define HEAD(title)                                                                       \
-  "<bulletin xmlns='urn:hongtou:bulletin:1' xml:lang='zh-CN' kind='通知' layout='t' "   \
-  "STATUS>"                                                                               \
-  "<head><issuer>某某院</issuer><number code='某检' year='2020' serial='9'/></head>" \
+#define HEAD(title)                                                          \
+  "<bulletin xmlns='urn:hongtou:bulletin:1' xml:lang='zh-CN' kind='通知' " \
+  "layout='t' STATUS>"                                                       \
+  "<head><issuer>某某院</issuer>"                                         \
+  "<number code='某检' year='2020' serial='9'/></head>"                    \
   "<title>" title "</title>"
 #define TEN(text) text text text text text text text text text text
 #define PRINTED                                                                      \
@@ -57,7 +58,8 @@ static const char *const documents[] = {
     "<annex id='a'><title>评查数据表</title><table unit='件'><columns><column width='6字'/>"
     "<column align='decimal'/></columns><thead><tr><th>单位</th><th>数量</th></tr></thead>"
     "<tbody><tr><td>某某市某某县人民检察院</td><td>8</td></tr>ROWS</tbody><note>演示数据。</note>"
-    "</table></annex><annex><title>另一表</title><table><columns><column/></columns><thead><tr>"
+    "</table></annex><annex><title>另一表</title>"
+    "<table><columns><column/></columns><thead><tr>"
     "<th>名</th></tr></thead><tbody><tr><td>甲</td></tr></tbody></table></annex>"
     "<imprint><copy-to>省检察院，各省辖市检察院，市委办公室，市人大常委会办公室，市政府办公室，市政协"
     "办公室，市监委</copy-to><printed-by>办公室</printed-by><printed-on>2020-08-06</printed-on>"
@@ -65,12 +67,14 @@ static const char *const documents[] = {
     "<bulletin xmlns='urn:hongtou:bulletin:1' xml:lang='zh-CN' kind='通报' layout='t'>"
     "<head><issuer>某某市人民检察院</issuer>"
     "<mark>某某省某某市某某县人民检察院司法案件管理工作委员会文件</mark>"
-    "<number code='某检' year='2020' serial='9'/></head><title>某某市人民检察院关于开展案件质量评查工作有关问题的通报</title>"
+    "<number code='某检' year='2020' serial='9'/>"
+    "</head><title>某某市人民检察院关于开展案件质量评查工作有关问题的通报</title>"
     "<subtitle>（2020年8月1日通过）</subtitle><to>各县区院</to>"
     "<body><p>现将情况通报如下，请认真贯彻执行。</p><p>二。</p></body>" PLAIN
     "<enclosure><title>情况通报</title><body><p>一切正常。</p></body></enclosure>" PRINTED
     "</bulletin>",
-    HEAD("关于印发有关工作规定的通知") "<to>各县区院</to><body>LINE4</body>" SEALED PRINTED "</bulletin>",
+    HEAD("关于印发有关工作规定的通知") "<to>各县区院</to>"
+    "<body>LINE4</body>" SEALED PRINTED "</bulletin>",
     HEAD("关于印发有关工作规定的通知") "<to>各县区院</to><body>LINE1</body>" PLAIN PRINTED "</bulletin>",
     HEAD("关于印发有关工作规定的通知") "<to>各县区院</to><body>LINE1</body>"
     "<sign><date>2020-08-05</date><by seal='space'>某某检察院</by></sign></bulletin>",
@@ -82,27 +86,36 @@ static const char *const documents[] = {
     HEAD("某某市人民检察院关于印发各有关规定的通知") "<to>各县区院</to><body><p>短。</p></body>"
     "<sign><date>2020-08-05</date><by seal='seal.png'>某某市检察院</by></sign></bulletin>",
     HEAD("关于印发有关工作规定的通知") "<to>各县区院</to><body>LINE7</body>"
-    "<sign><date>2020-08-05</date><by title='检察长' stamp='space'>某某</by></sign></bulletin>",
-    "<bulletin xmlns='urn:hongtou:bulletin:1' xml:lang='zh-CN' kind='请示' layout='t'><head>"
+    "<sign><date>2020-08-05</date><by title='检察长' "
+    "stamp='space'>某某</by></sign></bulletin>",
+    "<bulletin xmlns='urn:hongtou:bulletin:1' "
+    "xml:lang='zh-CN' kind='请示' layout='t'><head>"
     "<copy-number>7</copy-number><secrecy level='秘密'/><urgency>特急</urgency>"
     "<issuer>某某市人民检察院</issuer><issuer>某某市财政局</issuer><issuer>某某局</issuer>"
     "<mark>文件</mark><number code='某检' year='2020' serial='9'/><signer>李某</signer>"
     "<signer>王某某</signer><signer>欧阳某某</signer></head><title>关于经费的请示</title>"
     "<to>某某省人民检察院</to><body><p>短。</p></body><sign><date>2020-08-05</date>"
-    "<by title='检察长' stamp='space'>某某</by><by title='局长' stamp='seal.png'>某某</by></sign>"
+    "<by title='检察长' stamp='space'>某某</by><by "
+    "title='局长' stamp='seal.png'>某某</by></sign>"
     "</bulletin>",
-    JOINT("<by seal='seal.png' diameter='30mm'>甲局</by><by seal='seal.png' diameter='28mm'>丙局</by>"
-          "<by seal='seal.png' diameter='30mm'>戊局</by><by seal='seal.png' diameter='30mm'>庚局</by>"),
+    JOINT("<by seal='seal.png' diameter='30mm'>甲局</by>"
+    "<by seal='seal.png' diameter='28mm'>丙局</by>"
+          "<by seal='seal.png' diameter='30mm'>戊局</by>"
+    "<by seal='seal.png' diameter='30mm'>庚局</by>"),
     JOINT("<by seal='seal.png'>某某市某某区人民检察院</by><by seal='seal.png'>某某市某某区人民法院</by>"
           "<by seal='seal.png'>某某局</by>"),
     SHORT("SHORT2"), SHORT("SHORT3"),
-    HEAD("关于印发有关工作规定的通知") "<to>MANY</to><body><p>短。</p></body>" PLAIN PRINTED "</bulletin>",
-    HEAD("关于印发有关工作规定的通知") "<subtitle>MANY</subtitle><to>各院</to><body><p>短。</p></body>" PLAIN
+    HEAD("关于印发有关工作规定的通知") "<to>MANY</to><body>"
+    "<p>短。</p></body>" PLAIN PRINTED "</bulletin>",
+    HEAD("关于印发有关工作规定的通知") "<subtitle>MANY</subtitle><to>"
+    "各院</to><body><p>短。</p></body>" PLAIN
     "</bulletin>",
     HEAD("关于印发规定的通知") "<to>各院</to><body><p>短。</p><figure src='seal.png' alt='点'>"
     "<caption>一个点</caption></figure><p>又及。</p></body>" PLAIN
-    "<enclosure><title>规定</title><body><chapter><h>总则</h><section><h>一般规定</h><article><p>为了"
-    "规范，制定本规定。</p><list><item>甲；</item><item>乙。</item></list></article></section></chapter>"
+    "<enclosure><title>规定</title><body><chapter>"
+    "<h>总则</h><section><h>一般规定</h><article><p>为了"
+    "规范，制定本规定。</p><list><item>甲；</item><item>乙。"
+    "</item></list></article></section></chapter>"
     "</body></enclosure></bulletin>",
     HEAD("关于印发有关工作规定的通知") "<to>各县区院</to><body>"
     "<p>为进一步加强案件质量评查工作总结经验弥补不足请认真做“依法办事”的要求，抓好落实工作。</p>"
@@ -115,7 +128,8 @@ static const char *const documents[] = {
     "<table><columns>" TEN("<column align='decimal'/>") "<column align='decimal'/>"
     "<column align='decimal'/></columns><tbody><tr>" TEN("<td>12345.6</td>")
     "<td>12345.6</td><td>-2345.6</td></tr></tbody></table>"
-    "<table thousands='yes'><columns><column/><column align='decimal'/></columns><tbody>"
+    "<table thousands='yes'><columns><column/>"
+    "<column align='decimal'/></columns><tbody>"
     "<tr><td>某院</td><td>12345</td></tr></tbody></table>"
     "<table><thead><tr><th>三字头</th><th>三字头</th><th>情况说明</th></tr></thead><tbody><tr>"
     "<td>0</td><td>某某某某某县院</td>"
@@ -221,8 +235,7 @@ static bool moves(const Bench *bench, const char *layout_xml, bool *refused) {
   return false;
 }
 
-/* ---- changed values
- * --------------------------------------------------------------------- */
+/* ---- changed values ---------------------------------------------------------------- */
 
 typedef struct Swap {
   const char *from, *to;
@@ -436,9 +449,11 @@ static void every_value_moves_a_page(void **state) {
       continue;
     }
     still++;
-    print_message("<%s %s> %s=\"%s\" → \"%s\": %s\n", v->element, v->part ? v->part : "",
-                  v->attribute, v->value, other,
-                  refused ? "the layout was refused" : "no page moved");
+    print_message(
+        "<%s %s> %s=\"%s\" "
+        "→ \"%s\": %s\n",
+        v->element, v->part ? v->part : "", v->attribute, v->value, other,
+        refused ? "the layout was refused" : "no page moved");
   }
   print_message("%d values moved a page, %d did not\n", moved, still);
   assert_int_equal(still, 0);
