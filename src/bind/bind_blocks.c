@@ -4,8 +4,12 @@
 
 #include "bind_private.h"
 
+#define WIDE_SPACE "\xE3\x80\x80" /* U+3000 */
+
 typedef struct Counts {
   unsigned sections[NUMBERING_LEVELS + 1]; /* by level, 1…4 */
+  unsigned ran[NUMBERING_LEVELS + 1]; /* the last number of a level anywhere before */
+  GHashTable *lists; /* kind and depth → the last number of such a list before */
   RegulationCounts regulation;
   unsigned *items; /* by list id, from first_list */
   uint32_t first_list;
@@ -25,14 +29,32 @@ static void count_lists(Binder *binder, const Block *blocks, uint32_t n, Counts 
     counts->items = ARENA_ARRAY(binder->job->arena, unsigned, (size_t)last - first + 1);
 }
 
-static unsigned next_section(Counts *counts, uint8_t level) {
+static void next_section(Counts *counts, const Block *heading) {
+  uint8_t level = heading->level;
   g_assert(level >= 1 && level <= NUMBERING_LEVELS);
   for (unsigned deeper = level + 1u; deeper <= NUMBERING_LEVELS; deeper++)
     counts->sections[deeper] = 0;
-  return ++counts->sections[level];
+  if (heading->continues)
+    counts->sections[level] = counts->ran[level];
+  counts->sections[level] = heading->start ? heading->start : counts->sections[level] + 1;
+  counts->ran[level] = counts->sections[level];
 }
 
-static const char *section_number(Binder *binder, const Block *heading, unsigned n) {
+/* 2.1.3 and one 字 of white, as plans and standards are printed. */
+static const char *decimal_number(Binder *binder, const Block *heading,
+                                  const Counts *counts) {
+  g_autoptr(GString) text = g_string_new(NULL);
+  for (unsigned level = 1; level <= heading->level; level++)
+    g_string_append_printf(text, "%s%u", level > 1 ? "." : "", counts->sections[level]);
+  g_string_append(text, WIDE_SPACE);
+  return arena_strndup(binder->job->arena, text->str, text->len);
+}
+
+static const char *section_number(Binder *binder, const Block *heading,
+                                  const Counts *counts) {
+  unsigned n = counts->sections[heading->level];
+  if (heading->numbers == SECTIONS_DECIMAL)
+    return decimal_number(binder, heading, counts);
   return bind_number_text(binder, binder->numbering->levels[heading->level - 1], n,
                           heading->at);
 }
@@ -56,24 +78,24 @@ static bool ends_with_stop(const Text *text) {
   return false;
 }
 
-static Block heading_alone(Binder *binder, const Block *in, unsigned ordinal) {
+static Block heading_alone(Binder *binder, const Block *in, const Counts *counts) {
   Block out = *in;
   bind_check_heading(binder, &in->text);
   Weave weave = bind_weave_open(binder, in->text.at);
-  bind_weave_number(&weave, section_number(binder, in, ordinal));
+  bind_weave_number(&weave, section_number(binder, in, counts));
   bind_weave_text(&weave, &in->text);
   out.text = bind_weave_close(&weave);
-  out.ordinal = ordinal;
+  out.ordinal = counts->sections[in->level];
   out.run_in = false;
   return out;
 }
 
 static Block heading_run_in(Binder *binder, const Block *heading, const Block *paragraph,
-                            unsigned ordinal) {
+                            const Counts *counts) {
   Block out = *paragraph;
   Weave weave = bind_weave_open(binder, heading->text.at);
   guint clause = bind_weave_begin(&weave, RANGE_HEADING, heading->level);
-  bind_weave_number(&weave, section_number(binder, heading, ordinal));
+  bind_weave_number(&weave, section_number(binder, heading, counts));
   bind_weave_text(&weave, &heading->text);
   if (!ends_with_stop(&heading->text))
     bind_weave_made(&weave, "。");
@@ -81,7 +103,8 @@ static Block heading_run_in(Binder *binder, const Block *heading, const Block *p
   bind_weave_text(&weave, &paragraph->text);
   out.text = bind_weave_close(&weave);
   out.level = heading->level;
-  out.ordinal = ordinal;
+  out.numbers = heading->numbers;
+  out.ordinal = counts->sections[heading->level];
   out.run_in = true;
   out.at = heading->at;
   return out;
@@ -101,13 +124,27 @@ static const char *item_pattern(ListKind kind) {
       return "①";
     case LIST_HAN:
       return "（一）";
+    case LIST_HAN_COMMA:
+      return "一、";
   }
   g_assert_not_reached();
 }
 
+/* One counter for each list; one that goes on, or starts where it is told, is set first.
+ */
+static unsigned next_item(Counts *counts, const Block *in) {
+  unsigned *count = &counts->items[in->list_id - counts->first_list];
+  gpointer kind = GUINT_TO_POINTER(1u + in->list * 16u + in->list_depth);
+  if (in->continues)
+    *count = GPOINTER_TO_UINT(g_hash_table_lookup(counts->lists, kind));
+  *count = in->start ? in->start : *count + 1;
+  g_hash_table_insert(counts->lists, kind, GUINT_TO_POINTER(*count));
+  return *count;
+}
+
 static Block item(Binder *binder, const Block *in, Counts *counts) {
   Block out = *in;
-  out.ordinal = ++counts->items[in->list_id - counts->first_list];
+  out.ordinal = next_item(counts, in);
   Weave weave = bind_weave_open(binder, in->text.at);
   bind_weave_number(
       &weave, bind_number_text(binder, item_pattern(in->list), out.ordinal, in->at));
@@ -141,16 +178,16 @@ static Block plain(Binder *binder, const Block *in) {
 
 const Block *bind_blocks(Binder *binder, const Block *in, uint32_t n, uint32_t *n_out) {
   Block *out = ARENA_ARRAY(binder->job->arena, Block, n);
-  Counts counts = {0};
+  Counts counts = {.lists = g_hash_table_new(NULL, NULL)};
   count_lists(binder, in, n, &counts);
   uint32_t k = 0;
   for (uint32_t i = 0; i < n; i++) {
     switch (in[i].kind) {
       case BLOCK_HEADING: {
-        unsigned ordinal = next_section(&counts, in[i].level);
+        next_section(&counts, &in[i]);
         bool joined = runs_in(in, i, n);
-        out[k++] = joined ? heading_run_in(binder, &in[i], &in[i + 1], ordinal)
-                          : heading_alone(binder, &in[i], ordinal);
+        out[k++] = joined ? heading_run_in(binder, &in[i], &in[i + 1], &counts)
+                          : heading_alone(binder, &in[i], &counts);
         i += joined;
         break;
       }
@@ -172,6 +209,7 @@ const Block *bind_blocks(Binder *binder, const Block *in, uint32_t n, uint32_t *
         break;
     }
   }
+  g_hash_table_unref(counts.lists);
   *n_out = k;
   return out;
 }

@@ -235,8 +235,13 @@ typedef enum {
   LIST_ARABIC /* 1. */,
   LIST_BRACKETED /* （1） */,
   LIST_CIRCLED /* ① */,
-  LIST_HAN /* （一） */
+  LIST_HAN /* （一） */,
+  LIST_HAN_COMMA /* 一、 */
 } ListKind;
+
+/* How the sections of a text count: by the layout's numerals, or 1, 1.1, 1.1.1 (plans,
+ * standards). */
+typedef enum { SECTIONS_BY_LAYOUT, SECTIONS_DECIMAL } SectionNumbers;
 
 /* <figure>: a picture from a file beside the document (T1.5). */
 typedef struct Illustration {
@@ -256,8 +261,12 @@ typedef struct Block {
   ListKind list;      /* ITEM */
   uint32_t list_id;   /* ITEM: items of one list share it, from 1 */
   uint8_t list_depth; /* ITEM: 1; in a list within an item 2 … */
-  uint32_t ordinal;   /* HEADING, ITEM, CHAPTER, ARTICLE: bound: its number, from 1 */
-  const char *id;     /* CHAPTER, ARTICLE: what references name, or NULL */
+  bool continues; /* HEADING, first ITEM: counts on from the last of its kind and level
+                     before, whatever it stood in */
+  uint16_t start; /* HEADING, first ITEM: the number it is given; 0: the next one */
+  SectionNumbers numbers; /* HEADING */
+  uint32_t ordinal;       /* HEADING, ITEM, CHAPTER, ARTICLE: bound: its number, from 1 */
+  const char *id;         /* CHAPTER, ARTICLE: what references name, or NULL */
   Text text;          /* bound: begins with the number the tool makes, as RANGE_NUMBER */
   const Table *table; /* TABLE */
   const Illustration *figure; /* FIGURE */

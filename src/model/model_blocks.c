@@ -5,6 +5,7 @@
 #include "model_private.h"
 
 #define LIST_DEPTH 4 /* （一） 1. （1） ① */
+#define START_MOST 999
 
 static Block *push_block(Reader *reader, BlockKind kind, Span at) {
   Block *block =
@@ -15,8 +16,17 @@ static Block *push_block(Reader *reader, BlockKind kind, Span at) {
   return block;
 }
 
+static const Choice choices[] = {{"yes", true}, {"no", false}, {NULL, 0}};
+
+static void start_counting(Reader *reader, Frame *frame) {
+  const char *start = model_attribute(reader, "start", NULL);
+  guint64 number = 0;
+  if (start && g_ascii_string_to_unsigned(start, 10, 1, START_MOST, &number, NULL))
+    frame->start = (uint16_t)number;
+  frame->continues = model_attribute_choice(reader, "continue", choices, false);
+}
+
 static void start_heading(Reader *reader) {
-  static const Choice choices[] = {{"yes", true}, {"no", false}, {NULL, 0}};
   Frame *section = model_frame_outer(reader);
   if (model_attribute_choice(reader, "run-in", choices, false))
     section->run_in = model_frame(reader)->at;
@@ -41,15 +51,20 @@ static ListKind usual_list(const Reader *reader, unsigned depth) {
 }
 
 static void start_list(Reader *reader, Frame *frame) {
-  static const Choice kinds[] = {{"1", LIST_ARABIC},  {"（1）", LIST_BRACKETED},
-                                 {"①", LIST_CIRCLED}, {"（一）", LIST_HAN},
-                                 {"none", LIST_NONE}, {NULL, 0}};
+  static const Choice kinds[] = {{"1", LIST_ARABIC},
+                                 {"（1）", LIST_BRACKETED},
+                                 {"①", LIST_CIRCLED},
+                                 {"（一）", LIST_HAN},
+                                 {"一、", LIST_HAN_COMMA},
+                                 {"none", LIST_NONE},
+                                 {NULL, 0}};
   frame->list_depth = (uint8_t)++reader->list_depth;
   if (reader->list_depth == LIST_DEPTH + 1)
     diag_add(reader->job->diags, frame->at, DIAG_MODEL_LIST_DEPTH, NULL);
   ListKind usual = usual_list(reader, reader->list_depth);
   frame->list = (ListKind)model_attribute_choice(reader, "kind", kinds, (int)usual);
   frame->list_id = ++reader->lists;
+  start_counting(reader, frame);
 }
 
 /* ---- regulations ------------------------------------------------------------------- */
@@ -91,6 +106,8 @@ static void start_figure(Reader *reader, Span at) {
 static void start_nested(Reader *reader, Frame *frame) {
   if (frame->element == EL_SECTION && ++reader->level == NUMBERING_LEVELS + 1)
     diag_add(reader->job->diags, frame->at, DIAG_MODEL_SECTION_DEPTH, NULL);
+  if (frame->element == EL_SECTION)
+    start_counting(reader, frame);
   if (frame->element == EL_CHAPTER || frame->element == EL_DIVISION)
     reader->block_id = model_id_read(reader);
   if (frame->element == EL_ARTICLE)
@@ -112,7 +129,8 @@ static BlockKind text_kind(const Reader *reader, Element element) {
     return BLOCK_HEADING;
   if (element == EL_CHAPTER_H)
     return BLOCK_CHAPTER;
-  if (element == EL_ITEM)
+  if (element == EL_ITEM ||
+      (element == EL_P && reader->frames[reader->depth - 2].item_due))
     return BLOCK_ITEM;
   return reader->article_due ? BLOCK_ARTICLE : BLOCK_PARAGRAPH;
 }
@@ -126,6 +144,26 @@ static void take_id(Reader *reader, Block *block) {
   reader->article_due = false;
 }
 
+/* The first heading or item takes the number its section or list is given. */
+static void take_counting(Frame *frame, Block *block) {
+  block->start = frame->start;
+  block->continues = frame->continues;
+  frame->start = 0;
+  frame->continues = false;
+}
+
+/* within: the item's text stands in its first paragraph. */
+static void fill_item(Reader *reader, Block *block, bool within_p) {
+  Frame *list = &reader->frames[reader->depth - (within_p ? 3 : 2)];
+  g_assert(list->element == EL_LIST);
+  if (within_p)
+    model_frame_outer(reader)->item_due = false;
+  block->list = list->list;
+  block->list_id = list->list_id;
+  block->list_depth = list->list_depth;
+  take_counting(list, block);
+}
+
 void model_block_text(Reader *reader, Frame *frame, const Text *text) {
   if (frame->element == EL_CAPTION) {
     reader->figure->caption = *text;
@@ -134,15 +172,15 @@ void model_block_text(Reader *reader, Frame *frame, const Text *text) {
   const Frame *outer = model_frame_outer(reader);
   Block *block = push_block(reader, text_kind(reader, frame->element), frame->at);
   block->text = *text;
+  block->numbers = reader->scope->numbers;
   block->run_in = frame->element == EL_H && outer->run_in.line != 0;
   take_id(reader, block);
   if (block->kind == BLOCK_CHAPTER)
     block->level = outer->element == EL_CHAPTER ? 1 : 2;
-  if (frame->element == EL_ITEM) {
-    block->list = outer->list;
-    block->list_id = outer->list_id;
-    block->list_depth = outer->list_depth;
-  }
+  if (block->kind == BLOCK_HEADING)
+    take_counting(model_frame_outer(reader), block);
+  if (block->kind == BLOCK_ITEM)
+    fill_item(reader, block, frame->element == EL_P);
 }
 
 void model_block_end(Reader *reader, Frame *frame) {

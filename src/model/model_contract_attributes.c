@@ -115,9 +115,22 @@ static const ContractValue list_kind = {
     "list-kind",
     "序号的样子；none 为不编号",
     "how it counts; none: it does not",
-    .words = WORDS("1", "（1）", "①", "（一）", "none"),
+    .words = WORDS("1", "（1）", "①", "（一）", "一、", "none"),
     .sample = "1",
     .slip = "a"};
+static const ContractValue start = {"start",
+                                    "1 至 999 的整数，如 3",
+                                    "a whole number from 1 to 999, as in 3",
+                                    .pattern = "[1-9][0-9]{0,2}",
+                                    .sample = "3",
+                                    .slip = "三"};
+static const ContractValue section_numbers = {
+    "section-numbers",
+    "decimal：1、1.1、1.1.1（预案、标准）；layout：如版式所定",
+    "decimal: 1, 1.1, 1.1.1 (plans, standards); layout: as the layout has it",
+    .words = WORDS("layout", "decimal"),
+    .sample = "decimal",
+    .slip = "1.1"};
 static const ContractValue encoding = {
     "encoding",         "utf-8 或 gb18030",
     "utf-8 or gb18030", .words = WORDS("utf-8", "gb18030"),
@@ -319,6 +332,18 @@ const ContractAttribute model_number_attributes[] = {
      .zh = "序号；“号”由程序写出。", .en = "The serial; the tool writes 号."},
     {NULL}};
 
+/* Of what is numbered, one after another. */
+#define COUNTS_ON                                                                       \
+  {"start", &start, .clause = "B3.3", .zh = "第一个序号。", .en = "The first number."}, \
+  {                                                                                     \
+    "continue", &yes_no,                                                                \
+        .usual = "no", .clause = "B3.3",                                                \
+        .zh = "yes：接着前面同级同样的序号往下编，不论隔着哪一层次。",                  \
+        .en =                                                                           \
+            "yes: counts on from the last of the same level and kind before, whatever " \
+            "section that stood in."                                                    \
+  }
+
 const ContractAttribute model_h_attributes[] = {
     {"run-in", &yes_no, .usual = "no", .clause = "B3.5",
      .zh = "yes：标题与后面紧接的段落排在一段。",
@@ -330,6 +355,14 @@ const ContractAttribute model_list_attributes[] = {
      .zh = "序号的样子；不写，在条中为（一）、其下 1.，在别处为 1.、其下（1）。",
      .en = "How it counts; left out, （一） and below it 1. in an article, elsewhere 1. "
            "and below it （1）."},
+    COUNTS_ON,
+    {NULL}};
+
+const ContractAttribute model_section_attributes[] = {COUNTS_ON, {NULL}};
+
+const ContractAttribute model_body_attributes[] = {
+    {"numbering", &section_numbers, .usual = "layout", .clause = "B3.3",
+     .zh = "各层次序号的样子。", .en = "How the sections of this text count."},
     {NULL}};
 
 const ContractAttribute model_id_attributes[] = {ID_OF, {NULL}};

@@ -187,11 +187,9 @@ static void put_block(GString *out, int depth, const Block *block) {
       [BLOCK_PARAGRAPH] = "p",  [BLOCK_HEADING] = "h",       [BLOCK_ITEM] = "item",
       [BLOCK_TABLE] = "table",  [BLOCK_CHAPTER] = "chapter", [BLOCK_ARTICLE] = "article",
       [BLOCK_FIGURE] = "figure"};
-  static const char *const lists[] = {[LIST_NONE] = "none",
-                                      [LIST_ARABIC] = "1",
-                                      [LIST_BRACKETED] = "（1）",
-                                      [LIST_CIRCLED] = "①",
-                                      [LIST_HAN] = "（一）"};
+  static const char *const lists[] = {
+      [LIST_NONE] = "none", [LIST_ARABIC] = "1",   [LIST_BRACKETED] = "（1）",
+      [LIST_CIRCLED] = "①", [LIST_HAN] = "（一）", [LIST_HAN_COMMA] = "一、"};
   if (block->kind == BLOCK_TABLE) {
     put_table(out, depth, block->table);
     return;
@@ -209,6 +207,11 @@ static void put_block(GString *out, int depth, const Block *block) {
   if (block->list_depth > 1)
     g_string_append_printf(out, " depth=%u", block->list_depth);
   put_word(out, "id", block->id);
+  if (block->start)
+    g_string_append_printf(out, " start=%u", block->start);
+  put_word(out, "continue", block->continues ? "yes" : NULL);
+  if (block->kind == BLOCK_HEADING && block->numbers == SECTIONS_DECIMAL)
+    g_string_append(out, " decimal");
   if (block->ordinal)
     g_string_append_printf(out, " ordinal=%u", block->ordinal);
   finish_text(out, depth, &block->text);

@@ -166,6 +166,13 @@ static void start_enclosure(Reader *reader) {
   scope_open(reader, content, NULL);
 }
 
+static void start_body(Reader *reader) {
+  static const Choice choices[] = {
+      {"layout", SECTIONS_BY_LAYOUT}, {"decimal", SECTIONS_DECIMAL}, {NULL, 0}};
+  reader->scope->numbers = (SectionNumbers)model_attribute_choice(
+      reader, "numbering", choices, SECTIONS_BY_LAYOUT);
+}
+
 void model_part_start(Reader *reader, Frame *frame) {
   if (frame->element == EL_BULLETIN)
     start_bulletin(reader);
@@ -179,6 +186,8 @@ void model_part_start(Reader *reader, Frame *frame) {
     start_by(reader, frame->at);
   else if (frame->element == EL_ATTENDANCE)
     start_attendance(reader, frame->at);
+  else if (frame->element == EL_BODY)
+    start_body(reader);
   else if (frame->element == EL_ENCLOSURE)
     start_enclosure(reader);
   else if (frame->element == EL_ANNEX)

@@ -149,6 +149,7 @@ struct Scope {
   Content *content; /* NULL in an annex */
   Annex *annex;
   Vector blocks, annexes;
+  SectionNumbers numbers;
 };
 
 typedef struct Frame {
@@ -164,6 +165,9 @@ typedef struct Frame {
   ListKind list;    /* EL_LIST */
   uint32_t list_id;
   uint8_t list_depth;
+  uint16_t start; /* EL_SECTION, EL_LIST: of its heading, of its first item; 0: none */
+  bool continues;
+  bool item_due; /* EL_ITEM: its text is to come in its first <p> */
 } Frame;
 
 #define MODEL_FRAMES 65 /* Limits.depth may not exceed 64 */

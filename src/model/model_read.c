@@ -157,12 +157,25 @@ static void check_place(Reader *reader, const ContractChild *rule, Span at) {
 
 static void close_text(Reader *reader, Frame *frame);
 
-/* An item's text ends where the list inside it begins. */
+static bool pieces_are_white(const Reader *reader) {
+  for (guint i = 0; i < reader->pieces.chars->len; i++) {
+    gunichar c = g_array_index(reader->pieces.chars, Decoded, i).c;
+    if (c != ' ' && c != '\n' && c != '\t' && c != '\r')
+      return false;
+  }
+  return true;
+}
+
+/* An item's text ends where a list or a paragraph inside it begins; where it has none of
+ * its own, the first paragraph is its text. */
 static void end_item_text(Reader *reader, Element child) {
   Frame *frame = reader->depth ? model_frame(reader) : NULL;
-  if (child != EL_LIST || !frame || frame->element != EL_ITEM || frame->text_closed)
+  bool ends = child == EL_LIST || child == EL_P;
+  if (!ends || !frame || frame->element != EL_ITEM || frame->text_closed)
     return;
-  close_text(reader, frame);
+  frame->item_due = child == EL_P && pieces_are_white(reader);
+  if (!frame->item_due)
+    close_text(reader, frame);
   frame->text_closed = true;
 }
 

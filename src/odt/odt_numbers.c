@@ -9,6 +9,8 @@
 #include "odt_private.h"
 
 #define LEVELS "层次序号"
+#define DECIMALS "层次数字序号"
+#define WIDE_SPACE "\xE3\x80\x80"
 
 /* What a scope or an author's list has counted so far. */
 typedef struct Count {
@@ -88,6 +90,8 @@ static const char *item_pattern(ListKind list) {
       return "①";
     case LIST_HAN:
       return "（一）";
+    case LIST_HAN_COMMA:
+      return "一、";
     case LIST_NONE:
       break;
   }
@@ -104,6 +108,8 @@ static const char *item_style(ListKind list) {
       return "列项圈码";
     case LIST_HAN:
       return "列项汉字";
+    case LIST_HAN_COMMA:
+      return "列项汉字顿号";
     case LIST_NONE:
       break;
   }
@@ -135,6 +141,8 @@ static const char *pattern_of(const Odt *o, const OdtPart *part) {
   switch (part->kind) {
     case PART_KIND_HEADING:
     case PART_KIND_RUN_IN:
+      if (part->block->numbers == SECTIONS_DECIMAL)
+        return "1" WIDE_SPACE;
       return part->block->level >= 1 ? o->layout->numbering.levels[part->block->level - 1]
                                      : NULL;
     case PART_KIND_CHAPTER:
@@ -196,7 +204,7 @@ static void open_item(Odt *o, Count *count, unsigned level, unsigned ordinal) {
 
 static void open_section(Odt *o, const OdtPart *part) {
   Count *count = count_of(o->numbers, o->numbers->sections, part->scope);
-  open_list(o, count, LEVELS);
+  open_list(o, count, part->block->numbers == SECTIONS_DECIMAL ? DECIMALS : LEVELS);
   for (unsigned level = 1; level < part->block->level; level++)
     g_string_append(o->body, "<text:list-item><text:list>");
   open_item(o, count, part->block->level, part->block->ordinal);
@@ -255,6 +263,7 @@ typedef struct ListLevel {
   const char *before, *pattern;
   const LayoutRole *role; /* the number's face */
   bool tab;               /* the text stands in a column of its own */
+  bool whole;             /* with the numbers of the levels above: 2.1.3 */
 } ListLevel;
 
 static void put_level(Odt *o, const ListLevel *l) {
@@ -270,6 +279,8 @@ static void put_level(Odt *o, const ListLevel *l) {
                          l->level);
   if (face)
     xml_attribute(out, "text:style-name", face);
+  if (l->whole)
+    g_string_append_printf(out, " text:display-levels=\"%u\"", l->level);
   xml_attribute(out, "style:num-prefix", prefix);
   xml_attribute(out, "style:num-suffix", at + strlen(numeral->sign));
   xml_attribute(out, "style:num-format", numeral->format);
@@ -336,8 +347,14 @@ void odt_list_styles(Odt *o) {
                             .role = level_role(o, i + 1),
                             .pattern = o->layout->numbering.levels[i]};
   put_list_style(o, LEVELS, levels, NUMBERING_LEVELS);
+  for (unsigned i = 0; i < NUMBERING_LEVELS; i++) {
+    levels[i].pattern = "1" WIDE_SPACE;
+    levels[i].whole = true;
+  }
+  put_list_style(o, DECIMALS, levels, NUMBERING_LEVELS);
   const LayoutRole *item = layout_role(o->layout, "item");
-  static const ListKind kinds[] = {LIST_ARABIC, LIST_BRACKETED, LIST_CIRCLED, LIST_HAN};
+  static const ListKind kinds[] = {LIST_ARABIC, LIST_BRACKETED, LIST_CIRCLED, LIST_HAN,
+                                   LIST_HAN_COMMA};
   for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++)
     put_list_style(o, item_style(kinds[i]),
                    &(ListLevel){.level = 1,

@@ -224,7 +224,12 @@ static const struct {
      true},
     {BODY("<list><item>甲<list><item>乙</item></list><list><item>丙</item></list></"
           "item></list>"),
-     false},
+     true},
+    {BODY("<list kind=\"一、\" start=\"3\"><item>甲<p>乙</p></item></list>"), true},
+    {BODY("<list continue=\"yes\"><item><p>甲</p><p>乙</p></item></list>"), true},
+    {BODY("<list start=\"0\"><item>甲</item></list>"), false},
+    {BODY("<section start=\"2\" continue=\"no\"><h>甲</h></section>"), true},
+    {BODY("<section start=\"三\"><h>甲</h></section>"), false},
     {BODY("<chapter id=\"c\"><h>总则</h><section><h>甲</h><article "
           "id=\"a\"><p>文</p><list><item>乙"
           "</item></list><p>见<ref to=\"a\"/><ref "
