@@ -90,7 +90,14 @@ static bool shift_page(void *self, Job *job, const Page *page) {
 
 static bool shift_end(void *self, Job *job, const DocumentEnd *end) {
   const Shift *s = self;
-  return s->inner.end(s->inner.self, job, end);
+  OutlineEntry *outline = ARENA_ARRAY(job->arena, OutlineEntry, end->n_outline);
+  for (uint32_t i = 0; i < end->n_outline; i++) {
+    outline[i] = end->outline[i];
+    outline[i].y += s->dy;
+  }
+  DocumentEnd moved = *end;
+  moved.outline = outline;
+  return s->inner.end(s->inner.self, job, &moved);
 }
 
 PageSink display_shift(Job *job, PageSink inner, Length dx, Length dy) {

@@ -25,6 +25,15 @@ bool page_has_text(const Sheet *sheet) {
   return false;
 }
 
+/* An attachment note counts where text is asked for: a seal presses below it as well
+ * (B8.5). */
+static bool has_note(const Sheet *sheet) {
+  for (guint i = 0; i < sheet->units->len; i++)
+    if (unit_at(sheet, i)->box.part == PART_ATTACHMENTS)
+      return true;
+  return false;
+}
+
 /* ---- room ----------------------------------------------------------------------------
  */
 
@@ -130,14 +139,23 @@ static bool page_holds(SignPage *s, Length height) {
   return height + need_of(s) <= layout->block.height + PAGE_ROUNDING;
 }
 
+/* Whether what stays above a unit is at least half a page: a long attachment note turns
+ * rather than leave one blank (B4.1, B8.5). */
+static bool leaves_half(const Pager *p, const Sheet *sheet, guint first) {
+  const LayoutBlock *block = &p->layout->block;
+  return unit_at(sheet, first)->y - block->top >= block->height / 2;
+}
+
 /* Two lines of text and all that follows them, unless a long attachment note leaves no
- * room for them: then the note's last lines. */
+ * room for them, or they leave hardly anything: then the note's last lines. */
 static guint first_to_move(SignPage *s, const Sheet *sheet) {
   unsigned lines = s->hung->box.as.hung.pull_lines;
-  guint first = first_of_text(sheet, lines);
-  if (first > 0 && page_holds(s, height_from(s->pager, sheet, first)))
+  guint first = first_of_text(sheet, lines), note = first_of_note(sheet, lines);
+  bool holds = first > 0 && page_holds(s, height_from(s->pager, sheet, first));
+  if (holds &&
+      (note == 0 || note - first <= lines || leaves_half(s->pager, sheet, first)))
     return first;
-  return first_of_note(sheet, lines);
+  return note;
 }
 
 /* Where a sheet's flow stands below its first n units. */
@@ -187,7 +205,7 @@ static void join_from_before(SignPage *s, Sheet *sheet) {
   Pager *p = s->pager;
   Sheet *before = page_before(p);
   guint first = before ? first_of_text(before, s->hung->box.as.hung.pull_lines) : 0;
-  if (first == 0 || sheet->units->len == 0)
+  if (first == 0 || sheet->units->len == 0 || !leaves_half(p, before, first))
     return;
   const FlowBox *next = &unit_at(sheet, 0)->box;
   FlowColumn lead = before->column;
@@ -226,7 +244,7 @@ void page_put_hung(Pager *p, const PageUnit *hung, const PageUnit *below, uint32
   SignPage s = {.pager = p, .hung = hung, .below = below, .n_below = n};
   Sheet *sheet = find_sheet(&s);
   const FlowHung *sign = &hung->box.as.hung;
-  if (!page_has_text(sheet))
+  if (!page_has_text(sheet) && !has_note(sheet))
     diag_add(p->job->diags, sign->at, DIAG_TYPESET_SIGNATURE_ALONE, NULL);
   FlowColumn *c = &sheet->column;
   PageUnit unit = *hung;

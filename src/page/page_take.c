@@ -64,7 +64,7 @@ static void turn_for(Pager *p, bool turned) {
 }
 
 static void note_text(Pager *p, const FlowBox *box) {
-  bool text = box->body && !box->title && box->part == PART_BODY;
+  bool text = box->body && box->part == PART_BODY;
   p->text_shown = p->text_shown || (text && page_now(p)->index == 0);
 }
 
