@@ -16,7 +16,7 @@ _hongtou() {
   if [[ $cur == = ]]; then cur=; fi
   if [[ $prev == = ]]; then prev=${COMP_WORDS[COMP_CWORD - 2]}; fi
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-    case $word in render | check | figures | fonts | anchors | dump | layouts | test-sheet | batch | report | schema)
+    case $word in render | check | figures | fonts | anchors | dump | layouts | test-sheet | batch | report | verify | schema)
       command=$word
       break
       ;;
@@ -38,7 +38,10 @@ _hongtou() {
   --shard) _hongtou_words 'auto' ;;
   --report) _hongtou_files '*.jsonl' ;;
   -o | --output) _hongtou_files '*.@(pdf|odt|fodt|png)' ;;
-  --dpi | --pages | --copies | --max-pages | --offset | --separator | --sheet | --key | -j | --jobs | --timeout | --memory) ;;
+  --trust) _hongtou_files '*.@(pem|crt|cer|der)' ;;
+  --crl) _hongtou_files '*.@(crl|pem|der)' ;;
+  --revocation) _hongtou_words 'required optional' ;;
+  --at | --dpi | --pages | --copies | --max-pages | --offset | --separator | --sheet | --key | -j | --jobs | --timeout | --memory) ;;
   *) _hongtou_argument ;;
   esac
 }
@@ -56,9 +59,11 @@ _hongtou_argument() {
   batch:-*) _hongtou_words "--data --encoding --separator --sheet --key --output --jobs --resume --no-sync --shard --timeout --memory --report --quiet --compress --data-path $document" ;;
   report:-*) _hongtou_words "--output $common" ;;
   schema:-*) _hongtou_words "--format $common" ;;
+  verify:-*) _hongtou_words "--trust --crl --at --revocation --json $common" ;;
   :-*) _hongtou_words "--version $common" ;;
-  :*) _hongtou_words 'render check figures fonts anchors dump layouts test-sheet batch report schema' ;;
-  schema:*) _hongtou_words 'bulletin layout template' ;;
+  :*) _hongtou_words 'render check figures fonts anchors dump layouts test-sheet batch report verify schema' ;;
+  schema:*) _hongtou_words 'bulletin layout template verify' ;;
+  verify:*) _hongtou_files '*.pdf' ;;
   report:*)
     if [[ $prev == report ]]; then _hongtou_words 'verify merge failed'; else _hongtou_files '*.jsonl'; fi
     ;;

@@ -21,6 +21,8 @@ const char *hongtou_schema(HongtouSchema schema) {
       return layout_schema();
     case HONGTOU_SCHEMA_TEMPLATE:
       return template_schema();
+    case HONGTOU_SCHEMA_VERIFY:
+      return verify_schema();
     case HONGTOU_SCHEMA_BULLETIN:
       break;
   }

@@ -156,12 +156,14 @@ HONGTOU_API HongtouResult *hongtou_layouts(HongtouSession *session, const char *
 typedef enum {
   HONGTOU_SCHEMA_BULLETIN,
   HONGTOU_SCHEMA_LAYOUT,
-  HONGTOU_SCHEMA_TEMPLATE
+  HONGTOU_SCHEMA_TEMPLATE,
+  HONGTOU_SCHEMA_VERIFY
 } HongtouSchema;
-/* RELAX NG, for an XML editor; static. */
+/* RELAX NG, for an XML editor, or the JSON Schema of a verification; static. */
 HONGTOU_API const char *hongtou_schema(HongtouSchema schema);
-/* Elements, where they stand, attributes, values and a sentence on each in both languages,
- * as JSON for an editor's completion; a template's are a bulletin's. Free it with free(). */
+/* Elements, where they stand, attributes, values and a sentence on each in both
+ * languages, as JSON for an editor's completion; a template's are a bulletin's. Free it
+ * with free(). */
 HONGTOU_API char *hongtou_completion(HongtouSchema schema);
 
 /* ---- many documents at once ------------------------------------------------- */
@@ -233,6 +235,74 @@ HONGTOU_API HongtouResult *hongtou_report(HongtouReportTask task,
                                           const char *const *paths);
 /* The merged report, or the lines asked for, whatever was found wrong. */
 HONGTOU_API const char *hongtou_result_report(const HongtouResult *result);
+
+/* ---- signed documents --------------------------------------------------------- */
+
+/* Also the command's exit code. Of several files the worst counts: 1 > 4 > 5 > 3. */
+typedef enum {
+  HONGTOU_VALID = 0,      /* every signature is whole, trusted and covers its document */
+  HONGTOU_ALTERED = 1,    /* altered, forged, or a signature is wrong */
+  HONGTOU_UNREAD = 3,     /* the file, an anchor or libcrypto cannot be read */
+  HONGTOU_UNSIGNED = 4,   /* no signature; never a success */
+  HONGTOU_UNCONFIRMED = 5 /* intact, but trust, time or revocation is not known, or it
+                             is suspicious */
+} HongtouVerdict;
+
+typedef struct HongtouVerifyOptions {
+  const char *const *trust; /* files of certificates (PEM, DER) or folders of such that
+                               are trusted, no others are; then NULL */
+  const char *const *crls;  /* revocation lists (PEM, DER); then NULL */
+  const char *at;           /* "2026-12-01" (its end) or "2026-12-01T09:00:00+08:00":
+                               counts as now; NULL: now */
+  int revocation_optional;  /* nonzero: what is not known to be revoked counts as good */
+} HongtouVerifyOptions;
+
+/* Judges signed PDFs; options may be NULL. No session, no network. */
+HONGTOU_API HongtouResult *hongtou_verify(const HongtouSource *sources, size_t n,
+                                          const HongtouVerifyOptions *options);
+HONGTOU_API HongtouVerdict hongtou_result_verdict(const HongtouResult *result);
+/* All of it as JSON, see schemas/verify.schema.json; "" where nothing was judged. */
+HONGTOU_API const char *hongtou_result_verification(const HongtouResult *result);
+
+typedef struct HongtouVerified {
+  const char *file;   /* as the caller named it */
+  const char *sha256; /* of its bytes; "" where it was not read */
+  HongtouVerdict verdict;
+  size_t signatures, findings; /* findings: of the file as a whole */
+} HongtouVerified;
+
+typedef struct HongtouSignature {
+  HongtouVerdict verdict;
+  const char *field, *kind; /* kind: approval, certification, timestamp */
+  unsigned page;            /* from 1; 0: it shows on none */
+  const char *level;        /* "PAdES-B-LT", "CMS", "RFC 3161" */
+  const char *signer, *issuer, *serial, *fingerprint, *algorithm;
+  int64_t claimed, trusted; /* seconds since 1970; INT64_MIN: none */
+  size_t findings;
+} HongtouSignature;
+
+typedef struct HongtouFinding {
+  const char *code;      /* "verify.changed": stable */
+  HongtouVerdict effect; /* HONGTOU_VALID: told, but nothing depends on it */
+  const char *message;   /* one sentence that names the remedy; UTF-8 */
+} HongtouFinding;
+
+HONGTOU_API size_t hongtou_result_verified(const HongtouResult *result);
+/* 0 ≤ file < hongtou_result_verified, and so on; strings live as long as the result. */
+HONGTOU_API HongtouVerified hongtou_result_verified_file(const HongtouResult *result,
+                                                         size_t file);
+HONGTOU_API HongtouSignature hongtou_result_signature(const HongtouResult *result,
+                                                      size_t file, size_t i);
+#define HONGTOU_WHOLE_FILE SIZE_MAX
+/* What a clerk must know of a signature, or of the file for HONGTOU_WHOLE_FILE, in one
+ * line. */
+HONGTOU_API const char *hongtou_result_headline(HongtouResult *result, size_t file,
+                                                size_t signature,
+                                                HongtouLanguage language);
+/* Why, and what to do. */
+HONGTOU_API HongtouFinding hongtou_result_finding(HongtouResult *result, size_t file,
+                                                  size_t signature, size_t i,
+                                                  HongtouLanguage language);
 
 /* ---- results --------------------------------------------------------------- */
 

@@ -6,6 +6,7 @@
 #include "hongtou.h"
 #include "layout.h"
 #include "model.h"
+#include "verify.h"
 
 struct HongtouSession {
   char *data; /* NULL: not found */
@@ -21,6 +22,12 @@ typedef struct KnownFigure {
   HongtouFigure shown;
   const HongtouFigureCell *cells;
 } KnownFigure;
+
+typedef struct KnownVerified {
+  const char *file;
+  const Verification *of; /* NULL: it was not read */
+  HongtouVerdict verdict;
+} KnownVerified;
 
 typedef enum { SPENT_READ, SPENT_BIND, SPENT_PAGES, SPENT_COUNT } Spent;
 
@@ -41,6 +48,8 @@ struct HongtouResult {
   HongtouBatchEnd end;       /* of a batch */
   GPtrArray *files;          /* char *: every file that was read */
   char *report;              /* lines of hongtou_report; NULL: it was none */
+  GArray *verified;          /* KnownVerified, in the arena of messages; NULL: none */
+  HongtouVerdict verdict;    /* of all of them */
 };
 
 /* The data folder as hongtou.h describes it, or NULL. wanted: the caller's, or NULL.
@@ -76,6 +85,8 @@ HongtouResult *result_new(bool strict);
 void result_add_fonts(HongtouResult *result, const FontBook *book);
 /* Adds the figures of a bound document. */
 void result_add_figures(HongtouResult *result, const Bulletin *bound);
+/* The JSON of all that was verified; caller frees. */
+char *verification_json(const HongtouResult *result);
 bool result_is_done(const HongtouResult *result);
 
 #endif

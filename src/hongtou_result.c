@@ -38,6 +38,8 @@ void hongtou_result_free(HongtouResult *result) {
   if (result->codes)
     g_hash_table_unref(result->codes);
   g_free(result->report);
+  if (result->verified)
+    g_array_unref(result->verified);
   g_free(result);
 }
 

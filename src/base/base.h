@@ -258,16 +258,23 @@ typedef struct Limits {
   unsigned query_steps;        /* 10 000 000 steps of one expression */
   unsigned query_cells;        /* 100 000 cells of a data set that expressions may ask */
   unsigned json_depth;         /* 32 */
-  unsigned json_names;    /* 4 096 of one object: each is compared with all before it */
-  unsigned batch_shards;  /* 1 000 000 */
-  unsigned batch_workers; /* 256 */
-  unsigned offset;        /* 20 000 µm that a page may be moved on its sheet */
-  size_t roles_bytes;     /* 1 MiB: fonts/roles.xml */
-  unsigned roles_entries; /* 4 096 candidates, or runs of characters, of one role */
-  unsigned font_folders;  /* 16 deep; links may lead in circles */
-  unsigned font_faces;    /* 20 000 */
-  unsigned glyph_calls;   /* 4 096 subroutines of one glyph: damaged fonts must end */
-  size_t glyph_bytes;     /* 256 KiB of one charstring, its subroutines unfolded */
+  unsigned json_names;     /* 4 096 of one object: each is compared with all before it */
+  unsigned batch_shards;   /* 1 000 000 */
+  unsigned batch_workers;  /* 256 */
+  unsigned offset;         /* 20 000 µm that a page may be moved on its sheet */
+  size_t roles_bytes;      /* 1 MiB: fonts/roles.xml */
+  unsigned roles_entries;  /* 4 096 candidates, or runs of characters, of one role */
+  unsigned font_folders;   /* 16 deep; links may lead in circles */
+  unsigned font_faces;     /* 20 000 */
+  unsigned glyph_calls;    /* 4 096 subroutines of one glyph: damaged fonts must end */
+  size_t glyph_bytes;      /* 256 KiB of one charstring, its subroutines unfolded */
+  size_t pdf_bytes;        /* 256 MiB: a PDF that is verified */
+  size_t pdf_objects;      /* 2 000 000, of all its revisions */
+  unsigned pdf_revisions;  /* 64 */
+  unsigned pdf_signatures; /* 64 */
+  unsigned pdf_certificates; /* 64 of one signature */
+  size_t pdf_stream_bytes;   /* 64 MiB: one stream, as inflated */
+  size_t pdf_inflated_bytes; /* 256 MiB of all streams read, as inflated */
 } Limits;
 
 extern const Limits limits_default;

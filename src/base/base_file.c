@@ -50,6 +50,13 @@ const Limits limits_default = {
     .font_faces = 20000,
     .glyph_calls = 4096,
     .glyph_bytes = (size_t)256 << 10,
+    .pdf_bytes = (size_t)256 << 20,
+    .pdf_objects = 2000000,
+    .pdf_revisions = 64,
+    .pdf_signatures = 64,
+    .pdf_certificates = 64,
+    .pdf_stream_bytes = (size_t)64 << 20,
+    .pdf_inflated_bytes = (size_t)256 << 20,
 };
 
 static void report(Diagnostics *diags, DiagCode code, const char *path, int error) {

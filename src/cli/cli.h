@@ -50,6 +50,10 @@ typedef enum {
   OPTION_MEMORY,
   OPTION_REPORT,
   OPTION_QUIET,
+  OPTION_TRUST, /* may be given again */
+  OPTION_CRL,   /* may be given again */
+  OPTION_AT,
+  OPTION_REVOCATION,
   OPTION_DIAGNOSTIC_FORMAT,
   OPTION_LANG,
   OPTION_HELP,
@@ -77,6 +81,8 @@ typedef struct Invocation {
                                        last one */
   GPtrArray *font_paths;            /* const char * */
   GPtrArray *data_paths;            /* const char * */
+  GPtrArray *trust;                 /* every --trust, const char * */
+  GPtrArray *crls;                  /* every --crl, const char * */
   GPtrArray *outputs;               /* every -o, const char * */
   GPtrArray *arguments;             /* const char *, all of them */
   const char *argument;             /* IN.xml and the like, the first; NULL: not given */
@@ -117,6 +123,7 @@ ExitCode cli_test_sheet(const Invocation *invocation);
 ExitCode cli_schema(const Invocation *invocation);
 ExitCode cli_batch(const Invocation *invocation);
 ExitCode cli_report(const Invocation *invocation);
+ExitCode cli_verify(const Invocation *invocation);
 
 /* ---- arguments --------------------------------------------------------------- */
 

@@ -179,6 +179,29 @@ const Option cli_options[OPTION_COUNT] = {
                       "quiet",
                       NULL,
                       {"不显示进度与小结", "show neither progress nor summary"}},
+    [OPTION_TRUST] = {0,
+                      "trust",
+                      "FILE|DIR",
+                      {"信任的根证书：PEM 或 DER 文件，或存放它们的目录；可写多次",
+                       "certificates that are trusted: a PEM or DER file, or a folder "
+                       "of such; may be repeated"}},
+    [OPTION_CRL] = {0,
+                    "crl",
+                    "FILE",
+                    {"吊销列表（PEM 或 DER）；可写多次",
+                     "a revocation list (PEM or DER); may be repeated"}},
+    [OPTION_AT] = {0,
+                   "at",
+                   "TIME",
+                   {"以此时为现在：2026-12-01（当日末）或 2026-12-01T09:00:00+08:00",
+                    "counts as now: 2026-12-01 (its end) or 2026-12-01T09:00:00+08:00"}},
+    [OPTION_REVOCATION] =
+        {0,
+         "revocation",
+         "required|optional",
+         {"optional：查不到吊销信息的证书也算有效，默认 required",
+          "optional: a certificate of whose revocation nothing is known counts as good; "
+          "default required"}},
     [OPTION_DIAGNOSTIC_FORMAT] =
         {0,
          "diagnostic-format",
@@ -322,8 +345,23 @@ const Command cli_commands[] = {
       "verify checks every file against its digest; merge joins the reports of shards "
       "and names records\n"
       "that are missing or double; failed prints the lines of records that failed.\n"}},
+    {"verify",
+     "FILE…",
+     OPTIONS_COMMON | OPTION_BIT(OPTION_TRUST) | OPTION_BIT(OPTION_CRL) |
+         OPTION_BIT(OPTION_AT) | OPTION_BIT(OPTION_REVOCATION) | OPTION_BIT(OPTION_JSON),
+     cli_verify,
+     {"核验 PDF 的电子签名：是否改动、是否受信任、是否吊销",
+      "verify the signatures of PDFs: altered, trusted, revoked"},
+     {"只信任 --trust 所给的证书，不用系统的证书库，不联网。\n"
+      "退出码：0 有效，1 被改动或伪造，4 未签名，5 完好而未能确认；"
+      "多个文件取最坏的（1、4、5、3 依次）。\n",
+      "Only certificates given with --trust are trusted, never the system's store; no "
+      "network is used.\n"
+      "Exit codes: 0 valid, 1 altered or forged, 4 not signed, 5 intact but not "
+      "confirmed; of several\n"
+      "files the worst, in the order 1, 4, 5, 3.\n"}},
     {"schema",
-     "[bulletin|layout|template]",
+     "[bulletin|layout|template|verify]",
      OPTIONS_COMMON | OPTION_BIT(OPTION_SCHEMA_FORMAT),
      cli_schema,
      {"输出供 XML 编辑器使用的 RELAX NG 模式或补全数据",

@@ -20,6 +20,8 @@ static ExitCode dispatch(const Invocation *invocation) {
 int main(int argc, char **argv) {
   Invocation invocation = {.font_paths = g_ptr_array_new(),
                            .data_paths = g_ptr_array_new(),
+                           .trust = g_ptr_array_new(),
+                           .crls = g_ptr_array_new(),
                            .outputs = g_ptr_array_new(),
                            .arguments = g_ptr_array_new(),
                            .report = cli_report_settings(argc, argv)};
@@ -28,12 +30,16 @@ int main(int argc, char **argv) {
   if (cli_parse(argc, argv, &invocation)) {
     g_ptr_array_add(invocation.font_paths, NULL);
     g_ptr_array_add(invocation.data_paths, NULL);
+    g_ptr_array_add(invocation.trust, NULL);
+    g_ptr_array_add(invocation.crls, NULL);
     g_ptr_array_add(invocation.outputs, NULL);
     g_ptr_array_add(invocation.arguments, NULL);
     code = dispatch(&invocation);
   }
   g_ptr_array_free(invocation.font_paths, TRUE);
   g_ptr_array_free(invocation.data_paths, TRUE);
+  g_ptr_array_free(invocation.trust, TRUE);
+  g_ptr_array_free(invocation.crls, TRUE);
   g_ptr_array_free(invocation.outputs, TRUE);
   g_ptr_array_free(invocation.arguments, TRUE);
   return code;

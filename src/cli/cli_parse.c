@@ -120,6 +120,10 @@ static bool take_value(Reader *reader, OptionId id, const char *value) {
     g_ptr_array_add(into->data_paths, (gpointer)into->values[id]);
   if (id == OPTION_FONT_PATH)
     g_ptr_array_add(into->font_paths, (gpointer)into->values[id]);
+  if (id == OPTION_TRUST)
+    g_ptr_array_add(into->trust, (gpointer)into->values[id]);
+  if (id == OPTION_CRL)
+    g_ptr_array_add(into->crls, (gpointer)into->values[id]);
   if (id == OPTION_OUTPUT)
     g_ptr_array_add(into->outputs, (gpointer)into->values[id]);
   return value_fits(option, into->values[id]) || fault_value(into, id, into->values[id]);

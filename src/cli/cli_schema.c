@@ -5,7 +5,8 @@
 #include "cli.h"
 
 static void print(HongtouSchema schema, const char *format) {
-  if (!format || strcmp(format, "json") != 0) {
+  bool is_json = schema == HONGTOU_SCHEMA_VERIFY; /* it has but the one form */
+  if (is_json || !format || strcmp(format, "json") != 0) {
     fputs(hongtou_schema(schema), stdout);
     return;
   }
@@ -18,7 +19,8 @@ ExitCode cli_schema(const Invocation *invocation) {
   const char *name = invocation->argument ? invocation->argument : "bulletin";
   static const char *const names[] = {[HONGTOU_SCHEMA_BULLETIN] = "bulletin",
                                       [HONGTOU_SCHEMA_LAYOUT] = "layout",
-                                      [HONGTOU_SCHEMA_TEMPLATE] = "template"};
+                                      [HONGTOU_SCHEMA_TEMPLATE] = "template",
+                                      [HONGTOU_SCHEMA_VERIFY] = "verify"};
   for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
     if (strcmp(name, names[i]) != 0)
       continue;
@@ -26,5 +28,5 @@ ExitCode cli_schema(const Invocation *invocation) {
     return cli_finish_stdout(&invocation->report);
   }
   return cli_usage_fault(&invocation->report, DIAG_USAGE_BAD_VALUE, "schema", name,
-                         "bulletin|layout|template", NULL);
+                         "bulletin|layout|template|verify", NULL);
 }
