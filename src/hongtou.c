@@ -4,6 +4,7 @@
 
 #include "model.h"
 #include "template.h"
+#include "xml.h"
 
 typedef struct KnownLayout {
   Arena *arena;
@@ -50,7 +51,7 @@ HongtouSession *hongtou_session_new(const HongtouSettings *settings) {
   if (!settings)
     settings = &none;
   threads_prepare();
-  model_prepare();
+  xml_prepare();
   HongtouSession *session = g_new0(HongtouSession, 1);
   session->data = data_folder_find(settings->data_folder);
   session->font_folders = font_folders_list(settings->font_folders, session->data);

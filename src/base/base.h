@@ -250,11 +250,21 @@ typedef struct Limits {
   size_t data_bytes;           /* 64 MiB: a data file as it lies on disk */
   unsigned data_rows;          /* 100 000 records */
   unsigned data_columns;       /* 1 000 */
-  size_t data_record_bytes;    /* 1 MiB: one record of a CSV */
+  size_t data_record_bytes;    /* 1 MiB: one record */
   unsigned zip_entries;        /* 2 000 */
   size_t zip_entry_bytes;      /* 64 MiB, as inflated */
   size_t zip_bytes;            /* 256 MiB of all entries read, as inflated */
   unsigned zip_ratio;          /* 200: inflated to packed */
+  size_t zip_slack;            /* 1 MiB that any entry may inflate to */
+  size_t layout_bytes;         /* 1 MiB: one layout file */
+  size_t layout_tag_bytes;     /* 16 KiB */
+  unsigned layout_attributes;  /* 64 on one element */
+  unsigned layout_depth;       /* 16 */
+  unsigned layout_elements;    /* 500 */
+  unsigned template_levels;    /* 128: elements within elements of a template */
+  unsigned template_steps;     /* 2 000 000 instructions for one record */
+  unsigned template_calls;     /* 500 within each other */
+  unsigned template_variables; /* 15 000 */
   unsigned query_steps;        /* 10 000 000 steps of one expression */
   unsigned query_cells;        /* 100 000 cells of a data set that expressions may ask */
   unsigned json_depth;         /* 32 */

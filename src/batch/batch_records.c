@@ -2,15 +2,13 @@
  * document. */
 #include <errno.h>
 #include <glib/gstdio.h>
-#include <libxml/xmlreader.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base_json.h"
 #include "batch_private.h"
 #include "data.h"
-
-#define ROWS_MOST UINT32_MAX
+#include "xml.h"
 
 struct Records {
   Job *job;         /* the caller's */
@@ -27,12 +25,12 @@ struct Records {
   Arena *table_arena;
   DataSource source;
   DataReader *table;
-  /* lines of JSON */
-  FILE *lines;
+  /* lines of JSON, XML */
+  FILE *file;
   GString *line;
   uint32_t line_number;
-  /* XML */
-  xmlTextReader *reader;
+  XmlReader *reader;
+  GString *text; /* of the element being read */
 };
 
 static Span at_row(const Records *r, uint32_t row) {
@@ -44,12 +42,6 @@ static void fault(Records *r, Span at, DiagCode code, const char *arg) {
 }
 
 /* ---- a record as XML ------------------------------------------------------------ */
-
-/* Letters of XML names that need no further thought; what is none of them goes into @n.
- */
-static bool is_xml_name(const char *name) {
-  return *name && xmlValidateNCName((const xmlChar *)name, 0) == 0;
-}
 
 static bool is_xml_character(gunichar c) {
   return c == '\t' || c == '\n' || c == '\r' || (c >= 0x20 && c != 0xFFFE && c != 0xFFFF);
@@ -77,14 +69,20 @@ static void put_escaped(GString *out, const char *text) {
   }
 }
 
+static void too_large(Records *r, Span at) {
+  g_autofree char *most = g_strdup_printf("%zu", r->job->limits->data_record_bytes);
+  fault(r, at, DIAG_BATCH_RECORD_BYTES, most);
+}
+
+/* What is no XML name stands in @n alone. */
 static void open_field(GString *xml, const char *name) {
-  g_string_append_printf(xml, "<%s n=\"", is_xml_name(name) ? name : "c");
+  g_string_append_printf(xml, "<%s n=\"", xml_is_name(name) ? name : "c");
   put_escaped(xml, name);
   g_string_append(xml, "\">");
 }
 
 static void close_field(GString *xml, const char *name) {
-  g_string_append_printf(xml, "</%s>", is_xml_name(name) ? name : "c");
+  g_string_append_printf(xml, "</%s>", xml_is_name(name) ? name : "c");
 }
 
 static void record_begin(Records *r) {
@@ -141,7 +139,7 @@ static bool table_next(Records *r, Record *out) {
 
 static bool table_open(Records *r, const RecordSource *source) {
   r->limits = *r->job->limits;
-  r->limits.data_rows = ROWS_MOST;
+  r->limits.data_rows = UINT32_MAX;
   r->table_arena = arena_new();
   r->table_job =
       (Job){.arena = r->table_arena, .diags = r->job->diags, .limits = &r->limits};
@@ -189,6 +187,14 @@ static void put_value(Records *r, const char *name, const JsonValue *value,
   close_field(r->xml, name);
 }
 
+static void strip_line(GString *line, bool first) {
+  static const char bom[] = "\xEF\xBB\xBF";
+  if (first && line->len >= 3 && memcmp(line->str, bom, 3) == 0)
+    g_string_erase(line, 0, 3);
+  while (line->len && g_ascii_isspace(line->str[line->len - 1]))
+    g_string_truncate(line, line->len - 1);
+}
+
 /* The next line that is not blank, without its end; of one that is too long, its
  * beginning. */
 static bool read_line(Records *r) {
@@ -196,14 +202,13 @@ static bool read_line(Records *r) {
   g_string_set_size(r->line, 0);
   while (r->line->len == 0 && c != EOF) {
     r->line_number++;
-    while ((c = getc_unlocked(r->lines)) != EOF && c != '\n') {
+    while ((c = getc_unlocked(r->file)) != EOF && c != '\n') {
       if (r->line->len <= r->job->limits->data_record_bytes)
         g_string_append_c(r->line, (char)c);
     }
-    g_strchomp(r->line->str);
-    r->line->len = strlen(r->line->str);
+    strip_line(r->line, r->line_number == 1);
   }
-  if (!ferror(r->lines))
+  if (!ferror(r->file))
     return r->line->len > 0;
   r->failed = true;
   diag_add(r->job->diags, (Span){0}, DIAG_ENV_CANNOT_READ, r->name, g_strerror(errno),
@@ -211,111 +216,198 @@ static bool read_line(Records *r) {
   return false;
 }
 
-static bool lines_next(Records *r, Record *out) {
+/* The object on the line; NULL, and told, where it is none. */
+static const JsonValue *parse_line(Records *r, Span at) {
+  const char *line = r->line->str, *nul = memchr(line, '\0', r->line->len);
   size_t bad = 0;
+  if (r->line->len > r->job->limits->data_record_bytes) {
+    too_large(r, at);
+    return NULL;
+  }
+  if (nul) {
+    at.column = (uint32_t)g_utf8_strlen(line, nul - line) + 1;
+    fault(r, at, DIAG_XML_CONTROL_CHARACTER, "U+0000");
+    return NULL;
+  }
+  const JsonValue *value = json_parse(r->arena, line, r->line->len, &bad);
+  if (value && value->kind == JSON_OBJECT)
+    return value;
+  at.column = (uint32_t)bad + 1;
+  fault(r, at, DIAG_BATCH_JSON, NULL);
+  return NULL;
+}
+
+static bool lines_next(Records *r, Record *out) {
   if (!read_line(r))
     return false;
   record_begin(r);
   Span at = at_row(r, r->line_number);
-  bool fits = r->line->len <= r->job->limits->data_record_bytes;
-  const JsonValue *value =
-      fits ? json_parse(r->arena, r->line->str, r->line->len, &bad) : NULL;
-  if (!value || value->kind != JSON_OBJECT) {
-    at.column = fits ? (uint32_t)bad + 1 : 0;
-    fault(r, at, fits ? DIAG_BATCH_JSON : DIAG_BATCH_RECORD_BYTES, "1048576");
-    return record_end(r, at, false, out);
-  }
-  put_members(r, "", value, 0);
-  return record_end(r, at, true, out);
+  const JsonValue *value = parse_line(r, at);
+  if (value)
+    put_members(r, "", value, 0);
+  return record_end(r, at, value != NULL, out);
+}
+
+static bool open_file(Records *r, const RecordSource *source) {
+  r->file = fopen(source->path, "re");
+  if (!r->file)
+    diag_add(r->job->diags, (Span){0}, DIAG_ENV_CANNOT_READ, r->name, g_strerror(errno),
+             NULL);
+  return r->file != NULL;
 }
 
 static bool lines_open(Records *r, const RecordSource *source) {
   r->next = lines_next;
   r->line = g_string_new(NULL);
-  r->lines = fopen(source->path, "re");
-  if (!r->lines)
-    diag_add(r->job->diags, (Span){0}, DIAG_ENV_CANNOT_READ, r->name, g_strerror(errno),
-             NULL);
-  return r->lines != NULL;
+  return open_file(r, source);
 }
 
 /* ---- XML --------------------------------------------------------------------------- */
 
-static void silent(void *self, xmlErrorPtr error) {
-  (void)self, (void)error;
+/* A file that breaks is read no further. */
+static void xml_broken(Records *r) {
+  r->ended = r->failed = true;
 }
 
-static bool xml_fault(Records *r, DiagCode code) {
-  int line = xmlTextReaderGetParserLineNumber(r->reader);
-  fault(r, at_row(r, line > 0 ? (uint32_t)line : 0), code, "1048576");
-  r->ended = r->failed = true;
+static void say(void *self, const XmlFault *of) {
+  Records *r = self;
+  bool known = g_str_has_prefix(diag_code_name(of->code), "limit.") ||
+               of->code == DIAG_XML_PACKED || of->code == DIAG_XML_ENCODING;
+  fault(r, of->near, known ? of->code : DIAG_BATCH_XML, known ? of->args[0] : NULL);
+}
+
+static void put_text_field(Records *r, const char *name, const char *text) {
+  open_field(r->xml, name);
+  put_escaped(r->xml, text);
+  close_field(r->xml, name);
+  add_field(r, name, g_strstrip(arena_strdup(r->arena, text)));
+}
+
+/* An attribute of an inner element: by its local name, which stands once. */
+static void put_attribute(Records *r, unsigned i) {
+  const XmlAttribute *a = xml_attribute_at(r->reader, i);
+  for (unsigned k = 0; k < i; k++) {
+    if (strcmp(xml_attribute_at(r->reader, k)->local, a->local) == 0)
+      return;
+  }
+  g_string_append_printf(r->xml, " %s=\"", a->local);
+  put_escaped(r->xml, a->value);
+  g_string_append_c(r->xml, '"');
+}
+
+/* An element that holds others, or stands in one, stays as it is. */
+static void put_element(Records *r) {
+  g_string_append_printf(r->xml, "<%s", xml_local(r->reader));
+  for (unsigned i = 0; i < xml_attributes(r->reader); i++)
+    put_attribute(r, i);
+  g_string_append(r->xml, xml_is_empty(r->reader) ? "/>" : ">");
+}
+
+static bool xml_fits(Records *r) {
+  if (r->xml->len <= r->job->limits->data_record_bytes)
+    return true;
+  too_large(r, at_row(r, xml_span(r->reader).line));
   return false;
 }
 
-static void put_text_field(Records *r, const xmlChar *name, xmlChar *text) {
-  const char *kept = arena_strdup(r->arena, (const char *)name);
-  open_field(r->xml, kept);
-  put_escaped(r->xml, (const char *)text);
-  close_field(r->xml, kept);
-  add_field(r, kept, g_strstrip(arena_strdup(r->arena, (const char *)text)));
-  xmlFree(text);
+static bool next_event(Records *r) {
+  return xml_fits(r) && xml_next(r->reader);
+}
+
+/* What stands in the element whose start tag is at hand; *holds: elements, which are
+ * written with all around them. */
+static bool read_inside(Records *r, bool *holds) {
+  unsigned depth = xml_depth(r->reader);
+  size_t start = r->xml->len;
+  *holds = false;
+  put_element(r);
+  g_string_truncate(r->text, 0);
+  if (xml_is_empty(r->reader)) {
+    g_string_truncate(r->xml, start);
+    return true;
+  }
+  while (next_event(r)) {
+    XmlKind kind = xml_kind(r->reader);
+    if (kind == XML_TEXT) {
+      put_escaped(r->xml, xml_content(r->reader));
+      g_string_append(r->text, *holds ? "" : xml_content(r->reader));
+    } else if (kind == XML_START) {
+      *holds = true;
+      put_element(r);
+    } else {
+      g_string_append_printf(r->xml, "</%s>", xml_local(r->reader));
+    }
+    if (kind != XML_END || xml_depth(r->reader) > depth)
+      continue;
+    if (!*holds)
+      g_string_truncate(r->xml, start);
+    return true;
+  }
+  return false;
 }
 
 /* Children that hold others stay as they are; those that hold text, and attributes, are
  * fields. */
-static void put_xml_record(Records *r, xmlNode *record, xmlBuffer *buffer) {
-  for (xmlAttr *attribute = record->properties; attribute; attribute = attribute->next)
-    put_text_field(r, attribute->name, xmlNodeGetContent((xmlNode *)attribute));
-  for (xmlNode *child = record->children; child; child = child->next) {
-    if (child->type != XML_ELEMENT_NODE)
-      continue;
-    if (xmlChildElementCount(child) == 0) {
-      put_text_field(r, child->name, xmlNodeGetContent(child));
-      continue;
-    }
-    xmlBufferEmpty(buffer);
-    xmlNodeDump(buffer, child->doc, child, 0, 0);
-    g_string_append(r->xml, (const char *)xmlBufferContent(buffer));
+static bool read_record(Records *r) {
+  for (unsigned i = 0; i < xml_attributes(r->reader); i++) {
+    const XmlAttribute *a = xml_attribute_at(r->reader, i);
+    put_text_field(r, arena_strdup(r->arena, a->local), a->value);
   }
-}
-
-static bool xml_record(Records *r, Record *out) {
-  Span at = at_row(r, (uint32_t)MAX(xmlTextReaderGetParserLineNumber(r->reader), 0));
-  xmlNode *node = xmlTextReaderExpand(r->reader);
-  if (!node)
-    return xml_fault(r, DIAG_BATCH_XML);
-  record_begin(r);
-  xmlBuffer *buffer = xmlBufferCreate();
-  put_xml_record(r, node, buffer);
-  xmlBufferFree(buffer);
-  if (r->xml->len > r->job->limits->data_record_bytes)
-    return xml_fault(r, DIAG_BATCH_RECORD_BYTES);
-  return record_end(r, at, true, out);
-}
-
-static bool xml_next(Records *r, Record *out) {
-  int more = r->number == 0 ? xmlTextReaderRead(r->reader) : xmlTextReaderNext(r->reader);
-  while (more == 1) {
-    int type = xmlTextReaderNodeType(r->reader), depth = xmlTextReaderDepth(r->reader);
-    if (type == XML_READER_TYPE_DOCUMENT_TYPE || type == XML_READER_TYPE_ENTITY_REFERENCE)
-      return xml_fault(r, DIAG_BATCH_XML);
-    if (type == XML_READER_TYPE_ELEMENT && depth == 1)
-      return xml_record(r, out);
-    more = xmlTextReaderRead(r->reader);
+  if (xml_is_empty(r->reader))
+    return true;
+  while (next_event(r)) {
+    bool holds;
+    if (xml_kind(r->reader) == XML_END)
+      return true;
+    if (xml_kind(r->reader) != XML_START)
+      continue;
+    const char *name = arena_strdup(r->arena, xml_local(r->reader));
+    if (!read_inside(r, &holds))
+      return false;
+    if (!holds)
+      put_text_field(r, name, r->text->str);
+    g_string_truncate(r->text, 0);
   }
-  return more < 0 ? xml_fault(r, DIAG_BATCH_XML) : false;
+  return false;
 }
 
-static bool xml_open(Records *r, const RecordSource *source) {
-  r->next = xml_next;
-  if (g_access(source->path, R_OK) == 0)
-    r->reader = xmlReaderForFile(source->path, NULL, XML_PARSE_NONET | XML_PARSE_NOCDATA);
-  if (!r->reader) {
-    diag_add(r->job->diags, (Span){0}, DIAG_ENV_CANNOT_READ, r->name, g_strerror(errno),
-             NULL);
+static bool xml_record_next(Records *r, Record *out) {
+  while (xml_next(r->reader)) {
+    if (xml_kind(r->reader) != XML_START || xml_depth(r->reader) != 1)
+      continue;
+    Span at = at_row(r, xml_span(r->reader).line);
+    record_begin(r);
+    if (read_record(r))
+      return record_end(r, at, true, out);
+    xml_broken(r);
     return false;
   }
-  xmlTextReaderSetStructuredErrorHandler(r->reader, silent, NULL);
+  if (xml_failed(r->reader))
+    xml_broken(r);
+  return false;
+}
+
+static gssize read_file(void *self, char *buffer, size_t room) {
+  Records *r = self;
+  size_t n = fread(buffer, 1, room, r->file);
+  if (n > 0 || !ferror(r->file))
+    return (gssize)n;
+  diag_add(r->job->diags, (Span){0}, DIAG_ENV_CANNOT_READ, r->name, g_strerror(errno),
+           NULL);
+  return -1;
+}
+
+static bool xml_records_open(Records *r, const RecordSource *source) {
+  r->next = xml_record_next;
+  r->text = g_string_new(NULL);
+  if (!open_file(r, source))
+    return false;
+  XmlForm form = xml_form(r->job->limits);
+  form.encodings = XML_ENCODING_ANY;
+  form.bytes = form.elements = SIZE_MAX; /* a stream: each record is bounded */
+  form.say = say;
+  form.self = r;
+  r->reader = xml_open_stream(r->job, &form, r->name, (XmlInput){r, read_file});
   return true;
 }
 
@@ -324,9 +416,9 @@ static bool xml_open(Records *r, const RecordSource *source) {
 static const struct {
   const char *ending;
   bool (*open)(Records *, const RecordSource *);
-} forms[] = {{".csv", table_open},    {".tsv", table_open}, {".txt", table_open},
-             {".xlsx", table_open},   {".ods", table_open}, {".jsonl", lines_open},
-             {".ndjson", lines_open}, {".xml", xml_open}};
+} forms[] = {{".csv", table_open},    {".tsv", table_open},      {".txt", table_open},
+             {".xlsx", table_open},   {".ods", table_open},      {".jsonl", lines_open},
+             {".ndjson", lines_open}, {".xml", xml_records_open}};
 
 static bool has_ending(const char *path, const char *ending) {
   size_t n = strlen(path), m = strlen(ending);
@@ -368,10 +460,11 @@ void records_close(Records *records) {
     data_close(records->table);
   if (records->table_arena)
     arena_free(records->table_arena);
-  if (records->lines)
-    fclose(records->lines);
-  if (records->reader)
-    xmlFreeTextReader(records->reader);
+  if (records->file)
+    fclose(records->file);
+  xml_close(records->reader);
+  if (records->text)
+    g_string_free(records->text, TRUE);
   if (records->line)
     g_string_free(records->line, TRUE);
   g_string_free(records->xml, TRUE);

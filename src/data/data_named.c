@@ -1,5 +1,4 @@
 /* Ranges by the names a workbook gives them, as sheet and addresses. */
-#include <libxml/xmlreader.h>
 #include <string.h>
 
 #include "data_private.h"
@@ -36,12 +35,11 @@ static bool split_reference(Arena *arena, const char *text, char mark,
 }
 
 /* The text of the element at hand. */
-static char *element_text(Package *package, xmlTextReaderPtr xml, const char *local) {
+static char *element_text(Package *package, XmlReader *xml, const char *local) {
   GString *out = g_string_new(NULL);
-  while (!xmlTextReaderIsEmptyElement(xml) && package_read(package, xml) &&
-         !xml_at_end(xml, local)) {
-    const xmlChar *text = xmlTextReaderConstValue(xml);
-    g_string_append(out, text ? (const char *)text : "");
+  while (!xml_is_empty(xml) && package_read(package, xml) && !xml_at_end(xml, local)) {
+    const char *text = xml_content(xml);
+    g_string_append(out, text ? text : "");
   }
   return g_string_free(out, FALSE);
 }
@@ -50,7 +48,7 @@ static char *find_reference(Package *package, const char *entry, const char *ele
                             const char *name) {
   char *found = NULL;
   bool xlsx = strcmp(element, "definedName") == 0;
-  xmlTextReaderPtr xml = package_xml(package, entry);
+  XmlReader *xml = package_xml(package, entry);
   while (xml && !found && package_read(package, xml)) {
     if (!xml_at(xml, element))
       continue;

@@ -1,5 +1,4 @@
 /* An ODS sheet, row by row: stored values, never formulas. */
-#include <libxml/xmlreader.h>
 #include <string.h>
 
 #include "data_private.h"
@@ -8,7 +7,7 @@ typedef struct Ods {
   Job *job;
   const DataSource *source;
   Package *package;
-  xmlTextReaderPtr xml;
+  XmlReader *xml;
   SheetRow row;
   uint32_t next_row; /* of the file */
   uint32_t repeats;  /* the row in hand stands so many times more */
@@ -16,8 +15,7 @@ typedef struct Ods {
 
 /* ---- text -------------------------------------------------------------------------- */
 
-static void put_text_node(xmlTextReaderPtr xml, GString *out, bool *fresh) {
-  int type = xmlTextReaderNodeType(xml);
+static void put_text_node(XmlReader *xml, GString *out, bool *fresh) {
   if (xml_at(xml, "p")) {
     if (!*fresh)
       g_string_append_c(out, '\n');
@@ -29,34 +27,23 @@ static void put_text_node(xmlTextReaderPtr xml, GString *out, bool *fresh) {
     g_string_append_c(out, '\t');
   } else if (xml_at(xml, "line-break")) {
     g_string_append_c(out, '\n');
-  } else if (type == XML_READER_TYPE_TEXT || type == XML_READER_TYPE_CDATA ||
-             type == XML_READER_TYPE_SIGNIFICANT_WHITESPACE) {
-    g_string_append(out, (const char *)xmlTextReaderConstValue(xml));
-  }
-}
-
-static void skip_element(Ods *ods, const char *local) {
-  int depth = xmlTextReaderDepth(ods->xml);
-  if (xmlTextReaderIsEmptyElement(ods->xml))
-    return;
-  while (package_read(ods->package, ods->xml)) {
-    if (xml_at_end(ods->xml, local) && xmlTextReaderDepth(ods->xml) == depth)
-      return;
+  } else if (xml_kind(xml) == XML_TEXT) {
+    g_string_append(out, xml_content(xml));
   }
 }
 
 /* From the cell's start tag to its end; what a remark in the margin says is no part of
  * it. */
 static void read_text(Ods *ods, const char *local, GString *out) {
-  int depth = xmlTextReaderDepth(ods->xml);
+  unsigned depth = xml_depth(ods->xml);
   bool fresh = true;
-  if (xmlTextReaderIsEmptyElement(ods->xml))
+  if (xml_is_empty(ods->xml))
     return;
   while (package_read(ods->package, ods->xml)) {
-    if (xml_at_end(ods->xml, local) && xmlTextReaderDepth(ods->xml) == depth)
+    if (xml_at_end(ods->xml, local) && xml_depth(ods->xml) == depth)
       return;
     if (xml_at(ods->xml, "annotation"))
-      skip_element(ods, "annotation");
+      xml_skip(ods->xml);
     else
       put_text_node(ods->xml, out, &fresh);
   }
@@ -97,7 +84,7 @@ static bool put_value(Ods *ods, const OdsCell *cell) {
   return true;
 }
 
-static char *stored_value(xmlTextReaderPtr xml) {
+static char *stored_value(XmlReader *xml) {
   static const char *const names[] = {"value", "date-value", "boolean-value"};
   char *value = NULL;
   for (size_t i = 0; i < G_N_ELEMENTS(names) && !value; i++)
@@ -134,7 +121,7 @@ static void add_cell(Ods *ods, const OdsCell *cell) {
 
 /* The next free column. */
 static uint32_t take_cell(Ods *ods, const char *local, uint32_t column) {
-  xmlTextReaderPtr xml = ods->xml;
+  XmlReader *xml = ods->xml;
   OdsCell cell = {.type = xml_value(xml, "value-type"),
                   .value = stored_value(xml),
                   .formula = xml_value(xml, "formula"),
@@ -159,7 +146,7 @@ static void take_row(Ods *ods) {
   uint32_t column = 0;
   ods->repeats = xml_count(ods->xml, "number-rows-repeated", 1);
   sheet_row_clear(&ods->row, ods->next_row);
-  if (xmlTextReaderIsEmptyElement(ods->xml))
+  if (xml_is_empty(ods->xml))
     return;
   while (package_read(ods->package, ods->xml) && !xml_at_end(ods->xml, "table-row")) {
     if (xml_at(ods->xml, "table-cell"))
@@ -210,8 +197,8 @@ static bool find_table(Ods *ods) {
     g_ptr_array_add(names, name ? name : g_strdup(""));
     const char *wanted = ods->source->sheet;
     if (!wanted || (name && strcmp(name, wanted) == 0))
-      return !xmlTextReaderIsEmptyElement(ods->xml);
-    skip_element(ods, "table");
+      return !xml_is_empty(ods->xml);
+    xml_skip(ods->xml);
   }
   if (!package_failed(ods->package))
     data_sheet_missing(ods->job, ods->source, names);

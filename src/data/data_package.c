@@ -1,17 +1,10 @@
 /* ZIP packages, read in memory: names, counts and sizes are held to the limits of
  * threats 6.3 by what comes out of the inflater, never by what the archive claims of
  * itself. */
-#include <libxml/xmlreader.h>
 #include <string.h>
 
 #include "base_zip.h"
 #include "data_private.h"
-
-#define TAG_BYTES                                                       \
-  ((size_t)64 << 10) /* one tag: libxml2 is quadratic in its attributes \
-                      */
-#define RATIO_FLOOR \
-  ((size_t)1 << 20) /* a small entry may be packed as tightly as it likes */
 
 struct Package {
   Job *job;
@@ -22,7 +15,8 @@ struct Package {
   size_t inflated; /* of all entries so far */
   bool failed;
   zip_file_t *entry; /* the one being read */
-  size_t entry_bytes, packed, tag;
+  size_t entry_bytes, packed;
+  const char *entry_name;
 };
 
 /* ---- faults ------------------------------------------------------------------------ */
@@ -115,19 +109,6 @@ bool package_has(const Package *package, const char *entry) {
 
 /* ---- inflating --------------------------------------------------------------------- */
 
-/* A tag too long to be one: from a '<' on without a '>'. */
-static bool tags_fit(Package *package, const char *bytes, size_t n) {
-  for (size_t i = 0; i < n; i++) {
-    if (bytes[i] == '<')
-      package->tag = 1;
-    else if (bytes[i] == '>')
-      package->tag = 0;
-    else if (package->tag && ++package->tag > TAG_BYTES)
-      return false;
-  }
-  return true;
-}
-
 static bool sizes_fit(Package *package, size_t n) {
   const Limits *limits = package->job->limits;
   package->entry_bytes += n;
@@ -136,45 +117,42 @@ static bool sizes_fit(Package *package, size_t n) {
     refuse_size(package, limits->zip_entry_bytes);
   else if (package->inflated > limits->zip_bytes)
     refuse_size(package, limits->zip_bytes);
-  else if (package->entry_bytes > RATIO_FLOOR &&
+  else if (package->entry_bytes > limits->zip_slack &&
            package->entry_bytes / limits->zip_ratio > package->packed)
     refuse(package, DIAG_DATA_ZIP_BOMB, NULL);
   return !package->failed;
 }
 
-static int inflate_some(void *context, char *buffer, int len) {
-  Package *package = context;
-  zip_int64_t n = ZIP(fread)(package->entry, buffer, (zip_uint64_t)len);
-  if (n < 0) {
+static gssize inflate_some(void *self, char *buffer, size_t room) {
+  Package *package = self;
+  zip_int64_t n = ZIP(fread)(package->entry, buffer, room);
+  if (n < 0)
     package_broken(package, "ZIP");
-    return -1;
-  }
-  if (!sizes_fit(package, (size_t)n))
-    return -1;
-  if (tags_fit(package, buffer, (size_t)n))
-    return (int)n;
-  package_broken(package, "<…>");
-  return -1;
-}
-
-static int inflate_end(void *context) {
-  Package *package = context;
-  ZIP(fclose)(package->entry);
-  package->entry = NULL;
-  return 0;
+  return n < 0 || !sizes_fit(package, (size_t)n) ? -1 : (gssize)n;
 }
 
 /* ---- XML --------------------------------------------------------------------------- */
 
-static void on_error(void *context, xmlErrorPtr error) {
-  Package *package = context;
-  if (error->level < XML_ERR_ERROR)
-    return;
-  g_autofree char *message = g_utf8_make_valid(error->message ? error->message : "", -1);
-  package_broken(package, g_strchomp(message));
+/* Where in the package, and what: a user mends neither, but who made the file may. */
+static void say(void *self, const XmlFault *fault) {
+  Package *package = self;
+  Arena *arena = package->job->arena;
+  package_broken(package,
+                 arena_printf(arena, "%s:%u:%u %s", package->entry_name, fault->near.line,
+                              fault->near.column, xml_fault_mark(arena, fault)));
 }
 
-xmlTextReaderPtr package_xml(Package *package, const char *entry) {
+static XmlForm package_form(Package *package) {
+  XmlForm form = xml_form(package->job->limits);
+  form.encodings = XML_ENCODING_ANY;
+  form.bytes = package->job->limits->zip_entry_bytes;
+  form.elements = SIZE_MAX; /* the bytes are bounded */
+  form.say = say;
+  form.self = package;
+  return form;
+}
+
+XmlReader *package_xml(Package *package, const char *entry) {
   zip_stat_t stat;
   if (package->failed)
     return NULL;
@@ -184,66 +162,20 @@ xmlTextReaderPtr package_xml(Package *package, const char *entry) {
     package_broken(package, entry);
     return NULL;
   }
-  package->entry_bytes = package->tag = 0;
+  package->entry_name = arena_strdup(package->job->arena, entry);
+  package->entry_bytes = 0;
   package->packed =
       MIN((size_t)stat.comp_size, package->len); /* the first is but a claim */
-  xmlTextReaderPtr xml =
-      xmlReaderForIO(inflate_some, inflate_end, package, NULL, NULL, XML_PARSE_NONET);
-  if (!xml) {
-    if (package->entry)
-      inflate_end(package);
-    package_broken(package, entry);
-    return NULL;
-  }
-  xmlTextReaderSetStructuredErrorHandler(xml, on_error, package);
-  return xml;
+  XmlForm form = package_form(package);
+  return xml_open_stream(package->job, &form, NULL, (XmlInput){package, inflate_some});
 }
 
-void package_xml_free(Package *package, xmlTextReaderPtr xml) {
-  xmlFreeTextReader(xml);
-  if (package->entry)
-    inflate_end(package);
+void package_xml_free(Package *package, XmlReader *xml) {
+  xml_close(xml);
+  ZIP(fclose)(package->entry);
+  package->entry = NULL;
 }
 
-bool package_read(Package *package, xmlTextReaderPtr xml) {
-  if (package->failed)
-    return false;
-  int read = xmlTextReaderRead(xml);
-  if (read < 0)
-    package_broken(package, "XML");
-  if (read != 1 || package->failed)
-    return false;
-  int type = xmlTextReaderNodeType(xml);
-  if (type == XML_READER_TYPE_DOCUMENT_TYPE || type == XML_READER_TYPE_ENTITY_REFERENCE)
-    package_broken(package, "DOCTYPE");
-  return !package->failed;
-}
-
-bool xml_at(xmlTextReaderPtr xml, const char *local) {
-  return xmlTextReaderNodeType(xml) == XML_READER_TYPE_ELEMENT &&
-         strcmp((const char *)xmlTextReaderConstLocalName(xml), local) == 0;
-}
-
-bool xml_at_end(xmlTextReaderPtr xml, const char *local) {
-  return xmlTextReaderNodeType(xml) == XML_READER_TYPE_END_ELEMENT &&
-         strcmp((const char *)xmlTextReaderConstLocalName(xml), local) == 0;
-}
-
-char *xml_value(xmlTextReaderPtr xml, const char *local) {
-  char *found = NULL;
-  for (int more = xmlTextReaderMoveToFirstAttribute(xml); more == 1 && !found;
-       more = xmlTextReaderMoveToNextAttribute(xml)) {
-    if (strcmp((const char *)xmlTextReaderConstLocalName(xml), local) == 0)
-      found = g_strdup((const char *)xmlTextReaderConstValue(xml));
-  }
-  xmlTextReaderMoveToElement(xml);
-  return found;
-}
-
-uint32_t xml_count(xmlTextReaderPtr xml, const char *local, uint32_t fallback) {
-  g_autofree char *value = xml_value(xml, local);
-  guint64 n;
-  if (value && g_ascii_string_to_unsigned(value, 10, 1, 1000000000, &n, NULL))
-    return (uint32_t)n;
-  return fallback;
+bool package_read(Package *package, XmlReader *xml) {
+  return !package->failed && xml_next(xml) && !package->failed;
 }

@@ -4,6 +4,7 @@
 #define HONGTOU_DATA_PRIVATE_H
 
 #include "data.h"
+#include "xml.h"
 
 /* ---- rows as a file has them --------------------------------------------------- */
 
@@ -80,25 +81,15 @@ Package *package_open(Job *job, const DataSource *source, char *bytes, size_t le
 void package_close(Package *package);
 bool package_has(const Package *package, const char *entry);
 
-struct _xmlTextReader;
-/* A reader over one entry; NULL when it is not there or too large, which is reported. The
- * reader stops at a DOCTYPE, an entity reference or a limit, and package_read says so. */
-struct _xmlTextReader *package_xml(Package *package, const char *entry);
+/* A reader over one entry; NULL when it is not there or too large, which is reported. */
+XmlReader *package_xml(Package *package, const char *entry);
 /* Free the reader with this before the next is asked for. */
-void package_xml_free(Package *package, struct _xmlTextReader *xml);
-/* The next node; false at the end and after a fault, which is reported. */
-bool package_read(Package *package, struct _xmlTextReader *xml);
+void package_xml_free(Package *package, XmlReader *xml);
+/* The next event; false at the end and after a fault, which is reported. */
+bool package_read(Package *package, XmlReader *xml);
 bool package_failed(const Package *package);
 /* data.broken at the whole file: what is missing or wrong. */
 void package_broken(Package *package, const char *what);
-
-/* At the start tag of this local name / at its end tag. */
-bool xml_at(struct _xmlTextReader *xml, const char *local);
-bool xml_at_end(struct _xmlTextReader *xml, const char *local);
-/* An attribute by its local name; caller frees with g_free. */
-char *xml_value(struct _xmlTextReader *xml, const char *local);
-/* The same as a number from 1; fallback where it is none or beyond 1 000 000 000. */
-uint32_t xml_count(struct _xmlTextReader *xml, const char *local, uint32_t fallback);
 
 /* ---- forms of sheet ---------------------------------------------------------------- */
 

@@ -1,5 +1,4 @@
 /* An XLSX sheet, row by row: stored values, never formulas. */
-#include <libxml/xmlreader.h>
 #include <string.h>
 
 #include "data_private.h"
@@ -14,7 +13,7 @@ typedef struct Xlsx {
   Job *job;
   const DataSource *source;
   Package *package;
-  xmlTextReaderPtr xml;
+  XmlReader *xml;
   XlsxBook book;
   GHashTable *merges; /* row << 16 | column → Merge */
   SheetRow row;
@@ -47,7 +46,7 @@ static void take_merge(Xlsx *xlsx, const char *ref) {
 
 /* They stand behind the rows they belong to, so the sheet is passed twice. */
 static void read_merges(Xlsx *xlsx) {
-  xmlTextReaderPtr xml = package_xml(xlsx->package, xlsx->book.sheet);
+  XmlReader *xml = package_xml(xlsx->package, xlsx->book.sheet);
   while (xml && package_read(xlsx->package, xml)) {
     if (!xml_at(xml, "mergeCell"))
       continue;
@@ -130,11 +129,11 @@ static uint32_t cell_column(Xlsx *xlsx, uint32_t next) {
 /* From <c> to </c>. */
 static void read_cell(Xlsx *xlsx, SheetCell *cell) {
   bool in_value = false, in_guide = false;
-  if (xmlTextReaderIsEmptyElement(xlsx->xml))
+  if (xml_is_empty(xlsx->xml))
     return;
   while (package_read(xlsx->package, xlsx->xml) && !xml_at_end(xlsx->xml, "c")) {
-    xmlTextReaderPtr xml = xlsx->xml;
-    bool open = !xmlTextReaderIsEmptyElement(xml);
+    XmlReader *xml = xlsx->xml;
+    bool open = !xml_is_empty(xml);
     cell->formula = cell->formula || xml_at(xml, "f");
     if (xml_at(xml, "v") || xml_at(xml, "t")) {
       in_value = open;
@@ -144,9 +143,9 @@ static void read_cell(Xlsx *xlsx, SheetCell *cell) {
     } else if (xml_at(xml, "rPh") || xml_at_end(xml, "rPh")) {
       in_guide = xml_at(xml, "rPh") && open;
     }
-    const xmlChar *text = in_value && !in_guide ? xmlTextReaderConstValue(xml) : NULL;
+    const char *text = in_value && !in_guide ? xml_content(xml) : NULL;
     if (text)
-      g_string_append(cell->stored, (const char *)text);
+      g_string_append(cell->stored, text);
   }
 }
 
@@ -173,7 +172,7 @@ static uint32_t take_cell(Xlsx *xlsx, uint32_t next) {
 static void take_row(Xlsx *xlsx) {
   uint32_t next = 0;
   sheet_row_clear(&xlsx->row, xml_count(xlsx->xml, "r", xlsx->row.row + 1));
-  if (xmlTextReaderIsEmptyElement(xlsx->xml))
+  if (xml_is_empty(xlsx->xml))
     return;
   while (package_read(xlsx->package, xlsx->xml) && !xml_at_end(xlsx->xml, "row")) {
     if (!xml_at(xlsx->xml, "c"))

@@ -1,6 +1,5 @@
 /* The parts of an XLSX workbook around its sheet: which entry that is, shared strings,
  * formats. */
-#include <libxml/xmlreader.h>
 #include <string.h>
 
 #include "data_private.h"
@@ -20,7 +19,7 @@ static char *resolve(const char *folder, const char *target) {
 static char *relation(Package *package, const char *entry, const char *attribute,
                       const char *value) {
   char *found = NULL;
-  xmlTextReaderPtr xml = package_xml(package, entry);
+  XmlReader *xml = package_xml(package, entry);
   while (xml && package_read(package, xml)) {
     if (!xml_at(xml, "Relationship") || found)
       continue;
@@ -52,7 +51,7 @@ static char *wanted_sheet(Job *job, const DataSource *source, Package *package,
                           const char *workbook, bool *from_1904) {
   char *id = NULL;
   g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
-  xmlTextReaderPtr xml = package_xml(package, workbook);
+  XmlReader *xml = package_xml(package, workbook);
   while (xml && package_read(package, xml)) {
     if (xml_at(xml, "workbookPr")) {
       g_autofree char *flag = xml_value(xml, "date1904");
@@ -76,20 +75,17 @@ static char *wanted_sheet(Job *job, const DataSource *source, Package *package,
 
 /* The text of an <si>, an <is> or the like; phonetic guides are no part of it. */
 static void strings_read(Package *package, const char *entry, XlsxBook *book) {
-  xmlTextReaderPtr xml = package_xml(package, entry);
+  XmlReader *xml = package_xml(package, entry);
   bool in_text = false, in_guide = false;
   while (xml && package_read(package, xml)) {
-    int type = xmlTextReaderNodeType(xml);
     if (xml_at(xml, "rPh") || xml_at_end(xml, "rPh"))
-      in_guide = xml_at(xml, "rPh") && !xmlTextReaderIsEmptyElement(xml);
+      in_guide = xml_at(xml, "rPh") && !xml_is_empty(xml);
     if (xml_at(xml, "t") || xml_at_end(xml, "t"))
-      in_text = xml_at(xml, "t") && !xmlTextReaderIsEmptyElement(xml);
-    bool text = type == XML_READER_TYPE_TEXT || type == XML_READER_TYPE_CDATA ||
-                type == XML_READER_TYPE_SIGNIFICANT_WHITESPACE;
+      in_text = xml_at(xml, "t") && !xml_is_empty(xml);
+    const char *text = xml_content(xml);
     if (text && in_text && !in_guide)
-      g_string_append(book->strings, (const char *)xmlTextReaderConstValue(xml));
-    bool closed =
-        xml_at_end(xml, "si") || (xml_at(xml, "si") && xmlTextReaderIsEmptyElement(xml));
+      g_string_append(book->strings, text);
+    bool closed = xml_at_end(xml, "si") || (xml_at(xml, "si") && xml_is_empty(xml));
     if (closed)
       g_array_append_val(book->string_ends, book->strings->len);
   }
@@ -147,11 +143,11 @@ static StoredKind kind_of_builtin(uint32_t id) {
 
 static void formats_read(Package *package, const char *entry, XlsxBook *book) {
   g_autoptr(GHashTable) custom = g_hash_table_new(NULL, NULL); /* id → StoredKind + 1 */
-  xmlTextReaderPtr xml = package_xml(package, entry);
+  XmlReader *xml = package_xml(package, entry);
   bool in_formats = false;
   while (xml && package_read(package, xml)) {
     if (xml_at(xml, "cellXfs") || xml_at_end(xml, "cellXfs"))
-      in_formats = xml_at(xml, "cellXfs") && !xmlTextReaderIsEmptyElement(xml);
+      in_formats = xml_at(xml, "cellXfs") && !xml_is_empty(xml);
     if (xml_at(xml, "numFmt")) {
       g_autofree char *code = xml_value(xml, "formatCode");
       int kind = code ? (int)kind_of_code(code) + 1 : 1;

@@ -1,13 +1,10 @@
-/* SVG → paths. The XML is read event by event by libxml2 with nothing declared and
- * nothing fetched; what the subset (display_svg.h) lacks is a fault at its line of the
- * file. */
-#include <libxml/SAX2.h>
-#include <libxml/parser.h>
-#include <libxml/parserInternals.h>
+/* SVG → paths, event by event; what the subset (display_svg.h) lacks is a fault at its
+ * line of the file. */
 #include <math.h>
 #include <string.h>
 
 #include "display_svg.h"
+#include "xml.h"
 
 #define SVG_NAMESPACE "http://www.w3.org/2000/svg"
 #define SVG_SIDE \
@@ -22,23 +19,20 @@ typedef struct SvgState {
 typedef struct SvgReader {
   Job *job;
   const char *path;
-  xmlParserCtxtPtr parser;
+  XmlReader *xml;
   GArray *states; /* SvgState of each open element, the drawing's own first */
   GArray *items;  /* Item */
   GArray *steps;  /* SvgStep of the shape at hand */
-  size_t n_elements, n_steps;
-  unsigned depth;   /* open elements */
-  unsigned skipped; /* open elements inside one that is passed over */
-  bool dead;        /* inside defs: may draw nothing, may still hold what is refused */
+  size_t n_steps;
+  bool dead; /* inside defs: may draw nothing, may still hold what is refused */
   Length width, height;
-  bool failed;
+  bool failed, stopped;
 } SvgReader;
 
-/* ---- faults ------------------------------------------------------------------------ */
+/* ---- faults ---------------------------------------------------------------------- */
 
 static void fault(SvgReader *r, DiagCode code, const char *a, const char *b) {
-  int line = xmlSAX2GetLineNumber(r->parser);
-  Span at = {.file = r->path, .line = (uint32_t)MAX(1, line)};
+  Span at = {.file = r->path, .line = xml_span(r->xml).line};
   diag_add(r->job->diags, at, code, a, b, NULL);
   r->failed = true;
 }
@@ -55,36 +49,24 @@ static void limit_fault(SvgReader *r, const char *what, size_t limit) {
   char number[24];
   g_snprintf(number, sizeof number, "%zu", limit);
   fault(r, DIAG_SVG_LIMIT, what, number);
-  xmlStopParser(r->parser);
+  r->stopped = true;
 }
 
-/* ---- attributes -------------------------------------------------------------------- */
-
-/* libxml2's five per attribute. */
-typedef struct Attributes {
-  const xmlChar **of;
-  int n;
-} Attributes;
-
-static char *attribute_value(const Attributes *a, int i) {
-  const char *from = (const char *)a->of[5 * i + 3], *to = (const char *)a->of[5 * i + 4];
-  char *value = g_strndup(from, (gsize)(to - from));
-  return g_strstrip(value);
-}
+/* ---- attributes ------------------------------------------------------------------ */
 
 /* The attribute of no namespace; NULL: not given. The caller frees. */
-static char *attribute(const Attributes *a, const char *name) {
-  for (int i = 0; i < a->n; i++) {
-    if (!a->of[5 * i + 2] && strcmp((const char *)a->of[5 * i], name) == 0)
-      return attribute_value(a, i);
+static char *attribute(const SvgReader *r, const char *name) {
+  for (unsigned i = 0; i < xml_attributes(r->xml); i++) {
+    const XmlAttribute *a = xml_attribute_at(r->xml, i);
+    if (!a->space && strcmp(a->local, name) == 0)
+      return g_strstrip(g_strdup(a->value));
   }
   return NULL;
 }
 
 /* A length, or `otherwise` when it is not given. */
-static double length_of(SvgReader *r, const Attributes *a, const char *name,
-                        double otherwise) {
-  g_autofree char *text = attribute(a, name);
+static double length_of(SvgReader *r, const char *name, double otherwise) {
+  g_autofree char *text = attribute(r, name);
   double value = otherwise;
   if (text && !svg_length(text, &value)) {
     fault(r, DIAG_SVG_NUMBER, name, shortened(r, text));
@@ -93,7 +75,7 @@ static double length_of(SvgReader *r, const Attributes *a, const char *name,
   return value;
 }
 
-/* ---- styles ------------------------------------------------------------------------ */
+/* ---- styles ---------------------------------------------------------------------- */
 
 static void set_property(SvgReader *r, SvgStyle *style, const char *name,
                          const char *value) {
@@ -181,25 +163,26 @@ static void refuse_word(SvgReader *r, const char *name) {
 }
 
 /* Presentation attributes first, style="…" over them, as CSS has it. */
-static void read_style(SvgReader *r, const Attributes *a, SvgStyle *style) {
-  for (int i = 0; i < a->n; i++) {
-    const char *name = (const char *)a->of[5 * i], *uri = (const char *)a->of[5 * i + 2];
-    WordKind kind = uri ? WORD_NONE : word_kind(name);
-    if (uri && strcmp(name, "href") == 0)
+static void read_style(SvgReader *r, SvgStyle *style) {
+  for (unsigned i = 0; i < xml_attributes(r->xml); i++) {
+    const XmlAttribute *a = xml_attribute_at(r->xml, i);
+    const char *name = a->local;
+    WordKind kind = a->space ? WORD_NONE : word_kind(name);
+    if (a->space && strcmp(name, "href") == 0)
       kind = WORD_REFUSED;
-    g_autofree char *value = attribute_value(a, i);
+    g_autofree char *value = g_strstrip(g_strdup(a->value));
     if (kind == WORD_REFUSED)
       refuse_word(r, name);
     else if (kind == WORD_STYLE)
       set_property(r, style, name, value);
   }
-  g_autofree char *text = attribute(a, "style");
+  g_autofree char *text = attribute(r, "style");
   if (text)
     set_style_attribute(r, style, text);
 }
 
-static void read_transform(SvgReader *r, const Attributes *a, double matrix[6]) {
-  g_autofree char *text = attribute(a, "transform");
+static void read_transform(SvgReader *r, double matrix[6]) {
+  g_autofree char *text = attribute(r, "transform");
   double own[6];
   if (!text)
     return;
@@ -209,7 +192,7 @@ static void read_transform(SvgReader *r, const Attributes *a, double matrix[6]) 
     fault(r, DIAG_SVG_NUMBER, "transform", shortened(r, text));
 }
 
-/* ---- painting ---------------------------------------------------------------------- */
+/* ---- painting -------------------------------------------------------------------- */
 
 static bool place_point(const double m[6], double x, double y, Length *out_x,
                         Length *out_y) {
@@ -318,64 +301,63 @@ static void paint(SvgReader *r, const SvgState *state) {
     put_stroke(r, state);
 }
 
-/* ---- shapes ------------------------------------------------------------------------ */
+/* ---- shapes ---------------------------------------------------------------------- */
 
-static void read_path(SvgReader *r, const Attributes *a) {
-  g_autofree char *text = attribute(a, "d");
+static void read_path(SvgReader *r) {
+  g_autofree char *text = attribute(r, "d");
   if (text && !svg_path_data(text, r->steps))
     fault(r, DIAG_SVG_NUMBER, "d", shortened(r, text));
 }
 
 /* rx and ry stand for each other (SVG 1.1, 9.2). */
-static void read_rectangle(SvgReader *r, const Attributes *a) {
-  const double box[4] = {length_of(r, a, "x", 0), length_of(r, a, "y", 0),
-                         length_of(r, a, "width", 0), length_of(r, a, "height", 0)};
-  double rx = length_of(r, a, "rx", -1), ry = length_of(r, a, "ry", -1);
+static void read_rectangle(SvgReader *r) {
+  const double box[4] = {length_of(r, "x", 0), length_of(r, "y", 0),
+                         length_of(r, "width", 0), length_of(r, "height", 0)};
+  double rx = length_of(r, "rx", -1), ry = length_of(r, "ry", -1);
   rx = rx < 0 ? MAX(ry, 0) : rx;
   ry = ry < 0 ? rx : ry;
   if (box[2] > 0 && box[3] > 0)
     svg_rectangle(r->steps, box, rx, ry);
 }
 
-static void read_circle(SvgReader *r, const Attributes *a) {
-  double radius = length_of(r, a, "r", 0);
+static void read_circle(SvgReader *r) {
+  double radius = length_of(r, "r", 0);
   if (radius > 0)
-    svg_ellipse(r->steps, length_of(r, a, "cx", 0), length_of(r, a, "cy", 0), radius,
-                radius);
+    svg_ellipse(r->steps, length_of(r, "cx", 0), length_of(r, "cy", 0), radius, radius);
 }
 
-static void read_ellipse(SvgReader *r, const Attributes *a) {
-  double rx = length_of(r, a, "rx", 0), ry = length_of(r, a, "ry", 0);
+static void read_ellipse(SvgReader *r) {
+  double rx = length_of(r, "rx", 0), ry = length_of(r, "ry", 0);
   if (rx > 0 && ry > 0)
-    svg_ellipse(r->steps, length_of(r, a, "cx", 0), length_of(r, a, "cy", 0), rx, ry);
+    svg_ellipse(r->steps, length_of(r, "cx", 0), length_of(r, "cy", 0), rx, ry);
 }
 
-static void read_line(SvgReader *r, const Attributes *a) {
+static void read_line(SvgReader *r) {
   SvgStep ends[2] = {{.op = PATH_MOVE}, {.op = PATH_LINE}};
-  ends[0].x[0] = length_of(r, a, "x1", 0);
-  ends[0].y[0] = length_of(r, a, "y1", 0);
-  ends[1].x[0] = length_of(r, a, "x2", 0);
-  ends[1].y[0] = length_of(r, a, "y2", 0);
+  ends[0].x[0] = length_of(r, "x1", 0);
+  ends[0].y[0] = length_of(r, "y1", 0);
+  ends[1].x[0] = length_of(r, "x2", 0);
+  ends[1].y[0] = length_of(r, "y2", 0);
   g_array_append_vals(r->steps, ends, 2);
 }
 
-static void read_points(SvgReader *r, const Attributes *a, bool close) {
-  g_autofree char *text = attribute(a, "points");
+static void read_points(SvgReader *r, bool close) {
+  g_autofree char *text = attribute(r, "points");
   if (text && !svg_points(text, close, r->steps))
     fault(r, DIAG_SVG_NUMBER, "points", shortened(r, text));
 }
 
-static void read_polyline(SvgReader *r, const Attributes *a) {
-  read_points(r, a, false);
+static void read_polyline(SvgReader *r) {
+  read_points(r, false);
 }
 
-static void read_polygon(SvgReader *r, const Attributes *a) {
-  read_points(r, a, true);
+static void read_polygon(SvgReader *r) {
+  read_points(r, true);
 }
 
-/* ---- elements ---------------------------------------------------------------------- */
+/* ---- elements -------------------------------------------------------------------- */
 
-typedef void (*ShapeReader)(SvgReader *r, const Attributes *a);
+typedef void (*ShapeReader)(SvgReader *r);
 
 static const struct {
   const char *name;
@@ -423,32 +405,28 @@ static DiagCode refusal(const char *name) {
   return DIAG_SVG_ELEMENT;
 }
 
-static void skip_element(SvgReader *r) {
-  r->skipped = 1;
-}
-
 static SvgState *push_state(SvgReader *r) {
   SvgState state = g_array_index(r->states, SvgState, r->states->len - 1);
   g_array_append_val(r->states, state);
   return &g_array_index(r->states, SvgState, r->states->len - 1);
 }
 
-static void start_known(SvgReader *r, const char *name, const Attributes *a) {
+static void start_known(SvgReader *r, const char *name) {
   for (size_t i = 0; i < G_N_ELEMENTS(shapes); i++) {
     if (strcmp(name, shapes[i].name) != 0)
       continue;
     SvgState *state = push_state(r);
-    read_style(r, a, &state->style);
-    read_transform(r, a, state->matrix);
+    read_style(r, &state->style);
+    read_transform(r, state->matrix);
     g_array_set_size(r->steps, 0);
-    shapes[i].read(r, a);
+    shapes[i].read(r);
     paint(r, state);
     return;
   }
   if (strcmp(name, "g") == 0) {
     SvgState *state = push_state(r);
-    read_style(r, a, &state->style);
-    read_transform(r, a, state->matrix);
+    read_style(r, &state->style);
+    read_transform(r, state->matrix);
     return;
   }
   if (strcmp(name, "defs") == 0 && !r->dead) {
@@ -458,14 +436,14 @@ static void start_known(SvgReader *r, const char *name, const Attributes *a) {
   }
   if (!passed_over(name) && !(r->dead && waits_in_defs(name)))
     fault(r, refusal(name), shortened(r, name), NULL);
-  skip_element(r);
+  xml_skip(r->xml);
 }
 
-/* ---- the root ---------------------------------------------------------------------- */
+/* ---- the root -------------------------------------------------------------------- */
 
 /* The box shown, in user units: viewBox, else width and height. */
-static bool read_box(SvgReader *r, const Attributes *a, double box[4]) {
-  g_autofree char *text = attribute(a, "viewBox");
+static bool read_box(SvgReader *r, double box[4]) {
+  g_autofree char *text = attribute(r, "viewBox");
   const char *p = text;
   bool ok = true;
   if (text) {
@@ -474,8 +452,8 @@ static bool read_box(SvgReader *r, const Attributes *a, double box[4]) {
     ok = ok && !*p;
   } else {
     box[0] = box[1] = 0;
-    box[2] = length_of(r, a, "width", 0);
-    box[3] = length_of(r, a, "height", 0);
+    box[2] = length_of(r, "width", 0);
+    box[3] = length_of(r, "height", 0);
   }
   double most = MAX(box[2], box[3]), least = MIN(box[2], box[3]);
   ok =
@@ -485,15 +463,14 @@ static bool read_box(SvgReader *r, const Attributes *a, double box[4]) {
   return ok;
 }
 
-static void start_root(SvgReader *r, const char *name, const char *uri,
-                       const Attributes *a) {
+static void start_root(SvgReader *r, const char *name, const char *uri) {
   double box[4] = {0};
   SvgState state = {.style = svg_style_initial};
   bool svg = strcmp(name, "svg") == 0 && uri && strcmp(uri, SVG_NAMESPACE) == 0;
   if (!svg)
     fault(r, DIAG_SVG_ROOT, shortened(r, name), NULL);
-  if (!svg || !read_box(r, a, box)) {
-    xmlStopParser(r->parser);
+  if (!svg || !read_box(r, box)) {
+    r->stopped = true;
     return;
   }
   double scale = SVG_SIDE / MAX(box[2], box[3]);
@@ -501,108 +478,86 @@ static void start_root(SvgReader *r, const char *name, const char *uri,
   r->height = (Length)lround(box[3] * scale);
   const double m[6] = {scale, 0, 0, scale, -box[0] * scale, -box[1] * scale};
   memcpy(state.matrix, m, sizeof m);
-  read_style(r, a, &state.style);
+  read_style(r, &state.style);
   g_array_append_val(r->states, state);
 }
 
-/* ---- events ------------------------------------------------------------------------ */
+/* ---- events ---------------------------------------------------------------------- */
 
-static void on_start(void *context, const xmlChar *local, const xmlChar *prefix,
-                     const xmlChar *uri, int n_namespaces, const xmlChar **namespaces,
-                     int n_attributes, int n_defaulted, const xmlChar **attributes) {
-  SvgReader *r = context;
-  const char *name = (const char *)local;
-  Attributes a = {attributes, n_attributes};
-  (void)prefix, (void)n_namespaces, (void)namespaces, (void)n_defaulted;
-  if (++r->n_elements > r->job->limits->svg_elements)
-    limit_fault(r, "elements", r->job->limits->svg_elements);
-  else if (++r->depth > r->job->limits->depth)
-    limit_fault(r, "depth", r->job->limits->depth);
-  else if (r->skipped)
-    r->skipped++;
-  else if (r->depth == 1)
-    start_root(r, name, (const char *)uri, &a);
-  else if (uri && strcmp((const char *)uri, SVG_NAMESPACE) == 0)
-    start_known(r, name, &a);
+static void start_element(SvgReader *r) {
+  const char *name = xml_local(r->xml), *space = xml_space(r->xml);
+  if (xml_depth(r->xml) == 0)
+    start_root(r, name, space);
+  else if (space && strcmp(space, SVG_NAMESPACE) == 0)
+    start_known(r, name);
   else
-    skip_element(r); /* an editor's own notes */
+    xml_skip(r->xml); /* an editor's own notes, and all that stands in them */
 }
 
-static void on_end(void *context, const xmlChar *local, const xmlChar *prefix,
-                   const xmlChar *uri) {
-  SvgReader *r = context;
-  (void)prefix, (void)uri;
-  r->depth--;
-  if (r->skipped) {
-    r->skipped--;
-    return;
-  }
-  if (strcmp((const char *)local, "defs") == 0)
+static void end_element(SvgReader *r, const char *name) {
+  if (strcmp(name, "defs") == 0)
     r->dead = false;
   g_array_set_size(r->states, r->states->len - 1);
 }
 
-static void on_doctype(void *context, const xmlChar *name, const xmlChar *id,
-                       const xmlChar *system) {
-  SvgReader *r = context;
-  (void)name, (void)id, (void)system;
-  fault(r, DIAG_SVG_DOCTYPE, NULL, NULL);
-  xmlStopParser(r->parser);
+/* ---- the door -------------------------------------------------------------------- */
+
+static bool may_stand(const char *target, size_t len) {
+  return len != strlen("xml-stylesheet") || memcmp(target, "xml-stylesheet", len) != 0;
 }
 
-static void on_instruction(void *context, const xmlChar *target, const xmlChar *data) {
-  SvgReader *r = context;
-  (void)data;
-  if (strcmp((const char *)target, "xml-stylesheet") == 0)
-    fault(r, DIAG_SVG_STYLE_SHEET, shortened(r, (const char *)target), NULL);
-}
+static const struct {
+  DiagCode code;
+  const char *what;
+} bounds[] = {
+    {DIAG_LIMIT_DOCUMENT_BYTES, "bytes"}, {DIAG_LIMIT_TAG_BYTES, "bytes"},
+    {DIAG_LIMIT_TEXT_BYTES, "bytes"},     {DIAG_LIMIT_ELEMENTS, "elements"},
+    {DIAG_LIMIT_DEPTH, "depth"},          {DIAG_LIMIT_ATTRIBUTES, "attributes"}};
 
-static void on_fault(void *context, xmlErrorPtr error) {
-  SvgReader *r = context;
-  if (!r || r->failed || error->level < XML_ERR_ERROR)
+/* Faults of the form, in this reader's words. */
+static void say(void *self, const XmlFault *fault) {
+  SvgReader *r = self;
+  Diagnostics *diags = r->job->diags;
+  Span at = {.file = r->path, .line = fault->near.line};
+  r->failed = true;
+  for (size_t i = 0; i < G_N_ELEMENTS(bounds); i++) {
+    if (bounds[i].code != fault->code)
+      continue;
+    diag_add(diags, at, DIAG_SVG_LIMIT, bounds[i].what, fault->args[0], NULL);
     return;
-  g_autofree char *message = g_strstrip(g_strdup(error->message ? error->message : ""));
-  g_autofree char *valid = g_utf8_make_valid(message, -1);
-  fault(r, DIAG_SVG_NOT_WELL_FORMED, shortened(r, valid), NULL);
+  }
+  if (fault->code == DIAG_XML_DOCTYPE)
+    diag_add(diags, at, DIAG_SVG_DOCTYPE, NULL);
+  else if (fault->code == DIAG_XML_PROCESSING_INSTRUCTION)
+    diag_add(diags, at, DIAG_SVG_STYLE_SHEET, NULL);
+  else
+    diag_add(diags, at, DIAG_SVG_NOT_WELL_FORMED, xml_fault_mark(r->job->arena, fault),
+             NULL);
 }
 
-/* ---- the door ---------------------------------------------------------------------- */
-
-static xmlEntityPtr on_entity(void *context, const xmlChar *name) {
-  (void)context;
-  return xmlGetPredefinedEntity(name);
-}
-
-static xmlParserInputPtr on_resolve(void *context, const xmlChar *id,
-                                    const xmlChar *system) {
-  (void)context, (void)id, (void)system;
-  return NULL;
-}
-
-static xmlSAXHandler handler(void) {
-  return (xmlSAXHandler){.initialized = XML_SAX2_MAGIC,
-                         .startElementNs = on_start,
-                         .endElementNs = on_end,
-                         .getEntity = on_entity,
-                         .resolveEntity = on_resolve,
-                         .internalSubset = on_doctype,
-                         .processingInstruction = on_instruction,
-                         .serror = on_fault};
+static void read_all(SvgReader *r) {
+  while (!r->stopped && xml_next(r->xml)) {
+    guint open = r->states->len;
+    if (xml_kind(r->xml) == XML_END)
+      end_element(r, xml_local(r->xml));
+    else if (xml_kind(r->xml) == XML_START)
+      start_element(r);
+    if (xml_kind(r->xml) == XML_START && xml_is_empty(r->xml) && r->states->len > open)
+      end_element(r, xml_local(r->xml));
+  }
 }
 
 static void parse(SvgReader *r, const char *bytes, size_t len) {
-  r->parser = xmlCreateMemoryParserCtxt(bytes, (int)len);
-  g_assert(r->parser);
-  *r->parser->sax = handler();
-  r->parser->userData = r;
-  xmlCtxtUseOptions(r->parser, XML_PARSE_NONET | XML_PARSE_IGNORE_ENC);
-  int result = xmlParseDocument(r->parser);
-  if (!r->failed && (result != 0 || !r->parser->wellFormed))
-    fault(r, DIAG_SVG_NOT_WELL_FORMED, "–", NULL);
-  if (r->parser->myDoc)
-    xmlFreeDoc(r->parser->myDoc);
-  r->parser->myDoc = NULL;
-  xmlFreeParserCtxt(r->parser);
+  XmlForm form = xml_form(r->job->limits);
+  form.bytes = form.tag_bytes = r->job->limits->svg_bytes;
+  form.elements = r->job->limits->svg_elements;
+  form.instruction = may_stand;
+  form.say = say;
+  form.self = r;
+  r->xml = xml_open(r->job, &form, r->path, bytes, len);
+  if (xml_check(r->xml))
+    read_all(r);
+  xml_close(r->xml);
 }
 
 static const Drawing *finish(SvgReader *r, const char *bytes, size_t len) {
@@ -618,15 +573,6 @@ static const Drawing *finish(SvgReader *r, const char *bytes, size_t len) {
 
 const Drawing *svg_read(Job *job, const char *path, const char *bytes, size_t len) {
   SvgReader r = {.job = job, .path = arena_strdup(job->arena, path)};
-  if (len > job->limits->svg_bytes) {
-    g_autofree char *limit = g_strdup_printf("%zu", job->limits->svg_bytes);
-    diag_add(job->diags, (Span){.file = r.path}, DIAG_SVG_LIMIT, "bytes", limit, NULL);
-    return NULL;
-  }
-  if (!g_utf8_validate(bytes, (gssize)len, NULL)) {
-    diag_add(job->diags, (Span){.file = r.path}, DIAG_SVG_NOT_WELL_FORMED, "UTF-8", NULL);
-    return NULL;
-  }
   r.states = g_array_new(FALSE, TRUE, sizeof(SvgState));
   r.items = g_array_new(FALSE, TRUE, sizeof(Item));
   r.steps = g_array_new(FALSE, TRUE, sizeof(SvgStep));

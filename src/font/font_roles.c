@@ -1,25 +1,25 @@
-/* Reads fonts/roles.xml: grammar tables, one pass of a pull reader, no entities, no
- * network. */
-#include <libxml/xmlreader.h>
+/* Reads fonts/roles.xml: which fonts play each role, and the cells of its characters. */
 #include <string.h>
 
 #include "font_private.h"
+#include "xml.h"
 
 #define ROLES_NAMESPACE "urn:hongtou:fonts:1"
 #define CELL_WIDTH_MOST 4.0
+#define FAULTS_MOST 100 /* more than these nobody reads */
 
 typedef struct RolesReader {
   FontBook *book;
   Diagnostics *diags;
   const char *file;
-  xmlTextReader *xml;
+  XmlReader *xml;
+  const Limits *limits;
   FontRole *role; /* the one that is open */
   GArray *common; /* of CellRange: those of <cells> */
 } RolesReader;
 
 static Span here(const RolesReader *reader) {
-  int line = xmlTextReaderGetParserLineNumber(reader->xml);
-  return (Span){.file = reader->file, .line = line > 0 ? (uint32_t)line : 0};
+  return (Span){.file = reader->file, .line = xml_span(reader->xml).line};
 }
 
 static void bad_name(RolesReader *reader, const char *name) {
@@ -32,20 +32,20 @@ static void bad_value(RolesReader *reader, const char *attribute, const char *va
 
 /* The value of an attribute, in the arena; NULL when it is not there. */
 static const char *attribute(RolesReader *reader, const char *name) {
-  xmlChar *value = xmlTextReaderGetAttribute(reader->xml, (const xmlChar *)name);
-  const char *copy =
-      value ? arena_strdup(reader->book->arena, (const char *)value) : NULL;
-  xmlFree(value);
-  return copy;
+  for (unsigned i = 0; i < xml_attributes(reader->xml); i++) {
+    const XmlAttribute *a = xml_attribute_at(reader->xml, i);
+    if (strcmp(a->name, name) == 0)
+      return arena_strndup(reader->book->arena, a->value, a->len);
+  }
+  return NULL;
 }
 
 static void attributes_check(RolesReader *reader, const char *const *known) {
-  while (xmlTextReaderMoveToNextAttribute(reader->xml) == 1) {
-    const char *name = (const char *)xmlTextReaderConstName(reader->xml);
-    if (!g_strv_contains(known, name) && strncmp(name, "xmlns", 5) != 0)
+  for (unsigned i = 0; i < xml_attributes(reader->xml); i++) {
+    const char *name = xml_attribute_at(reader->xml, i)->name;
+    if (!g_strv_contains(known, name))
       bad_name(reader, name);
   }
-  xmlTextReaderMoveToElement(reader->xml);
 }
 
 static bool flag(RolesReader *reader, const char *name, bool otherwise) {
@@ -78,6 +78,15 @@ static void open_role(RolesReader *reader) {
   reader->role = role;
 }
 
+/* Whether n more entries may be kept. */
+static bool fits(RolesReader *reader, const GArray *entries, size_t n) {
+  if (entries->len + n <= reader->limits->roles_entries)
+    return true;
+  g_autofree char *most = g_strdup_printf("%u", reader->limits->roles_entries);
+  diag_add(reader->diags, here(reader), DIAG_LIMIT_ROLES_ENTRIES, most, NULL);
+  return false;
+}
+
 static void open_candidate(RolesReader *reader, bool fallback) {
   attributes_check(reader,
                    (const char *const[]){"family", "weight", "licensed", "serif", NULL});
@@ -89,21 +98,21 @@ static void open_candidate(RolesReader *reader, bool fallback) {
   wish.bold = weight && strcmp(weight, "bold") == 0;
   if (weight && !wish.bold && strcmp(weight, "regular") != 0)
     bad_value(reader, "weight", weight);
-  if (reader->role->wishes->len < limits_default.roles_entries)
+  if (fits(reader, reader->role->wishes, 1))
     g_array_append_val(reader->role->wishes, wish);
 }
 
 static const struct {
   const char *word;
   CellFit fit;
-} fits[] = {{"none", FIT_NONE},   {"centre", FIT_CENTRE}, {"left", FIT_LEFT},
-            {"right", FIT_RIGHT}, {"scale", FIT_SCALE},   {"ink", FIT_INK}};
+} cell_fits[] = {{"none", FIT_NONE},   {"centre", FIT_CENTRE}, {"left", FIT_LEFT},
+                 {"right", FIT_RIGHT}, {"scale", FIT_SCALE},   {"ink", FIT_INK}};
 
 static CellFit read_fit(RolesReader *reader) {
   const char *word = needed(reader, "fit");
-  for (size_t i = 0; i < G_N_ELEMENTS(fits); i++) {
-    if (strcmp(word, fits[i].word) == 0)
-      return fits[i].fit;
+  for (size_t i = 0; i < G_N_ELEMENTS(cell_fits); i++) {
+    if (strcmp(word, cell_fits[i].word) == 0)
+      return cell_fits[i].fit;
   }
   bad_value(reader, "fit", word);
   return FIT_NONE;
@@ -125,7 +134,10 @@ static int32_t read_width(RolesReader *reader) {
 
 /* Each white-space separated piece is a run of characters; "A…Z" is a range when it has
  * three. */
-static void append_cells(GArray *cells, const char *piece, CellRange cell) {
+static void append_cells(RolesReader *reader, const char *piece, CellRange cell) {
+  GArray *cells = reader->role ? reader->role->cells : reader->common;
+  if (!fits(reader, cells, (size_t)g_utf8_strlen(piece, -1)))
+    return;
   gunichar first = g_utf8_get_char(piece);
   const char *second = g_utf8_next_char(piece);
   if (g_utf8_strlen(piece, -1) == 3 && g_utf8_get_char(second) == 0x2026) {
@@ -134,7 +146,7 @@ static void append_cells(GArray *cells, const char *piece, CellRange cell) {
     g_array_append_val(cells, cell);
     return;
   }
-  for (const char *p = piece; *p && cells->len < limits_default.roles_entries;) {
+  for (const char *p = piece; *p;) {
     cell.first = cell.last = text_next(&p);
     g_array_append_val(cells, cell);
   }
@@ -151,17 +163,16 @@ static void open_cell(RolesReader *reader) {
   g_auto(GStrv) pieces = g_strsplit(needed(reader, "characters"), " ", -1);
   for (char **piece = pieces; *piece; piece++) {
     if (**piece)
-      append_cells(reader->role ? reader->role->cells : reader->common, *piece, cell);
+      append_cells(reader, *piece, cell);
   }
 }
 
 /* Where an element may stand: fonts > role > (font | fallback | cell), fonts > cells >
  * cell. */
 static void open_element(RolesReader *reader) {
-  const char *name = (const char *)xmlTextReaderConstLocalName(reader->xml);
-  const char *space = (const char *)xmlTextReaderConstNamespaceUri(reader->xml);
-  int depth = xmlTextReaderDepth(reader->xml);
-  if (g_strcmp0(space, ROLES_NAMESPACE) != 0)
+  const char *name = xml_local(reader->xml);
+  unsigned depth = xml_depth(reader->xml);
+  if (g_strcmp0(xml_space(reader->xml), ROLES_NAMESPACE) != 0)
     bad_name(reader, name);
   else if (depth == 0 && strcmp(name, "fonts") == 0)
     attributes_check(reader, (const char *const[]){NULL});
@@ -179,45 +190,29 @@ static void open_element(RolesReader *reader) {
     bad_name(reader, name);
 }
 
-static void handle_node(RolesReader *reader) {
-  int type = xmlTextReaderNodeType(reader->xml);
-  if (type == XML_READER_TYPE_ELEMENT)
-    open_element(reader);
-  else if (type == XML_READER_TYPE_DOCUMENT_TYPE ||
-           type == XML_READER_TYPE_ENTITY_REFERENCE)
-    bad_name(reader, "<!DOCTYPE>");
-  else if (type == XML_READER_TYPE_TEXT || type == XML_READER_TYPE_CDATA)
-    bad_name(reader, (const char *)xmlTextReaderConstValue(reader->xml));
-}
-
-/* libxml2 would print otherwise; the first message is ours to report. */
-typedef struct XmlFault {
-  char *message;
-  int line;
-} XmlFault;
-
-static void keep_fault(void *data, xmlErrorPtr error) {
-  XmlFault *fault = data;
-  if (fault->message || !error->message)
-    return;
-  fault->message = g_strchomp(g_strdup(error->message));
-  fault->line = error->line;
+static bool is_blank(const char *text) {
+  return text[strspn(text, " \t\n")] == '\0';
 }
 
 static void read_all(RolesReader *reader) {
-  XmlFault fault = {0};
-  xmlTextReaderSetStructuredErrorHandler(reader->xml, keep_fault, &fault);
-  int more = xmlTextReaderRead(reader->xml);
-  while (more == 1 && diag_errors(reader->diags) < 100) {
-    handle_node(reader);
-    more = xmlTextReaderRead(reader->xml);
+  while (diag_errors(reader->diags) < FAULTS_MOST && xml_next(reader->xml)) {
+    const char *text = xml_content(reader->xml);
+    if (text && !is_blank(text))
+      bad_name(reader, text);
+    else if (xml_kind(reader->xml) == XML_START)
+      open_element(reader);
   }
-  if (more < 0) {
-    Span at = {.file = reader->file, .line = (uint32_t)MAX(fault.line, 0)};
-    diag_add(reader->diags, at, DIAG_FONT_ROLES_XML, fault.message ? fault.message : "?",
+}
+
+/* Faults of the form, in this file's words. */
+static void say(void *self, const XmlFault *fault) {
+  Job *job = self;
+  Span at = {.file = fault->near.file, .line = fault->near.line};
+  if (fault->code == DIAG_XML_DOCTYPE)
+    diag_add(job->diags, at, DIAG_FONT_ROLES_NAME, "<!DOCTYPE>", NULL);
+  else
+    diag_add(job->diags, at, DIAG_FONT_ROLES_XML, xml_fault_mark(job->arena, fault),
              NULL);
-  }
-  g_free(fault.message);
 }
 
 static void add_common_cells(const RolesReader *reader) {
@@ -231,16 +226,23 @@ bool font_roles_read(FontBook *book, const char *file, Diagnostics *diags) {
   g_autofree char *text = NULL;
   size_t len = 0;
   size_t errors = diag_errors(diags);
-  if (!file_read(file, limits_default.roles_bytes, &text, &len, diags))
+  Job job = {.arena = book->arena, .diags = diags, .limits = &limits_default};
+  if (!file_read(file, job.limits->roles_bytes, &text, &len, diags))
     return false;
-  xmlTextReader *xml =
-      xmlReaderForMemory(text, (int)len, file, NULL, XML_PARSE_NONET | XML_PARSE_NOCDATA);
-  g_assert(xml);
+  XmlForm form = xml_form(job.limits);
+  form.bytes = job.limits->roles_bytes;
+  form.encodings = XML_ENCODING_ANY;
+  form.say = say;
+  form.self = &job;
   g_autoptr(GArray) common = g_array_new(FALSE, FALSE, sizeof(CellRange));
-  RolesReader reader = {
-      .book = book, .diags = diags, .file = file, .xml = xml, .common = common};
+  RolesReader reader = {.book = book,
+                        .diags = diags,
+                        .file = file,
+                        .xml = xml_open(&job, &form, file, text, len),
+                        .limits = job.limits,
+                        .common = common};
   read_all(&reader);
-  xmlFreeTextReader(xml);
+  xml_close(reader.xml);
   add_common_cells(&reader);
   if (book->roles->len == 0 && diag_errors(diags) == errors)
     diag_add(diags, (Span){.file = file}, DIAG_FONT_ROLES_EMPTY, NULL);

@@ -10,12 +10,8 @@
 
 #define LAYOUT_NAMESPACE "urn:hongtou:layout:1"
 
-/* Limits of a layout file, each with its diagnostic. */
-#define LAYOUT_MAX_BYTES ((size_t)1 << 20)
-#define LAYOUT_MAX_DEPTH 16
-#define LAYOUT_MAX_ATTRIBUTES 64
-#define LAYOUT_MAX_TAG_BYTES ((size_t)16 << 10)
-#define LAYOUT_MAX_ELEMENTS 500
+/* What a layout says may be as large as this, each with its diagnostic. */
+#define LAYOUT_MAX_ATTRIBUTES 64 /* that the vocabulary has for one element */
 #define LAYOUT_MAX_EXTENDS 8
 #define LAYOUT_MAX_NAME 64
 #define LAYOUT_MAX_TERMS 2000
@@ -155,22 +151,6 @@ Record *layout_sheet_find(const Sheet *sheet, ElementId id, const char *key);
 
 /* ---- stages ---------------------------------------------------------------------- */
 
-/* Where a start tag and its attributes stand. */
-typedef struct ScannedName {
-  const char *text; /* in the file's bytes */
-  size_t len;
-  uint32_t line, column;
-} ScannedName;
-typedef struct ScannedTag {
-  uint32_t line, column;
-  ScannedName attributes[LAYOUT_MAX_ATTRIBUTES];
-  unsigned n_attributes;
-} ScannedTag;
-
-/* Walks the bytes before the XML parser sees them: refuses a DOCTYPE, over-long tags,
- * depth, too many attributes or elements, and notes every start tag (an array of
- * ScannedTag). NULL when refused. */
-GArray *layout_scan(Job *job, const char *file, const char *bytes, size_t len);
 /* XML → records, each attribute known, each key present. Never NULL; faults are in
  * job->diags. */
 Sheet *layout_parse(Job *job, const char *file, const char *bytes, size_t len);

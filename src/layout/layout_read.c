@@ -59,7 +59,7 @@ static bool add_file(Chain *c, const char *path) {
   g_autofree char *bytes = NULL;
   size_t len;
   job_note_file(c->job, path);
-  return file_read(path, LAYOUT_MAX_BYTES, &bytes, &len, c->job->diags) &&
+  return file_read(path, c->job->limits->layout_bytes, &bytes, &len, c->job->diags) &&
          add_bytes(c, path, bytes, len);
 }
 

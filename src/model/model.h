@@ -415,8 +415,6 @@ typedef struct Numbering {
   const char *chapter, *division, *article; /* "第一章" "第一节" "第一条" */
 } Numbering;
 
-/* To be called before two threads read XML. */
-void model_prepare(void);
 /* Reads a document from memory (bytes as in the file, UTF-8 or declared GB18030); name is
  * shown in diagnostics. Collects every fault; false if one is an error. Codes model.*,
  * xml.*, limit.*. job->arena owns the result. */

@@ -3,49 +3,22 @@
 
 #include "model_private.h"
 
-/* libxml2 gives five pointers for each: local name, prefix, namespace, value, end of the
- * value. */
-enum { ATTRIBUTE_LOCAL, ATTRIBUTE_PREFIX, ATTRIBUTE_URI, ATTRIBUTE_VALUE, ATTRIBUTE_END };
-#define ATTRIBUTE_FIELDS 5
-
-static const char *field(const Reader *reader, int i, int which) {
-  return (const char *)reader->attributes[i * ATTRIBUTE_FIELDS + which];
-}
-
-static char *qualified_name(const Reader *reader, int i) {
-  const char *prefix = field(reader, i, ATTRIBUTE_PREFIX);
-  const char *local = field(reader, i, ATTRIBUTE_LOCAL);
-  return prefix ? g_strconcat(prefix, ":", local, NULL) : g_strdup(local);
-}
-
-static bool is_named(const Reader *reader, int i, const char *name) {
-  const char *prefix = field(reader, i, ATTRIBUTE_PREFIX);
-  size_t n = prefix ? strlen(prefix) : 0;
-  if (!prefix)
-    return strcmp(field(reader, i, ATTRIBUTE_LOCAL), name) == 0;
-  return strncmp(name, prefix, n) == 0 && name[n] == ':' &&
-         strcmp(name + n + 1, field(reader, i, ATTRIBUTE_LOCAL)) == 0;
-}
-
-static Span attribute_span(const Reader *reader, const char *name) {
-  Cursor cursor = reader->tag;
-  if (!model_cursor_to_attribute(&cursor, name))
-    cursor = reader->tag;
-  return model_cursor_span(&cursor);
-}
-
 static int find(const Reader *reader, const char *name) {
-  for (int i = 0; i < reader->n_attributes; i++) {
-    if (is_named(reader, i, name))
-      return i;
+  for (unsigned i = 0; i < xml_attributes(reader->xml); i++) {
+    if (strcmp(xml_attribute_at(reader->xml, i)->name, name) == 0)
+      return (int)i;
   }
   return -1;
 }
 
+static Span attribute_span(const Reader *reader, const char *name) {
+  int i = find(reader, name);
+  return i < 0 ? xml_span(reader->xml) : xml_attribute_at(reader->xml, (unsigned)i)->at;
+}
+
 static char *value_at(Reader *reader, int i) {
-  const char *value = field(reader, i, ATTRIBUTE_VALUE);
-  return arena_strndup(reader->job->arena, value,
-                       (size_t)(field(reader, i, ATTRIBUTE_END) - value));
+  const XmlAttribute *a = xml_attribute_at(reader->xml, (unsigned)i);
+  return arena_strndup(reader->job->arena, a->value, a->len);
 }
 
 /* ---- against the contract ---------------------------------------------------------- */
@@ -79,8 +52,8 @@ static void unknown_attribute(const Check *c, const char *name) {
 }
 
 static void check_known(const Check *c) {
-  for (int i = 0; i < c->reader->n_attributes; i++) {
-    g_autofree char *name = qualified_name(c->reader, i);
+  for (unsigned i = 0; i < xml_attributes(c->reader->xml); i++) {
+    const char *name = xml_attribute_at(c->reader->xml, i)->name;
     if (!contract_attribute(c->element, name))
       unknown_attribute(c, name);
   }
@@ -181,18 +154,15 @@ const char *model_attribute(Reader *reader, const char *name, Span *at) {
 }
 
 Text model_attribute_text(Reader *reader, const char *name) {
-  Span at = attribute_span(reader, name);
-  Cursor cursor = reader->tag;
-  char quote = 0;
+  int i = find(reader, name);
   model_pieces_open(reader, INLINE_PLAIN);
-  if (find(reader, name) >= 0 && model_cursor_to_attribute(&cursor, name) &&
-      model_cursor_to_value(&cursor, &quote)) {
+  if (i >= 0) {
+    XmlChars chars = xml_attribute_at(reader->xml, (unsigned)i)->raw;
     Decoded c;
-    while (cursor.p < cursor.end && *cursor.p != quote &&
-           model_cursor_decode(&cursor, &c))
+    while (xml_chars_next(&chars, &c))
       model_pieces_add(reader, &c);
   }
-  return model_pieces_close(reader, at);
+  return model_pieces_close(reader, attribute_span(reader, name));
 }
 
 int model_attribute_choice(Reader *reader, const char *name, const Choice *choices,

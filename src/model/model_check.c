@@ -241,7 +241,7 @@ static void check_references(Reader *reader) {
 /* 主送: usual for some kinds, none for others; an open document may do without. */
 static void check_recipients(Reader *reader, int kind) {
   const Content *main = &reader->bulletin->main;
-  Span at = {.file = reader->source->file, .line = 1, .column = 1};
+  Span at = {.file = reader->file, .line = 1, .column = 1};
   const char *name = kinds[kind].name;
   if (kinds[kind].address == ADDRESS_NEVER && main->recipients.chars)
     diag_add(reader->job->diags, main->recipients.at, DIAG_MODEL_UNEXPECTED_RECIPIENTS,

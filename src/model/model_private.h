@@ -1,66 +1,19 @@
-/* Inside the model room: source bytes → cursor and scan → parser events → frames → parts.
- */
+/* Inside the model room: XML events → frames → parts. */
 #ifndef HONGTOU_MODEL_PRIVATE_H
 #define HONGTOU_MODEL_PRIVATE_H
 
 #include "contract.h"
 #include "model.h"
+#include "xml.h"
 
 #define MODEL_NAMESPACE "urn:hongtou:bulletin:1"
 
-/* ---- source: the document as valid UTF-8 ------------------------------------ */
+/* ---- the document's XML ------------------------------------------------------- */
 
-typedef struct Source {
-  const char *file; /* in the arena */
-  const char *text; /* UTF-8 without BOM; NUL-terminated */
-  size_t len;
-} Source;
+typedef XmlChar Decoded; /* a character with its place */
 
-/* Settles the encoding; refuses bytes that are no text. Borrows bytes where they are
- * UTF-8. */
-bool model_source_open(Job *job, const char *name, const char *bytes, size_t len,
-                       Source *out);
-/* The limits and faults that must be found before an XML library sees the text
- * (threats 6.1). */
-bool model_source_scan(Job *job, const Source *source);
-
-/* ---- cursor: a place in the raw text ------------------------------------------ */
-
-typedef struct Cursor {
-  const char *file;
-  const char *p, *end;
-  uint32_t line, column;
-  bool cdata; /* inside a CDATA section: '&' and '<' mean themselves */
-} Cursor;
-
-typedef struct Decoded {
-  gunichar c;
-  uint32_t line, column; /* of its first raw character */
-} Decoded;
-
-Cursor model_cursor_at_start(const Source *source);
-Span model_cursor_span(const Cursor *cursor);
-bool model_cursor_looking_at(const Cursor *cursor, const char *text);
-/* One raw character; a CR LF pair counts as one. */
-void model_cursor_step(Cursor *cursor);
-void model_cursor_step_over(Cursor *cursor, size_t bytes);
-/* To just behind the next `text`; false at the end of the source. */
-bool model_cursor_past(Cursor *cursor, const char *text);
-/* Over one comment, processing instruction or CDATA section; false where none stands. */
-bool model_cursor_skip_aside(Cursor *cursor);
-/* To the next '<' of a start or end tag; false at the end. */
-bool model_cursor_to_tag(Cursor *cursor);
-/* From the '<' of a tag to behind its '>'; tells whether it closes itself. */
-bool model_cursor_past_tag(Cursor *cursor, bool *self_closing);
-/* The next character of running text, references resolved; false where a tag or the end
- * stands. */
-bool model_cursor_decode(Cursor *cursor, Decoded *out);
-/* From the '<' of a start tag to the name of the attribute (prefix included); false: not
- * there. */
-bool model_cursor_to_attribute(Cursor *cursor, const char *name);
-/* From an attribute's name to the first character of its value; *quote is what ends it.
- */
-bool model_cursor_to_value(Cursor *cursor, char *quote);
+/* The encodings and bounds of a document. */
+XmlReader *model_document_open(Job *job, const char *name, const char *bytes, size_t len);
 
 /* ---- vectors in the arena --------------------------------------------------------- */
 
@@ -191,19 +144,11 @@ typedef struct Pieces {
 
 typedef struct Reader {
   Job *job;
-  const Source *source;
-  Cursor cursor; /* in step with the parser's events */
-  Cursor tag;    /* at the '<' of the start tag being handled */
+  const char *file; /* in the arena */
+  XmlReader *xml;
   Bulletin *bulletin;
   Frame frames[MODEL_FRAMES];
-  unsigned depth;    /* frames in use */
-  unsigned skipped;  /* open elements of a refused subtree */
-  bool self_closing; /* the last start tag; its end event has no raw text */
-  bool failed;       /* the XML itself is broken: stop */
-  bool rooted;
-  const unsigned char *
-      *attributes; /* libxml2's five per attribute, for the current start tag */
-  int n_attributes;
+  unsigned depth; /* frames in use */
   Scope *scope;
   unsigned level; /* depth of sections */
   uint32_t lists; /* list ids given */
@@ -223,15 +168,6 @@ typedef struct Reader {
   uint64_t wrong;       /* bit per attribute of the current start tag: its value is */
   Pieces pieces;
 } Reader;
-
-/* Runs the parser over the source; false: it is not well formed (reported). */
-bool model_sax_parse(Reader *reader);
-
-/* Called by the parser glue. local and uri are the parser's strings. */
-void model_read_start(Reader *reader, const char *local, const char *prefix,
-                      const char *uri);
-void model_read_end(Reader *reader);
-void model_read_text(Reader *reader, size_t chars);
 
 Frame *model_frame(Reader *reader);       /* the innermost */
 Frame *model_frame_outer(Reader *reader); /* the one around it */

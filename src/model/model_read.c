@@ -75,7 +75,7 @@ static unsigned inlines_here(const Reader *reader) {
   return !bare && collects_text(reader) ? reader->pieces.inlines : INLINE_PLAIN;
 }
 
-/* ---- start ------------------------------------------------------------------------- */
+/* ---- start ----------------------------------------------------------------------- */
 
 /* “最接近的是 <p>；” before what may stand here; "" when nothing is like it. */
 static char *meant_words(Arena *arena, const char *meant) {
@@ -219,35 +219,7 @@ static Element resolve(Reader *reader, const char *local, Span at) {
   return (Element)contract_piece(&model_contract, inlines_here(reader), local);
 }
 
-void model_read_start(Reader *reader, const char *local, const char *prefix,
-                      const char *uri) {
-  (void)prefix;
-  model_cursor_to_tag(&reader->cursor);
-  reader->tag = reader->cursor;
-  Span at = model_cursor_span(&reader->tag);
-  model_cursor_past_tag(&reader->cursor, &reader->self_closing);
-  if (reader->skipped) {
-    reader->skipped++;
-    return;
-  }
-  reader->rooted = true;
-  Element element = EL_NONE;
-  if (right_namespace(reader, at, local, uri)) {
-    element = resolve(reader, local, at);
-    if (element == EL_NONE)
-      refuse_name(reader, at, local);
-  }
-  if (element == EL_NONE) {
-    reader->skipped = 1;
-    return;
-  }
-  check_run_in(reader, element);
-  check_article(reader, element, at);
-  end_item_text(reader, element);
-  open_frame(reader, element, at);
-}
-
-/* ---- text -------------------------------------------------------------------------- */
+/* ---- text ------------------------------------------------------------------------ */
 
 /* What belongs where text was written: elements, or the attributes of an empty one. */
 static char *instead_of_text(Arena *arena, Element element) {
@@ -266,18 +238,19 @@ static void stray(Reader *reader, const Decoded *c) {
   if (frame->stray_told || c->c == ' ' || c->c == '\n' || c->c == '\t' || c->c == '\r')
     return;
   frame->stray_told = true;
-  Span at = {reader->source->file, c->line, c->column};
+  Span at = {reader->file, c->line, c->column};
   diag_add(reader->job->diags, at, DIAG_MODEL_STRAY_TEXT,
            model_grammar_element(frame->element)->name,
            instead_of_text(reader->job->arena, frame->element), NULL);
 }
 
-void model_read_text(Reader *reader, size_t chars) {
-  if (reader->skipped || !reader->depth)
+static void read_text(Reader *reader) {
+  if (!reader->depth)
     return;
   bool collect = collects_text(reader);
+  XmlChars chars = xml_chars(reader->xml);
   Decoded c;
-  for (size_t i = 0; i < chars && model_cursor_decode(&reader->cursor, &c); i++) {
+  while (xml_chars_next(&chars, &c)) {
     if (collect)
       model_pieces_add(reader, &c);
     else
@@ -285,7 +258,7 @@ void model_read_text(Reader *reader, size_t chars) {
   }
 }
 
-/* ---- end --------------------------------------------------------------------------- */
+/* ---- end ------------------------------------------------------------------------- */
 
 static DiagCode missing_code(Element child) {
   if (child == EL_ISSUER)
@@ -338,19 +311,7 @@ static void close_text(Reader *reader, Frame *frame) {
     handlers[frame->element].text(reader, frame, &text);
 }
 
-static void pass_end_tag(Reader *reader) {
-  bool ignored;
-  if (!reader->self_closing && model_cursor_to_tag(&reader->cursor))
-    model_cursor_past_tag(&reader->cursor, &ignored);
-  reader->self_closing = false;
-}
-
-void model_read_end(Reader *reader) {
-  pass_end_tag(reader);
-  if (reader->skipped) {
-    reader->skipped--;
-    return;
-  }
+static void read_end(Reader *reader) {
   Frame *frame = model_frame(reader);
   ContractForm form = model_grammar_element(frame->element)->form;
   check_run_in(reader, EL_NONE);
@@ -362,13 +323,33 @@ void model_read_end(Reader *reader) {
   reader->depth--;
 }
 
-/* ---- the room's door --------------------------------------------------------------- */
+static void read_start(Reader *reader) {
+  const char *local = xml_local(reader->xml);
+  Span at = xml_span(reader->xml);
+  Element element = EL_NONE;
+  if (right_namespace(reader, at, local, xml_space(reader->xml))) {
+    element = resolve(reader, local, at);
+    if (element == EL_NONE)
+      refuse_name(reader, at, local);
+  }
+  if (element == EL_NONE) {
+    xml_skip(reader->xml);
+    return;
+  }
+  check_run_in(reader, element);
+  check_article(reader, element, at);
+  end_item_text(reader, element);
+  open_frame(reader, element, at);
+  if (xml_is_empty(reader->xml))
+    read_end(reader);
+}
 
-static void reader_open(Reader *reader, Job *job, const Source *source) {
-  *reader =
-      (Reader){.job = job, .source = source, .cursor = model_cursor_at_start(source)};
+/* ---- the room's door ------------------------------------------------------------- */
+
+static void reader_open(Reader *reader, Job *job, const char *name, XmlReader *xml) {
+  *reader = (Reader){.job = job, .file = arena_strdup(job->arena, name), .xml = xml};
   reader->bulletin = ARENA_NEW(job->arena, Bulletin);
-  reader->bulletin->file = source->file;
+  reader->bulletin->file = reader->file;
   reader->ids = g_hash_table_new(g_str_hash, g_str_equal);
   reader->patterns = contract_patterns_new();
   reader->pieces.chars = g_array_new(FALSE, FALSE, sizeof(Decoded));
@@ -382,21 +363,37 @@ static void reader_close(Reader *reader) {
   g_array_free(reader->pieces.ranges, TRUE);
 }
 
+static void read_all(Reader *reader) {
+  while (xml_next(reader->xml)) {
+    switch (xml_kind(reader->xml)) {
+      case XML_START:
+        read_start(reader);
+        break;
+      case XML_END:
+        read_end(reader);
+        break;
+      case XML_TEXT:
+        read_text(reader);
+        break;
+      case XML_NONE:
+        break;
+    }
+  }
+}
+
 bool model_read(Job *job, const char *name, const char *bytes, size_t len,
                 Bulletin **out) {
   size_t errors = diag_errors(job->diags);
-  Source source = {0};
   *out = NULL;
-  if (!model_source_open(job, name, bytes, len, &source) ||
-      !model_source_scan(job, &source))
-    return false;
-  Reader reader;
-  reader_open(&reader, job, &source);
-  if (model_sax_parse(&reader))
+  XmlReader *xml = model_document_open(job, name, bytes, len);
+  if (xml_check(xml)) {
+    Reader reader;
+    reader_open(&reader, job, name, xml);
+    read_all(&reader);
     model_check_document(&reader);
-  reader_close(&reader);
-  if (diag_errors(job->diags) > errors)
-    return false;
-  *out = reader.bulletin;
-  return true;
+    reader_close(&reader);
+    *out = diag_errors(job->diags) > errors ? NULL : reader.bulletin;
+  }
+  xml_close(xml);
+  return *out != NULL;
 }

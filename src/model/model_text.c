@@ -59,7 +59,7 @@ static gunichar neighbour(const Settle *s, uint32_t from, int step) {
 }
 
 static Span span_of(const Settle *s, uint32_t i) {
-  return (Span){s->reader->source->file, s->in[i].line, s->in[i].column};
+  return (Span){s->reader->file, s->in[i].line, s->in[i].column};
 }
 
 static void report(const Settle *s, uint32_t i, DiagCode code) {
@@ -121,7 +121,7 @@ static void count_marks(Settle *s, uint32_t i) {
   if (s->marks != most + 1)
     return;
   g_autofree char *limit = g_strdup_printf("%u", most);
-  Span at = {s->reader->source->file, s->in[i].line, s->in[i].column};
+  Span at = {s->reader->file, s->in[i].line, s->in[i].column};
   diag_add(s->reader->job->diags, at, DIAG_LIMIT_MARKS, limit, NULL);
 }
 
@@ -133,7 +133,7 @@ static void settle_character(Settle *s, uint32_t i) {
     put(s, '\n', i);
     return;
   }
-  model_character_check(s->reader->job, s->reader->source->file, &s->in[i]);
+  model_character_check(s->reader->job, s->reader->file, &s->in[i]);
   if (c >= 0x300)
     count_marks(s, i);
   else

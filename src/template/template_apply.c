@@ -1,18 +1,13 @@
 /* One record through the template: its tree, the transformation within bounds, values. */
-#include <libxml/parser.h>
 #include <libxml/xpathInternals.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "template_private.h"
+#include "xml.h"
 
-#define OPERATIONS_MOST 2000000ul
-#define DEPTH_MOST 500
 #define MEMORY_PROBE ((size_t)1 << 20)
-#define VARIABLES_MOST 15000
-#define RECORD_OPTIONS \
-  (XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_NOERROR | XML_PARSE_NOWARNING)
 
 /* ---- the record's tree ----------------------------------------------------------- */
 
@@ -79,9 +74,15 @@ static const Dataset *leaves_set(Leaves *leaves, Span at) {
   return set;
 }
 
+/* The record is the batch's own writing: where in it a fault lies helps nobody. */
+static void say(void *self, const XmlFault *fault) {
+  (void)self, (void)fault;
+}
+
 xmlDoc *template_record(Job *job, const char *xml, size_t len, Span at) {
-  xmlDoc *doc =
-      len <= G_MAXINT ? xmlReadMemory(xml, (int)len, NULL, NULL, RECORD_OPTIONS) : NULL;
+  XmlForm form = xml_form(job->limits);
+  form.say = say;
+  xmlDoc *doc = xml_tree(job, &form, NULL, xml, len);
   if (!doc) {
     diag_add(job->diags, at, DIAG_TEMPLATE_RECORD, NULL);
     return NULL;
@@ -181,10 +182,10 @@ static bool begin(Applying *a, xmlDoc *record) {
     return false;
   a->transform->_private = a;
   XSLT(SetTransformErrorFunc)(a->transform, a, on_message);
-  a->transform->opLimit = OPERATIONS_MOST;
+  a->transform->opLimit = a->job->limits->template_steps;
   a->transform->xpathCtxt->opLimit = a->job->limits->query_steps;
-  a->transform->maxTemplateDepth = DEPTH_MOST;
-  a->transform->maxTemplateVars = VARIABLES_MOST;
+  a->transform->maxTemplateDepth = (int)a->job->limits->template_calls;
+  a->transform->maxTemplateVars = (int)a->job->limits->template_variables;
   Job *lending = ARENA_NEW(a->job->arena, Job);
   *lending = *a->job;
   lending->diags = a->diags;

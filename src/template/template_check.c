@@ -3,8 +3,6 @@
 
 #include "template_private.h"
 
-#define DEPTH_MOST 128
-
 typedef struct Checker {
   Job *job;
   Template *template;
@@ -291,7 +289,6 @@ static void check_element(const Checker *c, xmlNode *node) {
 
 /* In the document's order; the children of what was just made are not looked at again. */
 static void walk(const Checker *c, xmlNode *root) {
-  unsigned depth = 0;
   for (xmlNode *node = root; node;) {
     bool element = node->type == XML_ELEMENT_NODE;
     bool made = element && node->_private;
@@ -299,19 +296,12 @@ static void walk(const Checker *c, xmlNode *root) {
       check_element(c, node);
     else if (node->type == XML_ENTITY_REF_NODE)
       fault(c, node->parent, DIAG_TEMPLATE_FOREIGN, TEXT(node->name));
-    if (depth > DEPTH_MOST) {
-      fault(c, node, DIAG_TEMPLATE_DEEP, "128");
-      return;
-    }
     if (element && !made && node->children) {
       node = node->children;
-      depth++;
       continue;
     }
-    while (node != root && !node->next) {
+    while (node != root && !node->next)
       node = node->parent;
-      depth--;
-    }
     node = node == root ? NULL : node->next;
   }
 }

@@ -1,12 +1,11 @@
 /* A template out of its bytes: parsed, checked, wrapped into a stylesheet and compiled.
  */
-#include <libxml/parser.h>
 #include <string.h>
 
 #include "template_private.h"
+#include "xml.h"
 
-#define PARSE_OPTIONS (XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_NODICT)
-#define HEAD_BYTES 65536
+#define HEAD_BYTES 65536 /* in which the root's start tag stands */
 
 void template_silent(void *data, xmlError *error) {
   (void)data, (void)error;
@@ -14,42 +13,26 @@ void template_silent(void *data, xmlError *error) {
 
 /* ---- parsing ------------------------------------------------------------------- */
 
-typedef struct ParseFault {
-  Job *job;
-  const char *name;
-  bool told;
-} ParseFault;
-
-static void on_fault(void *data, xmlError *error) {
-  ParseFault *fault = data;
-  if (fault->told || error->level < XML_ERR_ERROR)
-    return;
-  fault->told = true;
-  g_autofree char *message = g_utf8_make_valid(error->message ? error->message : "", -1);
-  Span at = {.file = fault->name, .line = (uint32_t)MAX(error->line, 0)};
-  diag_add(fault->job->diags, at, DIAG_TEMPLATE_XML, g_strchomp(message), NULL);
+/* Faults of the form, at their line. */
+static void say(void *self, const XmlFault *fault) {
+  Job *job = self;
+  Span at = {.file = fault->near.file, .line = MAX(fault->near.line, 1)};
+  const char *code = diag_code_name(fault->code);
+  if (fault->code == DIAG_LIMIT_DEPTH)
+    diag_add(job->diags, at, DIAG_TEMPLATE_DEEP, fault->args[0], NULL);
+  else if (g_str_has_prefix(code, "limit."))
+    diag_add(job->diags, at, fault->code, fault->args[0], NULL);
+  else
+    diag_add(job->diags, at, DIAG_TEMPLATE_XML, xml_fault_mark(job->arena, fault), NULL);
 }
 
 static xmlDoc *parse(Job *job, const char *name, const char *bytes, size_t len) {
-  ParseFault fault = {.job = job, .name = name};
-  xmlParserCtxt *parser = xmlNewParserCtxt();
-  g_assert(parser);
-  parser->_private = &fault;
-  xmlStructuredErrorFunc before = xmlStructuredError;
-  void *before_data = xmlStructuredErrorContext;
-  xmlSetStructuredErrorFunc(&fault, on_fault); /* of this thread, and given back */
-  xmlDoc *doc = len <= G_MAXINT ? xmlCtxtReadMemory(parser, bytes, (int)len, NULL, NULL,
-                                                    PARSE_OPTIONS)
-                                : NULL;
-  xmlSetStructuredErrorFunc(before_data, before);
-  xmlFreeParserCtxt(parser);
-  if (doc && (xmlGetIntSubset(doc) || !xmlDocGetRootElement(doc))) {
-    diag_add(job->diags, (Span){.file = name, .line = 1}, DIAG_TEMPLATE_XML, "DOCTYPE",
-             NULL);
-    xmlFreeDoc(doc);
-    return NULL;
-  }
-  return doc;
+  XmlForm form = xml_form(job->limits);
+  form.encodings = XML_ENCODING_ANY;
+  form.depth = job->limits->template_levels;
+  form.say = say;
+  form.self = job;
+  return xml_tree(job, &form, name, bytes, len);
 }
 
 bool template_is(const char *bytes, size_t len) {
