@@ -299,6 +299,10 @@ typedef struct LayoutTitles {
   LayoutTerms never_after;  /* no line ends with one of these */
   LayoutTerms cut_before;   /* cheapest cuts: just before one of these */
   LayoutTerms cut_after;    /* cheapest cuts: just after one of these */
+  LayoutTerms bodies;       /* endings of names of agencies, beside the program's own */
+  LayoutTerms places;       /* names of places */
+  LayoutTerms persons;      /* names of persons */
+  LayoutTerms verbs;        /* a line well begins with these when an object follows */
   const char *clause;
 } LayoutTitles;
 

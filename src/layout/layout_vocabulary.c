@@ -226,6 +226,19 @@ static const AttributeSpec titles_attributes[] = {
      .zh = "最好在这些词之前断开。", .en = "Best cut before these."},
     {"cut-after", TO(VALUE_TERMS, LayoutTitles, cut_after),
      .zh = "最好在这些词之后断开。", .en = "Best cut after these."},
+    {"bodies", TO(VALUE_TERMS, LayoutTitles, bodies),
+     .zh = "机关名称的结尾，补充程序已知的：从地名到这里不断开。",
+     .en = "Endings of names of agencies, beside those the program knows: a name stays "
+           "whole "
+           "from its place up to one of these."},
+    {"places", TO(VALUE_TERMS, LayoutTitles, places),
+     .zh = "不以省、市、县等结尾的地名。",
+     .en = "Names of places that do not end with 省市县区乡镇."},
+    {"persons", TO(VALUE_TERMS, LayoutTitles, persons), .zh = "人名。",
+     .en = "Names of persons."},
+    {"verbs", TO(VALUE_TERMS, LayoutTitles, verbs),
+     .zh = "后有宾语时宜在其前断开的动词。",
+     .en = "A line well begins with these when an object follows."},
     CLAUSE(LayoutTitles),
     {NULL},
 };

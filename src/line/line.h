@@ -214,6 +214,12 @@ LineFit line_fit(const Paragraph *p, uint32_t from, uint32_t to, Length measure)
 /* Sum of the costs line_break minimises. */
 int64_t line_cost(const SetLine *lines, uint32_t n);
 
+/* What a mark gives up at a line's start (K2.3: on turned lines) and end, and what is
+ * blank there. */
+Length line_start_trim(const Paragraph *p, uint32_t from);
+Length line_end_trim(const Paragraph *p, uint32_t last);
+bool line_blank(const Atom *atom);
+
 /* x of every atom's cell start in [from, to), relative to the line's left; to − from
  * values. */
 void line_place(const SetLine *line, Length *x);
@@ -244,16 +250,16 @@ typedef struct TitleBreaks {
   bool forced;               /* the text has breaks of its own (<br/>) */
 } TitleBreaks;
 
-/* advance: per code point, in thousandths of the role's cell ('\n' counts nothing).
- * taste: the layout's words beside our own. A title that fits capacity_cells stays on one
- * line; a text of more than eight full lines keeps its rest on the last one, wider than
- * the capacity. Deterministic; no state is kept between calls. */
-TitleBreaks line_title_break_by(const Text *title, const int32_t *advance,
-                                unsigned capacity_cells, const LayoutTitles *taste);
-/* The same with nothing but words that are never cut. */
-TitleBreaks line_title_break(const Text *title, const int32_t *advance,
-                             unsigned capacity_cells, const char *const *terms,
-                             size_t n_terms);
+/* Measured as its lines will be: with the gaps between Han and Latin, without blanks and
+ * the blank halves of marks at the ends. taste: the layout's words beside our own. A
+ * title that fits the capacity stays on one line; a text of more than eight full lines
+ * keeps its rest on the last one, wider than the capacity. Deterministic; no state is
+ * kept. */
+TitleBreaks line_title_break(const Paragraph *p, Length capacity,
+                             const LayoutTitles *taste);
+/* The same of bare widths: advance per code point, in thousandths of a cell. */
+TitleBreaks line_title_break_cells(const Text *title, const int32_t *advance,
+                                   unsigned capacity_cells, const LayoutTitles *taste);
 
 /* Opens what a title of several lines is cut by, which takes as long as the rest of a
  * short document; may be called on any thread, or not at all. */

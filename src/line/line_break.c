@@ -31,17 +31,17 @@ static const int32_t stretch_cost[STRETCH_LEVELS] = {
 
 /* ---- one line -------------------------------------------------------------------- */
 
-static bool is_blank(const Atom *atom) {
-  return atom->cls == CHAR_SPACE || atom->cls == CHAR_BREAK;
+bool line_blank(const Atom *atom) {
+  return atom->cls == CHAR_SPACE || atom->cls == CHAR_BREAK || atom->c == 0x3000;
 }
 
 static uint32_t without_blanks(const Paragraph *p, uint32_t from, uint32_t to) {
-  while (to > from && is_blank(&p->atoms[to - 1]))
+  while (to > from && line_blank(&p->atoms[to - 1]))
     to--;
   return to;
 }
 
-static Length start_trim(const Paragraph *p, uint32_t from) {
+Length line_start_trim(const Paragraph *p, uint32_t from) {
   const Atom *atom = &p->atoms[from];
   if (from == 0 || atom->cls != CHAR_OPEN)
     return 0; /* K2.3: on turned lines only */
@@ -49,7 +49,7 @@ static Length start_trim(const Paragraph *p, uint32_t from) {
          (Length)((int64_t)atom->advance * p->spacing->line_start_mark / 1000);
 }
 
-static Length end_trim(const Paragraph *p, uint32_t last) {
+Length line_end_trim(const Paragraph *p, uint32_t last) {
   const Atom *atom = &p->atoms[last];
   if (!(atom->flags & FACT_MARK) || atom->cls == CHAR_OPEN)
     return 0;
@@ -59,7 +59,7 @@ static Length end_trim(const Paragraph *p, uint32_t last) {
 
 static int64_t natural_width(const Paragraph *p, uint32_t from, uint32_t to) {
   int64_t width = p->sums[to - 1].width - p->sums[from].width + p->atoms[to - 1].advance;
-  return width - start_trim(p, from) - end_trim(p, to - 1);
+  return width - line_start_trim(p, from) - line_end_trim(p, to - 1);
 }
 
 /* How much of each level a line uses: taken ≤ capacity. */
@@ -182,7 +182,7 @@ static int64_t stray_cost(const Paragraph *p, uint32_t from, uint32_t to) {
   int64_t width = 0;
   for (uint32_t k = from; k < to; k++) {
     const Atom *atom = &p->atoms[k];
-    if ((atom->flags & FACT_MARK) || is_blank(atom))
+    if ((atom->flags & FACT_MARK) || line_blank(atom))
       continue;
     han += atom->cls == CHAR_HAN;
     width += atom->advance;
@@ -434,7 +434,7 @@ static Span place_of(const Paragraph *p, uint32_t atom) {
 static uint32_t next_start(const SetLine *line) {
   const Paragraph *p = line->paragraph;
   uint32_t next = line->to;
-  while (next + 1 < p->n && is_blank(&p->atoms[next]))
+  while (next + 1 < p->n && line_blank(&p->atoms[next]))
     next++;
   return next;
 }
@@ -558,7 +558,7 @@ void line_place(const SetLine *line, Length *x) {
   Usage u;
   use_line(p, line->from, line->to, line->fit.adjust, &u);
   const LineSums *base = &p->sums[line->from];
-  x[0] = -start_trim(p, line->from);
+  x[0] = -line_start_trim(p, line->from);
   for (uint32_t k = line->from; k + 1 < line->to; k++) {
     const Junction *j = &p->junctions[k];
     const LineSums *a = &p->sums[k], *b = &p->sums[k + 1];

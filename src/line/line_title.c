@@ -6,7 +6,7 @@
 #define EXTRA_LINES 2 /* more than the fewest that are tried */
 #define PLACES 200    /* beyond, lines are simply filled */
 #define LOOK_CHARS 1000
-#define CELL 1000
+#define LOOK_WORDS 8000 /* characters of all stretches */
 #define NO_COST INT32_MAX
 
 /* What shape costs (B1.4); a cell of difference between neighbours costs SLOPE. */
@@ -14,7 +14,7 @@ enum {
   SLOPE = 2,
   STEEP = 4, /* more, for each cell over STEEP_FROM */
   STEEP_FROM = 6,
-  EQUAL = 36,      /* neighbours alike: a rectangle, which B1.4 forbids … */
+  EQUAL = 12,      /* neighbours alike: a rectangle, which B1.4 forbids … */
   NEARLY = 8,      /* … or nearly: less than a cell apart */
   ALIKE = 5,       /* neighbours less than two cells apart: hardly a trapezoid */
   RISING = 2,      /* the first of two lines the shorter (B1.6) */
@@ -49,25 +49,30 @@ static Way *way_at(const Search *s, unsigned line, Shape shape, uint32_t start,
                   start];
 }
 
+int64_t line_title_width(const TitleChars *t, uint32_t from, uint32_t to) {
+  int64_t width = t->sum[to] - t->sum[from] - t->end[to] - t->start[from];
+  return MAX(width, 0);
+}
+
 static int64_t total(const TitleChars *t) {
-  return t->sum[t->n] - t->sum[0];
+  return line_title_width(t, 0, t->n);
 }
 
 static int64_t width(const Search *s, uint32_t start, uint32_t end) {
-  return s->chars->sum[s->place[end]] - s->chars->sum[s->place[start]];
+  return line_title_width(s->chars, s->place[start], s->place[end]);
 }
 
-static int32_t width_cost(int64_t w) {
-  return w < 4 * CELL ? STUMP : 0;
+static int32_t width_cost(const TitleChars *t, int64_t w) {
+  return w < 4 * t->cell ? STUMP : 0;
 }
 
 /* marked: the upper line ends with a mark, which its width does not count. */
-static int32_t pair_cost(int64_t above, int64_t below, bool marked) {
+static int32_t pair_cost(int64_t cell, int64_t above, int64_t below, bool marked) {
   int64_t apart = ABS(above - below);
-  int64_t steep = MAX(0, apart - STEEP_FROM * CELL);
-  int64_t cost = apart * SLOPE / CELL + steep * STEEP / CELL;
-  cost += (apart < 2 * CELL ? ALIKE : 0) + (below > above ? RISING : 0);
-  if (!marked && apart < CELL)
+  int64_t steep = MAX(0, apart - STEEP_FROM * cell);
+  int64_t cost = apart * SLOPE / cell + steep * STEEP / cell;
+  cost += (apart < 2 * cell ? ALIKE : 0) + (below > above ? RISING : 0);
+  if (!marked && apart < cell)
     cost += apart == 0 ? EQUAL : NEARLY;
   return (int32_t)cost;
 }
@@ -87,7 +92,8 @@ static void extend(Search *s, unsigned line, Shape shape, uint32_t start, uint32
     int64_t below = width(s, end, next);
     if (below > s->chars->capacity)
       break;
-    int32_t cost = base + pair_cost(above, below, marked) + width_cost(below);
+    int32_t cost = base + pair_cost(s->chars->cell, above, below, marked) +
+                   width_cost(s->chars, below);
     if (shape == SHAPE_FALLING && below > above)
       cost += HOURGLASS;
     Shape then = below < above ? SHAPE_FALLING : below > above ? SHAPE_RISING : shape;
@@ -97,7 +103,7 @@ static void extend(Search *s, unsigned line, Shape shape, uint32_t start, uint32
 
 static void search_all(Search *s) {
   for (uint32_t end = 1; end < s->places && width(s, 0, end) <= s->chars->capacity; end++)
-    improve(way_at(s, 0, SHAPE_RISING, 0, end), width_cost(width(s, 0, end)), 0,
+    improve(way_at(s, 0, SHAPE_RISING, 0, end), width_cost(s->chars, width(s, 0, end)), 0,
             SHAPE_RISING);
   for (unsigned line = 0; line + 1 < s->lines; line++) {
     for (uint32_t end = 1; end + 1 < s->places; end++) {
@@ -177,10 +183,10 @@ static void fill(const TitleChars *t, const int32_t *cost, uint32_t room,
                  TitleBreaks *out) {
   uint32_t from = 0;
   out->count = 0;
-  while (out->count < room && t->sum[t->n] - t->sum[from] > t->capacity) {
+  while (out->count < room && line_title_width(t, from, t->n) > t->capacity) {
     uint32_t cut = from + 1, at = from + 1;
-    for (int32_t best = NO_COST; at < t->n && t->sum[at] - t->sum[from] <= t->capacity;
-         at++) {
+    for (int32_t best = NO_COST;
+         at < t->n && line_title_width(t, from, at) <= t->capacity; at++) {
       int32_t kind = cost[at] < CUT_WORDLESS ? 0 : cost[at];
       if (kind <= best) {
         best = kind;
@@ -215,7 +221,8 @@ static void break_stretch(const Text *title, const TitleChars *t, uint32_t at,
   line_title_cuts_cost(t, cost);
   keep_ranges(title, at, t->n, cost);
   TitleBreaks own = {0};
-  bool found = search(t, cost, CUT_WORDLESS, &own) || search(t, cost, CUT_BANNED, &own);
+  bool found = search(t, cost, CUT_SOFT, &own) || search(t, cost, CUT_WORDLESS, &own) ||
+               search(t, cost, CUT_BANNED, &own);
   if (!found || own.count > room)
     fill(t, cost, room, &own);
   for (uint32_t i = 0; i < own.count; i++)
@@ -228,6 +235,9 @@ static TitleChars stretch(const TitleChars *whole, uint32_t from, uint32_t to) {
   t.byte += from;
   t.c += from;
   t.sum += from;
+  t.end += from;
+  t.start += from;
+  t.words += from;
   t.n = MIN(to - from, LOOK_CHARS);
   return t;
 }
@@ -247,33 +257,90 @@ static void break_stretches(const Text *title, const TitleChars *whole,
   }
 }
 
-TitleBreaks line_title_break_by(const Text *title, const int32_t *advance,
-                                unsigned capacity_cells, const LayoutTitles *taste) {
-  TitleBreaks out = {0};
-  uint32_t n = title->chars;
-  g_autofree uint32_t *byte = g_new0(uint32_t, (size_t)n + 1);
-  g_autofree gunichar *c = g_new0(gunichar, (size_t)n + 1);
-  g_autofree int64_t *sum = g_new0(int64_t, (size_t)n + 1);
+/* ---- measuring ------------------------------------------------------------------ */
+
+typedef struct Measured {
+  TitleChars chars;
+  uint32_t *byte;
+  gunichar *c;
+  int64_t *sum, *end, *start;
+  WordsAt *words;
+} Measured;
+
+static void measured_clear(Measured *m) {
+  g_free(m->byte);
+  g_free(m->c);
+  g_free(m->sum);
+  g_free(m->end);
+  g_free(m->start);
+  g_free(m->words);
+}
+
+static Measured measured_new(const Text *title, const LayoutTitles *taste) {
+  size_t n = (size_t)title->chars + 1;
+  Measured m = {.byte = g_new0(uint32_t, n),
+                .c = g_new0(gunichar, n),
+                .sum = g_new0(int64_t, n),
+                .end = g_new0(int64_t, n),
+                .start = g_new0(int64_t, n),
+                .words = g_new0(WordsAt, n)};
   const char *p = title->utf8;
-  for (uint32_t i = 0; i < n; i++) {
-    c[i] = text_next(&p);
-    byte[i + 1] = (uint32_t)(p - title->utf8);
-    sum[i + 1] = sum[i] + (c[i] == '\n' ? 0 : MAX(0, advance[i]));
+  for (uint32_t i = 0; i < title->chars; i++) {
+    m.c[i] = text_next(&p);
+    m.byte[i + 1] = (uint32_t)(p - title->utf8);
   }
-  TitleChars whole = {.utf8 = title->utf8,
-                      .byte = byte,
-                      .c = c,
-                      .sum = sum,
-                      .n = n,
-                      .capacity = (int64_t)MAX(1, capacity_cells) * CELL,
-                      .taste = taste};
-  break_stretches(title, &whole, &out);
+  m.chars = (TitleChars){.utf8 = title->utf8,
+                         .byte = m.byte,
+                         .c = m.c,
+                         .sum = m.sum,
+                         .end = m.end,
+                         .start = m.start,
+                         .words = m.words,
+                         .n = title->chars,
+                         .taste = taste};
+  return m;
+}
+
+static TitleBreaks break_measured(const Text *title, Measured *m) {
+  TitleBreaks out = {0};
+  if (total(&m->chars) > m->chars.capacity)
+    line_words_find(title->utf8, m->byte, MIN(m->chars.n, LOOK_WORDS), m->chars.taste,
+                    m->words);
+  break_stretches(title, &m->chars, &out);
+  measured_clear(m);
   return out;
 }
 
-TitleBreaks line_title_break(const Text *title, const int32_t *advance,
-                             unsigned capacity_cells, const char *const *terms,
-                             size_t n_terms) {
-  const LayoutTitles taste = {.keep = {terms, n_terms}};
-  return line_title_break_by(title, advance, capacity_cells, &taste);
+/* One atom, and what it spans of the text: marks on its letter, what was left out. */
+static void measure_atom(const Paragraph *p, uint32_t k, Measured *m) {
+  const Atom *atom = &p->atoms[k];
+  uint32_t i = atom->index, next = k + 1 < p->n ? p->atoms[k + 1].index : p->text->chars;
+  Length gap = k + 1 < p->n ? p->junctions[k].natural : 0;
+  int64_t wide = atom->cls == CHAR_BREAK ? 0 : atom->advance + gap;
+  m->start[i] = line_start_trim(p, k);
+  int64_t end = line_blank(atom) ? m->end[i] + wide : gap + line_end_trim(p, k);
+  for (; i < next; i++) {
+    m->sum[i + 1] = m->sum[atom->index] + wide;
+    m->end[i + 1] = end;
+  }
+}
+
+TitleBreaks line_title_break(const Paragraph *p, Length capacity,
+                             const LayoutTitles *taste) {
+  Measured m = measured_new(p->text, taste);
+  m.chars.capacity = MAX(1, capacity);
+  m.chars.cell = MAX(1, p->cell);
+  for (uint32_t k = 0; k < p->n; k++)
+    measure_atom(p, k, &m);
+  return break_measured(p->text, &m);
+}
+
+TitleBreaks line_title_break_cells(const Text *title, const int32_t *advance,
+                                   unsigned capacity_cells, const LayoutTitles *taste) {
+  Measured m = measured_new(title, taste);
+  m.chars.cell = 1000;
+  m.chars.capacity = (int64_t)MAX(1, capacity_cells) * 1000;
+  for (uint32_t i = 0; i < title->chars; i++)
+    m.sum[i + 1] = m.sum[i] + (m.c[i] == '\n' ? 0 : MAX(0, advance[i]));
+  return break_measured(title, &m);
 }

@@ -12,117 +12,13 @@ enum {
   CUT_OBJECT = 12, /* between a title's verb and its object: 关于加强|… */
   CUT_FAIR = 16,
   CUT_WORD = 30,
+  CUT_CLOSE = 36, /* a verb from its object */
+  CUT_PAIR =
+      44, /* two words of two characters, most often one term; two verbs in a row */
   CUT_DEAR = 90
 };
 
 /* ---- the taste of official titles ------------------------------------------------ */
-
-/* Never cut inside; most are words that the dictionary cuts or does not know. */
-static const char *const kept_words[] = {
-    "通知",
-    "通报",
-    "通告",
-    "公告",
-    "公报",
-    "决定",
-    "决议",
-    "命令",
-    "意见",
-    "报告",
-    "请示",
-    "批复",
-    "议案",
-    "复函",
-    "纪要",
-    "印发",
-    "转发",
-    "批转",
-    "关于",
-    "有关",
-    "相关",
-    "若干",
-    "几个",
-    "进一步",
-    "专项",
-    "特别行政区",
-    "自治区",
-    "自治州",
-    "自治县",
-    "开发区",
-    "示范区",
-    "试验区",
-    "先行区",
-    "高新技术产业开发区",
-    "经济技术开发区",
-    "自由贸易试验区",
-    "综合保税区",
-    "新区",
-    "保护区",
-    "防御区",
-    "口岸区",
-    "管委会",
-    "办公厅",
-    "办公室",
-    "国务院",
-    "中央军委",
-    "人民政府",
-    "人民检察院",
-    "人民法院",
-    "检察院",
-    "法院",
-    "检察机关",
-    "委员会",
-    "领导小组",
-    "中华人民共和国",
-    "暂行办法",
-    "实施条例",
-    "实施细则",
-    "实施方案",
-    "管理办法",
-    "应急预案",
-    "总体规划",
-    "有关问题",
-    "有关事项",
-    "有关规定",
-    "有关情况",
-    "工作情况",
-    "信息公开",
-    "污染源",
-    "体制改革",
-    "文化体制",
-    "经济体制",
-    "管理体制",
-    "行政体制",
-    "自主创新示范区",
-    "安全生产",
-    "国有资产",
-    "地质灾害",
-    "防震减灾",
-    "食品安全",
-    "公共卫生",
-    "行政审批",
-    "信息系统",
-    "政务服务",
-    "政务公开",
-    "社会保障",
-    "乡村振兴",
-    "生态环境",
-    "农业农村",
-    "自然资源",
-    "市场监督管理",
-    "应急管理",
-    "自然资源和规划",
-    "工业和信息化",
-    "人力资源和社会保障",
-    "文化广电和旅游",
-    "发展和改革",
-    "理论学习",
-    "中心组",
-    "综合利用",
-    "发展改革委",
-    "发展和改革委员会",
-    "住房和城乡建设",
-};
 
 /* No line begins with these when they stand as a word of their own: endings of names,
  * measures. */
@@ -138,27 +34,14 @@ static const char *const body_ends[] = {"办公室", "办公厅",   "委员会",
 
 /* No line ends with these: what follows belongs to them. */
 static const char *const leading_words[] = {
-    "关于", "对",   "对于",   "以",   "在",   "为",   "向",   "从",   "将",   "把",
-    "被",   "由",   "按",     "按照", "根据", "依据", "不",   "各",   "本",   "全",
-    "该",   "第",   "至",     "自",   "经",   "就",   "并",   "等",   "其",   "所",
-    "拟",   "做好", "进一步", "全面", "切实", "有关", "相关", "若干", "几个", "两个",
-    "三个", "部分", "重点",   "重大", "全国", "全省", "全市", "全县", "全区", "我国",
-    "我省", "我市", "国家",   "暂时", "暂行", "专项", "主要", "新",   "老",   "大",
-    "小",   "多",   "高",     "低",   "再",   "已",   "未",   "可",   "应",   "须",
-    "共",   "同",   "及其",
-};
-
-/* Verbs that open a phrase of their own when an object follows. */
-static const char *const verbs[] = {
-    "加强", "推广", "调整", "印发",   "转发", "批转", "发布", "公布", "修改", "修订",
-    "废止", "授权", "同意", "建立",   "健全", "完善", "推进", "推动", "促进", "深化",
-    "规范", "实施", "开展", "做好",   "支持", "鼓励", "落实", "贯彻", "执行", "取消",
-    "下放", "暂停", "暂时", "悬挂",   "发现", "申办", "举办", "设立", "成立", "组建",
-    "建设", "扩大", "调查", "表彰",   "表扬", "给予", "追授", "授予", "任命", "免去",
-    "撤销", "批准", "核准", "强化",   "提升", "提高", "优化", "严格", "切实", "全面",
-    "坚决", "着力", "大力", "进一步", "加快", "继续", "参加", "组织", "召开", "报送",
-    "征求", "转制", "申报", "解决",   "处理", "合建", "新建", "防范", "打击", "整治",
-    "清理", "开放", "利用", "使用",   "保护", "保障",
+    "关于", "对",   "对于", "以",   "在",     "为",   "向",   "从",   "将",
+    "把",   "被",   "由",   "按",   "按照",   "根据", "依据", "不",   "各",
+    "本",   "全",   "该",   "第",   "至",     "自",   "经",   "就",   "并",
+    "等",   "其",   "所",   "拟",   "进一步", "全面", "切实", "有关", "相关",
+    "若干", "几个", "两个", "三个", "部分",   "重点", "重大", "全国", "全省",
+    "全市", "全县", "全区", "我国", "我省",   "我市", "国家", "暂时", "暂行",
+    "专项", "主要", "新",   "老",   "大",     "小",   "多",   "高",   "低",
+    "再",   "已",   "未",   "可",   "应",     "须",   "共",   "同",   "及其",
 };
 
 /* A noun after these: the verb before it is a noun too (加强管理工作, 开发区建设的…). */
@@ -188,6 +71,8 @@ static const char *const kinds[] = {"通知", "通报", "通告", "公告", "公
                                     "批复", "议案", "函",   "复函", "纪要", "说明",
                                     "办法", "规定", "条例", "方案", "细则", "倡议书"};
 
+#define QUOTED_CHARS 10 /* a word in marks, not a sentence */
+#define LONG_NOTE 12
 #define KIND_CHARS 4 /* with a word before it: 补充通知, 实施意见 */
 
 /* K1.1, K1.2 */
@@ -195,14 +80,15 @@ static const char no_start[] =
     " \u3000、。，．：；！？”’）〕】〗》〉」』］｝·・‧–-—～/／‼⁇⁈⁉％%‰℃°…,.:;!?)]}";
 static const char no_end[] = "“‘（〔【〖《〈「『［｛/／￥¥＄$№([{";
 
+/* Words of one character that names do not hold. */
+static const char function_chars[] =
+    "的和与及或对在为向从将由同至把被给以等到于并各本全该第不就经后前内外上下中新省市县区"
+    "州"
+    "乡镇村局厅部委办处科室年月日个名项条次批期级";
 static const char numerals[] = "〇零一二三四五六七八九十百千万亿两第";
 static const char measures[] = "届次批项号级个年月日条章期类种大名位家件岁周度";
 
 /* ---- looking at the text ----------------------------------------------------------- */
-
-static bool among(const char *set, gunichar c) {
-  return c && g_utf8_strchr(set, -1, c) != NULL;
-}
 
 static bool starts(const TitleChars *t, uint32_t i, const char *word) {
   const char *p = t->utf8 + t->byte[i], *end = t->utf8 + t->byte[t->n];
@@ -243,7 +129,7 @@ static const char *ends_any(const TitleChars *t, uint32_t i, const char *const *
 /* ---- words ------------------------------------------------------------------------- */
 
 /* Dictionary word ends; the iterator sees UTF-16. */
-static void mark_words(const TitleChars *t, int32_t *cost) {
+static void mark_dictionary_words(const TitleChars *t, int32_t *cost) {
   g_autofree UChar *units = g_new(UChar, (size_t)t->n * 2 + 1);
   g_autofree uint32_t *owner = g_new(uint32_t, (size_t)t->n * 2 + 1);
   int32_t len = 0;
@@ -278,14 +164,99 @@ void line_title_cuts_keep(int32_t *cost, uint32_t from, uint32_t to) {
     cost[i] = MAX(cost[i], CUT_WORDLESS);
 }
 
-static void keep_word(const TitleChars *t, int32_t *cost, const char *word) {
-  if (!*word)
+void line_title_cuts_soften(int32_t *cost, uint32_t from, uint32_t to) {
+  for (uint32_t i = from + 1; i < to; i++)
+    cost[i] = MAX(cost[i], CUT_SOFT);
+}
+
+static bool word_edge(const TitleChars *t, const int32_t *cost, uint32_t i) {
+  return i == 0 || i == t->n || cost[i] < CUT_WORDLESS;
+}
+
+/* A short word may stand across two others by chance, so it counts between their ends. */
+static void keep_listed(const TitleChars *t, const int32_t *found, uint32_t i,
+                        uint32_t chars, uint32_t sure, int32_t *cost) {
+  if (chars < 2 || i + chars > t->n)
     return;
-  uint32_t chars = (uint32_t)text_chars(word);
-  for (uint32_t i = 0; i < t->n; i++) {
-    if (starts(t, i, word))
-      line_title_cuts_keep(cost, i, MIN(t->n, i + chars));
+  if (chars >= sure || (word_edge(t, found, i) && word_edge(t, found, i + chars)))
+    line_title_cuts_keep(cost, i, i + chars);
+}
+
+/* 关于, and the verb after it, are words of their own whatever the dictionary makes of
+ * them: 印|发青|禾|市. */
+static void open_matter(const TitleChars *t, int32_t *found) {
+  for (uint32_t i = 0; i + 2 < t->n; i++) {
+    if (!starts(t, i, "关于"))
+      continue;
+    uint32_t verb = t->words[i + 2].chars[WORD_VERB], end = i + 2 + verb;
+    found[i] = found[i + 2] = CUT_WORD;
+    if (verb && end < t->n)
+      found[end] = CUT_WORD;
   }
+}
+
+/* 买|力: single characters in a row are a name that no dictionary has. */
+static void join_singles(const TitleChars *t, int32_t *cost) {
+  for (uint32_t i = 1; i < t->n; i++) {
+    bool before = i == 1 || cost[i - 1] < CUT_WORDLESS;
+    bool after = i + 1 == t->n || cost[i + 1] < CUT_WORDLESS;
+    bool han = text_is_han(t->c[i - 1]) && text_is_han(t->c[i]);
+    if (cost[i] < CUT_WORDLESS && before && after && han &&
+        !line_title_among(function_chars, t->c[i - 1]) &&
+        !line_title_among(function_chars, t->c[i]))
+      cost[i] = -CUT_WORDLESS; /* seen, and still a word's end for what follows */
+  }
+  for (uint32_t i = 1; i < t->n; i++)
+    cost[i] = ABS(cost[i]);
+}
+
+static void mark_words(const TitleChars *t, int32_t *cost) {
+  g_autofree int32_t *found = g_new(int32_t, (size_t)t->n + 1);
+  mark_dictionary_words(t, found);
+  open_matter(t, found);
+  memcpy(cost, found, sizeof *cost * t->n);
+  for (uint32_t i = 0; i < t->n; i++) {
+    const uint8_t *chars = t->words[i].chars;
+    keep_listed(t, found, i, chars[WORD_GENERAL], UINT8_MAX, cost);
+    keep_listed(t, found, i, chars[WORD_KEPT], 3, cost);
+    keep_listed(t, found, i, chars[WORD_VERB], 3, cost);
+  }
+  for (size_t k = 0; k < t->taste->keep.n; k++) {
+    for (uint32_t i = 0; i < t->n; i++) {
+      if (starts(t, i, t->taste->keep.words[k]))
+        line_title_cuts_keep(cost, i, i + (uint32_t)text_chars(t->taste->keep.words[k]));
+    }
+  }
+  join_singles(t, cost);
+}
+
+/* ---- verbs ------------------------------------------------------------------------- */
+
+static uint32_t verb_at(const TitleChars *t, uint32_t i) {
+  return i < t->n ? t->words[i].chars[WORD_VERB] : 0;
+}
+
+/* What follows is what they consent to: 同意|设立…. */
+static const char *const consenting[] = {"同意", "批准", "授权", "禁止", "要求", "允许"};
+
+/* The characters of the verb that ends before i, a word of its own. */
+static uint32_t verb_before(const TitleChars *t, const int32_t *cost, uint32_t i) {
+  for (uint32_t chars = MIN(i, 4); chars >= 2; chars--) {
+    if (t->words[i - chars].chars[WORD_VERB] == chars && word_edge(t, cost, i - chars))
+      return chars;
+  }
+  return 0;
+}
+
+/* 澳门|合建, 浚县|列为: a place stays with what it does. */
+static bool place_before(const TitleChars *t, uint32_t i) {
+  if (line_title_among("省市县区州", t->c[i - 1]))
+    return true;
+  for (uint32_t chars = MIN(i, 6); chars >= 2; chars--) {
+    if (t->words[i - chars].chars[WORD_PLACE] == chars)
+      return true;
+  }
+  return false;
 }
 
 /* ---- one cut ----------------------------------------------------------------------- */
@@ -297,7 +268,7 @@ static bool latin(gunichar c) {
 
 /* K1.1, K1.2, K1.4, K1.5: never, not even where words must be cut. */
 static bool banned(gunichar before, gunichar after) {
-  if (among(no_start, after) || among(no_end, before))
+  if (line_title_among(no_start, after) || line_title_among(no_end, before))
     return true;
   if (latin(before) && latin(after))
     return true;
@@ -307,21 +278,24 @@ static bool banned(gunichar before, gunichar after) {
 /* Number and unit, ordinals, dates: 2018年, 第二十四届, 4月23日 (B1.5). */
 static bool inside_number(const TitleChars *t, uint32_t i) {
   gunichar before = t->c[i - 1], after = t->c[i];
-  if (text_is_digit(before) && !among("、，（《", after))
+  if (text_is_digit(before) && !line_title_among("、，（《", after))
     return true;
-  if (among(numerals, before) && (among(numerals, after) || among(measures, after)))
+  if (line_title_among(numerals, before) &&
+      (line_title_among(numerals, after) || line_title_among(measures, after)))
     return true;
-  if (!text_is_digit(after) || !among("年月", before))
+  if (!text_is_digit(after) || !line_title_among("年月", before))
     return false;
   uint32_t end = i;
   while (end < t->n && text_is_digit(t->c[end]))
     end++;
-  return end < t->n && among("月日", t->c[end]) && i >= 2 && text_is_digit(t->c[i - 2]);
+  return end < t->n && line_title_among("月日", t->c[end]) && i >= 2 &&
+         text_is_digit(t->c[i - 2]);
 }
 
 /* A word of one character on that side of the cut. */
 static bool lone_after(const TitleChars *t, const int32_t *cost, uint32_t i) {
-  return i + 1 == t->n || cost[i + 1] < CUT_WORDLESS || among(no_start, t->c[i + 1]);
+  return i + 1 == t->n || cost[i + 1] < CUT_WORDLESS ||
+         line_title_among(no_start, t->c[i + 1]);
 }
 static bool lone_before(const int32_t *cost, uint32_t i) {
   return i == 1 || cost[i - 1] < CUT_WORDLESS;
@@ -341,18 +315,23 @@ static bool layout_forbids(const TitleChars *t, const int32_t *cost, uint32_t i)
 
 /* 示范|区: the last character of a word, not the first of one: 、省|财政厅. */
 static bool lone_ending(const TitleChars *t, const int32_t *cost, uint32_t i) {
-  return text_is_han(t->c[i - 1]) && among(endings, t->c[i]) && lone_after(t, cost, i);
+  return text_is_han(t->c[i - 1]) && line_title_among(endings, t->c[i]) &&
+         lone_after(t, cost, i);
 }
 
 /* 濮阳市人民政府|办公室; but 关于调整|领导小组成员的通知. */
-static bool body_ending(const TitleChars *t, uint32_t i) {
-  return text_is_han(t->c[i - 1]) && !among("的和与及", t->c[i - 1]) &&
-         STARTS_ANY(t, i, body_ends) && !ENDS_ANY(t, i, verbs) && !ends(t, i, "关于");
+static bool body_ending(const TitleChars *t, const int32_t *cost, uint32_t i) {
+  return text_is_han(t->c[i - 1]) && !line_title_among("的和与及", t->c[i - 1]) &&
+         STARTS_ANY(t, i, body_ends) && !verb_before(t, cost, i) && !ends(t, i, "关于");
 }
 
 static bool leads_on(const TitleChars *t, const int32_t *cost, uint32_t i) {
+  for (uint32_t chars = MIN(i, 3); chars >= 1; chars--) {
+    if (t->words[i - chars].chars[WORD_LEAD] == chars && word_edge(t, cost, i - chars))
+      return true;
+  }
   const char *word = ENDS_ANY(t, i, leading_words);
-  if (!word)
+  if (!word || (t->c[i - 1] == 0x7B49 && text_is_digit(t->c[i]))) /* 等|3件 */
     return false;
   uint32_t chars = (uint32_t)text_chars(word);
   return chars > 1 || lone_before(cost, i);
@@ -363,7 +342,7 @@ static bool before_kind(const TitleChars *t, uint32_t i) {
   if (t->c[i - 1] != 0x7684 /* 的 */)
     return false;
   uint32_t end = i;
-  while (end < t->n && t->c[end] != 0xFF08 /* （ */)
+  while (end < t->n && !line_title_among("（》〉”", t->c[end]))
     end++;
   return end - i <= KIND_CHARS && ENDS_ANY(t, end, kinds);
 }
@@ -371,11 +350,11 @@ static bool before_kind(const TitleChars *t, uint32_t i) {
 /* 湖北省|巴东县, 某某市|经济技术开发区: a larger place before a smaller one, or before
  * the zone that bears its name; the two are one name. */
 static bool between_places(const TitleChars *t, uint32_t i) {
-  if (!among("省市州区县城镇", t->c[i - 1]))
+  if (!line_title_among("省市州区县城镇", t->c[i - 1]))
     return false;
-  for (uint32_t k = i + 1; k < t->n && k < i + ZONE_CHARS && !among("的、", t->c[k]);
-       k++) {
-    if ((k < i + PLACE_CHARS && among("市县区乡镇州旗", t->c[k])) ||
+  for (uint32_t k = i + 1;
+       k < t->n && k < i + ZONE_CHARS && !line_title_among("的、", t->c[k]); k++) {
+    if ((k < i + PLACE_CHARS && line_title_among("市县区乡镇州旗", t->c[k])) ||
         STARTS_ANY(t, k, zones))
       return true;
   }
@@ -389,45 +368,64 @@ static bool closed_title(const TitleChars *t, uint32_t i) {
 
 /* A verb with its object opens a phrase; as a noun (调查和管理工作) it is hardly more
  * than a word. */
-static int32_t verb_cost(const TitleChars *t, uint32_t i) {
-  const char *verb = STARTS_ANY(t, i, verbs);
-  if (!verb)
+static int32_t verb_cost(const TitleChars *t, const int32_t *cost, uint32_t i) {
+  uint32_t chars = verb_at(t, i), next = i + chars;
+  if (!chars)
     return CUT_DEAR;
-  uint32_t next = i + (uint32_t)text_chars(verb);
   bool named =
       next + 1 < t->n && t->c[next] == 0x7684 /* 的 */ && before_kind(t, next + 1);
   if (next == t->n || named)
     return CUT_DEAR;
+  if (verb_before(t, cost, i) && !ENDS_ANY(t, i, consenting))
+    return CUT_PAIR;
+  if (place_before(t, i))
+    return CUT_WORD;
   return STARTS_ANY(t, next, after_nouns) ? CUT_FAIR : CUT_GOOD;
 }
 
 /* Short items of a list stay together: 棉粮、糖粮. */
-static int32_t list_cost(const TitleChars *t, uint32_t i) {
+static int32_t list_cost(const TitleChars *t, const int32_t *cost, uint32_t i) {
   uint32_t from = i - 1;
   while (from > 0 && t->c[from - 1] != 0x3001 && i - from < 6 &&
-         !ENDS_ANY(t, from, verbs) && !ends(t, from, "关于"))
+         !verb_before(t, cost, from) && !ends(t, from, "关于"))
     from--;
   return i - from < 6 ? CUT_WORD : CUT_FAIR;
 }
 
-static int32_t ending_cost(const TitleChars *t, uint32_t i) {
+static uint32_t word_chars(const TitleChars *t, const int32_t *cost, uint32_t i) {
+  uint32_t end = i + 1;
+  while (end < t->n && cost[end] >= CUT_WORDLESS)
+    end++;
+  return end - i;
+}
+
+/* 司法|建议: between two words of two characters. */
+static int32_t noun_cost(const TitleChars *t, const int32_t *cost, uint32_t i) {
+  bool after = word_chars(t, cost, i) == 2;
+  bool before = i >= 2 && cost[i - 1] >= CUT_WORDLESS && word_edge(t, cost, i - 2);
+  return after && before ? CUT_PAIR : CUT_WORD;
+}
+
+static int32_t ending_cost(const TitleChars *t, const int32_t *cost, uint32_t i) {
   gunichar before = t->c[i - 1];
   if (before == 0x3001 /* 、 */)
-    return list_cost(t, i);
-  if (among("的和及与", before))
+    return list_cost(t, cost, i);
+  if (line_title_among("的和及与", before))
     return CUT_GOOD;
   if (ENDS_ANY(t, i, closings))
     return CUT_GOOD;
-  if (among(name_ends, before) && i >= 2 &&
-      (t->c[i - 2] == 0x3001 || ENDS_ANY(t, i - 1, verbs)))
+  if (line_title_among("省市县区州", before) && i >= 2 &&
+      (t->c[i - 2] == 0x3001 || verb_before(t, cost, i - 1)))
     return CUT_DEAR; /* 、省|财政厅 */
-  if (among(name_ends, before))
+  if (line_title_among(name_ends, before))
     return between_places(t, i) ? CUT_DEAR : CUT_FAIR;
-  const char *verb = ENDS_ANY(t, i, verbs);
-  uint32_t chars = verb ? (uint32_t)text_chars(verb) : 0;
-  if (verb && chars < i && ends(t, i - chars, "关于"))
+  uint32_t chars = verb_before(t, cost, i);
+  bool opens = chars && chars < i && ends(t, i - chars, "关于");
+  if (opens && (!verb_at(t, i) || ENDS_ANY(t, i, consenting)))
     return CUT_OBJECT;
-  return CUT_WORD;
+  if (chars && chars < i && place_before(t, i - chars))
+    return CUT_GOOD;
+  return chars ? CUT_CLOSE : noun_cost(t, cost, i);
 }
 
 /* Before 关于: the issuers end there, or a title begins that is passed on. */
@@ -439,22 +437,69 @@ static int32_t issuer_cost(const TitleChars *t, uint32_t i) {
   return CUT_PHRASE;
 }
 
+/* 解放|75周年 */
+static bool counts_years(const TitleChars *t, uint32_t i) {
+  uint32_t end = i;
+  while (end < t->n && text_is_digit(t->c[end]))
+    end++;
+  return end > i && starts(t, end, "周年");
+}
+
+/* A note that fills lines of its own: …标准|（最高人民法院、…公告发布）. */
+static bool opens_long_note(const TitleChars *t, uint32_t i) {
+  if (t->c[i] != 0xFF08 /* （ */)
+    return false;
+  uint32_t end = i;
+  while (end < t->n && t->c[end] != 0xFF09 /* ） */)
+    end++;
+  return end - i > LONG_NOTE;
+}
+
+/* “放管服”|改革, “3·15”|国际消费者权益日 */
+static bool short_quote(const TitleChars *t, uint32_t i) {
+  for (uint32_t k = i; k > 0 && i - k < QUOTED_CHARS; k--) {
+    if (t->c[k - 1] == 0x201C /* “ */)
+      return true;
+  }
+  return false;
+}
+
+/* …|工作, …|实施方案: the last noun of several, or the kind of paper they name. */
+static bool begins_head(const TitleChars *t, const int32_t *cost, uint32_t i) {
+  if (!text_is_han(t->c[i - 1]))
+    return false;
+  uint32_t end = i + word_chars(t, cost, i);
+  uint32_t head = t->words[i].chars[WORD_HEAD];
+  bool verb = verb_at(t, i) && !starts(t, end, "的") && !starts(t, end, "工作");
+  return (head && i + head >= end && !verb) ||
+         (t->words[i].chars[WORD_KEPT] + i == end && ENDS_ANY(t, end, kinds));
+}
+
 /* A cut that is allowed at all: what it costs. */
 static int32_t taste(const TitleChars *t, const int32_t *cost, uint32_t i) {
   gunichar before = t->c[i - 1], after = t->c[i];
   if (starts(t, i, "关于"))
     return issuer_cost(t, i);
-  if (among("（〔", after) || closed_title(t, i) || (before == ' ' && latin(after)))
+  if (before == 0x201D /* ” */ && short_quote(t, i))
+    return CUT_DEAR;
+  if (counts_years(t, i))
+    return CUT_DEAR;
+  if (opens_long_note(t, i))
+    return CUT_PHRASE;
+  if (line_title_among("（〔", after) || closed_title(t, i) ||
+      (before == ' ' && latin(after)))
     return CUT_DEAR;
   if (after == 0x300A /* 《 */ || before == 0x300B /* 》 */)
     return CUT_PHRASE;
-  int32_t worth = ending_cost(t, i);
-  worth = MIN(worth, STARTS_ANY(t, i, openings) ? CUT_GOOD : verb_cost(t, i));
+  int32_t worth = ending_cost(t, cost, i);
+  if (worth > CUT_FAIR && begins_head(t, cost, i))
+    return CUT_DEAR;
+  worth = MIN(worth, STARTS_ANY(t, i, openings) ? CUT_GOOD : verb_cost(t, cost, i));
   const LayoutTitles *own = t->taste;
   if (starts_any(t, i, own->cut_before.words, own->cut_before.n) ||
       ends_any(t, i, own->cut_after.words, own->cut_after.n))
     worth = MIN(worth, CUT_GOOD);
-  bool lone = text_is_han(before) && lone_before(cost, i) && worth == CUT_WORD;
+  bool lone = text_is_han(before) && lone_before(cost, i) && worth >= CUT_WORD;
   return lone ? CUT_DEAR : worth;
 }
 
@@ -463,7 +508,7 @@ static bool torn(const TitleChars *t, const int32_t *cost, uint32_t i) {
     return false;
   return cost[i] >= CUT_WORDLESS || inside_number(t, i) || before_kind(t, i) ||
          leads_on(t, cost, i) || STARTS_ANY(t, i, closings) || lone_ending(t, cost, i) ||
-         body_ending(t, i) || layout_forbids(t, cost, i);
+         body_ending(t, cost, i) || layout_forbids(t, cost, i);
 }
 
 /* 《…》 “…” （…） 〔…〕: whole where a line can hold them, else cut at dear word ends. */
@@ -479,7 +524,7 @@ static void keep_brackets(const TitleChars *t, int32_t *cost) {
         continue;
       if (to == t->n)
         break;
-      bool fits = t->sum[to + 1] - t->sum[from] <= t->capacity;
+      bool fits = line_title_width(t, from, to + 1) <= t->capacity;
       for (uint32_t i = from + 1; i <= to; i++)
         cost[i] += fits ? CUT_WORDLESS : CUT_DEAR;
       from = to;
@@ -490,15 +535,14 @@ static void keep_brackets(const TitleChars *t, int32_t *cost) {
 void line_title_cuts_cost(const TitleChars *t, int32_t *cost) {
   g_autofree int32_t *words = g_new(int32_t, (size_t)t->n + 1);
   mark_words(t, words);
-  for (size_t k = 0; k < G_N_ELEMENTS(kept_words); k++)
-    keep_word(t, words, kept_words[k]);
-  for (size_t k = 0; k < t->taste->keep.n; k++)
-    keep_word(t, words, t->taste->keep.words[k]);
+  line_title_names_keep(t, words);
   for (uint32_t i = 1; i < t->n; i++) {
     if (banned(t->c[i - 1], t->c[i]))
       cost[i] = CUT_BANNED;
+    else if (torn(t, words, i))
+      cost[i] = CUT_WORDLESS;
     else
-      cost[i] = torn(t, words, i) ? CUT_WORDLESS : taste(t, words, i);
+      cost[i] = taste(t, words, i) + (words[i] >= CUT_SOFT ? CUT_SOFT : 0);
   }
   keep_brackets(t, cost);
 }

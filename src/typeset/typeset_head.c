@@ -137,14 +137,6 @@ void set_headers(Run *run) {
 /* ---- titles (B1) ----------------------------------------------------------------------
  */
 
-static int32_t *advances_of(Run *run, const Paragraph *p) {
-  int32_t *advances = ARENA_ARRAY(run->job->arena, int32_t, p->text->chars + 1);
-  for (uint32_t k = 0; k < p->n; k++)
-    advances[p->atoms[k].index] =
-        (int32_t)((int64_t)p->atoms[k].advance * 1000 / MAX(p->cell, 1));
-  return advances;
-}
-
 /* The atom at or after a code point. */
 static uint32_t atom_at(const Paragraph *p, uint32_t index) {
   uint32_t k = 0;
@@ -159,6 +151,8 @@ static SetLine title_line(const Run *run, const Paragraph *p, Align align, uint3
   line.to = from;
   while (line.to < to && p->atoms[line.to].cls != CHAR_BREAK)
     line.to++;
+  while (line.to > from && line_blank(&p->atoms[line.to - 1]))
+    line.to--;
   line.last = true;
   line.first = from == 0;
   if (line.to > from)
@@ -177,11 +171,10 @@ static bool beyond_title(const SetLine *last, const Paragraph *p) {
 static const SetLine *title_lines(Run *run, const Paragraph *p, const LayoutRole *role,
                                   uint32_t *n) {
   const Layout *l = run->layout;
-  unsigned capacity = (unsigned)(block_width(run) / MAX(role->cell, 1));
+  Length capacity = block_width(run);
   if (role->capacity)
-    capacity = MIN(capacity, role->capacity);
-  TitleBreaks breaks =
-      line_title_break_by(p->text, advances_of(run, p), capacity, &l->titles);
+    capacity = (Length)MIN((int64_t)capacity, (int64_t)role->capacity * role->cell);
+  TitleBreaks breaks = line_title_break(p, capacity, &l->titles);
   SetLine *lines = ARENA_ARRAY(run->job->arena, SetLine, breaks.count + 1);
   uint32_t from = 0;
   for (uint32_t i = 0; i <= breaks.count; i++) {
