@@ -199,6 +199,7 @@ typedef struct FlowBox {
   const char *mark;    /* what references to it lead to; NULL: none */
   const char *outline; /* its entry there; NULL: none */
   uint8_t level;
+  bool clause; /* the entry is a clause of a paragraph, not all of it */
   union {
     FlowTable *table;
     FlowBundle rows;

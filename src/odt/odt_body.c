@@ -323,17 +323,6 @@ static void put_anchored(Odt *o, const Setting *s) {
     odt_put_aside(o, o->body, g_ptr_array_index(s->e->asides, i), top);
 }
 
-static bool is_title(const LayoutRole *role) {
-  return g_str_has_suffix(role->name, "title") && strcmp(role->name, "subtitle") != 0;
-}
-
-static int outline_level(const Flow *flow) {
-  PartKind kind = flow->part ? flow->part->kind : PART_KIND_PLAIN;
-  if (kind == PART_KIND_HEADING || kind == PART_KIND_CHAPTER)
-    return flow->part->block->level + 1;
-  return is_title(flow->role) ? 1 : 0;
-}
-
 /* The label and number of an entry are its list's. */
 static bool made_by_list(const Element *e, const Flow *flow) {
   const Flow *main = element_main(e);
@@ -366,7 +355,7 @@ static void put_flows(Odt *o, const Setting *s) {
       g_string_append(o->body, "/>");
     }
     const char *span = NULL;
-    if (strcmp(flow->role->name, s->flow->role->name) != 0)
+    if (odt_role_name(o, flow->role) != odt_role_name(o, s->flow->role))
       span = odt_text_style(o, flow->role);
     if (span) {
       g_string_append(o->body, "<text:span");
@@ -402,7 +391,7 @@ static void put_rest(Odt *o, const Setting *s) {
 
 static void put_paragraph(Odt *o, const Setting *s, Element *const *imprint, uint32_t n) {
   const Flow *flow = s->flow;
-  int level = flow->lines[0]->blank ? 0 : outline_level(flow);
+  int level = flow->lines[0]->blank ? 0 : flow->lines[0]->level;
   g_autofree char *properties = paragraph_properties(o, s);
   g_autofree char *extra = master_attribute(s);
   const char *style =

@@ -2,7 +2,6 @@
  * below. */
 #include "odt_private.h"
 
-#define SAME_LINE (LENGTH_PT / 4)
 #define CLOSE (2 * LENGTH_PT) /* less than this parts nothing */
 #define WIDE (LENGTH_PT)      /* how far a rule may miss the block's edges */
 #define RULE_NEAR (30 * LENGTH_PT)
@@ -16,35 +15,19 @@ static Flow *flow_new(Odt *o, const ComposedLine *line) {
 }
 
 /* Page numbers and what repeats a text have places of their own. */
-static bool is_running_text(const Odt *o, const ComposedLine *line) {
-  const char *role = line->role->name;
-  /* an office repeats heads only */
-  bool continued = line->text->utf8 == o->layout->table.continued;
-  return !line->artifact && !line->table && !continued &&
-         !g_str_equal(role, "page-number") && !g_str_equal(role, "draft");
+static bool is_running_text(const ComposedLine *line) {
+  return !line->artifact && !line->table && line->part != PART_PAGE_NUMBER &&
+         line->part != PART_DRAFT;
 }
 
-static int compare_lines(const void *a, const void *b) {
-  const ComposedLine *first = *(const ComposedLine *const *)a;
-  const ComposedLine *second = *(const ComposedLine *const *)b;
-  if (first->page != second->page)
-    return first->page < second->page ? -1 : 1;
-  if (first->y != second->y)
-    return first->y < second->y ? -1 : 1;
-  return first->x < second->x ? -1 : first->x > second->x;
-}
-
+/* In the order of the document. */
 static GPtrArray *collect_flows(Odt *o) {
-  g_autoptr(GPtrArray) lines = g_ptr_array_new();
-  for (uint32_t i = 0; i < o->composition->n_lines; i++) {
-    if (is_running_text(o, &o->composition->lines[i]))
-      g_ptr_array_add(lines, (gpointer)&o->composition->lines[i]);
-  }
-  g_ptr_array_sort(lines, compare_lines);
   g_autoptr(GHashTable) known = g_hash_table_new(NULL, NULL);
   GPtrArray *flows = g_ptr_array_new();
-  for (guint i = 0; i < lines->len; i++) {
-    const ComposedLine *line = g_ptr_array_index(lines, i);
+  for (uint32_t i = 0; i < o->composition->n_lines; i++) {
+    const ComposedLine *line = &o->composition->lines[i];
+    if (!is_running_text(line))
+      continue;
     Flow *flow =
         g_hash_table_lookup(known, line->text); /* not its characters: names recur */
     if (!flow) {
@@ -62,8 +45,9 @@ static GPtrArray *collect_flows(Odt *o) {
 
 /* ---- elements ---------------------------------------------------------------------- */
 
-static Element *element_new(uint32_t page, Length y) {
+static Element *element_new(uint32_t page, Length y, uint32_t box) {
   Element *e = g_new0(Element, 1);
+  e->box = box;
   e->flows = g_ptr_array_new();
   e->asides = g_ptr_array_new();
   e->boxes = g_ptr_array_new();
@@ -85,8 +69,7 @@ const Flow *element_main(const Element *e) {
 }
 
 bool element_is_imprint(const Element *e) {
-  const Flow *flow = element_main(e);
-  return flow && g_str_equal(flow->role->name, "imprint");
+  return e->part == PART_IMPRINT;
 }
 
 bool element_follows(const Odt *o, const Element *e, guint i) {
@@ -113,109 +96,83 @@ static void element_take(Element *e, Flow *flow) {
   }
 }
 
+static Element *element_at(const GPtrArray *elements, guint i) {
+  return g_ptr_array_index(elements, i);
+}
+
+/* Rows of one box come from top to bottom, whatever it names first. */
+static void add_row(GPtrArray *elements, Element *e) {
+  guint i = elements->len;
+  while (i > 0 && element_at(elements, i - 1)->box == e->box &&
+         element_at(elements, i - 1)->page == e->page &&
+         element_at(elements, i - 1)->y > e->y)
+    i--;
+  g_ptr_array_insert(elements, (gint)i, e);
+}
+
+/* The element on whose first line a text stands, and the one within whose height it
+ * begins: of its own box, or the last one. */
+static Element *element_beside(const GPtrArray *elements, const ComposedLine *line,
+                               Element **over) {
+  for (guint i = elements->len; i-- > 0;) {
+    Element *e = element_at(elements, i);
+    bool last = i + 1 == elements->len;
+    if (e->table || e->last_page != line->page || !(last || e->box == line->box))
+      break;
+    if (e->page == line->page && e->y == line->y)
+      return e;
+    if (!*over && line->y < e->bottom && (last || line->y > e->y) &&
+        (e->box != line->box || line->y > e->y))
+      *over = e;
+  }
+  return NULL;
+}
+
 /* A text that begins on the first line of an element stands beside it there; one that
  * begins within its height but on no line of it needs a frame. */
 static void place_flow(GPtrArray *elements, Flow *flow) {
   const ComposedLine *line = flow->lines[0];
-  Element *e = elements->len ? g_ptr_array_index(elements, elements->len - 1) : NULL;
-  bool same_page = e && !e->table && e->last_page == line->page;
-  if (same_page && e->page == line->page && ABS(line->y - e->y) <= SAME_LINE) {
+  Element *over = NULL, *e = element_beside(elements, line, &over);
+  if (e) {
     element_take(e, flow);
     return;
   }
-  if (same_page && line->y < e->bottom - SAME_LINE) {
+  if (over) {
     if (!line->blank)
-      g_ptr_array_add(e->asides, flow);
+      g_ptr_array_add(over->asides, flow);
     return;
   }
-  e = element_new(line->page, line->y);
+  e = element_new(line->page, line->y, line->box);
+  e->part = line->part;
   element_take(e, flow);
-  g_ptr_array_add(elements, e);
+  add_row(elements, e);
 }
 
 /* ---- tables ------------------------------------------------------------------------ */
 
-typedef struct TableReach {
-  const ComposedTable *table;
-  uint32_t page, last_page;
-  Length top, bottom;
-  bool known;
-} TableReach;
-
-static uint32_t row_of(const ComposedTable *t, const Text *text, const Cell **cell) {
-  for (uint32_t r = 0; r < t->n_rows; r++) {
-    for (uint32_t i = 0; i < t->rows[r].row->n_cells; i++) {
-      *cell = &t->rows[r].row->cells[i];
-      if (t->rows[r].texts[i] == text)
-        return r;
-    }
-  }
-  return UINT32_MAX;
+static Element *table_element(const ComposedTable *table) {
+  Element *e = element_new(table->page, table->top, table->box);
+  e->table = table;
+  e->part = PART_BODY;
+  e->last_page = table->last_page;
+  e->bottom = table->bottom;
+  return e;
 }
 
-static Length rows_height(const ComposedTable *t, uint32_t from, uint32_t to) {
-  Length height = 0;
-  for (uint32_t r = from; r < to && r < t->n_rows; r++)
-    height += t->rows[r].height;
-  return height;
-}
-
-/* Text stands in the middle of its cell. */
-static void reach_top(const Odt *o, TableReach *reach, const ComposedLine *line,
-                      uint32_t lines) {
-  const Cell *cell = NULL;
-  const ComposedTable *t = reach->table;
-  uint32_t r = row_of(t, line->text, &cell);
-  if (r == UINT32_MAX)
-    return;
-  Length text = line->role->size + odt_step(o, line->role) * (Length)(lines - 1);
-  Length height = rows_height(t, r, r + cell->row_span);
-  reach->top = line->y - (height - text) / 2 - rows_height(t, 0, r);
-  reach->page = line->page;
-  reach->known = true;
-}
-
-static TableReach table_reach(const Odt *o, const ComposedTable *t) {
-  TableReach reach = {.table = t};
+/* Texts and tables in the order of the flow. */
+static GPtrArray *make_elements(const Odt *o, const GPtrArray *flows) {
   const Composition *c = o->composition;
-  for (uint32_t i = 0; i < c->n_lines; i++) {
-    const ComposedLine *line = &c->lines[i];
-    if (line->table != t->table || line->artifact)
-      continue;
-    uint32_t n = 1;
-    while (i + n < c->n_lines && c->lines[i + n].text == line->text)
-      n++;
-    if (!reach.known)
-      reach_top(o, &reach, line, n);
-    if (line->page > reach.last_page)
-      reach.bottom = 0;
-    reach.last_page = line->page;
-    reach.bottom = MAX(reach.bottom, c->lines[i + n - 1].y + line->role->size +
-                                         o->layout->table.padding_y);
-    i += n - 1;
+  GPtrArray *elements = g_ptr_array_new_with_free_func(element_free);
+  uint32_t table = 0;
+  for (guint i = 0; i < flows->len; i++) {
+    Flow *flow = g_ptr_array_index(flows, i);
+    for (; table < c->n_tables && c->tables[table].box < flow->lines[0]->box; table++)
+      g_ptr_array_add(elements, table_element(&c->tables[table]));
+    place_flow(elements, flow);
   }
-  if (reach.last_page == reach.page)
-    reach.bottom = reach.top + rows_height(t, 0, t->n_rows);
-  return reach;
-}
-
-static int compare_elements(const void *a, const void *b) {
-  const Element *first = *(const Element *const *)a, *second = *(const Element *const *)b;
-  if (first->page != second->page)
-    return first->page < second->page ? -1 : 1;
-  return first->y < second->y ? -1 : first->y > second->y;
-}
-
-static void add_tables(const Odt *o, GPtrArray *elements) {
-  for (uint32_t i = 0; i < o->composition->n_tables; i++) {
-    TableReach reach = table_reach(o, &o->composition->tables[i]);
-    Element *e = element_new(reach.page, reach.top);
-    e->table = &o->composition->tables[i];
-    e->last_page = reach.last_page;
-    e->bottom = reach.bottom;
-    g_ptr_array_add(elements, e);
-  }
-  g_ptr_array_sort(elements, compare_elements);
+  for (; table < c->n_tables; table++)
+    g_ptr_array_add(elements, table_element(&c->tables[table]));
+  return elements;
 }
 
 /* ---- boxes ------------------------------------------------------------------------- */
@@ -230,8 +187,15 @@ static Element *element_first(const GPtrArray *elements, const ComposedBox *box)
   return NULL;
 }
 
-/* The paragraph that a picture goes along with: the last one that begins above its foot
- * on its page, else the first there, else the last before it. */
+/* Whether an element comes before a box: in the flow, or as a row of the same signature
+ * that begins above a seal's foot. */
+static bool comes_before(const Element *e, const ComposedBox *box) {
+  bool row = e->box == box->box && box->part == PART_SIGN;
+  return e->box < box->box || (row && e->y <= box->y + box->height);
+}
+
+/* The paragraph that a picture or rule goes along with: the last one before it on its
+ * page, else the first there, else the last before it. */
 static Element *element_above(const GPtrArray *elements, const ComposedBox *box) {
   Element *before = NULL, *above = NULL, *first = NULL;
   for (guint i = 0; i < elements->len; i++) {
@@ -240,7 +204,7 @@ static Element *element_above(const GPtrArray *elements, const ComposedBox *box)
       continue;
     if (e->page < box->page)
       before = e;
-    else if (e->y <= box->y + box->height)
+    else if (comes_before(e, box))
       above = e;
     else if (!first)
       first = e;
@@ -260,14 +224,15 @@ static bool is_border(const Odt *o, const Element *e, const ComposedBox *box) {
          box->y >= e->bottom && box->y - e->bottom <= RULE_NEAR;
 }
 
-/* The imprint's own rules stand above its rows, too. */
+/* The imprint's own rules go along with its last row above them, or with its first. */
 static Element *imprint_on(const GPtrArray *elements, const ComposedBox *box) {
-  for (guint i = 0; i < elements->len; i++) {
+  Element *found = NULL;
+  for (guint i = 0; i < elements->len && box->part == PART_IMPRINT; i++) {
     Element *e = g_ptr_array_index(elements, i);
-    if (element_is_imprint(e) && e->page == box->page && box->y >= e->y - RULE_NEAR)
-      return e;
+    if (element_is_imprint(e) && !found)
+      found = e;
   }
-  return NULL;
+  return found;
 }
 
 /* Nothing is left out without a word. */
@@ -276,12 +241,10 @@ static void tell_left_out(const Odt *o, const char *what, Span at) {
 }
 
 void odt_tell_left_out(const Odt *o) {
-  const char *continued = o->layout->table.continued;
   for (uint32_t i = 0; i < o->composition->n_lines; i++) {
     const ComposedLine *line = &o->composition->lines[i];
-    const char *role = line->role->name;
-    bool elsewhere = g_str_equal(role, "page-number") || g_str_equal(role, "draft") ||
-                     line->text->utf8 == continued || line->blank;
+    bool elsewhere = line->part == PART_PAGE_NUMBER || line->part == PART_DRAFT ||
+                     line->artifact || line->blank;
     if (!elsewhere && !g_hash_table_contains(o->written, line->text))
       tell_left_out(o, line->text->utf8, line->text->at);
   }
@@ -311,10 +274,7 @@ static void add_boxes(const Odt *o, GPtrArray *elements) {
 GPtrArray *odt_elements_new(Odt *o) {
   g_autoptr(GPtrArray) flows = collect_flows(o);
   odt_settle_steps(o, flows);
-  GPtrArray *elements = g_ptr_array_new_with_free_func(element_free);
-  for (guint i = 0; i < flows->len; i++)
-    place_flow(elements, g_ptr_array_index(flows, i));
-  add_tables(o, elements);
+  GPtrArray *elements = make_elements(o, flows);
   add_boxes(o, elements);
   return elements;
 }

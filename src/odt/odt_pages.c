@@ -49,13 +49,11 @@ bool odt_master_changes(const Odt *o, uint32_t page) {
   return now != (before == MASTER_FIRST ? master_after_first(o) : before);
 }
 
-/* The first line of a role on any page, or on an odd or even one. */
-static const ComposedLine *line_of(const Odt *o, const char *role, int parity) {
+/* The word of a draft; NULL: it is none. */
+static const ComposedLine *draft_line(const Odt *o) {
   for (uint32_t i = 0; i < o->composition->n_lines; i++) {
-    const ComposedLine *line = &o->composition->lines[i];
-    if (g_str_equal(line->role->name, role) &&
-        (parity < 0 || (int)(line->page % 2) == parity))
-      return line;
+    if (o->composition->lines[i].part == PART_DRAFT)
+      return &o->composition->lines[i];
   }
   return NULL;
 }
@@ -66,7 +64,7 @@ static const ComposedLine *line_of(const Odt *o, const char *role, int parity) {
 static const ComposedLine *number_line(const Odt *o, Master master, int parity) {
   for (uint32_t i = 0; i < o->composition->n_lines; i++) {
     const ComposedLine *line = &o->composition->lines[i];
-    bool number = g_str_equal(line->role->name, "page-number");
+    bool number = line->part == PART_PAGE_NUMBER;
     if (number && (parity < 0 || (int)(line->page % 2) == parity) &&
         (master == MASTERS || master_of(o, line->page) == master))
       return line;
@@ -166,7 +164,7 @@ static void put_footers(Odt *o) {
 /* ---- the draft's word -------------------------------------------------------------- */
 
 static void put_header(Odt *o) {
-  const ComposedLine *draft = line_of(o, "draft", -1);
+  const ComposedLine *draft = draft_line(o);
   if (!draft)
     return;
   const char *style = odt_style(o, "paragraph", odt_role_name(o, draft->role), "",
@@ -189,7 +187,7 @@ static Margins margins_of(const Odt *o, Master master) {
   const LayoutPage *page = &o->layout->page;
   Length bottom = odt_text_bottom(o, master == MASTER_FIRST ? 0 : UINT32_MAX);
   Margins m = {.top = odt_text_top(o), .bottom = page->height - bottom};
-  const ComposedLine *draft = line_of(o, "draft", -1);
+  const ComposedLine *draft = draft_line(o);
   if (draft) {
     m.top = draft->y - odt_above(odt_step(o, draft->role), draft->role->size);
     m.header = odt_text_top(o) - m.top;

@@ -43,7 +43,7 @@ GHashTable *odt_parts_new(Arena *arena, const Bulletin *bulletin);
 typedef struct Flow {
   const Text *text;
   const LayoutRole *role;
-  const ComposedLine **lines; /* by page and height */
+  const ComposedLine **lines; /* in order */
   uint32_t n;
   const OdtPart *part; /* NULL: nothing special */
   Length step;         /* of its lines in an office */
@@ -54,6 +54,8 @@ typedef struct Element {
   GPtrArray *flows;  /* Flow, left to right; empty: a table */
   GPtrArray *asides; /* Flow: beside the others but on no line of theirs */
   const ComposedTable *table;
+  Part part;
+  uint32_t box;             /* of the flow: elements come in its order */
   uint32_t page, last_page; /* indices */
   Length y, bottom; /* em top of the first line, em bottom of the last; a table's edges */
   GPtrArray *boxes; /* ComposedBox: pictures and rules that go along */

@@ -350,7 +350,6 @@ Length odt_put_table(Odt *o, const Element *e, const char *extra,
     w.heights[r] = w.t->rows[r].height;
   }
   Length above = e->y - odt_text_top(o);
-  uint32_t last = n ? w.pages[n - 1] : 0, head = n;
   for (uint32_t from = 0; from == 0 || from < n;) {
     open_table(&w, from, from ? "" : extra,
                from ? " fo:break-before=\"page\"" : properties);
@@ -358,13 +357,10 @@ Length odt_put_table(Odt *o, const Element *e, const char *extra,
     above = 0;
   }
   g_hash_table_destroy(w.flows);
-  if (last == e->page || !n)
+  if (e->last_page == e->page)
     return e->bottom;
   const char *label = o->layout->table.continued;
   if (label && *label)
     diag_add(o->job->diags, w.t->table->at, DIAG_ODT_CONTINUED, label, NULL);
-  while (head > w.t->table->n_head_rows && w.pages[head - 1] == last)
-    head--;
-  return odt_text_top(o) + height_of(&w, 0, w.t->table->n_head_rows) +
-         height_of(&w, head, n);
+  return odt_text_top(o) + w.t->bottom - w.t->last_top;
 }

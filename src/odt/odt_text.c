@@ -37,7 +37,7 @@ static void put_size(const Odt *o, GString *out, const Look *look) {
 /* The style of a span; NULL: the paragraph's own look. */
 static const char *span_style(Odt *o, const Flow *flow, const Look *look) {
   const char *parent = NULL;
-  if (strcmp(look->role->name, flow->role->name) != 0)
+  if (odt_role_name(o, look->role) != odt_role_name(o, flow->role))
     parent = odt_text_style(o, look->role);
   g_autoptr(GString) properties = g_string_new(NULL);
   put_size(o, properties, look);

@@ -24,22 +24,24 @@ typedef struct ComposedLine {
   const Table *table;     /* it stands in, NULL: none */
   const LayoutRole *role; /* as set: a fitted mark has its own size */
   Part part;              /* of the document */
-  uint32_t box;           /* lines of one box stand beside each other */
-  uint32_t from, to;      /* code points */
-  uint32_t page;          /* index */
-  Length x, y, width;     /* em box top left, natural right end */
-  Length measure;         /* it was broken to; of a line set alone the width at hand */
-  Length adjust;          /* what its spaces took (+) or gave up (−) */
-  int32_t spread;  /* thousandths of a cell between two Han, beside the cell itself */
-  int32_t x_scale; /* 1024: none; a condensed mark less */
-  bool artifact;   /* said elsewhere: a repeated table head */
-  bool turned;     /* placed as on a page a quarter turned (T1.1) */
-  bool blank;      /* its place is kept, but pre-printed paper bears it */
+  uint8_t level;      /* of a heading or title in the outline, from 1; 0: it is none */
+  uint32_t box;       /* lines of one box stand beside each other */
+  uint32_t from, to;  /* code points */
+  uint32_t page;      /* index */
+  Length x, y, width; /* em box top left, natural right end */
+  Length measure;     /* it was broken to; of a line set alone the width at hand */
+  Length adjust;      /* what its spaces took (+) or gave up (−) */
+  int32_t spread;     /* thousandths of a cell between two Han, beside the cell itself */
+  int32_t x_scale;    /* 1024: none; a condensed mark less */
+  bool artifact;      /* said elsewhere: a repeated table head */
+  bool turned;        /* placed as on a page a quarter turned (T1.1) */
+  bool blank;         /* its place is kept, but pre-printed paper bears it */
 } ComposedLine;
 
 /* A rule, a star in it or a picture outside tables, that is printed. */
 typedef struct ComposedBox {
   Part part;
+  uint32_t box; /* as of lines */
   uint32_t page;
   Length x, y, width, height;
   const LayoutColour *colour; /* a rule: NULL is black */
@@ -64,6 +66,7 @@ typedef struct ComposedTable {
   bool turned; /* across the page (T1.1) */
   uint32_t page, last_page; /* indices */
   Length top, bottom;       /* of its part on either */
+  Length last_top;          /* of its part on the last */
   uint32_t box;             /* as of lines: it comes behind those with a lower one */
 } ComposedTable;
 

@@ -29,6 +29,7 @@ static void keep_line(const Pager *p, const PageUnit *unit, const FlowInk *ink,
   line.table = ink->table;
   line.role = paragraph->role;
   line.part = unit->box.part;
+  line.level = unit->box.clause ? 0 : unit->box.level;
   line.box = unit->ordinal;
   line.from = paragraph->atoms[set->from].index;
   line.to = last->index + last->n_chars;
@@ -49,6 +50,7 @@ static void keep_box(const Pager *p, const PageUnit *unit, const FlowInk *ink,
   if (ink->table || !page_is_inked(p, ink))
     return; /* edges of cells: the table's own frame */
   ComposedBox box = {.part = unit->box.part,
+                     .box = unit->ordinal,
                      .page = place->page,
                      .x = place->x,
                      .y = place->y,
@@ -149,6 +151,7 @@ static void keep_reach(const Composing *c, const Sheet *sheet, const PageUnit *u
       t->top = top;
     }
     t->last_page = sheet->index;
+    t->last_top = top;
     t->bottom = top + unit->box.height;
     return;
   }

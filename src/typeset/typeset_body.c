@@ -114,6 +114,7 @@ static void set_run_in(BodyState *s, const Block *block) {
                  .gap = take_gap(run),
                  .body = true,
                  .outline = clause.chars ? &clause : NULL,
+                 .clause = true,
                  .level = (uint8_t)(block->level + 1)};
   set.lines = set_paragraph(run, &block->text, &style, &m, &set.n);
   box_lines(run, &set);

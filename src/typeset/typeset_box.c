@@ -81,6 +81,7 @@ static FlowBox line_box(Run *run, const LineSet *set, uint32_t i) {
     box.mark = set->mark;
     box.outline = set->outline ? flat_text(run->job->arena, set->outline) : NULL;
     box.level = set->level;
+    box.clause = set->clause;
   }
   add_inks(run, set, i, &box);
   return box;

@@ -55,6 +55,7 @@ typedef struct LineSet {
   const char *mark;    /* what references lead to; NULL: none */
   const Text *outline; /* its bookmark; NULL: none */
   uint8_t level;
+  bool clause; /* the bookmark is of a clause, not of all lines */
 } LineSet;
 void box_lines(Run *run, const LineSet *set);
 /* What follows begins a page. */

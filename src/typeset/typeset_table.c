@@ -115,6 +115,7 @@ static void set_continued(TableBox *t) {
   *text = flow_text(run->job->arena, t->style->continued, t->table->at);
   SetLine *line = &t->flow.continued;
   *line = set_single(run, text, t->roles.unit, TAG_NONE);
+  line->artifact = true;
   line->left = t->left + flow_align(t->roles.unit->align, t->width, line->fit.natural);
 }
 
