@@ -15,14 +15,16 @@
 
 static const char *const folders[] = {SOURCE_DIR "/layouts", NULL};
 
-#define HEAD                                                                                  \
-  "<bulletin xmlns='urn:hongtou:bulletin:1' kind='通知'><head><issuer>"                     \
-  "青禾县人民政府办公室</issuer><number code='青政办' year='2024' serial='17'/>" \
-  "</head><title>关于做好工作的通知</title><to>各乡镇人民政府</to>"
-#define SIGN(seal)                         \
-  "<sign><date>2024-05-20</date><by " seal \
-  ">青禾县人民政府办公室"        \
-  "</by></sign></bulletin>"
+/* clang-format off */
+#define HEAD \
+  "<bulletin xmlns='urn:hongtou:bulletin:1' kind='通知'><head><issuer>" \
+  "青禾县人民政府办公室</issuer>" \
+  "<number code='青政办' year='2024' serial='17'/></head>" \
+  "<title>关于做好工作的通知</title><to>各乡镇人民政府</to>"
+#define SIGN(seal) \
+  "<sign><date>2024-05-20</date><by " seal ">青禾县人民政府办公室</by></sign>" \
+  "</bulletin>"
+/* clang-format on */
 
 typedef struct Places {
   Job job;
