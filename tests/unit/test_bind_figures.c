@@ -111,6 +111,13 @@ static void typed_figures_are_held_against_the_data(void **state) {
       {TYPED("占", SHARE, "round=\"truncate\"", "45.6%"), "占45.6%。", ""},
       {TYPED("占", SHARE, "round=\"truncate\"", "45.7%"), "占45.7%。",
        "bind.figure-rounding 9:5"},
+      /* half to even where nothing is said: GB/T 8170 */
+      {TYPED("共", "h:add(0.125, 0)", "", "0.12"), "共0.12。", ""},
+      {TYPED("共", "h:add(0.125, 0)", "", "0.13"), "共0.13。",
+       "bind.figure-rounding 9:5"},
+      {TYPED("共", "h:add(0.375, 0)", "", "0.38"), "共0.38。", ""},
+      {TYPED("共", "h:add(2.5, 0)", "", "2"), "共2。", ""},
+      {TYPED("共", "h:add(0.125, 0)", "round=\"half-up\"", "0.13"), "共0.13。", ""},
       {TYPED("占", SHARE, "", "46.5%"), NULL, "bind.figure-contradicts 9:5"},
       {TYPED("占", SHARE, "", "四成多"), NULL, "bind.figure-contradicts 9:5"},
       {TYPED("共", CELL("南乐县院", "2017年"), "", "180"), "共180。", ""},

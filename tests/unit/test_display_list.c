@@ -154,6 +154,38 @@ static void test_dump(void **state) {
   job_end(&job);
 }
 
+/* Everything of a page is moved alike: --offset. */
+static void test_shift(void **state) {
+  (void)state;
+  Job job = job_new();
+  DisplayList list;
+  PageSink sink = display_shift(&job, display_list_sink(&list), MM(2), -MM(3));
+  Sample *s = g_new0(Sample, 1);
+  fill_sample(s);
+  assert_true(sink.begin(sink.self, &job, &(DocumentInfo){.title = "标题"}));
+  assert_true(sink.page(sink.self, &job, &s->page));
+  DocumentEnd end = {sample_tree(job.arena), NULL, 0, 1};
+  assert_true(sink.end(sink.self, &job, &end));
+  const Page *page = list.pages[0];
+  assert_int_equal(page->links[0].x, s->links[0].x + MM(2));
+  assert_int_equal(page->links[0].y, s->links[0].y - MM(3));
+  assert_int_equal(page->links[0].width, s->links[0].width);
+  assert_int_equal(page->links[0].height, s->links[0].height);
+  assert_int_equal(page->marks[0].y, s->marks[0].y - MM(3));
+  assert_int_equal(page->items[0].as.glyphs.glyphs[2].x, s->title[2].x + MM(2));
+  assert_int_equal(page->items[0].as.glyphs.glyphs[2].y, s->title[2].y - MM(3));
+  assert_int_equal(page->items[1].as.path.steps[1].x[0], s->rule[1].x[0] + MM(2));
+  assert_int_equal(page->items[1].as.path.steps[1].y[0], s->rule[1].y[0] - MM(3));
+  assert_int_equal(page->items[2].as.picture.x, MM(10) + MM(2));
+  assert_int_equal(page->items[2].as.picture.y, MM(20) - MM(3));
+  const double *matrix = page->items[3].as.group.matrix;
+  assert_int_equal((Length)matrix[4], MM(100) + MM(2));
+  assert_int_equal((Length)matrix[5], MM(30) - MM(3));
+  assert_int_equal(page->items[3].as.group.items[0].as.glyphs.glyphs[0].x, 0);
+  g_free(s);
+  job_end(&job);
+}
+
 static void test_dump_tags(void **state) {
   (void)state;
   Job job = job_new();
@@ -295,6 +327,21 @@ static void glyph_out(DisplayList *list, Page *page, Item *items) {
   (void)page;
   ((Glyph *)items[0].as.glyphs.glyphs)[1].x = MM(211);
 }
+static void glyph_left(DisplayList *list, Page *page, Item *items) {
+  (void)list;
+  (void)page;
+  ((Glyph *)items[0].as.glyphs.glyphs)[0].x = -MM(1);
+}
+static void glyph_above(DisplayList *list, Page *page, Item *items) {
+  (void)list;
+  (void)page;
+  ((Glyph *)items[0].as.glyphs.glyphs)[0].y = -MM(1);
+}
+static void glyph_below(DisplayList *list, Page *page, Item *items) {
+  (void)list;
+  (void)page;
+  ((Glyph *)items[0].as.glyphs.glyphs)[3].y = MM(298);
+}
 static void glyph_missing(DisplayList *list, Page *page, Item *items) {
   (void)list;
   (void)page;
@@ -367,6 +414,9 @@ static const struct {
 } spoils[] = {
     {sound, NULL},
     {glyph_out, "glyph outside the sheet"},
+    {glyph_left, "glyph outside the sheet"},
+    {glyph_above, "glyph outside the sheet"},
+    {glyph_below, "glyph outside the sheet"},
     {glyph_missing, "glyph .notdef"},
     {cluster_beyond, "clusters out of order"},
     {fontless, "glyphs without a font"},
@@ -425,13 +475,10 @@ static void test_check(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_dump),
-      cmocka_unit_test(test_dump_tags),
-      cmocka_unit_test(test_dump_names_nodes),
-      cmocka_unit_test(test_replay),
-      cmocka_unit_test(test_replay_stops),
-      cmocka_unit_test(test_large_tree),
-      cmocka_unit_test(test_check),
+      cmocka_unit_test(test_dump),       cmocka_unit_test(test_dump_tags),
+      cmocka_unit_test(test_shift),      cmocka_unit_test(test_dump_names_nodes),
+      cmocka_unit_test(test_replay),     cmocka_unit_test(test_replay_stops),
+      cmocka_unit_test(test_large_tree), cmocka_unit_test(test_check),
   };
   return cmocka_run_group_tests_name("display_list", tests, NULL, NULL);
 }

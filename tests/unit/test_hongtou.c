@@ -108,6 +108,32 @@ static void page_images_of_a_range(void **state) {
   hongtou_session_free(session);
 }
 
+/* One warning is enough for strict, and no less than one. */
+static void strict_counts_a_single_warning(void **state) {
+  (void)state;
+  HongtouSession *session = session_here();
+  HongtouOptions strict = {.strict = 1};
+  g_autofree char *text = NULL;
+  assert_true(g_file_get_contents(NOTICE, &text, NULL, NULL));
+  for (int warnings = 0; warnings < 2; warnings++) {
+    g_autoptr(GString) xml = g_string_new(text);
+    if (warnings)
+      assert_int_equal(
+          g_string_replace(xml, "</sign>", "</sign><note>此件公开发布。</note>", 1), 1);
+    HongtouSource source = {.bytes = xml->str, .length = xml->len};
+    HongtouResult *result = hongtou_check(session, &source, &strict);
+    int found = 0;
+    for (size_t i = 0; i < hongtou_result_diagnostics(result); i++)
+      found +=
+          hongtou_result_diagnostic(result, i, HONGTOU_EN).severity == HONGTOU_WARNING;
+    assert_int_equal(found, warnings);
+    assert_int_equal(hongtou_result_status(result),
+                     warnings ? HONGTOU_FAULTY : HONGTOU_DONE);
+    hongtou_result_free(result);
+  }
+  hongtou_session_free(session);
+}
+
 /* Beyond the limit an offset is told, never cut to it. */
 static void an_offset_beyond_the_limit_is_told(void **state) {
   (void)state;
@@ -313,6 +339,7 @@ int main(void) {
       cmocka_unit_test(memory_equals_file),
       cmocka_unit_test(diagnostics_have_place_and_languages),
       cmocka_unit_test(page_images_of_a_range),
+      cmocka_unit_test(strict_counts_a_single_warning),
       cmocka_unit_test(an_offset_beyond_the_limit_is_told),
       cmocka_unit_test(writing_needs_a_name_for_each_page),
       cmocka_unit_test(page_limit_is_the_callers),

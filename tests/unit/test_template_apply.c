@@ -72,6 +72,10 @@ static void values_are_filled_in(void **state) {
       "<xsl:for-each select='行'><p><v select='position()'/><v "
       "select='名'/></p></xsl:for-each>",
       "<p>1一</p><p>2二</p>");
+  check(
+      "<xsl:for-each select='行'><xsl:sort select='名' order='descending'/>"
+      "<xsl:sort select='数'/><p><v select='名'/></p></xsl:for-each>",
+      "<p>二</p><p>一</p>");
   check("<xsl:variable name='x' select='数'/><p><v select='$x'/></p>", "<p>3</p>");
   check(
       "<xsl:if test='h:less(数, 3)'><p>少</p></xsl:if><xsl:if test='h:at-most(数, "
@@ -105,6 +109,10 @@ static void faults_have_lines(void **state) {
   check("\n<xsl:if test='数' x='y'/>", "template.no-attribute t.xml:2");
   check("\n<xsl:if test='document(\"/etc/passwd\")'/>", "template.failed t.xml:2");
   check("\n<xsl:if test='h:less(单位, 3)'/>", "query.not-number d.csv:9");
+  check("\n<xsl:sort select='数'/>", "template.place t.xml:2");
+  check("\n<xsl:if test='数'><xsl:sort select='数'/></xsl:if>", "template.place t.xml:2");
+  check("<xsl:for-each select='行'><p>x</p>\n<xsl:sort select='名'/></xsl:for-each>",
+        "template.place t.xml:2");
   check("\n<x xmlns='urn:x'/>", "template.foreign t.xml:2");
   check("<data id='q' src='../q.csv'/>", "template.data t.xml:1");
 }
