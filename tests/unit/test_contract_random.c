@@ -13,7 +13,7 @@
 #include "model.h"
 
 #define DOCUMENTS 60
-#define SPOILT 10     /* documents of which some elements are spoilt */
+#define SPOILT 10 /* documents of which some elements are spoilt */
 
 static xmlRelaxNGPtr schema;
 
@@ -394,9 +394,8 @@ static xmlRelaxNGPtr schema_of(const char *id) {
   const char *end = found ? strstr(found, "/>") : NULL;
   if (!end)
     return NULL;
-  g_autofree char *own =
-      g_strdup_printf("%.*s<start>%.*s/>%s", (int)(from - text), text, (int)(end - found),
-                      found, to);
+  g_autofree char *own = g_strdup_printf("%.*s<start>%.*s/>%s", (int)(from - text), text,
+                                         (int)(end - found), found, to);
   xmlRelaxNGParserCtxtPtr parser = xmlRelaxNGNewMemParserCtxt(own, (int)strlen(own));
   xmlRelaxNGPtr other = xmlRelaxNGParse(parser);
   xmlRelaxNGFreeParserCtxt(parser);
