@@ -183,6 +183,9 @@ typedef struct Date {
 
 /* "2018-04-23", a real day of the calendar; false otherwise. */
 bool date_parse(const char *iso, Date *out);
+/* 2024-05-01, 2024/5/1, 2024.5.1 or 2024年5月1日 at the start of the text: its bytes; 0:
+ * it is none. */
+size_t date_parse_office(const char *text, Date *out);
 /* 2018年4月23日 (B8.1) */
 char *date_text_zh(Arena *arena, Date date);
 /* <0, 0, >0 */

@@ -24,6 +24,33 @@ bool date_parse(const char *iso, Date *out) {
   return true;
 }
 
+/* Up to n digits, at least one; NULL: none. */
+static const char *take_number(const char *p, int n, int *out) {
+  const char *start = p;
+  for (*out = 0; n-- > 0 && g_ascii_isdigit(*p); p++)
+    *out = *out * 10 + (*p - '0');
+  return p > start && !g_ascii_isdigit(*p) ? p : NULL;
+}
+
+size_t date_parse_office(const char *text, Date *out) {
+  static const char *const marks[][3] = {
+      {"-", "-", ""}, {"/", "/", ""}, {".", ".", ""}, {"年", "月", "日"}};
+  for (size_t i = 0; i < G_N_ELEMENTS(marks); i++) {
+    int parts[3] = {0};
+    const char *p = text;
+    for (int k = 0; k < 3 && p; k++) {
+      p = take_number(p, k == 0 ? 4 : 2, &parts[k]);
+      p = p && g_str_has_prefix(p, marks[i][k]) ? p + strlen(marks[i][k]) : NULL;
+    }
+    if (!p || parts[0] < 1000 ||
+        !g_date_valid_dmy((GDateDay)parts[2], (GDateMonth)parts[1], (GDateYear)parts[0]))
+      continue;
+    *out = (Date){(int16_t)parts[0], (uint8_t)parts[1], (uint8_t)parts[2]};
+    return (size_t)(p - text);
+  }
+  return 0;
+}
+
 char *date_text_zh(Arena *arena, Date date) {
   return arena_printf(arena, "%d年%d月%d日", date.year, date.month, date.day);
 }

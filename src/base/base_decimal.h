@@ -15,7 +15,7 @@ typedef struct Decimal {
 } Decimal;
 
 #define DECIMAL_DIGITS 36 /* the most that decimal_parse takes */
-#define DECIMAL_PLACES 18 /* the most places after the point that are printed */
+#define DECIMAL_PLACES 30 /* the most places after the point that are printed */
 
 typedef enum {
   ROUND_HALF_EVEN, /* 四舍六入五成双: GB/T 8170, the default */
@@ -36,7 +36,7 @@ bool decimal_add(Decimal a, Decimal b, Decimal *out);
 bool decimal_subtract(Decimal a, Decimal b, Decimal *out);
 bool decimal_multiply(Decimal a, Decimal b, Decimal *out);
 bool decimal_divide(Decimal a, Decimal b, Decimal *out);
-/* To places after the point, -18 … 18; -4 rounds to whole 万. */
+/* To places after the point, -36 … 30; -4 rounds to whole 万. */
 bool decimal_round(Decimal a, int places, Rounding mode, Decimal *out);
 /* <0, 0, >0. Any two values compare. */
 int decimal_compare(Decimal a, Decimal b);
@@ -46,7 +46,7 @@ int decimal_places(Decimal a);
 
 /* All digits of a finite decimal ("60.5"), else the fraction ("43/71"). */
 char *decimal_text(Arena *arena, Decimal a);
-/* With just so many places (0 … 18), rounded; NULL when that is too long. Zero has no
+/* With just so many places (0 … 30), rounded; NULL when that is too long. Zero has no
  * sign. */
 char *decimal_fixed(Arena *arena, Decimal a, int places, Rounding mode);
 

@@ -60,6 +60,8 @@ static const Dataset *load(Binder *binder, const DataSpec *spec) {
                        .sheet = spec->sheet,
                        .range = spec->range,
                        .head = spec->head,
+                       .hidden = (DataHidden)spec->hidden,
+                       .totals = spec->totals,
                        .at = spec->src_at};
   const Dataset *set = NULL;
   return dataset_load(job, &source, &set) ? set : NULL;

@@ -106,21 +106,39 @@ static void take_all_columns(Binder *binder, Table *table, const Dataset *set) {
   table->n_columns = set->n_columns;
 }
 
+/* How many rows of a column have a change that is no per cent. */
+static void tell_changes(Binder *binder, const ColumnData *data, uint32_t n) {
+  if (n == 0)
+    return;
+  char *count = arena_printf(binder->job->arena, "%u", n);
+  diag_add(binder->job->diags, data->at, DIAG_BIND_CHANGE_NONE,
+           data->head ? data->head : "", count, NULL);
+}
+
 /* The values of an expression for every row that is wanted, made while data can still be
- * asked. */
+ * asked; totals have no number among the rows. */
 static const char *const *make_column(Binder *binder, const FillPlan *plan,
                                       uint32_t column, const GArray *order) {
   const ColumnData *data = plan->table->columns[column].data;
   const char **texts = ARENA_ARRAY(binder->job->arena, const char *, plan->set->n_rows);
   DataQuery query = {.select = data->select, .at = data->at, .set = plan->set};
+  bool counts = strstr(data->select, "row-number") != NULL;
+  uint32_t number = 0, unchanged = 0;
   for (guint i = 0; i < order->len; i++) {
     uint32_t row = g_array_index(order, uint32_t, i);
     DataValue value;
-    const char *text = asker_run_row(binder->data.asker, &query, row, &value)
-                           ? bind_print(binder, &data->print, &value, data->at)
-                           : NULL;
+    bool total = sort_total_rank(plan, row) != 0;
+    const char *text = NULL;
+    asker_set_row_number(binder->data.asker, total ? 0 : ++number);
+    if (!(total && counts) && asker_run_row(binder->data.asker, &query, row, &value)) {
+      bool none = bind_change_none(&value);
+      unchanged += none;
+      text = none ? "—" : bind_print(binder, &data->print, &value, data->at);
+    }
     texts[row] = text ? text : "";
   }
+  asker_set_row_number(binder->data.asker, 0);
+  tell_changes(binder, data, unchanged);
   return texts;
 }
 
@@ -162,24 +180,20 @@ static bool try_cells(Binder *binder, const FillPlan *plan, const GArray *order)
   return diag_errors(binder->job->diags) == errors;
 }
 
-/* ---- the head ---------------------------------------------------------------------- */
+/* ---- columns as they come out
+ * ----------------------------------------------------------- */
 
-static const Row *make_head(Binder *binder, const Table *table) {
-  Cell *cells = ARENA_ARRAY(binder->job->arena, Cell, table->n_columns);
-  for (uint32_t i = 0; i < table->n_columns; i++) {
-    const ColumnData *data = table->columns[i].data;
-    const char *name = data->head ? data->head : data->from ? data->from : "";
-    cells[i] = (Cell){.text = bind_made(binder, name, data->at),
-                      .row_span = 1,
-                      .column_span = 1,
-                      .column = (uint16_t)i,
-                      .head = true,
-                      .at = data->at};
+static bool column_codes(const FillPlan *plan, uint32_t column) {
+  const ColumnData *data = plan->table->columns[column].data;
+  if (bind_column_codes(data->head ? data->head : data->from ? data->from : ""))
+    return true;
+  for (uint32_t k = 0; k < plan->n_entries && !plan->made[column]; k++) {
+    uint32_t row = plan->entries[k].row;
+    if (row < FILL_SUMS &&
+        bind_text_code(dataset_cell(plan->set, row, plan->columns[column]).text))
+      return true;
   }
-  Row *row = ARENA_NEW(binder->job->arena, Row);
-  *row = (Row){
-      .cells = cells, .n_cells = table->n_columns, .part = ROW_HEAD, .at = table->at};
-  return row;
+  return false;
 }
 
 /* Figures stand on their points, words at the left, where the table says nothing; the
@@ -199,6 +213,7 @@ static void settle_columns(Binder *binder, Table *table, const FillPlan *plan) {
     }
     if (columns[i].align == ALIGN_DEFAULT && figures)
       columns[i].align = ALIGN_DECIMAL;
+    columns[i].codes = column_codes(plan, i);
   }
   if (columns[0].names_rows == NAMES_AS_MADE)
     columns[0].names_rows = NAMES_YES;
@@ -216,12 +231,38 @@ static FillPlan *plan_new(Binder *binder, Table *table, const Dataset *set) {
   return plan;
 }
 
-static void keep_head(Binder *binder, Table *table) {
+static void keep_head(Binder *binder, Table *table, const Dataset *set) {
   table->n_rows = table->n_head_rows;
-  if (table->n_head_rows)
-    return;
-  table->rows = make_head(binder, table);
-  table->n_rows = table->n_head_rows = 1;
+  if (!table->n_head_rows)
+    bind_fill_head(binder, table, set);
+}
+
+/* One row of a single cell that says that there is none. */
+static void say_none(Binder *binder, FillPlan *plan) {
+  const Table *table = plan->table;
+  Cell *cell = ARENA_NEW(binder->job->arena, Cell);
+  *cell = (Cell){.text = bind_made(binder, "无", table->at),
+                 .row_span = 1,
+                 .column_span = (uint16_t)table->n_columns,
+                 .align = ALIGN_CENTRE,
+                 .at = table->at};
+  Row *row = ARENA_NEW(binder->job->arena, Row);
+  *row = (Row){.cells = cell, .n_cells = 1, .part = ROW_BODY, .at = table->at};
+  plan->tail = row;
+  plan->n_tail = 1;
+}
+
+/* A total that nobody called so would be added to what it is the sum of. */
+static void check_totals(Binder *binder, const FillPlan *plan, const GArray *order) {
+  const Table *table = plan->table;
+  bool sums = table->data->total || table->data->subtotal || table->page_sums;
+  uint32_t likely =
+      !sums || table->totals ? plan->set->n_rows : dataset_likely_total(plan->set);
+  for (guint i = 0; i < order->len && likely < plan->set->n_rows; i++) {
+    if (g_array_index(order, uint32_t, i) == likely)
+      diag_add(binder->job->diags, dataset_span(plan->set, likely, 0),
+               DIAG_DATA_TOTALS_ROW, dataset_cell(plan->set, likely, 0).text, NULL);
+  }
 }
 
 static bool columns_agree(Binder *binder, Table *table, const Dataset *set) {
@@ -240,6 +281,10 @@ static bool columns_agree(Binder *binder, Table *table, const Dataset *set) {
 
 static void fill(Binder *binder, Table *table, FillPlan *plan) {
   GArray *order = fill_order(binder, plan);
+  if (order && table->data->group)
+    fill_group_order(plan, order, dataset_column(plan->set, table->data->group));
+  if (order)
+    check_totals(binder, plan, order);
   for (uint32_t i = 0; i < table->n_columns && order; i++) {
     if (table->columns[i].data->select)
       plan->made[i] = make_column(binder, plan, i, order);
@@ -260,11 +305,16 @@ void bind_fill(Binder *binder, Table *table) {
   const Dataset *set = bind_data_find(binder, table->data->data, table->data->at);
   if (!set || !columns_agree(binder, table, set))
     return;
+  if (!table->totals)
+    table->totals = set->totals;
   FillPlan *plan = plan_new(binder, table, set);
   if (find_columns(binder, plan))
     fill(binder, table, plan);
-  keep_head(binder, table);
-  if (table->source && plan->n_entries + plan->n_tail == 0)
+  keep_head(binder, table, set);
+  bool none = table->source && plan->n_entries + plan->n_tail == 0;
+  if (none && table->data->some)
     diag_add(binder->job->diags, table->data->at, DIAG_BIND_TABLE_EMPTY,
              table->data->data, NULL);
+  else if (none)
+    say_none(binder, plan);
 }

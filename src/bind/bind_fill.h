@@ -29,6 +29,18 @@ typedef struct FillPlan {
 /* The rows of the set that are wanted, in the order wanted; array of uint32_t, caller
  * frees. */
 GArray *fill_order(Binder *binder, const FillPlan *plan);
+/* Sorts them as the table says; false after a fault. */
+bool sort_rows(Binder *binder, const FillPlan *plan, GArray *rows);
+/* −1: a total at the head, 1: one at the foot, 0: none. */
+int sort_total_rank(const FillPlan *plan, uint32_t row);
+/* Each character that has one → its rank by strokes, from 1; caller destroys. */
+GHashTable *stroke_ranks(void);
+/* What strcmp orders by strokes; caller frees. */
+char *stroke_key(GHashTable *ranks, const char *text);
+/* The text as pinyin order has to hear it: names of places and families; caller frees. */
+char *readings_spoken(const char *text, const char *header);
+/* Rows with equal cells in the group's column come together, by the first of them. */
+void fill_group_order(const FillPlan *plan, GArray *order, uint32_t column);
 /* Entries with groups, subtotals and a total, as the table's settings say. */
 void fill_groups(Binder *binder, FillPlan *plan, const GArray *order);
 /* The text of a cell; NULL after a fault, which is reported. */

@@ -1,182 +1,7 @@
-/* Which rows of a data set a table takes, in which order: filter, sort, groups with their
- * sums. */
+/* Which rows of a data set a table takes: filter, groups with their sums. */
 #include <string.h>
-#include <unicode/ucol.h>
-#include <unicode/ustring.h>
 
-#include "base_library.h"
 #include "bind_fill.h"
-
-/* ---- collation --------------------------------------------------------------------- */
-
-#define COLLATION_FUNCTIONS(X) X(ucol_open) X(ucol_close) X(ucol_getSortKey)
-LIBRARY_TABLE(CollationFunctions, COLLATION_FUNCTIONS)
-static bool collation_library(Diagnostics *diags);
-static LIBRARY_OPENER(collation_library, collation, CollationFunctions,
-                      COLLATION_FUNCTIONS, LIBICUI18N_SONAME)
-
-    /* ---- sort keys
-       --------------------------------------------------------------------- */
-
-    typedef enum {
-      SORT_NUMBER,
-      SORT_PINYIN,
-      SORT_STROKE
-    } SortKind;
-
-typedef struct SortKey {
-  uint32_t column; /* of the set */
-  SortKind kind;
-  bool descending;
-  char **keys;      /* by row of the set: what strcmp orders; NULL for numbers */
-  Decimal *numbers; /* by row; NULL for words */
-} SortKey;
-
-static bool all_numbers(const Dataset *set, const GArray *rows, uint32_t column) {
-  Decimal number;
-  for (guint i = 0; i < rows->len; i++) {
-    if (!data_number(dataset_cell(set, g_array_index(rows, uint32_t, i), column),
-                     &number))
-      return false;
-  }
-  return true;
-}
-
-static char *collation_key(const UCollator *collator, const char *text) {
-  UErrorCode status = U_ZERO_ERROR;
-  int32_t room = (int32_t)strlen(text) + 1, len = 0;
-  g_autofree UChar *wide = g_new(UChar, room);
-  u_strFromUTF8(wide, room, &len, text, -1, &status);
-  int32_t bytes = collation.ucol_getSortKey(collator, wide, len, NULL, 0);
-  char *key = g_malloc0((gsize)bytes + 1); /* ends with its own NUL */
-  collation.ucol_getSortKey(collator, wide, len, (uint8_t *)key, bytes);
-  return key;
-}
-
-static bool fill_words(Binder *binder, SortKey *key, const Dataset *set,
-                       const GArray *rows) {
-  UErrorCode status = U_ZERO_ERROR;
-  const char *order =
-      key->kind == SORT_STROKE ? "zh@collation=stroke" : "zh@collation=pinyin";
-  if (!collation_library(binder->job->diags))
-    return false;
-  UCollator *collator = collation.ucol_open(order, &status);
-  if (U_FAILURE(status)) {
-    diag_add(binder->job->diags, (Span){0}, DIAG_ENV_NO_LIBRARY, order, NULL);
-    return false;
-  }
-  key->keys = g_new0(char *, (gsize)set->n_rows + 1);
-  for (guint i = 0; i < rows->len; i++) {
-    uint32_t row = g_array_index(rows, uint32_t, i);
-    key->keys[row] = collation_key(collator, dataset_cell(set, row, key->column).text);
-  }
-  collation.ucol_close(collator);
-  return true;
-}
-
-static bool fill_numbers(Binder *binder, SortKey *key, const Dataset *set,
-                         const GArray *rows) {
-  key->numbers = g_new0(Decimal, (gsize)set->n_rows + 1);
-  for (guint i = 0; i < rows->len; i++) {
-    uint32_t row = g_array_index(rows, uint32_t, i);
-    DataCell cell = dataset_cell(set, row, key->column);
-    if (data_number(cell, &key->numbers[row]))
-      continue;
-    diag_add(binder->job->diags, dataset_span(set, row, key->column),
-             DIAG_QUERY_NOT_NUMBER, cell.text, NULL);
-    return false;
-  }
-  return true;
-}
-
-static void key_clear(gpointer data, const Dataset *set) {
-  SortKey *key = data;
-  for (uint32_t i = 0; key->keys && i < set->n_rows; i++)
-    g_free(key->keys[i]);
-  g_free(key->keys);
-  g_free(key->numbers);
-}
-
-/* ---- the sort setting -------------------------------------------------------------- */
-
-/* Takes the last word of a setting off if it is one of ours. */
-static bool take_word(char *setting, const char *word) {
-  size_t len = strlen(setting), n = strlen(word);
-  if (len <= n || setting[len - n - 1] != ' ' || strcmp(setting + len - n, word) != 0)
-    return false;
-  setting[len - n - 1] = '\0';
-  g_strchomp(setting);
-  return true;
-}
-
-/* "数量 desc", "单位 stroke desc", "单位" */
-static bool parse_key(Binder *binder, const FillPlan *plan, char *setting,
-                      const GArray *rows, SortKey *out) {
-  g_strstrip(setting);
-  *out = (SortKey){.descending = take_word(setting, "desc")};
-  if (!out->descending)
-    take_word(setting, "asc");
-  bool number = take_word(setting, "number"), stroke = take_word(setting, "stroke");
-  bool pinyin = take_word(setting, "pinyin");
-  out->column = dataset_column(plan->set, setting);
-  if (out->column == plan->set->n_columns) {
-    g_autofree char *all = dataset_headers(plan->set);
-    diag_add(binder->job->diags, plan->table->data->sort_at, DIAG_QUERY_NO_COLUMN,
-             setting, plan->set->name, all, NULL);
-    return false;
-  }
-  bool words =
-      stroke || pinyin || (!number && !all_numbers(plan->set, rows, out->column));
-  out->kind = stroke ? SORT_STROKE : words ? SORT_PINYIN : SORT_NUMBER;
-  return words ? fill_words(binder, out, plan->set, rows)
-               : fill_numbers(binder, out, plan->set, rows);
-}
-
-typedef struct Sorting {
-  const GArray *keys;
-  const FillPlan *plan;
-} Sorting;
-
-/* The table's totals keep their place at the head or the foot. */
-static int total_rank(const FillPlan *plan, uint32_t row) {
-  const char *totals = plan->table->totals;
-  uint32_t first = plan->columns[0];
-  if (!totals || first == plan->set->n_columns ||
-      strcmp(dataset_cell(plan->set, row, first).text, totals) != 0)
-    return 0;
-  return row == 0 ? -1 : 1;
-}
-
-static int compare_rows(gconstpointer a, gconstpointer b, gpointer data) {
-  const Sorting *sorting = data;
-  uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
-  int rank = total_rank(sorting->plan, left) - total_rank(sorting->plan, right);
-  for (guint i = 0; rank == 0 && i < sorting->keys->len; i++) {
-    const SortKey *key = &g_array_index(sorting->keys, SortKey, i);
-    rank = key->keys ? strcmp(key->keys[left], key->keys[right])
-                     : decimal_compare(key->numbers[left], key->numbers[right]);
-    rank = key->descending ? -rank : rank;
-  }
-  return rank ? rank : (left > right) - (left < right);
-}
-
-static bool sort_rows(Binder *binder, const FillPlan *plan, GArray *rows) {
-  g_auto(GStrv) settings = g_strsplit(plan->table->data->sort, ";", -1);
-  GArray *keys = g_array_new(FALSE, TRUE, sizeof(SortKey));
-  bool good = true;
-  for (char **setting = settings; *setting && good; setting++) {
-    SortKey key;
-    good = parse_key(binder, plan, *setting, rows, &key);
-    g_array_append_val(keys, key);
-  }
-  Sorting sorting = {keys, plan};
-  if (good)
-    g_array_sort_with_data(rows, compare_rows, &sorting);
-  for (guint i = 0; i < keys->len; i++)
-    key_clear(&g_array_index(keys, SortKey, i), plan->set);
-  g_array_free(keys, TRUE);
-  return good;
-}
 
 /* ---- filter ------------------------------------------------------------------------ */
 
@@ -208,7 +33,7 @@ typedef struct Summing {
 } Summing;
 
 static bool is_own_total(const FillPlan *plan, uint32_t row) {
-  return total_rank(plan, row) != 0;
+  return sort_total_rank(plan, row) != 0;
 }
 
 /* The sum of a column over entries [from, to); NULL after a fault. Empty cells add
@@ -295,6 +120,24 @@ static GArray *grouped(const FillPlan *plan, const GArray *order, uint32_t colum
   return entries;
 }
 
+void fill_group_order(const FillPlan *plan, GArray *order, uint32_t column) {
+  if (column == plan->set->n_columns)
+    return; /* told in fill_groups */
+  GArray *rows = grouped(plan, order, column);
+  for (guint i = 0; i < rows->len; i++)
+    g_array_index(order, uint32_t, i) = g_array_index(rows, FillEntry, i).row;
+  g_array_free(rows, TRUE);
+}
+
+/* 小计, or 东城小计 of {}小计. */
+static const char *group_label(Summing *s, uint32_t column, uint32_t row) {
+  const char *label = s->plan->table->data->subtotal, *hole = strstr(label, "{}");
+  if (!hole)
+    return label;
+  return arena_printf(s->binder->job->arena, "%.*s%s%s", (int)(hole - label), label,
+                      dataset_cell(s->plan->set, row, column).text, hole + 2);
+}
+
 static void add_rows(Summing *s, const GArray *order) {
   for (guint i = 0; i < order->len; i++) {
     FillEntry entry = {g_array_index(order, uint32_t, i), 0};
@@ -311,7 +154,7 @@ static void add_groups(Summing *s, const GArray *order, uint32_t column) {
         i + 1 == rows->len || g_array_index(rows, FillEntry, i + 1).group != entry.group;
     g_array_append_val(s->entries, entry);
     if (last && s->plan->table->data->subtotal)
-      add_sums(s, s->plan->table->data->subtotal, from, entry.group);
+      add_sums(s, group_label(s, column, entry.row), from, entry.group);
     from = last ? s->entries->len : from;
   }
   g_array_free(rows, TRUE);
@@ -332,7 +175,7 @@ void fill_groups(Binder *binder, FillPlan *plan, const GArray *order) {
     add_groups(&s, order, column);
   else
     add_rows(&s, order);
-  if (data->total)
+  if (data->total && order->len)
     add_sums(&s, data->total, 0, 0);
   plan->n_entries = s.entries->len;
   plan->entries = arena_take_array(binder->job->arena, s.entries);

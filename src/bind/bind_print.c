@@ -14,7 +14,8 @@ static Span place_of(const DataValue *value, Span at) {
 
 static const char *print_date(Binder *binder, const DataValue *value, Span at) {
   Date date;
-  if (date_parse(value->text, &date))
+  size_t len = date_parse_office(value->text, &date);
+  if (len && (!value->text[len] || strcmp(value->text + len, " 00:00") == 0))
     return date_text_zh(binder->job->arena, date);
   diag_add(binder->job->diags, place_of(value, at), DIAG_BIND_FIGURE_DATE, value->text,
            NULL);
@@ -35,20 +36,32 @@ static const char *print_picture(Binder *binder, const FigurePrint *print,
   return text;
 }
 
+bool bind_change_none(const DataValue *value) {
+  return value->change == CHANGE_FROM_ZERO || value->change == CHANGE_TO_PLUS ||
+         value->change == CHANGE_TO_MINUS;
+}
+
+/* A number below zero bears the sign − (U+2212); NULL stays. */
+static const char *with_minus(Binder *binder, const char *text) {
+  return text && *text == '-' ? arena_printf(binder->job->arena, "−%s", text + 1) : text;
+}
+
 const char *bind_print(Binder *binder, const FigurePrint *print, const DataValue *value,
                        Span at) {
-  if (value->zero_before) {
-    diag_add(binder->job->diags, at, DIAG_QUERY_DIVISION, "h:change", NULL);
+  if (bind_change_none(value)) {
+    bool zero = value->change == CHANGE_FROM_ZERO;
+    diag_add(binder->job->diags, at, zero ? DIAG_QUERY_DIVISION : DIAG_QUERY_CROSSING,
+             "h:change", NULL);
     return NULL;
   }
   if (print->dated)
     return print_date(binder, value, at);
   if (print->pictured)
-    return print_picture(binder, print, value, at);
+    return with_minus(binder, print_picture(binder, print, value, at));
   bool endless = value->numeric && decimal_places(value->number) < 0;
   if (!endless) {
     model_text_check(binder->job, value->text, place_of(value, at));
-    return value->text;
+    return value->numeric ? with_minus(binder, value->text) : value->text;
   }
   diag_add(binder->job->diags, at, DIAG_BIND_FIGURE_FORMAT, value->text, NULL);
   return NULL;
@@ -56,17 +69,35 @@ const char *bind_print(Binder *binder, const FigurePrint *print, const DataValue
 
 /* ---- phrases ----------------------------------------------------------------------- */
 
-enum { PHRASE_UP, PHRASE_DOWN, PHRASE_LEVEL, PHRASE_ZERO, PHRASES };
+enum {
+  PHRASE_UP,
+  PHRASE_DOWN,
+  PHRASE_LEVEL,
+  PHRASE_ZERO,
+  PHRASE_TO_PLUS,
+  PHRASE_TO_MINUS,
+  PHRASE_LESS_LOSS,
+  PHRASE_MORE_LOSS,
+  PHRASES
+};
 
-/* 同比 → 同比上升{} | 同比下降{} | 同比持平; else the parts as written.
- * parts[PHRASE_ZERO] may be NULL. */
+/* Of a number below zero, or through it, no per cent rises or falls. */
+static const char *const changes[PHRASES] = {
+    [PHRASE_UP] = "上升{}",         [PHRASE_DOWN] = "下降{}",
+    [PHRASE_LEVEL] = "持平",        [PHRASE_TO_PLUS] = "由负转正",
+    [PHRASE_TO_MINUS] = "由正转负", [PHRASE_LESS_LOSS] = "减亏{}",
+    [PHRASE_MORE_LOSS] = "增亏{}"};
+
+/* 同比 → 同比上升{} | 同比下降{} | 同比持平; else the parts as written, and our own words
+ * where they end. parts[PHRASE_ZERO] may be NULL. */
 static void phrase_parts(Arena *arena, const char *phrase, const char *parts[PHRASES]) {
-  if (!strchr(phrase, '|')) {
-    parts[PHRASE_UP] = arena_printf(arena, "%s上升{}", phrase);
-    parts[PHRASE_DOWN] = arena_printf(arena, "%s下降{}", phrase);
-    parts[PHRASE_LEVEL] = arena_printf(arena, "%s持平", phrase);
-    return;
+  bool word = !strchr(phrase, '|');
+  for (int i = 0; i < PHRASES; i++) {
+    if (changes[i])
+      parts[i] = arena_printf(arena, "%s%s", word ? phrase : "", changes[i]);
   }
+  if (word)
+    return;
   g_auto(GStrv) written = g_strsplit(phrase, "|", PHRASES);
   for (int i = 0; written[i]; i++)
     parts[i] = arena_strdup(arena, written[i]);
@@ -104,9 +135,13 @@ static const char *print_phrase(Binder *binder, const FigureSpec *spec,
   Arena *arena = binder->job->arena;
   const char *parts[PHRASES] = {NULL};
   phrase_parts(arena, spec->phrase, parts);
-  if (value->zero_before && parts[PHRASE_ZERO])
-    return parts[PHRASE_ZERO];
-  if (value->zero_before || !value->numeric)
+  int words = value->change == CHANGE_FROM_ZERO  ? PHRASE_ZERO
+              : value->change == CHANGE_TO_PLUS  ? PHRASE_TO_PLUS
+              : value->change == CHANGE_TO_MINUS ? PHRASE_TO_MINUS
+                                                 : PHRASE_UP;
+  if (words != PHRASE_UP && parts[words])
+    return parts[words];
+  if (words != PHRASE_UP || !value->numeric)
     return bind_print(binder, &(FigurePrint){.pictured = true}, value, spec->at);
   Decimal shown;
   if (!shown_value(&spec->print, value, &shown)) {
@@ -119,7 +154,10 @@ static const char *print_phrase(Binder *binder, const FigureSpec *spec,
     size.number.num = -size.number.num;
   size.text = sign < 0 ? unsigned_text(arena, value) : value->text;
   const char *figure = bind_print(binder, &spec->print, &size, spec->at);
-  int part = sign > 0 ? PHRASE_UP : sign < 0 ? PHRASE_DOWN : PHRASE_LEVEL;
+  bool loss = value->change == CHANGE_OF_LOSS;
+  int part = sign > 0   ? (loss ? PHRASE_LESS_LOSS : PHRASE_UP)
+             : sign < 0 ? (loss ? PHRASE_MORE_LOSS : PHRASE_DOWN)
+                        : PHRASE_LEVEL;
   return figure ? fill(arena, parts[part], figure) : NULL;
 }
 
@@ -157,6 +195,19 @@ typedef struct Typed {
   bool number;
 } Typed;
 
+/* Behind the sign of a number below zero, which may be typed - or −; else the text. */
+static const char *behind_minus(const char *text) {
+  static const char minus[] = "−";
+  if (*text == '-')
+    return text + 1;
+  return g_str_has_prefix(text, minus) ? text + strlen(minus) : text;
+}
+
+static bool same_words(const char *a, const char *b) {
+  const char *left = behind_minus(a), *right = behind_minus(b);
+  return (left > a) == (right > b) && strcmp(left, right) == 0;
+}
+
 /* Whether the value, rounded so, reads as typed; *shown is how it would read. */
 static bool reads_alike(Binder *binder, const FigureSpec *spec, const DataValue *value,
                         const Typed *typed, const char *text, Rounding mode,
@@ -174,7 +225,7 @@ static bool reads_alike(Binder *binder, const FigureSpec *spec, const DataValue 
   }
   bool plain = !spec->phrase && !spec->print.pictured && !spec->print.dated;
   *shown = plain ? value->text : bind_print_figure(binder, &as, value);
-  return *shown && strcmp(*shown, text) == 0;
+  return *shown && same_words(*shown, text);
 }
 
 void bind_check_figure(Binder *binder, const FigureSpec *spec, const DataValue *value,

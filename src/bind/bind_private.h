@@ -112,12 +112,21 @@ char *bind_value_cells(Arena *arena, const DataValue *value);
 /* The value as the settings say; NULL after a fault. */
 const char *bind_print(Binder *binder, const FigurePrint *print, const DataValue *value,
                        Span at);
+/* Whether there is neither number nor text: a change from nothing, or through zero. */
+bool bind_change_none(const DataValue *value);
 /* The same with the figure's phrase around it. */
 const char *bind_print_figure(Binder *binder, const FigureSpec *spec,
                               const DataValue *value);
 /* bind.figure-contradicts, or bind.figure-rounding where only the rounding differs. */
 void bind_check_figure(Binder *binder, const FigureSpec *spec, const DataValue *value,
                        const char *text, const char *before);
+/* Whether the figures of a column are years, numbers of things or codes, whose digits are
+ * never parted: by its head, or by a text of it that begins with 0. */
+bool bind_column_codes(const char *head);
+bool bind_text_code(const char *text);
+/* The head of a table from data, of as many rows as the data has; cells that name the
+ * same are merged. */
+void bind_fill_head(Binder *binder, Table *table, const Dataset *set);
 /* A table of a data set: its rows as a source, its head where none is written. */
 void bind_fill(Binder *binder, Table *table);
 /* What the table declares of its sums and shares, against its rows. */

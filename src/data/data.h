@@ -13,6 +13,12 @@
 /* ---- sources --------------------------------------------------------------- */
 
 /* What is read, and how. Strings live as long as whatever is made from it. */
+typedef enum {
+  HIDDEN_TOLD, /* read, and a note says so */
+  HIDDEN_READ,
+  HIDDEN_SKIP
+} DataHidden;
+
 typedef struct DataSource {
   const char *id;       /* "q1"; NULL: none */
   const char *path;     /* the file; the caller has found it allowed */
@@ -20,8 +26,10 @@ typedef struct DataSource {
   const char *encoding; /* CSV: "utf-8" | "gb18030"; NULL: UTF-8 */
   const char
       *separator; /* CSV: one of , ; | and tab; NULL: found from the first record, told */
-  const char *sheet; /* XLSX, ODS: its name; NULL: the first */
-  const char *range; /* "A2:H20", head included, or a name of the workbook; NULL: all */
+  const char *sheet;  /* XLSX, ODS: its name; NULL: the first */
+  const char *range;  /* "A2:H20", head included, or a name of the workbook; NULL: all */
+  DataHidden hidden;  /* XLSX, ODS: rows and a first sheet that are hidden */
+  const char *totals; /* the first cell of rows that are sums of others; NULL: none */
   unsigned head; /* head rows, 1…9; 0: as merged cells of the first row say, else one */
   Span at;       /* of the declaration, for what is wrong with that */
   bool streamed; /* a UTF-8 CSV of any size, of which only a few MiB are held at a time */
@@ -49,6 +57,9 @@ DataReader *data_open(Job *job, const DataSource *source);
 uint32_t data_columns(const DataReader *reader);
 /* The header of a column, from 0: several head rows are joined by “/”. Borrowed. */
 const char *data_header(const DataReader *reader, uint32_t column);
+/* Rows of the head, and the name of a column in one of them, "": none. */
+uint32_t data_head_rows(const DataReader *reader);
+const char *data_head_name(const DataReader *reader, uint32_t row, uint32_t column);
 /* The column of the file in which column i of the records stands, from 1. */
 uint32_t data_file_column(const DataReader *reader, uint32_t column);
 /* The next record, borrowed until the next call; false at the end and after a fault.
@@ -66,11 +77,14 @@ typedef struct Dataset {
   const char *id, *name;
   uint32_t n_columns, n_rows;
   const char *const *headers;
-  const uint32_t *file_columns; /* from 1 */
-  const char *bytes;            /* all cells, each with its NUL */
+  const char *const *head_names; /* row by row of the head, as broken over its rows */
+  uint32_t n_head;               /* rows of the head */
+  const uint32_t *file_columns;  /* from 1 */
+  const char *bytes;             /* all cells, each with its NUL */
   const uint32_t *ends; /* of cell row * n_columns + column: where the next one begins */
   const uint32_t *rows; /* of the file, for each record */
-  Span at;              /* the declaration */
+  const char *totals; /* rows with this in their first cell are totals; NULL: none said */
+  Span at;            /* the declaration */
 } Dataset;
 
 /* In job->arena. False after any fault. */
@@ -78,6 +92,11 @@ bool dataset_load(Job *job, const DataSource *source, const Dataset **out);
 DataCell dataset_cell(const Dataset *set, uint32_t row, uint32_t column);
 /* The column of that header, or n_columns. */
 uint32_t dataset_column(const Dataset *set, const char *header);
+/* Whether the row is one of the set's totals, which no sum or rank takes in. */
+bool dataset_is_total(const Dataset *set, uint32_t row);
+/* The first or last row where it looks like a total that nobody said it is; n_rows: none
+ * does. */
+uint32_t dataset_likely_total(const Dataset *set);
 /* All headers, for a message; cut at some length; caller frees. */
 char *dataset_headers(const Dataset *set);
 Span dataset_span(const Dataset *set, uint32_t row, uint32_t column);
@@ -104,7 +123,10 @@ char *data_address(Arena *arena, uint32_t row, uint32_t column);
  * the key: just one h:row(set, key)             the same by the first column h:rows(set,
  * column, key)    all rows whose cell in that column is the key, found by an index
  *   h:cell(rows, column)        the cells of that column; h:cell(set, key, column): of
- * h:row $id is the data set, or the value of the figure, of that id. */
+ * h:row
+ *   h:row-number()              of a table's row, in the order it is printed
+ * Rows of totals (DataSource.totals) enter no sum, mean, least, greatest, rank or count.
+ * $id is the data set, or the value of the figure, of that id. */
 #define DATA_FUNCTIONS "urn:hongtou:functions:1"
 
 typedef struct DataPlace {
@@ -112,11 +134,21 @@ typedef struct DataPlace {
   uint32_t row, column; /* from 0 */
 } DataPlace;
 
+/* What h:change found. A per cent of nothing, or from one side of zero to the other, is
+ * none: then there is neither text nor number. */
+typedef enum {
+  CHANGE_PLAIN,
+  CHANGE_FROM_ZERO,
+  CHANGE_TO_PLUS,  /* from below zero to above it */
+  CHANGE_TO_MINUS, /* from above zero to below it */
+  CHANGE_OF_LOSS   /* of a negative's size: a rise is a smaller loss */
+} DataChange;
+
 typedef struct DataValue {
   const char *text; /* as it stands in its cell, or what the functions made of it */
   bool numeric;
   Decimal number;
-  bool zero_before; /* h:change found nothing to compare with: neither text nor number */
+  DataChange change;
   const DataPlace *cells; /* it comes from these, each once, in the order they were met */
   uint32_t n_cells;
 } DataValue;
@@ -148,6 +180,8 @@ bool asker_run(DataAsker *asker, const DataQuery *query, DataValue *out);
 bool asker_run_row(DataAsker *asker, const DataQuery *query, uint32_t row,
                    DataValue *out);
 /* Whether the row is one the expression is true of; false, too, after a fault. */
+/* What h:row-number() gives in the rows asked next; 0: there is none. */
+void asker_set_row_number(DataAsker *asker, uint32_t number);
 bool asker_test_row(DataAsker *asker, const DataQuery *query, uint32_t row);
 
 /* ---- parts that are reckoned once (data_once.c) ---------------------------------- */

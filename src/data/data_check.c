@@ -152,3 +152,93 @@ bool data_query_check(Job *job, const DataQuery *query) {
       return false;
   }
 }
+
+/* ---- of a row alone -------------------------------------------------------------------
+ */
+
+/* Where an expression is being read that a row alone is asked. */
+typedef struct RowReading {
+  const char *p;
+  unsigned depth; /* of predicates */
+  bool operand;   /* an operand ends here: a / goes on from it */
+  bool step;      /* behind a / that goes on */
+} RowReading;
+
+static bool begins(const char *p, const char *word) {
+  size_t n = strlen(word);
+  return strncmp(p, word, n) == 0 && !query_name_length(p + n);
+}
+
+/* Other rows, by an axis from the row, or from within it to elements of that name. */
+static bool names_other_rows(const RowReading *r, const char *name, size_t len) {
+  static const char *const beyond[] = {"preceding", "following", "ancestor"};
+  static const char *const siblings[] = {"preceding-sibling", "following-sibling",
+                                         "parent"};
+  const char *after = name + len;
+  bool from_row = r->depth == 0 && !r->step;
+  if (after[0] == '(' && from_row)
+    return (len == 8 && memcmp(name, "position", 8) == 0) ||
+           (len == 4 && memcmp(name, "last", 4) == 0);
+  if (after[0] != ':' || after[1] != ':')
+    return false;
+  for (size_t i = 0; i < G_N_ELEMENTS(beyond); i++) {
+    if (strlen(beyond[i]) == len && memcmp(name, beyond[i], len) == 0)
+      return true;
+  }
+  for (size_t i = 0; i < G_N_ELEMENTS(siblings); i++) {
+    if (strlen(siblings[i]) == len && memcmp(name, siblings[i], len) == 0)
+      return from_row || begins(after + 2, "row");
+  }
+  return false;
+}
+
+/* One token on; true: it asks for other rows, and *word is what says so. */
+static bool read_token(RowReading *r, const char **word, size_t *n) {
+  const char *p = r->p;
+  size_t len = query_name_length(p);
+  *word = p;
+  *n = len ? len : 1;
+  if (len) {
+    bool beyond = names_other_rows(r, p, len);
+    r->p += len;
+    while (*r->p == ':')
+      r->p++;
+    r->operand = r->p[-1] != ':';
+    r->step = false;
+    return beyond;
+  }
+  if (*p == '"' || *p == '\'') {
+    const char *end = strchr(p + 1, *p);
+    r->p = end ? end + 1 : p + strlen(p);
+    r->operand = true;
+    return false;
+  }
+  if (*p == '$') {
+    r->p += 1 + query_name_length(p + 1);
+    r->operand = true;
+    return false;
+  }
+  r->p = g_utf8_next_char(p);
+  r->depth += *p == '[';
+  r->depth -= *p == ']' && r->depth > 0;
+  bool up = p[0] == '.' && p[1] == '.' && r->depth == 0 && !r->operand && !r->step;
+  bool root = *p == '/' && !r->operand && !r->step;
+  r->step = *p == '/';
+  r->operand = strchr(")].*", *p) || g_ascii_isdigit(*p);
+  *n = up ? 2 : 1;
+  return up || root;
+}
+
+bool data_query_beyond_row(Job *job, const DataQuery *query) {
+  RowReading r = {.p = query->select};
+  while (*(r.p = query_skip_blanks(r.p))) {
+    const char *word;
+    size_t n;
+    if (!read_token(&r, &word, &n))
+      continue;
+    diag_add(job->diags, query->at, DIAG_QUERY_ROW_ALONE,
+             arena_strndup(job->arena, word, n), NULL);
+    return true;
+  }
+  return false;
+}

@@ -39,14 +39,15 @@ static Span place_of(const Csv *csv, size_t offset) {
   return data_span(csv->source, row, column);
 }
 
-static bool decode_gb18030(Csv *csv) {
+/* From the byte `from` on. */
+static bool decode(Csv *csv, const char *encoding, size_t from) {
   gsize read = 0, written = 0;
   g_autoptr(GError) error = NULL;
-  char *text = g_convert(csv->bytes, (gssize)csv->len, "UTF-8", "GB18030", &read,
-                         &written, &error);
+  char *text = g_convert(csv->bytes + from, (gssize)(csv->len - from), "UTF-8", encoding,
+                         &read, &written, &error);
   if (!text) {
-    diag_add(csv->job->diags, place_of(csv, MIN(read, csv->len)), DIAG_DATA_ENCODING,
-             "GB18030", NULL);
+    diag_add(csv->job->diags, place_of(csv, MIN(read + from, csv->len)),
+             DIAG_DATA_ENCODING, encoding, NULL);
     return false;
   }
   g_free(csv->bytes);
@@ -55,10 +56,20 @@ static bool decode_gb18030(Csv *csv) {
   return true;
 }
 
+const char *data_utf16_mark(const char *bytes, size_t len) {
+  if (len >= 2 && memcmp(bytes, "\xFF\xFE", 2) == 0)
+    return "UTF-16LE";
+  return len >= 2 && memcmp(bytes, "\xFE\xFF", 2) == 0 ? "UTF-16BE" : NULL;
+}
+
 static bool settle_encoding(Csv *csv) {
   static const char bom[] = "\xEF\xBB\xBF";
   const char *declared = csv->source->encoding;
-  if (declared && g_ascii_strcasecmp(declared, "gb18030") == 0 && !decode_gb18030(csv))
+  const char *wide = data_utf16_mark(csv->bytes, csv->len);
+  if (wide)
+    return decode(csv, wide, 2);
+  if (declared && g_ascii_strcasecmp(declared, "gb18030") == 0 &&
+      !decode(csv, "GB18030", 0))
     return false;
   if (csv->len >= 3 && memcmp(csv->bytes, bom, 3) == 0)
     csv->at = 3;
@@ -158,7 +169,7 @@ static bool quoted_field(Csv *csv, size_t *to, uint32_t column) {
     } else if (c == '\r' && csv->at + 1 < csv->len && csv->bytes[csv->at + 1] == '\n') {
       continue; /* a line break inside a cell is one character */
     }
-    csv->bytes[(*to)++] = c;
+    csv->bytes[(*to)++] = c == '\r' ? '\n' : c;
   }
   fault(csv, DIAG_DATA_QUOTE_OPEN, column, NULL);
   return false;
@@ -182,7 +193,7 @@ static bool field(Csv *csv, uint32_t column) {
     return false;
   }
   data_trim(csv->bytes, &from, &to);
-  RawCell cell = {from, (uint32_t)(to - from), 1, 1, column - 1};
+  RawCell cell = {from, (uint32_t)(to - from), 1, 1, column - 1, CELL_PLAIN};
   g_array_append_val(csv->cells, cell);
   return true;
 }
@@ -249,8 +260,30 @@ static void csv_close(void *self) {
   g_free(csv);
 }
 
+/* Excel's own first line, sep=; or "sep=;", says what parts the cells and is no record.
+ */
+static char take_sep_line(Csv *csv) {
+  const char *line = csv->bytes + csv->at;
+  size_t ahead = csv->len - csv->at, quote = ahead && *line == '"';
+  if (ahead < quote + 5 || g_ascii_strncasecmp(line + quote, "sep=", 4) != 0)
+    return 0;
+  size_t end = quote + 5;
+  if (quote && (ahead <= end || line[end++] != '"'))
+    return 0;
+  if (ahead > end && line[end] != '\r' && line[end] != '\n')
+    return 0;
+  char mark = line[quote + 4];
+  csv->at += end;
+  pass_line_end(csv);
+  csv->row++;
+  return memchr(",;\t|", mark, 4) ? mark : 0;
+}
+
 static void settle_separator(Csv *csv) {
-  if (csv->source->separator)
+  char said = take_sep_line(csv);
+  if (said)
+    csv->separator = said;
+  else if (csv->source->separator)
     csv->separator = *csv->source->separator;
   else
     find_separator(csv);

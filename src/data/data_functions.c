@@ -74,10 +74,24 @@ static bool number(Call *call, int i, Decimal *out) {
   DataCell cell = {text, (uint32_t)strlen(text)};
   if (decimal_parse(text, cell.bytes, out) || data_number(cell, out))
     return true;
-  if (call->asking->zero_before)
+  if (call->asking->change == CHANGE_FROM_ZERO)
     fail(call, DIAG_QUERY_DIVISION, "h:change");
+  else if (call->asking->change == CHANGE_TO_PLUS ||
+           call->asking->change == CHANGE_TO_MINUS)
+    fail(call, DIAG_QUERY_CROSSING, "h:change");
   else
     fail(call, DIAG_QUERY_NOT_NUMBER, text);
+  return false;
+}
+
+/* A total among several cells is not one of them; one that nobody called so is told. */
+static bool is_left_out(Call *call, const xmlNode *node) {
+  DataPlace place;
+  if (!tree_place(node, &place))
+    return false;
+  if (dataset_is_total(place.set, place.row))
+    return true;
+  asker_tell_total(call->asking->asker, call->asking, &place);
   return false;
 }
 
@@ -94,6 +108,8 @@ static GArray *numbers(Call *call, int first, int end) {
       g_array_append_val(out, value);
     }
     for (int k = 0; nodes && k < nodes->nodeNr && good; k++) {
+      if (nodes->nodeNr > 1 && is_left_out(call, nodes->nodeTab[k]))
+        continue;
       good = cell_number(call, nodes->nodeTab[k], &value);
       g_array_append_val(out, value);
     }
@@ -114,6 +130,7 @@ static xmlXPathObjectPtr given(Call *call, bool good, Decimal value) {
     fail(call, DIAG_QUERY_TOO_LONG, call->asking->query->select);
     return NULL;
   }
+  call->asking->change = CHANGE_PLAIN; /* of what the arguments were */
   return xmlXPathNewString(XML(decimal_text(call->asking->job->arena, value)));
 }
 
@@ -190,26 +207,31 @@ static xmlXPathObjectPtr do_divide(Call *call) {
   return given(call, decimal_divide(a, b, &result), result);
 }
 
-/* Where the year before was zero there is no per cent; the phrase may have words for it.
- */
+static DataChange change_of(Decimal now, Decimal before) {
+  int was = decimal_sign(before), is = decimal_sign(now);
+  if (was == 0)
+    return is == 0 ? CHANGE_PLAIN : CHANGE_FROM_ZERO;
+  if (was * is < 0)
+    return is > 0 ? CHANGE_TO_PLUS : CHANGE_TO_MINUS;
+  return was < 0 ? CHANGE_OF_LOSS : CHANGE_PLAIN;
+}
+
+/* Of a negative's size: a smaller loss is a rise. From zero to zero nothing changes. */
 static xmlXPathObjectPtr do_change(Call *call) {
-  Decimal now, before, result = {0};
+  Decimal now, before, result = decimal_whole(0);
   if (!number(call, 0, &now) || !number(call, 1, &before))
     return NULL;
-  if (decimal_sign(before) == 0) {
-    call->asking->zero_before = true;
+  DataChange change = change_of(now, before);
+  if (change != CHANGE_PLAIN && change != CHANGE_OF_LOSS) {
+    call->asking->change = change;
     return xmlXPathNewString(XML("÷0"));
   }
-  if (decimal_sign(before) < 0) { /* of its size: a smaller loss is a rise */
-    Decimal size;
-    bool good = decimal_subtract(decimal_whole(0), before, &size) &&
-                decimal_subtract(now, before, &result) &&
-                decimal_divide(result, size, &result);
-    return given(call, good, result);
-  }
-  bool good =
-      decimal_subtract(now, before, &result) && decimal_divide(result, before, &result);
-  return given(call, good, result);
+  Decimal size = {before.num < 0 ? -before.num : before.num, before.den};
+  bool good = decimal_sign(size) == 0 || (decimal_subtract(now, before, &result) &&
+                                          decimal_divide(result, size, &result));
+  xmlXPathObjectPtr out = given(call, good, result);
+  call->asking->change = change;
+  return out;
 }
 
 /* ---- comparison -------------------------------------------------------------------- */
@@ -370,8 +392,39 @@ static xmlNodePtr keyed_row(Call *call, GPtrArray *rows, uint32_t column,
   return found;
 }
 
+static xmlNodePtr whole_set(const Call *call) {
+  const xmlNodeSet *nodes = nodes_of(call, 0);
+  xmlNodePtr node = nodes && nodes->nodeNr == 1 ? nodes->nodeTab[0] : NULL;
+  bool set = node && node->type == XML_ELEMENT_NODE && node->children &&
+             node->doc->_private && strcmp((const char *)node->name, "data") == 0;
+  return set ? node : NULL;
+}
+
+/* The same by the index of a whole set. */
+static xmlNodePtr indexed_row(Call *call, xmlNodePtr data, uint32_t column,
+                              const char *key) {
+  const GPtrArray *rows = asker_rows(call->asking->asker, data, column, key);
+  if (rows && rows->len == 1)
+    return rows->pdata[0];
+  fail(call, rows ? DIAG_QUERY_KEY_TWICE : DIAG_QUERY_NO_KEY, key);
+  return NULL;
+}
+
+static xmlNodePtr looked_up_in_set(Call *call, xmlNodePtr data, const char *name,
+                                   const char *key) {
+  const Dataset *set = data->doc->_private;
+  uint32_t column = name ? dataset_column(set, name) : 0;
+  if (column < set->n_columns)
+    return indexed_row(call, data, column, key);
+  asking_fail_column(call->asking, set, name);
+  return NULL;
+}
+
 /* h:lookup(set, column, key); by the first column where name is NULL. */
 static xmlNodePtr looked_up(Call *call, const char *name, const char *key) {
+  xmlNodePtr data = whole_set(call);
+  if (data)
+    return looked_up_in_set(call, data, name, key);
   GPtrArray *rows = rows_of(nodes_of(call, 0));
   uint32_t column = 0;
   xmlNodePtr row = NULL;
@@ -389,14 +442,6 @@ static xmlXPathObjectPtr do_lookup(Call *call) {
   xmlFree(name);
   xmlFree(key);
   return row ? xmlXPathNewNodeSet(row) : NULL;
-}
-
-static xmlNodePtr whole_set(const Call *call) {
-  const xmlNodeSet *nodes = nodes_of(call, 0);
-  xmlNodePtr node = nodes && nodes->nodeNr == 1 ? nodes->nodeTab[0] : NULL;
-  bool set = node && node->type == XML_ELEMENT_NODE && node->children &&
-             node->doc->_private && strcmp((const char *)node->name, "data") == 0;
-  return set ? node : NULL;
 }
 
 /* h:rows(set, column, key): none is no fault, for a condition may ask. */
@@ -458,6 +503,14 @@ static xmlXPathObjectPtr do_cell(Call *call) {
   return out;
 }
 
+static xmlXPathObjectPtr do_row_number(Call *call) {
+  uint32_t number = asker_row_number(call->asking->asker);
+  if (number)
+    return given(call, true, decimal_whole(number));
+  fail(call, DIAG_QUERY_ROW_NUMBER, NULL);
+  return NULL;
+}
+
 /* ---- calling ----------------------------------------------------------------------- */
 
 static const struct {
@@ -488,6 +541,7 @@ static const struct {
     {"row", do_row, 2, 2},
     {"rows", do_rows, 3, 3},
     {"cell", do_cell, 2, 3},
+    {"row-number", do_row_number, 0, 0},
 };
 
 static xmlXPathObjectPtr call_by_name(Call *call, const char *name, int given_arguments) {
@@ -524,26 +578,9 @@ static void dispatch(xmlXPathParserContextPtr parser, int n) {
     parser->error = XPATH_EXPR_ERROR; /* told already; evaluation ends here */
 }
 
-/* A function that nobody has; libxml2 itself would complain to standard error. */
-static void unknown(xmlXPathParserContextPtr parser, int n) {
-  Asking *asking = parser->context->userData;
-  while (n-- > 0)
-    xmlXPathFreeObject(valuePop(parser));
-  g_autofree char *shown =
-      g_strconcat((const char *)parser->context->function, "()", NULL);
-  asking_fail(asking, asking->query->at, DIAG_QUERY_SYNTAX, shown);
-  parser->error = XPATH_EXPR_ERROR;
-}
-
-static xmlXPathFunction find_unknown(void *data, const xmlChar *name,
-                                     const xmlChar *uri) {
-  xmlXPathContextPtr context = data;
-  return xmlHashLookup2(context->funcHash, name, uri) ? NULL : unknown;
-}
-
 void functions_register(xmlXPathContextPtr context) {
   for (size_t i = 0; i < G_N_ELEMENTS(functions); i++)
     xmlXPathRegisterFuncNS(context, XML(functions[i].name), XML(DATA_FUNCTIONS),
                            dispatch);
-  xmlXPathRegisterFuncLookup(context, find_unknown, context);
+  xmlXPathRegisterFuncLookup(context, query_find_unknown, context);
 }

@@ -49,7 +49,7 @@ bool loan_run(DataLoan *loan, const DataQuery *query, const LoanExpression *expr
               DataValue *out) {
   DataQuery before = loan->query;
   loan->query = *query;
-  loan->asking.zero_before = false;
+  loan->asking.change = CHANGE_PLAIN;
   g_array_set_size(loan->asking.cells, 0);
   xmlXPathObjectPtr result =
       xmlXPathCompiledEval(expression->compiled, expression->context);

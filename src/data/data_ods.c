@@ -3,6 +3,8 @@
 
 #include "data_private.h"
 
+#define TEXT_SPACE "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+
 typedef struct Ods {
   Job *job;
   const DataSource *source;
@@ -15,37 +17,50 @@ typedef struct Ods {
 
 /* ---- text -------------------------------------------------------------------------- */
 
-static void put_text_node(XmlReader *xml, GString *out, bool *fresh) {
-  if (xml_at(xml, "p")) {
-    if (!*fresh)
-      g_string_append_c(out, '\n');
-    *fresh = false;
-  } else if (xml_at(xml, "s")) {
-    for (uint32_t n = MIN(xml_count(xml, "c", 1), 1000); n > 0; n--)
-      g_string_append_c(out, ' ');
-  } else if (xml_at(xml, "tab")) {
-    g_string_append_c(out, '\t');
-  } else if (xml_at(xml, "line-break")) {
-    g_string_append_c(out, '\n');
-  } else if (xml_kind(xml) == XML_TEXT) {
-    g_string_append(out, xml_content(xml));
+/* What has been read of a cell's text. */
+typedef struct OdsText {
+  GString *text;
+  uint32_t paragraphs;
+} OdsText;
+
+static void put_text_node(XmlReader *xml, OdsText *out) {
+  const char *text = xml_content(xml);
+  if (text) {
+    g_string_append(out->text, text);
+  } else if (part_at(xml, SPACE_TEXT, "p") || part_at(xml, SPACE_TEXT, "h")) {
+    if (out->paragraphs++)
+      g_string_append_c(out->text, '\n');
+  } else if (part_at(xml, SPACE_TEXT, "s")) {
+    for (uint32_t n = MIN(part_count(xml, SPACE_TEXT, "c", 1), 1000); n > 0; n--)
+      g_string_append_c(out->text, ' ');
+  } else if (part_at(xml, SPACE_TEXT, "tab")) {
+    g_string_append_c(out->text, '\t');
+  } else if (part_at(xml, SPACE_TEXT, "line-break")) {
+    g_string_append_c(out->text, '\n');
   }
 }
 
-/* From the cell's start tag to its end; what a remark in the margin says is no part of
- * it. */
-static void read_text(Ods *ods, const char *local, GString *out) {
+/* A remark in the margin, a picture with its title, a shape, a table within the cell, the
+ * reading beside a word: none is the cell's own text. */
+static bool is_foreign(XmlReader *xml) {
+  const char *space = xml_space(xml);
+  return !space || strcmp(space, TEXT_SPACE) != 0 ||
+         part_at(xml, SPACE_TEXT, "ruby-text") || part_at(xml, SPACE_TEXT, "note");
+}
+
+/* From the cell's start tag to its end. */
+static void read_text(Ods *ods, const char *local, OdsText *out) {
   unsigned depth = xml_depth(ods->xml);
-  bool fresh = true;
   if (xml_is_empty(ods->xml))
     return;
   while (package_read(ods->package, ods->xml)) {
-    if (xml_at_end(ods->xml, local) && xml_depth(ods->xml) == depth)
+    if (part_at_end(ods->xml, SPACE_TABLE, local) && xml_depth(ods->xml) == depth)
       return;
-    if (xml_at(ods->xml, "annotation"))
+    bool start = xml_kind(ods->xml) == XML_START;
+    if (start && is_foreign(ods->xml))
       xml_skip(ods->xml);
-    else
-      put_text_node(ods->xml, out, &fresh);
+    else if (start || xml_depth(ods->xml) > depth + 1)
+      put_text_node(ods->xml, out);
   }
 }
 
@@ -53,87 +68,142 @@ static void read_text(Ods *ods, const char *local, GString *out) {
 
 typedef struct OdsCell {
   char *type, *value, *formula;
-  GString *text;
-  uint32_t column, repeats, rows, columns;
+  bool error; /* calcext:value-type: an error is a string to ODF 1.3 */
+  OdsText text;
+  RawCell like;
+  uint32_t repeats;
 } OdsCell;
 
-/* 2018-04-23T00:00:00 → 2018-04-23 */
-static void put_date(GString *out, const char *value) {
-  size_t len = strcspn(value, "T");
-  g_string_append_len(out, value, (gssize)len);
-  if (value[len] && !g_str_has_prefix(value + len, "T00:00:00"))
-    g_string_append_printf(out, " %.5s", value + len + 1);
-}
-
-static bool put_value(Ods *ods, const OdsCell *cell) {
-  GString *out = ods->row.bytes;
-  const char *type = cell->type ? cell->type : "", *value = cell->value;
-  bool percent = strcmp(type, "percentage") == 0;
-  if (percent || strcmp(type, "float") == 0 || strcmp(type, "currency") == 0)
-    return value && sheet_put_number(out, value, strlen(value),
-                                     percent ? STORED_PERCENT : STORED_NUMBER, false);
-  if (strcmp(type, "date") == 0 && value) {
-    put_date(out, value);
-    return true;
+/* "P1DT12H5M30.5S" → milliseconds; false: it is no duration of days and less. */
+static bool parse_duration(const char *p, int64_t *out) {
+  bool minus = *p == '-', time = false;
+  int64_t sum = 0;
+  p += minus;
+  if (*p++ != 'P')
+    return false;
+  while (*p) {
+    char *end;
+    if (*p == 'T') {
+      time = true;
+      p++;
+      continue;
+    }
+    double n = g_ascii_strtod(p, &end);
+    int64_t unit = *end == 'D' && !time  ? 86400
+                   : *end == 'H'         ? 3600
+                   : *end == 'M' && time ? 60
+                   : *end == 'S'         ? 1
+                                         : 0;
+    if (end == p || !unit || n < 0 || n > 1e9)
+      return false;
+    sum += (int64_t)(n * 1000 + 0.5) * unit;
+    p = end + 1;
   }
-  if (strcmp(type, "boolean") == 0 && value) {
-    g_string_append(out, strcmp(value, "true") == 0 ? "TRUE" : "FALSE");
-    return true;
-  }
-  g_string_append_len(out, cell->text->str, (gssize)cell->text->len);
+  *out = minus ? -sum : sum;
   return true;
 }
 
+static bool put_duration(GString *out, const char *value) {
+  int64_t time;
+  if (!parse_duration(value, &time))
+    return false;
+  if (time < 0)
+    g_string_append_c(out, '-');
+  sheet_put_time(out, ABS(time));
+  return true;
+}
+
+static bool put_typed(GString *out, const char *type, const char *value) {
+  Decimal number;
+  FormatSection section = {.kind = STORED_NUMBER, .places = -1};
+  bool percent = strcmp(type, "percentage") == 0;
+  if (percent || strcmp(type, "float") == 0 || strcmp(type, "currency") == 0) {
+    section.kind = percent ? STORED_PERCENT : STORED_NUMBER;
+    return decimal_parse_stored(value, strlen(value), &number) &&
+           sheet_put_number(out, number, &section, false);
+  }
+  if (strcmp(type, "time") == 0)
+    return put_duration(out, value);
+  if (strcmp(type, "boolean") == 0)
+    g_string_append(out, strcmp(value, "true") == 0 ? "TRUE" : "FALSE");
+  else if (strcmp(type, "date") == 0)
+    sheet_put_iso(out, value);
+  else
+    g_string_append(out, value);
+  return true;
+}
+
+/* A string's paragraphs come before its attribute, in which line breaks are lost. */
+static CellState put_value(Ods *ods, const OdsCell *cell) {
+  GString *out = ods->row.bytes;
+  const char *type = cell->type ? cell->type : "string";
+  bool string = strcmp(type, "string") == 0 || strcmp(type, "void") == 0;
+  bool shown = cell->text.paragraphs > 0;
+  if (cell->formula && !cell->value && !shown)
+    return CELL_UNVALUED;
+  if (cell->value && (!string || !shown)) {
+    if (put_typed(out, type, cell->value))
+      return CELL_PLAIN;
+    g_string_append(out, cell->value);
+    return CELL_UNREADABLE;
+  }
+  g_string_append_len(out, cell->text.text->str, (gssize)cell->text.text->len);
+  return cell->error ? CELL_ERROR : CELL_PLAIN;
+}
+
 static char *stored_value(XmlReader *xml) {
-  static const char *const names[] = {"value", "date-value", "boolean-value"};
+  static const char *const names[] = {"value", "date-value", "time-value",
+                                      "boolean-value", "string-value"};
   char *value = NULL;
   for (size_t i = 0; i < G_N_ELEMENTS(names) && !value; i++)
-    value = xml_value(xml, names[i]);
+    value = part_value(xml, SPACE_OFFICE, names[i]);
   return value;
 }
 
 /* The cell's value in each of the columns it is repeated in. */
-static void add_cell(Ods *ods, const OdsCell *cell) {
-  Span at = data_span(ods->source, ods->row.row, cell->column + 1);
+static void add_cell(Ods *ods, OdsCell *cell) {
+  RawCell like = cell->like;
   size_t from = ods->row.bytes->len;
-  if (cell->formula && !cell->value && !cell->text->len)
-    diag_add(ods->job->diags, at, DIAG_DATA_FORMULA_UNVALUED, NULL);
-  else if (!put_value(ods, cell))
-    diag_add(ods->job->diags, at, DIAG_DATA_CELL, cell->value ? cell->value : "", NULL);
-  if (ods->row.bytes->len == from && cell->rows == 1 && cell->columns == 1)
+  like.state = put_value(ods, cell);
+  if (ods->row.bytes->len == from && like.rows == 1 && like.columns == 1 &&
+      like.state == CELL_PLAIN)
     return;
   uint32_t limit = ods->job->limits->data_columns;
-  if (cell->column + cell->repeats > limit) {
+  if (like.column + cell->repeats > limit) {
     g_autofree char *text = g_strdup_printf("%u", limit);
-    diag_add(ods->job->diags, at, DIAG_LIMIT_DATA_COLUMNS, text, NULL);
+    diag_add(ods->job->diags, data_span(ods->source, ods->row.row, like.column + 1),
+             DIAG_LIMIT_DATA_COLUMNS, text, NULL);
     return;
   }
   g_autofree char *again =
       g_strndup(ods->row.bytes->str + from, ods->row.bytes->len - from);
-  for (uint32_t i = 0; i < cell->repeats; i++) {
+  for (uint32_t i = 0; i < cell->repeats; i++, like.column++) {
     if (i) {
       from = ods->row.bytes->len;
       g_string_append(ods->row.bytes, again);
     }
-    sheet_row_add(&ods->row, from, cell->column + i, cell->rows, cell->columns);
+    sheet_row_add(&ods->row, from, like);
   }
 }
 
 /* The next free column. */
 static uint32_t take_cell(Ods *ods, const char *local, uint32_t column) {
   XmlReader *xml = ods->xml;
-  OdsCell cell = {.type = xml_value(xml, "value-type"),
-                  .value = stored_value(xml),
-                  .formula = xml_value(xml, "formula"),
-                  .text = g_string_new(NULL),
-                  .column = column,
-                  .repeats = xml_count(xml, "number-columns-repeated", 1),
-                  .rows = xml_count(xml, "number-rows-spanned", 1),
-                  .columns = xml_count(xml, "number-columns-spanned", 1)};
-  read_text(ods, local, cell.text);
+  g_autofree char *own = part_value(xml, SPACE_CALC, "value-type");
+  OdsCell cell = {
+      .type = part_value(xml, SPACE_OFFICE, "value-type"),
+      .value = stored_value(xml),
+      .formula = part_value(xml, SPACE_TABLE, "formula"),
+      .error = own && strcmp(own, "error") == 0,
+      .text = {g_string_new(NULL), 0},
+      .repeats = part_count(xml, SPACE_TABLE, "number-columns-repeated", 1),
+      .like = {.column = column,
+               .rows = part_count(xml, SPACE_TABLE, "number-rows-spanned", 1),
+               .columns = part_count(xml, SPACE_TABLE, "number-columns-spanned", 1)}};
+  read_text(ods, local, &cell.text);
   if (strcmp(local, "table-cell") == 0)
     add_cell(ods, &cell);
-  g_string_free(cell.text, TRUE);
+  g_string_free(cell.text.text, TRUE);
   g_free(cell.type);
   g_free(cell.value);
   g_free(cell.formula);
@@ -144,25 +214,38 @@ static uint32_t take_cell(Ods *ods, const char *local, uint32_t column) {
 
 static void take_row(Ods *ods) {
   uint32_t column = 0;
-  ods->repeats = xml_count(ods->xml, "number-rows-repeated", 1);
+  g_autofree char *seen = part_value(ods->xml, SPACE_TABLE, "visibility");
+  ods->repeats = part_count(ods->xml, SPACE_TABLE, "number-rows-repeated", 1);
   sheet_row_clear(&ods->row, ods->next_row);
+  ods->row.hidden = seen && strcmp(seen, "visible") != 0;
   if (xml_is_empty(ods->xml))
     return;
-  while (package_read(ods->package, ods->xml) && !xml_at_end(ods->xml, "table-row")) {
-    if (xml_at(ods->xml, "table-cell"))
+  while (package_read(ods->package, ods->xml) &&
+         !part_at_end(ods->xml, SPACE_TABLE, "table-row")) {
+    if (part_at(ods->xml, SPACE_TABLE, "table-cell"))
       column = take_cell(ods, "table-cell", column);
-    else if (xml_at(ods->xml, "covered-table-cell"))
+    else if (part_at(ods->xml, SPACE_TABLE, "covered-table-cell"))
       column = take_cell(ods, "covered-table-cell", column);
   }
+}
+
+/* To the start of the next row; pictures that lie on the sheet may hold tables. */
+static bool find_row(Ods *ods) {
+  while (package_read(ods->package, ods->xml) &&
+         !part_at_end(ods->xml, SPACE_TABLE, "table")) {
+    if (part_at(ods->xml, SPACE_TABLE, "table-row"))
+      return true;
+    if (part_at(ods->xml, SPACE_TABLE, "shapes"))
+      xml_skip(ods->xml);
+  }
+  return false;
 }
 
 static bool ods_next(void *self, RawRow *out) {
   Ods *ods = self;
   while (ods->repeats == 0) {
-    do {
-      if (!package_read(ods->package, ods->xml) || xml_at_end(ods->xml, "table"))
-        return false;
-    } while (!xml_at(ods->xml, "table-row"));
+    if (!find_row(ods))
+      return false;
     take_row(ods);
     if (package_failed(ods->package))
       return false;
@@ -187,32 +270,134 @@ static void ods_close(void *self) {
   g_free(ods);
 }
 
-/* To the start of the wanted table. */
-static bool find_table(Ods *ods) {
-  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
-  while (package_read(ods->package, ods->xml)) {
-    if (!xml_at(ods->xml, "table"))
-      continue;
-    char *name = xml_value(ods->xml, "name");
-    g_ptr_array_add(names, name ? name : g_strdup(""));
-    const char *wanted = ods->source->sheet;
-    if (!wanted || (name && strcmp(name, wanted) == 0))
-      return !xml_is_empty(ods->xml);
-    xml_skip(ods->xml);
-  }
-  if (!package_failed(ods->package))
-    data_sheet_missing(ods->job, ods->source, names);
-  return false;
+/* ---- what the workbook holds ----------------------------------------------------------
+ */
+
+typedef struct Outlining {
+  Package *package;
+  BookOutline *out;
+  GHashTable *hidden; /* names of styles whose tables are not shown */
+  char *style;        /* being read */
+  int scope;          /* of the table being read; −1: none */
+} Outlining;
+
+static void take_sheet(Outlining *o, XmlReader *xml) {
+  g_autofree char *style = part_value(xml, SPACE_TABLE, "style-name");
+  BookSheet *sheet = g_new0(BookSheet, 1);
+  sheet->name = part_value(xml, SPACE_TABLE, "name");
+  if (!sheet->name)
+    sheet->name = g_strdup("");
+  sheet->table = true;
+  sheet->hidden = style && g_hash_table_contains(o->hidden, style);
+  g_ptr_array_add(o->out->sheets, sheet);
+  o->scope = (int)o->out->sheets->len - 1;
 }
 
-bool data_ods_open(Job *job, const DataSource *source, Package *package, Feed *out) {
+static void take_name(Outlining *o, XmlReader *xml, const char *address) {
+  char *name = part_value(xml, SPACE_TABLE, "name");
+  char *reference = part_value(xml, SPACE_TABLE, address);
+  if (name && reference) {
+    workbook_add_name(o->out, name, reference, o->scope);
+    return;
+  }
+  g_free(name);
+  g_free(reference);
+}
+
+static void take_style(Outlining *o, XmlReader *xml) {
+  if (part_at(xml, SPACE_STYLE, "style")) {
+    g_free(o->style);
+    o->style = part_value(xml, SPACE_STYLE, "name");
+  } else if (part_at(xml, SPACE_STYLE, "table-properties")) {
+    g_autofree char *display = part_value(xml, SPACE_TABLE, "display");
+    if (o->style && display && strcmp(display, "false") == 0)
+      g_hash_table_add(o->hidden, g_strdup(o->style));
+  }
+}
+
+static void outline_event(Outlining *o, XmlReader *xml) {
+  if (part_at_end(xml, SPACE_TABLE, "table"))
+    o->scope = -1;
+  else if (part_at(xml, SPACE_TABLE, "tracked-changes") ||
+           part_at(xml, SPACE_TABLE, "shapes") || part_at(xml, SPACE_TABLE, "table-row"))
+    xml_skip(xml);
+  else if (part_at(xml, SPACE_TABLE, "table"))
+    take_sheet(o, xml);
+  else if (part_at(xml, SPACE_TABLE, "named-range"))
+    take_name(o, xml, "cell-range-address");
+  else if (part_at(xml, SPACE_TABLE, "database-range"))
+    take_name(o, xml, "target-range-address");
+  else
+    take_style(o, xml);
+}
+
+static void outline_read(Package *package, BookOutline *out) {
+  Outlining o = {.package = package, .out = out, .scope = -1};
+  o.hidden = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  XmlReader *xml = package_xml(package, "content.xml");
+  while (xml && package_read(package, xml))
+    outline_event(&o, xml);
+  if (xml)
+    package_xml_free(package, xml);
+  g_hash_table_destroy(o.hidden);
+  g_free(o.style);
+}
+
+/* Which sheet and range are meant; the workbook is passed once for it where the source
+ * leaves that open. */
+static bool settle(Job *job, DataSource *source, Package *package) {
+  uint32_t rows[2], columns[2];
+  bool plain = !source->range || data_range_parse(source->range, rows, columns);
+  if (source->sheet && plain)
+    return true;
+  BookOutline outline = workbook_new();
+  outline_read(package, &outline);
+  bool good = !package_failed(package) && data_named_range(job, &outline, '.', source);
+  const BookSheet *sheet = good ? workbook_wanted(&outline, source) : NULL;
+  if (good && !sheet)
+    data_sheet_missing(job, source, &outline);
+  if (sheet) {
+    data_sheet_tell(job, source, &outline, sheet);
+    source->sheet = arena_strdup(job->arena, sheet->name);
+  }
+  workbook_free(&outline);
+  return sheet != NULL;
+}
+
+/* To the start of the wanted table. */
+static bool find_table(Ods *ods) {
+  BookOutline outline = workbook_new();
+  bool found = false;
+  while (!found && package_read(ods->package, ods->xml)) {
+    if (part_at(ods->xml, SPACE_TABLE, "tracked-changes"))
+      xml_skip(ods->xml);
+    if (!part_at(ods->xml, SPACE_TABLE, "table"))
+      continue;
+    BookSheet *sheet = g_new0(BookSheet, 1);
+    sheet->name = part_value(ods->xml, SPACE_TABLE, "name");
+    if (!sheet->name)
+      sheet->name = g_strdup("");
+    sheet->table = true;
+    g_ptr_array_add(outline.sheets, sheet);
+    found = strcmp(sheet->name, ods->source->sheet) == 0;
+    if (!found)
+      xml_skip(ods->xml);
+  }
+  if (!found && !package_failed(ods->package))
+    data_sheet_missing(ods->job, ods->source, &outline);
+  workbook_free(&outline);
+  return found && !xml_is_empty(ods->xml);
+}
+
+bool data_ods_open(Job *job, DataSource *source, Package *package, Feed *out) {
   Ods *ods = g_new0(Ods, 1);
   *ods = (Ods){.job = job,
                .source = source,
                .package = package,
                .row = sheet_row_new(),
                .next_row = 1};
-  ods->xml = package_xml(package, "content.xml");
+  if (settle(job, source, package))
+    ods->xml = package_xml(package, "content.xml");
   if (!ods->xml || !find_table(ods)) {
     ods_close(ods);
     return false;

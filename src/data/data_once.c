@@ -205,7 +205,7 @@ struct OnceValue {
   xmlXPathObjectPtr object; /* NULL: not yet */
   DataPlace *cells;
   uint32_t n_cells;
-  bool zero_before;
+  DataChange change;
 };
 
 OnceValue *once_new(const char *const *texts, uint32_t n) {
@@ -235,7 +235,7 @@ bool once_reckon(Asking *asking, OnceValue *value) {
     return true;
   inner.cells = g_array_new(FALSE, FALSE, sizeof(DataPlace));
   value->object = asking_evaluate(&inner, NULL);
-  value->zero_before = inner.zero_before;
+  value->change = inner.change;
   value->n_cells = inner.cells->len;
   value->cells = (DataPlace *)(void *)g_array_free(inner.cells, FALSE);
   asking->failed = asking->failed || inner.failed;
@@ -252,7 +252,7 @@ static void value_function(xmlXPathParserContextPtr parser, int n) {
     parser->error = XPATH_EXPR_ERROR;
     return;
   }
-  asking->zero_before = asking->zero_before || value->zero_before;
+  asking->change = value->change ? value->change : asking->change;
   for (uint32_t i = 0; i < value->n_cells; i++)
     asking_place(asking, value->cells[i]);
   valuePush(parser, xmlXPathObjectCopy(value->object));

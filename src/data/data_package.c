@@ -11,7 +11,9 @@ struct Package {
   const DataSource *source;
   char *bytes;
   size_t len;
-  zip_t *zip;
+  zip_t *zip; /* NULL: after a fault, or the bytes are the one entry content.xml */
+  GHashTable *entries; /* an entry's name, as lookup_name has it → its number + 1 */
+  bool flat;
   size_t inflated; /* of all entries so far */
   bool failed;
   zip_file_t *entry; /* the one being read */
@@ -44,7 +46,7 @@ static void refuse_size(Package *package, size_t limit) {
 /* ---- opening ----------------------------------------------------------------------- */
 
 static bool name_is_safe(const char *name) {
-  if (!*name || *name == '/' || strchr(name, '\\') || strchr(name, ':'))
+  if (!*name || *name == '/' || strchr(name, ':'))
     return false;
   g_auto(GStrv) parts = g_strsplit(name, "/", -1);
   for (char **part = parts; *part; part++) {
@@ -54,6 +56,13 @@ static bool name_is_safe(const char *name) {
   return true;
 }
 
+/* Part names are alike whatever their case (ECMA-376-2, 9.1.1); some writers part folders
+ * by backslashes. */
+static char *lookup_name(const char *name) {
+  g_autofree char *slashed = g_strdelimit(g_strdup(name), "\\", '/');
+  return g_utf8_casefold(slashed, -1);
+}
+
 static void check_names(Package *package) {
   zip_int64_t n = ZIP(get_num_entries)(package->zip, 0);
   if (n > package->job->limits->zip_entries) {
@@ -61,31 +70,28 @@ static void check_names(Package *package) {
     refuse(package, DIAG_LIMIT_ZIP_ENTRIES, text);
     return;
   }
-  g_autoptr(GHashTable) seen =
-      g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   for (zip_int64_t i = 0; i < n; i++) {
     zip_stat_t stat;
     const char *name = ZIP(get_name)(package->zip, (zip_uint64_t)i, 0);
-    if (!name || ZIP(stat_index)(package->zip, (zip_uint64_t)i, 0, &stat) != 0)
+    if (!name || ZIP(stat_index)(package->zip, (zip_uint64_t)i, 0, &stat) != 0) {
       package_broken(package, "ZIP");
-    else if (!name_is_safe(name) || !g_hash_table_add(seen, g_utf8_casefold(name, -1)))
-      refuse(package, DIAG_DATA_ZIP_NAME, name);
-    else if (stat.valid & ZIP_STAT_ENCRYPTION_METHOD &&
-             stat.encryption_method != ZIP_EM_NONE)
+      return;
+    }
+    char *key = lookup_name(name);
+    if (stat.valid & ZIP_STAT_ENCRYPTION_METHOD && stat.encryption_method != ZIP_EM_NONE)
       refuse(package, DIAG_DATA_ENCRYPTED, NULL);
+    if (!name_is_safe(key) || g_hash_table_contains(package->entries, key))
+      refuse(package, DIAG_DATA_ZIP_NAME, name);
+    g_hash_table_insert(package->entries, key, GINT_TO_POINTER((gint)i + 1));
   }
 }
 
-Package *package_open(Job *job, const DataSource *source, char *bytes, size_t len) {
-  Package *package = g_new0(Package, 1);
-  *package = (Package){.job = job, .source = source, .bytes = bytes, .len = len};
-  if (!zip_library(job->diags))
-    return package;
+static void open_archive(Package *package) {
   zip_error_t error;
   ZIP(error_init)(&error);
-  zip_source_t *buffer = ZIP(source_buffer_create)(bytes, len, 0, &error);
-  package->zip =
-      buffer ? ZIP(open_from_source)(buffer, ZIP_RDONLY | ZIP_CHECKCONS, &error) : NULL;
+  zip_source_t *buffer =
+      ZIP(source_buffer_create)(package->bytes, package->len, 0, &error);
+  package->zip = buffer ? ZIP(open_from_source)(buffer, ZIP_RDONLY, &error) : NULL;
   if (package->zip)
     check_names(package);
   else
@@ -93,18 +99,44 @@ Package *package_open(Job *job, const DataSource *source, char *bytes, size_t le
   if (!package->zip && buffer)
     ZIP(source_free)(buffer);
   ZIP(error_fini)(&error);
+}
+
+Package *package_open(Job *job, const DataSource *source, char *bytes, size_t len) {
+  Package *package = g_new0(Package, 1);
+  *package = (Package){.job = job, .source = source, .bytes = bytes, .len = len};
+  package->entries = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  if (!zip_is_sound(bytes, len, job->limits->zip_entries))
+    package_broken(package, "ZIP");
+  else if (zip_library(job->diags))
+    open_archive(package);
+  return package;
+}
+
+Package *package_open_flat(Job *job, const DataSource *source, char *bytes, size_t len) {
+  Package *package = g_new0(Package, 1);
+  *package =
+      (Package){.job = job, .source = source, .bytes = bytes, .len = len, .flat = true};
+  package->entries = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  g_hash_table_insert(package->entries, g_strdup("content.xml"), GINT_TO_POINTER(1));
   return package;
 }
 
 void package_close(Package *package) {
   if (package->zip)
     ZIP(discard)(package->zip);
+  g_hash_table_destroy(package->entries);
   g_free(package->bytes);
   g_free(package);
 }
 
+/* The entry's number + 1; 0: there is none. */
+static int find_entry(const Package *package, const char *entry) {
+  g_autofree char *key = lookup_name(entry);
+  return GPOINTER_TO_INT(g_hash_table_lookup(package->entries, key));
+}
+
 bool package_has(const Package *package, const char *entry) {
-  return package->zip && ZIP(name_locate)(package->zip, entry, 0) >= 0;
+  return find_entry(package, entry) > 0;
 }
 
 /* ---- inflating --------------------------------------------------------------------- */
@@ -154,28 +186,100 @@ static XmlForm package_form(Package *package) {
 
 XmlReader *package_xml(Package *package, const char *entry) {
   zip_stat_t stat;
+  int found = find_entry(package, entry);
+  XmlForm form = package_form(package);
   if (package->failed)
     return NULL;
-  if (ZIP(stat)(package->zip, entry, 0, &stat) == 0)
-    package->entry = ZIP(fopen)(package->zip, entry, 0);
+  package->entry_name = arena_strdup(package->job->arena, entry);
+  if (found && package->flat)
+    return xml_open(package->job, &form, NULL, package->bytes, package->len);
+  if (found && ZIP(stat_index)(package->zip, (zip_uint64_t)found - 1, 0, &stat) == 0)
+    package->entry = ZIP(fopen_index)(package->zip, (zip_uint64_t)found - 1, 0);
   if (!package->entry) {
     package_broken(package, entry);
     return NULL;
   }
-  package->entry_name = arena_strdup(package->job->arena, entry);
   package->entry_bytes = 0;
   package->packed =
       MIN((size_t)stat.comp_size, package->len); /* the first is but a claim */
-  XmlForm form = package_form(package);
   return xml_open_stream(package->job, &form, NULL, (XmlInput){package, inflate_some});
 }
 
 void package_xml_free(Package *package, XmlReader *xml) {
   xml_close(xml);
-  ZIP(fclose)(package->entry);
+  if (package->entry)
+    ZIP(fclose)(package->entry);
   package->entry = NULL;
 }
 
 bool package_read(Package *package, XmlReader *xml) {
   return !package->failed && xml_next(xml) && !package->failed;
+}
+
+/* ---- names by their namespaces --------------------------------------------------------
+ */
+
+/* The second is that of ISO/IEC 29500 Strict. */
+static const char *const spaces[][2] = {
+    [SPACE_NONE] = {NULL, NULL},
+    [SPACE_SHEET] = {"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+                     "http://purl.oclc.org/ooxml/spreadsheetml/main"},
+    [SPACE_REFERENCE] =
+        {"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+         "http://purl.oclc.org/ooxml/officeDocument/relationships"},
+    [SPACE_RELATIONS] = {"http://schemas.openxmlformats.org/package/2006/relationships",
+                         NULL},
+    [SPACE_OFFICE] = {"urn:oasis:names:tc:opendocument:xmlns:office:1.0", NULL},
+    [SPACE_TABLE] = {"urn:oasis:names:tc:opendocument:xmlns:table:1.0", NULL},
+    [SPACE_TEXT] = {"urn:oasis:names:tc:opendocument:xmlns:text:1.0", NULL},
+    [SPACE_CALC] =
+        {"urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0", NULL},
+    [SPACE_STYLE] = {"urn:oasis:names:tc:opendocument:xmlns:style:1.0", NULL},
+};
+
+static bool in_space(const char *own, PartSpace space) {
+  return own && (strcmp(own, spaces[space][0]) == 0 ||
+                 (spaces[space][1] && strcmp(own, spaces[space][1]) == 0));
+}
+
+bool part_at(const XmlReader *xml, PartSpace space, const char *local) {
+  return xml_at(xml, local) && in_space(xml_space(xml), space);
+}
+
+bool part_at_end(const XmlReader *xml, PartSpace space, const char *local) {
+  return xml_at_end(xml, local) && in_space(xml_space(xml), space);
+}
+
+bool part_opens(const XmlReader *xml, PartSpace space, const char *local) {
+  return part_at(xml, space, local) && !xml_is_empty(xml);
+}
+
+bool part_closes(const XmlReader *xml, PartSpace space, const char *local) {
+  return part_at_end(xml, space, local) ||
+         (part_at(xml, space, local) && xml_is_empty(xml));
+}
+
+char *part_value(const XmlReader *xml, PartSpace space, const char *local) {
+  for (unsigned i = 0; i < xml_attributes(xml); i++) {
+    const XmlAttribute *own = xml_attribute_at(xml, i);
+    bool here = space == SPACE_NONE ? !own->space : in_space(own->space, space);
+    if (here && strcmp(own->local, local) == 0)
+      return g_strdup(own->value);
+  }
+  return NULL;
+}
+
+bool part_flag(const XmlReader *xml, PartSpace space, const char *local) {
+  g_autofree char *value = part_value(xml, space, local);
+  return value && (strcmp(value, "1") == 0 || strcmp(value, "true") == 0 ||
+                   strcmp(value, "on") == 0);
+}
+
+uint32_t part_count(const XmlReader *xml, PartSpace space, const char *local,
+                    uint32_t fallback) {
+  g_autofree char *value = part_value(xml, space, local);
+  guint64 n;
+  if (value && g_ascii_string_to_unsigned(value, 10, 1, 1000000000, &n, NULL))
+    return (uint32_t)n;
+  return fallback;
 }

@@ -8,11 +8,22 @@
 
 /* ---- rows as a file has them --------------------------------------------------- */
 
+/* What a cell of a sheet tells besides its text. */
+typedef enum {
+  CELL_PLAIN,
+  CELL_ROUNDED,    /* the workbook shows fewer digits than it stores */
+  CELL_UNRECKONED, /* a formula's 0 in a workbook that was never reckoned */
+  CELL_UNVALUED,   /* a formula without a value */
+  CELL_ERROR,      /* an error value, whatever its words */
+  CELL_UNREADABLE
+} CellState;
+
 typedef struct RawCell {
   size_t from; /* in the row's base */
   uint32_t bytes;
   uint32_t rows, columns; /* merged: how far it reaches, ≥ 1 */
   uint32_t column;        /* in the file, from 0; ascending */
+  CellState state;
 } RawCell;
 
 typedef struct RawRow {
@@ -20,7 +31,8 @@ typedef struct RawRow {
   const char *base;
   const RawCell *cells;
   uint32_t n;
-  bool sheet; /* cells at the end of a row may be left out */
+  bool sheet;  /* cells at the end of a row may be left out */
+  bool hidden; /* by hand or by a filter */
 } RawRow;
 
 typedef struct Feed {
@@ -34,11 +46,15 @@ typedef struct Feed {
  * then the feed is empty and the bytes are freed. */
 bool data_csv_open(Job *job, const DataSource *source, char *bytes, size_t len,
                    Feed *out);
+/* The feed of a file, by what it holds; false after a fault. */
+bool data_feed_open(Job *job, DataSource *source, Feed *out);
+/* "UTF-16LE" or "UTF-16BE" where a byte order mark begins the bytes; else NULL. */
+const char *data_utf16_mark(const char *bytes, size_t len);
 /* The same of a file of which a window is held; the feed closes fd. */
 bool data_csv_stream(Job *job, const DataSource *source, int fd, Feed *out);
-/* A range that is a name in the workbook becomes its sheet and addresses in the source.
- */
 bool data_sheet_open(Job *job, DataSource *source, char *bytes, size_t len, Feed *out);
+/* An OpenDocument spreadsheet in one XML file. */
+bool data_flat_open(Job *job, DataSource *source, char *bytes, size_t len, Feed *out);
 
 Span data_span(const DataSource *source, uint32_t row, uint32_t column);
 /* "A2:H20": rows from 1, columns from 0, the first corner and the last. False: it is
@@ -55,21 +71,60 @@ typedef struct SheetRow {
   GString *bytes;
   GArray *cells; /* RawCell */
   uint32_t row;
+  bool hidden;
 } SheetRow;
 
 SheetRow sheet_row_new(void);
 void sheet_row_free(SheetRow *row);
 void sheet_row_clear(SheetRow *row, uint32_t number);
-/* The text from `from` to the end of row->bytes becomes a cell; nothing where it is empty
- * and not merged. */
-void sheet_row_add(SheetRow *row, size_t from, uint32_t column, uint32_t rows,
-                   uint32_t columns);
+/* The text from `from` to the end of row->bytes becomes a cell at like.column; nothing
+ * where it is empty, not merged and plain. */
+void sheet_row_add(SheetRow *row, size_t from, RawCell like);
 void sheet_row_give(const SheetRow *row, RawRow *out);
 
-typedef enum { STORED_NUMBER, STORED_PERCENT, STORED_DATE, STORED_TIME } StoredKind;
-/* A stored double as the cell's text; false: it is no number. */
-bool sheet_put_number(GString *out, const char *stored, size_t len, StoredKind kind,
+/* ---- stored numbers -----------------------------------------------------------------
+ */
+
+typedef enum {
+  STORED_NUMBER,
+  STORED_PERCENT,
+  STORED_DATE,
+  STORED_TIME,
+  STORED_ELAPSED /* hours beyond 24 */
+} StoredKind;
+
+#define FORMAT_SECTIONS 4
+
+typedef struct FormatSection {
+  StoredKind kind;
+  bool literal;  /* words alone */
+  bool fraction; /* of a second */
+  bool scaled;   /* shown by the thousand */
+  int places;    /* after the point; −1: as many as there are */
+  bool conditioned;
+  char relation[3]; /* "<" "<=" … */
+  Decimal limit;
+} FormatSection;
+
+typedef struct CellFormat {
+  FormatSection sections[FORMAT_SECTIONS];
+  uint32_t n; /* ≥ 1 */
+} CellFormat;
+
+CellFormat format_of_code(const char *code);
+CellFormat format_of_builtin(uint32_t id);
+/* The section that a value is shown by. */
+FormatSection format_for(const CellFormat *format, Decimal value);
+/* Whether the section shows fewer digits than the value has. */
+bool format_hides(const FormatSection *section, Decimal value);
+
+/* A stored number as the cell's text; false: it is none of that kind. */
+bool sheet_put_number(GString *out, Decimal value, const FormatSection *section,
                       bool from_1904);
+/* "2018-04-23T10:30:00.000Z" as 2018-04-23 10:30; what is no ISO 8601 as it is. */
+void sheet_put_iso(GString *out, const char *text);
+/* Hours, minutes and seconds, the last where there are any. */
+void sheet_put_time(GString *out, int64_t milliseconds);
 
 /* ---- packages ---------------------------------------------------------------------- */
 
@@ -91,32 +146,121 @@ bool package_failed(const Package *package);
 /* data.broken at the whole file: what is missing or wrong. */
 void package_broken(Package *package, const char *what);
 
+/* Whether the directory and the local headers of an archive say one thing, and no two
+ * entries share bytes (data_zip.c). */
+bool zip_is_sound(const char *bytes, size_t len, uint32_t entries_most);
+/* Bytes that are not packed, as a package of the one entry content.xml. */
+Package *package_open_flat(Job *job, const DataSource *source, char *bytes, size_t len);
+
+/* Elements and attributes by namespace: a name of an extension is another name. */
+typedef enum {
+  SPACE_NONE,
+  SPACE_SHEET,
+  SPACE_REFERENCE,
+  SPACE_RELATIONS,
+  SPACE_OFFICE,
+  SPACE_TABLE,
+  SPACE_TEXT,
+  SPACE_CALC,
+  SPACE_STYLE
+} PartSpace;
+
+/* At the start tag of this name / at its end tag. */
+bool part_at(const XmlReader *xml, PartSpace space, const char *local);
+bool part_at_end(const XmlReader *xml, PartSpace space, const char *local);
+/* At a start tag that something follows / at an end, be it that of an empty element. */
+bool part_opens(const XmlReader *xml, PartSpace space, const char *local);
+bool part_closes(const XmlReader *xml, PartSpace space, const char *local);
+/* An attribute; caller frees with g_free. */
+char *part_value(const XmlReader *xml, PartSpace space, const char *local);
+bool part_flag(const XmlReader *xml, PartSpace space, const char *local);
+/* The same as a number from 1; fallback where it is none or beyond 1 000 000 000. */
+uint32_t part_count(const XmlReader *xml, PartSpace space, const char *local,
+                    uint32_t fallback);
+
+/* ---- parts by their relationships (data_parts.c) -------------------------------------
+ */
+
+typedef struct PartLink {
+  char *id, *type, *entry; /* type: its last word, "worksheet"; entry: resolved */
+} PartLink;
+
+/* What a part refers to; of the package itself where part is "". Caller frees with
+ * g_ptr_array_unref. */
+GPtrArray *parts_linked(Package *package, const char *part);
+/* The entry of the first link of that type, or with that id; NULL: none. */
+const PartLink *parts_of_type(const GPtrArray *links, const char *type);
+const PartLink *parts_of_id(const GPtrArray *links, const char *id);
+
 /* ---- forms of sheet ---------------------------------------------------------------- */
 
-/* Each takes the package, and closes it after a fault. */
-bool data_xlsx_open(Job *job, const DataSource *source, Package *package, Feed *out);
-bool data_ods_open(Job *job, const DataSource *source, Package *package, Feed *out);
-/* source->range, a name, as sheet and addresses; left as it is where there is no such
- * name. */
-void data_named_range(Job *job, Package *package, DataSource *source);
+/* Each takes the package, and closes it after a fault. A range that is a name of the
+ * workbook becomes its sheet and addresses in the source. */
+bool data_xlsx_open(Job *job, DataSource *source, Package *package, Feed *out);
+bool data_ods_open(Job *job, DataSource *source, Package *package, Feed *out);
+
+typedef struct BookSheet {
+  char *name, *entry; /* entry NULL: none is linked */
+  bool hidden;
+  bool table; /* it has cells */
+} BookSheet;
+
+typedef struct BookName {
+  char *name, *reference;
+  int scope; /* of which sheet; −1: of the workbook */
+} BookName;
+
+/* What a workbook holds. */
+typedef struct BookOutline {
+  GPtrArray *sheets; /* BookSheet */
+  GPtrArray *names;  /* BookName */
+  bool from_1904;
+  bool reckoned; /* a program that reckons formulas has saved it */
+} BookOutline;
+
+BookOutline workbook_new(void);
+void workbook_free(BookOutline *outline);
+/* Takes the strings. */
+void workbook_add_name(BookOutline *outline, char *name, char *reference, int scope);
+/* The sheet asked for, or the first; NULL: there is none. */
+const BookSheet *workbook_wanted(const BookOutline *outline, const DataSource *source);
+
+/* source->range, a name, as sheet and addresses, which mark parts in the workbook's own
+ * references; left as it is where there is no such name. False after a fault. */
+bool data_named_range(Job *job, const BookOutline *outline, char mark,
+                      DataSource *source);
+/* The names of a table's part, as names of the workbook. */
+void data_named_table(Package *package, const char *entry, int sheet, BookOutline *out);
 /* data.sheet: the wanted one is not among these. */
-void data_sheet_missing(Job *job, const DataSource *source, GPtrArray *names);
+void data_sheet_missing(Job *job, const DataSource *source, const BookOutline *outline);
+/* Notes: the first of several was taken; it is hidden. */
+void data_sheet_tell(Job *job, const DataSource *source, const BookOutline *outline,
+                     const BookSheet *sheet);
 
 /* What the cells of a workbook refer to. */
 typedef struct XlsxBook {
   char *sheet; /* the entry of the wanted sheet */
-  bool from_1904;
+  bool from_1904, reckoned;
   GString *strings;    /* shared strings, end to end */
   GArray *string_ends; /* size_t */
-  GArray *kinds;       /* StoredKind of each cell format */
+  GArray *formats;     /* CellFormat of each cell format */
 } XlsxBook;
 
-/* The entry of the workbook, whatever the producer called it; caller frees. */
-char *xlsx_workbook(Package *package);
-bool xlsx_book_read(Job *job, const DataSource *source, Package *package, XlsxBook *out);
+bool xlsx_book_read(Job *job, DataSource *source, Package *package, XlsxBook *out);
 void xlsx_book_free(XlsxBook *book);
+/* Text of a cell, _xHHHH_ as the characters they stand for. */
+void xlsx_put_text(GString *out, const char *text, size_t len);
 /* "B5" → row 5 (from 1), column 1 (from 0); false: no address. */
 bool xlsx_address(const char *text, uint32_t *row, uint32_t *column);
+
+/* ---- files that are something else (data_known.c) ------------------------------------
+ */
+
+/* What the bytes are by their beginning, "HTML"; NULL: they may be CSV. *encrypted: a
+ * workbook under a password. */
+const char *data_known_form(const char *bytes, size_t len, bool *encrypted);
+/* data.form: the file is that, and how it is saved in a form that is read. */
+void data_form_tell(Job *job, const DataSource *source, const char *form);
 
 /* ---- selection --------------------------------------------------------------------- */
 
@@ -140,7 +284,7 @@ typedef struct Asking {
   Job *job;
   const DataQuery *query;
   GArray *cells; /* DataPlace: the sources */
-  bool zero_before;
+  DataChange change;
   bool failed; /* reported */
 } Asking;
 
@@ -158,12 +302,21 @@ struct _xmlXPathObject *asker_variable_set(Asking *asking, const char *name);
  * none. */
 const GPtrArray *asker_rows(DataAsker *asker, struct _xmlNode *data, uint32_t column,
                             const char *key);
+/* The set's likely total is told once, where a sum or rank takes it in. */
+void asker_tell_total(DataAsker *asker, Asking *asking, const DataPlace *place);
+uint32_t asker_row_number(const DataAsker *asker);
+/* Whether the expression asks a row alone for what only a set can tell; reported. */
+bool data_query_beyond_row(Job *job, const DataQuery *query);
 /* What an expression gave, as a value. */
 bool asking_take(Asking *asking, struct _xmlXPathObject *result, DataValue *out);
 /* libxml2's structured error handler; data is the Asking. */
 void asking_on_error(void *data, struct _xmlError *error);
 void asking_source(Asking *asking, const struct _xmlNode *node);
 void asking_place(Asking *asking, DataPlace place);
+/* A lookup of XPath functions that gives what tells of an unknown one. */
+void (*query_find_unknown(void *data, const unsigned char *name,
+                          const unsigned char *uri))(struct _xmlXPathParserContext *,
+                                                     int);
 void functions_register(struct _xmlXPathContext *context);
 /* An evaluation of its own from a node, or from none; NULL after a fault. */
 struct _xmlXPathObject *asking_evaluate(Asking *asking, struct _xmlNode *node);

@@ -19,7 +19,9 @@ struct DataAsker {
   GHashTable *refused;  /* select → present: reported before */
   xmlDocPtr row_tree;   /* of the set last asked row by row */
   GHashTable *indexes;  /* "set/column" → cell's text → GPtrArray of <row> */
-  OnceValue *once;      /* n_once of them */
+  GHashTable *likely;   /* set → its likely total + 1, or 0 where it was told */
+  uint32_t row_number;
+  OnceValue *once; /* n_once of them */
   uint32_t n_once;
 };
 
@@ -101,7 +103,7 @@ static xmlXPathObjectPtr figure_value(DataAsker *asker, Asking *asking, const ch
   if (value && value->numeric)
     return xmlXPathNewString(XML(decimal_text(asking->job->arena, value->number)));
   if (value) {
-    asking->zero_before = asking->zero_before || value->zero_before;
+    asking->change = value->change ? value->change : asking->change;
     return xmlXPathNewString(XML(value->text));
   }
   asking_fail(asking, asking->query->at, DIAG_QUERY_UNKNOWN, id);
@@ -168,6 +170,50 @@ const GPtrArray *asker_rows(DataAsker *asker, xmlNodePtr data, uint32_t column,
   return g_hash_table_lookup(index, key);
 }
 
+/* ---- functions that nobody has ------------------------------------------------------
+ */
+
+/* A function that nobody has; libxml2 itself would complain to standard error. */
+static void unknown_function(xmlXPathParserContextPtr parser, int n) {
+  Asking *asking = parser->context->userData;
+  while (n-- > 0)
+    xmlXPathFreeObject(valuePop(parser));
+  g_autofree char *shown =
+      g_strconcat((const char *)parser->context->function, "()", NULL);
+  asking_fail(asking, asking->query->at, DIAG_QUERY_SYNTAX, shown);
+  parser->error = XPATH_EXPR_ERROR;
+}
+
+xmlXPathFunction query_find_unknown(void *data, const xmlChar *name, const xmlChar *uri) {
+  xmlXPathContextPtr context = data;
+  return xmlHashLookup2(context->funcHash, name, uri) ? NULL : unknown_function;
+}
+
+/* ---- totals -------------------------------------------------------------------------
+ */
+
+void asker_tell_total(DataAsker *asker, Asking *asking, const DataPlace *place) {
+  gpointer known;
+  if (!g_hash_table_lookup_extended(asker->likely, place->set, NULL, &known)) {
+    uint32_t row = dataset_likely_total(place->set);
+    known = GUINT_TO_POINTER(row < place->set->n_rows ? row + 1 : 0);
+    g_hash_table_insert(asker->likely, (gpointer)place->set, known);
+  }
+  if (GPOINTER_TO_UINT(known) != place->row + 1)
+    return;
+  g_hash_table_insert(asker->likely, (gpointer)place->set, NULL);
+  diag_add(asking->job->diags, dataset_span(place->set, place->row, 0),
+           DIAG_DATA_TOTALS_ROW, dataset_cell(place->set, place->row, 0).text, NULL);
+}
+
+void asker_set_row_number(DataAsker *asker, uint32_t number) {
+  asker->row_number = number;
+}
+
+uint32_t asker_row_number(const DataAsker *asker) {
+  return asker->row_number;
+}
+
 /* ---- life -------------------------------------------------------------------------- */
 
 DataAsker *asker_new(Job *job, const Dataset *const *sets, uint32_t n_sets) {
@@ -178,6 +224,7 @@ DataAsker *asker_new(Job *job, const Dataset *const *sets, uint32_t n_sets) {
                                           (GDestroyNotify)xmlXPathFreeCompExpr);
   asker->refused = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   asker->indexes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, index_free);
+  asker->likely = g_hash_table_new(NULL, NULL);
   asker->context = xmlXPathNewContext(NULL);
   asker->context->error = asking_on_error;
   xmlXPathRegisterNs(asker->context, XML("h"), XML(DATA_FUNCTIONS));
@@ -193,6 +240,7 @@ void asker_free(DataAsker *asker) {
   g_hash_table_destroy(asker->compiled);
   g_hash_table_destroy(asker->refused);
   g_hash_table_destroy(asker->indexes);
+  g_hash_table_destroy(asker->likely);
   once_free(asker->once, asker->n_once);
   xmlXPathFreeContext(asker->context);
   for (uint32_t i = 0; i < asker->n_sets; i++) {
@@ -309,7 +357,7 @@ static bool take_node(Asking *asking, const xmlNodeSet *nodes, DataValue *out) {
 }
 
 static bool take_text(Asking *asking, const char *text, DataValue *out) {
-  out->zero_before = asking->zero_before;
+  out->change = asking->change;
   out->text = arena_strdup(asking->job->arena, text);
   DataCell cell = {text, (uint32_t)strlen(text)};
   out->numeric =
@@ -387,12 +435,27 @@ static xmlNodePtr row_node(DataAsker *asker, const Dataset *set, uint32_t row) {
   return xmlDocGetRootElement(asker->row_tree)->children;
 }
 
+/* Whether the expression may be asked of a row; what is wrong is told once. */
+static bool row_may_tell(DataAsker *asker, const DataQuery *query) {
+  if (g_hash_table_contains(asker->compiled, query->select))
+    return true;
+  if (g_hash_table_contains(asker->refused, query->select))
+    return false;
+  if (!data_query_beyond_row(asker->job, query))
+    return true;
+  g_hash_table_add(asker->refused, g_strdup(query->select));
+  return false;
+}
+
 bool asker_run_row(DataAsker *asker, const DataQuery *query, uint32_t row,
                    DataValue *out) {
-  return run(asker, query, row_node(asker, query->set, row), out);
+  return row_may_tell(asker, query) &&
+         run(asker, query, row_node(asker, query->set, row), out);
 }
 
 bool asker_test_row(DataAsker *asker, const DataQuery *query, uint32_t row) {
+  if (!row_may_tell(asker, query))
+    return false;
   Asking asking = {.asker = asker, .job = asker->job, .query = query};
   asking.cells = g_array_new(FALSE, FALSE, sizeof(DataPlace));
   xmlXPathObjectPtr result = asking_evaluate(&asking, row_node(asker, query->set, row));

@@ -1,9 +1,6 @@
 /* Records: rows of any form cut to the range, merged cells filled in, held to the width
  * of the head. */
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "data_private.h"
 
@@ -21,6 +18,18 @@ typedef struct Reach {
   uint32_t rows;
 } Reach;
 
+/* A cell of the row at hand; the text is borrowed, NULL: none. */
+typedef struct Laid {
+  const char *text;
+  CellState state;
+} Laid;
+
+/* What is told once, at the end. */
+typedef struct Counted {
+  uint32_t row, column; /* of the first */
+  uint32_t n;
+} Counted;
+
 struct DataReader {
   Job *job;
   DataSource source;
@@ -28,16 +37,23 @@ struct DataReader {
   Range range;
   size_t errors;      /* when it was opened */
   GPtrArray *headers; /* char * */
+  GPtrArray *head;    /* GPtrArray of char *, by row of the head */
   GArray *columns;    /* uint32_t, of the file, from 0 */
   GArray *reach;      /* Reach, by column of the file */
-  GPtrArray
-      *row; /* borrowed const char *, by column from range.first_column; NULL: none */
-  GPtrArray *kept; /* char *: texts filled in for this row */
-  GArray *cells;   /* DataCell, of the record */
+  GArray *row;        /* Laid, by column from range.first_column */
+  GPtrArray *kept;    /* char *: texts filled in for this row */
+  GArray *cells;      /* DataCell, of the record */
   RawRow raw;
-  bool raw_waits; /* raw has been read and not been used */
-  uint32_t blank; /* a blank row that is a fault if anything follows; 0: none */
+  bool raw_waits;       /* raw has been read and not been used */
+  uint32_t blank;       /* a blank row that is a fault if anything follows; 0: none */
+  uint32_t blank_given; /* blank rows still to be given for those left out */
+  uint32_t row_given;   /* the last, of the file */
+  uint32_t nameless;    /* columns dropped from the end of the head */
+  uint32_t head_row;    /* the last, of the file */
+  bool nameless_told;
   uint32_t n_records;
+  Counted hidden, unreckoned;
+  GArray *rounded; /* bool, by column: told */
   bool ended;
 };
 
@@ -54,54 +70,6 @@ void data_trim(const char *base, size_t *from, size_t *to) {
     (*to)--;
 }
 
-bool data_is_error_value(const char *text, size_t len) {
-  static const char *const values[] = {"#DIV/0!", "#N/A",  "#NAME?",  "#NULL!",
-                                       "#NUM!",   "#REF!", "#VALUE!", "#GETTING_DATA",
-                                       "#SPILL!", "#CALC!"};
-  if (len < 4 || (text[0] != '#' && text[0] != 'E'))
-    return false;
-  for (size_t i = 0; i < G_N_ELEMENTS(values); i++) {
-    if (strlen(values[i]) == len && memcmp(text, values[i], len) == 0)
-      return true;
-  }
-  if (len > 8 || memcmp(text, "Err:", 4) != 0)
-    return false;
-  for (size_t i = 4; i < len; i++) {
-    if (!g_ascii_isdigit(text[i]))
-      return false;
-  }
-  return len > 4;
-}
-
-char *data_address(Arena *arena, uint32_t row, uint32_t column) {
-  char letters[8];
-  size_t at = sizeof letters;
-  letters[--at] = '\0';
-  for (uint32_t n = column; n > 0 && at > 0; n = (n - 1) / 26)
-    letters[--at] = (char)('A' + (n - 1) % 26);
-  return arena_printf(arena, "%s%u", letters + at, row);
-}
-
-bool xlsx_address(const char *text, uint32_t *row, uint32_t *column) {
-  uint32_t letters = 0, digits = 0;
-  for (; g_ascii_isalpha(*text) && letters < 100000; text++)
-    letters = letters * 26 + (uint32_t)(g_ascii_toupper(*text) - 'A') + 1;
-  for (; g_ascii_isdigit(*text) && digits < 100000000; text++)
-    digits = digits * 10 + (uint32_t)(*text - '0');
-  *row = digits;
-  *column = letters - 1;
-  return letters && digits && !*text;
-}
-
-/* ---- opening ---------------------------------------------------------------------- */
-
-bool data_range_parse(const char *text, uint32_t rows[2], uint32_t columns[2]) {
-  g_auto(GStrv) ends = g_strsplit(text, ":", 2);
-  return ends[0] && ends[1] && xlsx_address(ends[0], &rows[0], &columns[0]) &&
-         xlsx_address(ends[1], &rows[1], &columns[1]) && rows[0] <= rows[1] &&
-         columns[0] <= columns[1];
-}
-
 static bool settle_range(DataReader *reader) {
   uint32_t rows[2] = {1, UINT32_MAX}, columns[2] = {0, UINT32_MAX};
   const char *text = reader->source.range;
@@ -112,65 +80,9 @@ static bool settle_range(DataReader *reader) {
   return good;
 }
 
-/* The size is asked first: what is too large is not read at all. */
-static bool read_bytes(Job *job, const DataSource *source, char **bytes, size_t *len) {
-  struct stat st;
-  size_t most = job->limits->data_bytes;
-  if (stat(source->path, &st) == 0 && S_ISREG(st.st_mode) &&
-      (uint64_t)st.st_size > most) {
-    g_autofree char *text = g_strdup_printf("%zu", most);
-    diag_add(job->diags, data_span(source, 0, 0), DIAG_LIMIT_DATA_BYTES, text, NULL);
-    return false;
-  }
-  Diagnostics *faults = diagnostics_new();
-  bool good = file_read(source->path, most, bytes, len, faults);
-  if (!good) {
-    const Diagnostic *d = diag_at(faults, 0);
-    diag_add(job->diags, source->at, DIAG_DATA_UNREADABLE, source->name,
-             d->args[1] ? d->args[1] : "", NULL);
-  }
-  diagnostics_free(faults);
-  return good;
-}
-
-/* −1: it is to be read whole: not wished otherwise, a package, or not there. */
-static int open_stream(const DataSource *source) {
-  char magic[4] = "";
-  bool utf8 = !source->encoding || g_ascii_strcasecmp(source->encoding, "utf-8") == 0;
-  if (!source->streamed || !utf8 || source->sheet)
-    return -1;
-  int fd = open(source->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  struct stat st;
-  bool takes = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
-               pread(fd, magic, sizeof magic, 0) >= 0 &&
-               memcmp(magic, "PK\x03\x04", 4) != 0;
-  if (fd >= 0 && !takes)
-    close(fd);
-  return takes ? fd : -1;
-}
-
-static bool open_feed(DataReader *reader) {
-  int fd = open_stream(&reader->source);
-  if (fd >= 0)
-    return data_csv_stream(reader->job, &reader->source, fd, &reader->feed);
-  char *bytes;
-  size_t len;
-  if (!read_bytes(reader->job, &reader->source, &bytes, &len))
-    return false;
-  bool zipped = len >= 4 && memcmp(bytes, "PK\x03\x04", 4) == 0;
-  if (zipped)
-    return data_sheet_open(reader->job, &reader->source, bytes, len, &reader->feed);
-  return data_csv_open(reader->job, &reader->source, bytes, len, &reader->feed);
-}
-
 /* ---- rows within the range --------------------------------------------------------- */
 
-/* The next row of the file within the range, into reader->raw. */
-static bool next_raw(DataReader *reader) {
-  if (reader->raw_waits) {
-    reader->raw_waits = false;
-    return true;
-  }
+static bool feed_row(DataReader *reader) {
   while (!reader->ended && reader->feed.next(reader->feed.self, &reader->raw)) {
     if (reader->raw.row > reader->range.last_row)
       break;
@@ -181,25 +93,62 @@ static bool next_raw(DataReader *reader) {
   return false;
 }
 
-static void reach_set(DataReader *reader, const RawCell *cell, uint32_t column) {
+/* How many rows merged cells still cover, at least one. */
+static uint32_t rows_reached(const DataReader *reader) {
+  uint32_t most = 1;
+  for (guint i = 0; i < reader->reach->len; i++)
+    most = MAX(most, g_array_index(reader->reach, Reach, i).rows);
+  return most;
+}
+
+/* Rows that a sheet leaves out are blank all the same; behind the merged cells that
+ * reach into them one tells as much as a thousand. */
+static bool give_blank(DataReader *reader, RawRow *out) {
+  if (!reader->raw_waits || reader->row_given == 0 ||
+      reader->row_given + 1 >= reader->raw.row || reader->blank_given == 0)
+    return false;
+  reader->blank_given--;
+  *out = (RawRow){.row = ++reader->row_given, .base = "", .sheet = true};
+  return true;
+}
+
+/* The next row of the file within the range, into *out; it lives until the next. */
+static bool next_raw(DataReader *reader, RawRow *out) {
+  if (!reader->raw_waits) {
+    if (!feed_row(reader))
+      return false;
+    reader->raw_waits = true;
+    reader->blank_given = reader->raw.sheet ? rows_reached(reader) : 0;
+  }
+  if (give_blank(reader, out))
+    return true;
+  *out = reader->raw;
+  reader->row_given = reader->raw.row;
+  reader->raw_waits = false;
+  return true;
+}
+
+static void reach_set(DataReader *reader, const RawRow *raw, const RawCell *cell,
+                      uint32_t column) {
   if (column >= reader->reach->len)
     g_array_set_size(reader->reach, column + 1);
   Reach *reach = &g_array_index(reader->reach, Reach, column);
   g_free(reach->text);
-  *reach = (Reach){g_strndup(reader->raw.base + cell->from, cell->bytes), cell->rows - 1};
+  *reach = (Reach){g_strndup(raw->base + cell->from, cell->bytes), cell->rows - 1};
 }
 
-static void row_set(DataReader *reader, uint32_t column, const char *text) {
+static void row_set(DataReader *reader, uint32_t column, Laid laid) {
   uint32_t i = column - reader->range.first_column;
   if (i >= reader->row->len)
-    g_ptr_array_set_size(reader->row, (gint)i + 1);
-  reader->row->pdata[i] = (gpointer)text;
+    g_array_set_size(reader->row, i + 1);
+  g_array_index(reader->row, Laid, i) = laid;
 }
 
 /* Labels of merged cells stand in every cell they cover; numbers below the head only in
  * the first, so that no sum counts them twice. */
-static void spread(DataReader *reader, const RawCell *cell, bool head) {
-  DataCell shown = {reader->raw.base + cell->from, cell->bytes};
+static void spread(DataReader *reader, const RawRow *raw, const RawCell *cell,
+                   bool head) {
+  DataCell shown = {raw->base + cell->from, cell->bytes};
   Decimal number;
   if (!head && data_number(shown, &number))
     return;
@@ -207,9 +156,9 @@ static void spread(DataReader *reader, const RawCell *cell, bool head) {
   for (uint32_t column = cell->column; column < end; column++) {
     if (column > cell->column && column >= reader->range.first_column &&
         column <= reader->range.last_column)
-      row_set(reader, column, shown.text);
+      row_set(reader, column, (Laid){shown.text, CELL_PLAIN});
     if (cell->rows > 1)
-      reach_set(reader, cell, column);
+      reach_set(reader, raw, cell, column);
   }
 }
 
@@ -224,55 +173,149 @@ static void fill_down(DataReader *reader) {
       continue;
     char *text = g_strdup(reach->text);
     g_ptr_array_add(reader->kept, text);
-    row_set(reader, column, text);
+    row_set(reader, column, (Laid){text, CELL_PLAIN});
   }
 }
 
-/* reader->raw into reader->row. */
-static void lay_row(DataReader *reader, bool head) {
-  g_ptr_array_set_size(reader->row, 0);
+/* The row into reader->row. */
+static void lay_row(DataReader *reader, const RawRow *raw, bool head) {
+  g_array_set_size(reader->row, 0);
   g_ptr_array_set_size(reader->kept, 0);
   fill_down(reader);
-  for (uint32_t i = 0; i < reader->raw.n; i++) {
-    const RawCell *cell = &reader->raw.cells[i];
+  for (uint32_t i = 0; i < raw->n; i++) {
+    const RawCell *cell = &raw->cells[i];
     if (cell->column > reader->range.last_column)
       break;
     if (cell->column >= reader->range.first_column)
-      row_set(reader, cell->column, reader->raw.base + cell->from);
+      row_set(reader, cell->column, (Laid){raw->base + cell->from, cell->state});
     if (cell->rows > 1 || cell->columns > 1)
-      spread(reader, cell, head);
+      spread(reader, raw, cell, head);
   }
 }
 
+static Laid laid_at(const DataReader *reader, uint32_t i) {
+  return i < reader->row->len ? g_array_index(reader->row, Laid, i)
+                              : (Laid){NULL, CELL_PLAIN};
+}
+
 static const char *laid(const DataReader *reader, uint32_t i) {
-  const char *text = i < reader->row->len ? reader->row->pdata[i] : NULL;
+  const char *text = laid_at(reader, i).text;
   return text ? text : "";
+}
+
+static bool cell_blank(const DataReader *reader, uint32_t i) {
+  return !*laid(reader, i) && laid_at(reader, i).state == CELL_PLAIN;
 }
 
 static bool laid_blank(const DataReader *reader) {
   for (uint32_t i = 0; i < reader->row->len; i++) {
-    if (*laid(reader, i))
+    if (!cell_blank(reader, i))
       return false;
   }
   return true;
 }
 
+/* ---- what cells tell besides their text
+ * ------------------------------------------------ */
+
+static void count(Counted *counted, uint32_t row, uint32_t column) {
+  if (counted->n++ == 0)
+    *counted = (Counted){row, column, 1};
+}
+
+/* That the workbook shows fewer digits is told once for a column. */
+static void tell_rounded(DataReader *reader, uint32_t i, Span at) {
+  if (i >= reader->rounded->len)
+    g_array_set_size(reader->rounded, i + 1);
+  bool *told = &g_array_index(reader->rounded, bool, i);
+  if (!*told && i < reader->headers->len)
+    diag_add(reader->job->diags, at, DIAG_DATA_ROUNDED, data_header(reader, i),
+             laid(reader, i), NULL);
+  *told = true;
+}
+
+static void check_cell(DataReader *reader, const RawRow *raw, uint32_t i) {
+  Diagnostics *diags = reader->job->diags;
+  Span at = data_span(&reader->source, raw->row, reader->range.first_column + i + 1);
+  const char *text = laid(reader, i);
+  switch (laid_at(reader, i).state) {
+    case CELL_PLAIN:
+      if (data_is_error_value(text, strlen(text)))
+        diag_add(diags, at, DIAG_DATA_ERROR_VALUE, text, NULL);
+      return;
+    case CELL_ROUNDED:
+      tell_rounded(reader, i, at);
+      return;
+    case CELL_UNRECKONED:
+      count(&reader->unreckoned, at.line, at.column);
+      return;
+    case CELL_UNVALUED:
+      diag_add(diags, at, DIAG_DATA_FORMULA_UNVALUED, NULL);
+      return;
+    case CELL_ERROR:
+      diag_add(diags, at, DIAG_DATA_ERROR_VALUE, text, NULL);
+      return;
+    case CELL_UNREADABLE:
+      diag_add(diags, at, DIAG_DATA_CELL, text, NULL);
+      return;
+  }
+}
+
+static void tell_counted(DataReader *reader, Counted *counted, DiagCode code) {
+  if (counted->n) {
+    g_autofree char *n = g_strdup_printf("%u", counted->n);
+    diag_add(reader->job->diags,
+             data_span(&reader->source, counted->row, counted->column), code, n, NULL);
+  }
+  counted->n = 0;
+}
+
+static void tell_at_end(DataReader *reader) {
+  if (reader->source.hidden == HIDDEN_TOLD)
+    tell_counted(reader, &reader->hidden, DIAG_DATA_ROWS_HIDDEN);
+  tell_counted(reader, &reader->unreckoned, DIAG_DATA_UNRECKONED);
+}
+
 /* ---- the head ---------------------------------------------------------------------- */
 
-static uint32_t head_rows(const DataReader *reader) {
+static uint32_t head_rows(const DataReader *reader, const RawRow *raw) {
   if (reader->source.head)
     return reader->source.head;
   uint32_t rows = 1;
-  for (uint32_t i = 0; i < reader->raw.n; i++)
-    rows = MAX(rows, reader->raw.cells[i].rows);
+  for (uint32_t i = 0; i < raw->n; i++)
+    rows = MAX(rows, raw->cells[i].rows);
   return MIN(rows, HEAD_ROWS);
+}
+
+/* A name broken over lines is one name: 件数⏎（件） is 件数（件）; between letters of two
+ * words a blank stays. */
+static char *folded(const char *text) {
+  GString *out = g_string_new(NULL);
+  for (const char *p = text; *p;) {
+    size_t n = strcspn(p, "\r\n\t");
+    g_string_append_len(out, p, (gssize)n);
+    p += n;
+    if (!*p)
+      break;
+    p += strspn(p, " \r\n\t");
+    while (out->len && out->str[out->len - 1] == ' ')
+      g_string_truncate(out, out->len - 1);
+    if (out->len && g_ascii_isgraph(out->str[out->len - 1]) && g_ascii_isgraph(*p))
+      g_string_append_c(out, ' ');
+  }
+  return g_string_free(out, FALSE);
 }
 
 /* The names of one head row are joined to those above; a cell merged over both is named
  * once. */
-static void add_head_row(DataReader *reader) {
+static void add_head_row(DataReader *reader, const RawRow *raw) {
+  GPtrArray *own = g_ptr_array_new_with_free_func(g_free);
+  g_ptr_array_add(reader->head, own);
   for (uint32_t i = 0; i < reader->row->len; i++) {
-    const char *name = laid(reader, i);
+    char *name = folded(laid(reader, i));
+    g_ptr_array_add(own, name);
+    if (laid_at(reader, i).state > CELL_UNRECKONED)
+      check_cell(reader, raw, i);
     if (i >= reader->headers->len)
       g_ptr_array_add(reader->headers, g_strdup(name));
     else if (*name && strcmp(reader->headers->pdata[i], name) != 0) {
@@ -286,8 +329,10 @@ static void add_head_row(DataReader *reader) {
 
 static void drop_nameless_end(DataReader *reader) {
   GPtrArray *headers = reader->headers;
-  while (headers->len && reader->raw.sheet && !*(char *)headers->pdata[headers->len - 1])
+  while (headers->len && !*(char *)headers->pdata[headers->len - 1]) {
     g_ptr_array_set_size(headers, (gint)headers->len - 1);
+    reader->nameless++;
+  }
 }
 
 static void check_headers(DataReader *reader, uint32_t row) {
@@ -305,27 +350,27 @@ static void check_headers(DataReader *reader, uint32_t row) {
 }
 
 static bool read_head(DataReader *reader) {
-  if (!next_raw(reader)) {
+  RawRow raw;
+  if (!next_raw(reader, &raw)) {
     if (!data_failed(reader))
       diag_add(reader->job->diags, data_span(&reader->source, 0, 0), DIAG_DATA_EMPTY,
                NULL);
     return false;
   }
-  uint32_t first = reader->raw.row, end = first + head_rows(reader), last = first;
-  do {
-    if (reader->raw.row >= end) {
-      reader->raw_waits = true;
-      break;
-    }
-    last = reader->raw.row;
-    lay_row(reader, true);
-    add_head_row(reader);
-  } while (next_raw(reader));
+  uint32_t rows = head_rows(reader, &raw), last = raw.row;
+  lay_row(reader, &raw, true);
+  add_head_row(reader, &raw);
+  while (--rows > 0 && next_raw(reader, &raw)) {
+    last = raw.row;
+    lay_row(reader, &raw, true);
+    add_head_row(reader, &raw);
+  }
   drop_nameless_end(reader);
   if (reader->headers->len == 0 && !data_failed(reader))
     diag_add(reader->job->diags, data_span(&reader->source, 0, 0), DIAG_DATA_EMPTY, NULL);
   size_t errors =
       diag_errors(reader->job->diags); /* the row behind the head may be faulty too */
+  reader->head_row = last;
   check_headers(reader, last);
   return reader->headers->len > 0 && diag_errors(reader->job->diags) == errors;
 }
@@ -335,12 +380,15 @@ DataReader *data_open(Job *job, const DataSource *source) {
   *reader =
       (DataReader){.job = job, .source = *source, .errors = diag_errors(job->diags)};
   reader->headers = g_ptr_array_new_with_free_func(g_free);
+  reader->head = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
   reader->columns = g_array_new(FALSE, FALSE, sizeof(uint32_t));
   reader->reach = g_array_new(FALSE, TRUE, sizeof(Reach));
-  reader->row = g_ptr_array_new();
+  reader->row = g_array_new(FALSE, TRUE, sizeof(Laid));
+  reader->rounded = g_array_new(FALSE, TRUE, sizeof(bool));
   reader->kept = g_ptr_array_new_with_free_func(g_free);
   reader->cells = g_array_new(FALSE, FALSE, sizeof(DataCell));
-  if (open_feed(reader) && settle_range(reader) && read_head(reader))
+  if (data_feed_open(job, &reader->source, &reader->feed) && settle_range(reader) &&
+      read_head(reader))
     return reader;
   data_close(reader);
   return NULL;
@@ -357,7 +405,9 @@ void data_close(DataReader *reader) {
   g_array_free(reader->columns, TRUE);
   g_array_free(reader->cells, TRUE);
   g_ptr_array_free(reader->headers, TRUE);
-  g_ptr_array_free(reader->row, TRUE);
+  g_ptr_array_free(reader->head, TRUE);
+  g_array_free(reader->row, TRUE);
+  g_array_free(reader->rounded, TRUE);
   g_ptr_array_free(reader->kept, TRUE);
   g_free(reader);
 }
@@ -370,6 +420,15 @@ const char *data_header(const DataReader *reader, uint32_t column) {
   return reader->headers->pdata[column];
 }
 
+uint32_t data_head_rows(const DataReader *reader) {
+  return reader->head->len;
+}
+
+const char *data_head_name(const DataReader *reader, uint32_t row, uint32_t column) {
+  const GPtrArray *names = reader->head->pdata[row];
+  return column < names->len ? names->pdata[column] : "";
+}
+
 uint32_t data_file_column(const DataReader *reader, uint32_t column) {
   return g_array_index(reader->columns, uint32_t, column) + 1;
 }
@@ -380,13 +439,22 @@ bool data_failed(const DataReader *reader) {
 
 /* ---- records ----------------------------------------------------------------------- */
 
+/* A row that is hidden, and not wanted so. */
+static bool passes_hidden(DataReader *reader, const RawRow *raw) {
+  if (!raw->hidden)
+    return false;
+  count(&reader->hidden, raw->row, 0);
+  return reader->source.hidden == HIDDEN_SKIP;
+}
+
 /* A blank row is no record: at the end it is nothing, between records it hides what
  * follows. */
-static bool next_filled(DataReader *reader) {
-  while (next_raw(reader)) {
-    uint32_t row = reader->raw.row;
-    lay_row(reader, false);
+static bool next_filled(DataReader *reader, RawRow *raw) {
+  while (next_raw(reader, raw)) {
+    lay_row(reader, raw, false);
     if (!laid_blank(reader)) {
+      if (passes_hidden(reader, raw))
+        continue;
       if (reader->blank)
         diag_add(reader->job->diags, data_span(&reader->source, reader->blank, 0),
                  DIAG_DATA_BLANK_ROW, NULL);
@@ -394,49 +462,65 @@ static bool next_filled(DataReader *reader) {
       return true;
     }
     if (!reader->blank)
-      reader->blank = row;
+      reader->blank = raw->row;
   }
   return false;
 }
 
-static void check_width(DataReader *reader) {
+/* A column holds something and has no name: told once. */
+static void tell_nameless(DataReader *reader, uint32_t column) {
+  if (!reader->nameless_told)
+    diag_add(
+        reader->job->diags,
+        data_span(&reader->source, reader->head_row, reader->range.first_column + column),
+        DIAG_DATA_HEADER_EMPTY, NULL);
+  reader->nameless_told = true;
+}
+
+/* Cells of a sheet may be left out at the end of a row; so may, in a CSV, blank cells
+ * under columns without a name be there. */
+static void check_width(DataReader *reader, const RawRow *raw) {
   uint32_t want = reader->headers->len, have = reader->row->len;
-  while (reader->raw.sheet && have > want && !*laid(reader, have - 1))
+  uint32_t least = raw->sheet ? want : have - MIN(have, reader->nameless);
+  while (have > MAX(want, least) && cell_blank(reader, have - 1))
     have--;
-  if (have == want || (reader->raw.sheet && have < want))
+  if (have == want || (raw->sheet && have < want))
     return;
+  if (have > want && have <= want + reader->nameless) {
+    tell_nameless(reader, have);
+    return;
+  }
   g_autofree char *wanted = g_strdup_printf("%u", want);
   g_autofree char *found = g_strdup_printf("%u", have);
-  Span at = data_span(&reader->source, reader->raw.row,
+  Span at = data_span(&reader->source, raw->row,
                       reader->range.first_column + MIN(want, have) + 1);
   diag_add(reader->job->diags, at, DIAG_DATA_RAGGED, found, wanted, NULL);
 }
 
-static bool too_many_records(DataReader *reader) {
+static bool too_many_records(DataReader *reader, const RawRow *raw) {
   if (reader->n_records++ < reader->job->limits->data_rows)
     return false;
   g_autofree char *text = g_strdup_printf("%u", reader->job->limits->data_rows);
-  diag_add(reader->job->diags, data_span(&reader->source, reader->raw.row, 0),
+  diag_add(reader->job->diags, data_span(&reader->source, raw->row, 0),
            DIAG_LIMIT_DATA_ROWS, text, NULL);
   reader->ended = true;
   return true;
 }
 
 bool data_next(DataReader *reader, DataRecord *out) {
-  if (!next_filled(reader) || too_many_records(reader))
+  RawRow raw;
+  if (!next_filled(reader, &raw) || too_many_records(reader, &raw)) {
+    tell_at_end(reader);
     return false;
-  check_width(reader);
+  }
+  check_width(reader, &raw);
   g_array_set_size(reader->cells, 0);
   for (uint32_t i = 0; i < reader->headers->len; i++) {
     const char *text = laid(reader, i);
     DataCell cell = {text, (uint32_t)strlen(text)};
-    if (data_is_error_value(text, cell.bytes))
-      diag_add(reader->job->diags,
-               data_span(&reader->source, reader->raw.row, data_file_column(reader, i)),
-               DIAG_DATA_ERROR_VALUE, text, NULL);
+    check_cell(reader, &raw, i);
     g_array_append_val(reader->cells, cell);
   }
-  *out =
-      (DataRecord){(const DataCell *)(const void *)reader->cells->data, reader->raw.row};
+  *out = (DataRecord){(const DataCell *)(const void *)reader->cells->data, raw.row};
   return true;
 }

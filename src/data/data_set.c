@@ -33,6 +33,13 @@ static void take_headers(Arena *arena, const DataReader *reader, Dataset *set) {
     columns[i] = data_file_column(reader, i);
   }
   set->headers = headers;
+  set->n_head = data_head_rows(reader);
+  const char **names =
+      ARENA_ARRAY(arena, const char *, (size_t)set->n_head * set->n_columns);
+  for (uint32_t i = 0; i < set->n_head * set->n_columns; i++)
+    names[i] = arena_strdup(
+        arena, data_head_name(reader, i / set->n_columns, i % set->n_columns));
+  set->head_names = names;
   set->file_columns = columns;
 }
 
@@ -42,6 +49,7 @@ bool dataset_load(Job *job, const DataSource *source, const Dataset **out) {
     return false;
   Dataset *set = ARENA_NEW(job->arena, Dataset);
   *set = (Dataset){.id = source->id, .name = source->name, .at = source->at};
+  set->totals = source->totals ? arena_strdup(job->arena, source->totals) : NULL;
   set->n_columns = data_columns(reader);
   take_headers(job->arena, reader, set);
   Loading loading = {g_byte_array_new(), g_array_new(FALSE, FALSE, sizeof(uint32_t)),

@@ -30,16 +30,11 @@ static gpointer merge_key(uint32_t row, uint32_t column) {
 }
 
 static void take_merge(Xlsx *xlsx, const char *ref) {
-  g_auto(GStrv) ends = g_strsplit(ref, ":", 2);
-  uint32_t last_row, last_column;
-  Merge merge;
-  if (!ends[0] || !ends[1] || !xlsx_address(ends[0], &merge.row, &merge.column) ||
-      !xlsx_address(ends[1], &last_row, &last_column) || last_row < merge.row ||
-      last_column < merge.column || merge.column > UINT16_MAX ||
+  uint32_t rows[2], columns[2];
+  if (!data_range_parse(ref, rows, columns) || columns[0] > UINT16_MAX ||
       g_hash_table_size(xlsx->merges) >= MERGES_MOST)
     return;
-  merge.rows = last_row - merge.row + 1;
-  merge.columns = last_column - merge.column + 1;
+  Merge merge = {rows[0], columns[0], rows[1] - rows[0] + 1, columns[1] - columns[0] + 1};
   g_hash_table_insert(xlsx->merges, merge_key(merge.row, merge.column),
                       g_memdup2(&merge, sizeof merge));
 }
@@ -48,9 +43,9 @@ static void take_merge(Xlsx *xlsx, const char *ref) {
 static void read_merges(Xlsx *xlsx) {
   XmlReader *xml = package_xml(xlsx->package, xlsx->book.sheet);
   while (xml && package_read(xlsx->package, xml)) {
-    if (!xml_at(xml, "mergeCell"))
+    if (!part_at(xml, SPACE_SHEET, "mergeCell"))
       continue;
-    g_autofree char *ref = xml_value(xml, "ref");
+    g_autofree char *ref = part_value(xml, SPACE_NONE, "ref");
     if (ref)
       take_merge(xlsx, ref);
   }
@@ -63,16 +58,18 @@ static void read_merges(Xlsx *xlsx) {
 typedef struct SheetCell {
   char *type, *format; /* attributes t and s */
   uint32_t column;
-  bool formula, valued;
-  GString *stored;
+  bool formula, inlined;
+  GString *stored; /* of <v> */
+  GString *text;   /* of <is> */
+  CellState state;
 } SheetCell;
 
-static void put_shared(Xlsx *xlsx, const char *index, uint32_t column) {
+static void put_shared(Xlsx *xlsx, SheetCell *cell) {
   guint64 i;
   const XlsxBook *book = &xlsx->book;
-  if (!g_ascii_string_to_unsigned(index, 10, 0, UINT32_MAX, &i, NULL) ||
+  if (!g_ascii_string_to_unsigned(cell->stored->str, 10, 0, UINT32_MAX, &i, NULL) ||
       i >= book->string_ends->len) {
-    diag_add(xlsx->job->diags, cell_span(xlsx, column), DIAG_DATA_CELL, index, NULL);
+    cell->state = CELL_UNREADABLE;
     return;
   }
   size_t from = i ? g_array_index(book->string_ends, size_t, i - 1) : 0;
@@ -80,122 +77,190 @@ static void put_shared(Xlsx *xlsx, const char *index, uint32_t column) {
   g_string_append_len(xlsx->row.bytes, book->strings->str + from, (gssize)(to - from));
 }
 
-static void put_plain_number(Xlsx *xlsx, const SheetCell *cell) {
+static FormatSection section_of(const Xlsx *xlsx, const SheetCell *cell, Decimal value) {
   guint64 format = 0;
-  StoredKind kind = STORED_NUMBER;
-  if (cell->format &&
-      g_ascii_string_to_unsigned(cell->format, 10, 0, UINT32_MAX, &format, NULL) &&
-      format < xlsx->book.kinds->len)
-    kind = g_array_index(xlsx->book.kinds, StoredKind, format);
-  if (!sheet_put_number(xlsx->row.bytes, cell->stored->str, cell->stored->len, kind,
-                        xlsx->book.from_1904))
-    diag_add(xlsx->job->diags, cell_span(xlsx, cell->column), DIAG_DATA_CELL,
-             cell->stored->str, NULL);
+  const GArray *formats = xlsx->book.formats;
+  if (cell->format)
+    g_ascii_string_to_unsigned(cell->format, 10, 0, UINT32_MAX, &format, NULL);
+  if (format < formats->len)
+    return format_for(&g_array_index(formats, CellFormat, format), value);
+  return (FormatSection){.kind = STORED_NUMBER, .places = -1};
 }
 
-/* 2018-04-23T00:00:00 → 2018-04-23 */
-static void put_iso_date(GString *out, const char *text) {
-  size_t len = strcspn(text, "T");
-  g_string_append_len(out, text, (gssize)len);
-  if (text[len] && strcmp(text + len, "T00:00:00") != 0)
-    g_string_append_printf(out, " %s", text + len + 1);
+static void put_plain_number(Xlsx *xlsx, SheetCell *cell) {
+  Decimal value;
+  FormatSection section;
+  bool good = decimal_parse_stored(cell->stored->str, cell->stored->len, &value);
+  if (good) {
+    section = section_of(xlsx, cell, value);
+    good = sheet_put_number(xlsx->row.bytes, value, &section, xlsx->book.from_1904);
+  }
+  if (!good)
+    cell->state = CELL_UNREADABLE;
+  else if (cell->formula && !xlsx->book.reckoned && decimal_sign(value) == 0)
+    cell->state = CELL_UNRECKONED;
+  else if (format_hides(&section, value))
+    cell->state = CELL_ROUNDED;
 }
 
-static void put_value(Xlsx *xlsx, const SheetCell *cell) {
+/* By the type: what another element says beside the type's own is not looked at. */
+static void put_value(Xlsx *xlsx, SheetCell *cell) {
   const char *type = cell->type ? cell->type : "n", *stored = cell->stored->str;
-  if (cell->formula && !cell->valued)
-    diag_add(xlsx->job->diags, cell_span(xlsx, cell->column), DIAG_DATA_FORMULA_UNVALUED,
-             NULL);
+  GString *out = xlsx->row.bytes;
+  if (strcmp(type, "inlineStr") == 0 && cell->inlined)
+    xlsx_put_text(out, cell->text->str, cell->text->len);
+  else if (strcmp(type, "str") == 0 || strcmp(type, "inlineStr") == 0)
+    xlsx_put_text(out, stored, cell->stored->len);
   else if (!cell->stored->len)
-    return;
+    cell->state = cell->formula ? CELL_UNVALUED : CELL_PLAIN;
   else if (strcmp(type, "s") == 0)
-    put_shared(xlsx, stored, cell->column);
+    put_shared(xlsx, cell);
   else if (strcmp(type, "b") == 0)
-    g_string_append(xlsx->row.bytes, strcmp(stored, "1") == 0 ? "TRUE" : "FALSE");
+    g_string_append(
+        out, strcmp(stored, "1") == 0 || strcmp(stored, "true") == 0 ? "TRUE" : "FALSE");
   else if (strcmp(type, "d") == 0)
-    put_iso_date(xlsx->row.bytes, stored);
+    sheet_put_iso(out, stored);
   else if (strcmp(type, "n") == 0)
     put_plain_number(xlsx, cell);
   else
-    g_string_append(xlsx->row.bytes, stored); /* str, inlineStr; e: refused by its text */
+    cell->state = strcmp(type, "e") == 0 ? CELL_ERROR : CELL_UNREADABLE;
+  if (cell->state == CELL_ERROR || cell->state == CELL_UNREADABLE)
+    g_string_append_len(out, stored, (gssize)cell->stored->len);
 }
 
-static uint32_t cell_column(Xlsx *xlsx, uint32_t next) {
-  g_autofree char *ref = xml_value(xlsx->xml, "r");
-  uint32_t row, column;
-  return ref && xlsx_address(ref, &row, &column) && column >= next ? column : next;
+/* False: the reference is no cell of this row. */
+static bool cell_column(Xlsx *xlsx, uint32_t next, uint32_t *out) {
+  g_autofree char *ref = part_value(xlsx->xml, SPACE_NONE, "r");
+  uint32_t row = 0;
+  *out = next;
+  if (!ref)
+    return true;
+  if (xlsx_address(ref, &row, out) && row == xlsx->row.row)
+    return true;
+  package_broken(xlsx->package, ref);
+  return false;
+}
+
+/* Where the text of a cell goes, while it is read. */
+typedef struct CellReading {
+  bool value, text, guide; /* in <v>, in <t>, in <rPh> */
+} CellReading;
+
+static void cell_event(XmlReader *xml, SheetCell *cell, CellReading *r) {
+  const char *text = xml_content(xml);
+  if (text && r->value)
+    g_string_append(cell->stored, text);
+  else if (text && r->text && !r->guide)
+    g_string_append(cell->text, text);
+  if (text)
+    return;
+  cell->formula = cell->formula || part_at(xml, SPACE_SHEET, "f");
+  cell->inlined = cell->inlined || part_at(xml, SPACE_SHEET, "is");
+  if (part_at(xml, SPACE_SHEET, "v") || part_at_end(xml, SPACE_SHEET, "v"))
+    r->value = part_opens(xml, SPACE_SHEET, "v");
+  else if (part_at(xml, SPACE_SHEET, "t") || part_at_end(xml, SPACE_SHEET, "t"))
+    r->text = part_opens(xml, SPACE_SHEET, "t");
+  else if (part_at(xml, SPACE_SHEET, "rPh") || part_at_end(xml, SPACE_SHEET, "rPh"))
+    r->guide = part_opens(xml, SPACE_SHEET, "rPh");
 }
 
 /* From <c> to </c>. */
 static void read_cell(Xlsx *xlsx, SheetCell *cell) {
-  bool in_value = false, in_guide = false;
-  if (xml_is_empty(xlsx->xml))
-    return;
-  while (package_read(xlsx->package, xlsx->xml) && !xml_at_end(xlsx->xml, "c")) {
-    XmlReader *xml = xlsx->xml;
-    bool open = !xml_is_empty(xml);
-    cell->formula = cell->formula || xml_at(xml, "f");
-    if (xml_at(xml, "v") || xml_at(xml, "t")) {
-      in_value = open;
-      cell->valued = true;
-    } else if (xml_at_end(xml, "v") || xml_at_end(xml, "t")) {
-      in_value = false;
-    } else if (xml_at(xml, "rPh") || xml_at_end(xml, "rPh")) {
-      in_guide = xml_at(xml, "rPh") && open;
-    }
-    const char *text = in_value && !in_guide ? xml_content(xml) : NULL;
-    if (text)
-      g_string_append(cell->stored, text);
-  }
+  CellReading reading = {0};
+  while (!part_closes(xlsx->xml, SPACE_SHEET, "c") &&
+         package_read(xlsx->package, xlsx->xml))
+    cell_event(xlsx->xml, cell, &reading);
 }
 
-/* The next free column. */
+/* The column behind; 0 after a fault. */
 static uint32_t take_cell(Xlsx *xlsx, uint32_t next) {
-  SheetCell cell = {.type = xml_value(xlsx->xml, "t"),
-                    .format = xml_value(xlsx->xml, "s")};
-  cell.column = cell_column(xlsx, next);
+  SheetCell cell = {.type = part_value(xlsx->xml, SPACE_NONE, "t"),
+                    .format = part_value(xlsx->xml, SPACE_NONE, "s")};
+  bool good = cell_column(xlsx, next, &cell.column);
   cell.stored = g_string_new(NULL);
+  cell.text = g_string_new(NULL);
   read_cell(xlsx, &cell);
   size_t from = xlsx->row.bytes->len;
   put_value(xlsx, &cell);
   const Merge *merge =
       g_hash_table_lookup(xlsx->merges, merge_key(xlsx->row.row, cell.column));
-  sheet_row_add(&xlsx->row, from, cell.column, merge ? merge->rows : 1,
-                merge ? merge->columns : 1);
+  RawCell like = {.rows = merge ? merge->rows : 1,
+                  .columns = merge ? merge->columns : 1,
+                  .column = cell.column,
+                  .state = cell.state};
+  sheet_row_add(&xlsx->row, from, like);
   g_string_free(cell.stored, TRUE);
+  g_string_free(cell.text, TRUE);
   g_free(cell.type);
   g_free(cell.format);
-  return cell.column + 1;
+  return good ? cell.column + 1 : 0;
+}
+
+/* A cell beyond the limit of columns is told where something stands in it. */
+static bool beyond_columns(Xlsx *xlsx, uint32_t next) {
+  uint32_t limit = xlsx->job->limits->data_columns;
+  if (next <= limit)
+    return false;
+  g_autofree char *text = g_strdup_printf("%u", limit);
+  diag_add(xlsx->job->diags, cell_span(xlsx, next - 1), DIAG_LIMIT_DATA_COLUMNS, text,
+           NULL);
+  return true;
 }
 
 /* From <row> to </row>. */
 static void take_row(Xlsx *xlsx) {
   uint32_t next = 0;
-  sheet_row_clear(&xlsx->row, xml_count(xlsx->xml, "r", xlsx->row.row + 1));
+  sheet_row_clear(&xlsx->row, part_count(xlsx->xml, SPACE_NONE, "r", xlsx->row.row + 1));
+  xlsx->row.hidden = part_flag(xlsx->xml, SPACE_NONE, "hidden");
   if (xml_is_empty(xlsx->xml))
     return;
-  while (package_read(xlsx->package, xlsx->xml) && !xml_at_end(xlsx->xml, "row")) {
-    if (!xml_at(xlsx->xml, "c"))
+  while (package_read(xlsx->package, xlsx->xml) &&
+         !part_at_end(xlsx->xml, SPACE_SHEET, "row")) {
+    if (!part_at(xlsx->xml, SPACE_SHEET, "c"))
       continue;
     next = take_cell(xlsx, next);
-    if (next <= xlsx->job->limits->data_columns)
-      continue;
-    g_autofree char *text = g_strdup_printf("%u", xlsx->job->limits->data_columns);
-    diag_add(xlsx->job->diags, cell_span(xlsx, next - 1), DIAG_LIMIT_DATA_COLUMNS, text,
-             NULL);
-    return;
+    if (next == 0 || beyond_columns(xlsx, next))
+      return;
   }
+}
+
+static int by_column(gconstpointer a, gconstpointer b) {
+  const RawCell *left = a, *right = b;
+  return (left->column > right->column) - (left->column < right->column);
+}
+
+/* Cells are where their references say, in whatever order they come; two in one place are
+ * no sound sheet. */
+static bool settle_cells(Xlsx *xlsx) {
+  GArray *cells = xlsx->row.cells;
+  bool sorted = true;
+  for (guint i = 1; i < cells->len && sorted; i++)
+    sorted = by_column(&g_array_index(cells, RawCell, i - 1),
+                       &g_array_index(cells, RawCell, i)) < 0;
+  if (sorted)
+    return true;
+  g_array_sort(cells, by_column);
+  for (guint i = 1; i < cells->len; i++) {
+    uint32_t column = g_array_index(cells, RawCell, i).column;
+    if (g_array_index(cells, RawCell, i - 1).column != column)
+      continue;
+    package_broken(xlsx->package,
+                   data_address(xlsx->job->arena, xlsx->row.row, column + 1));
+    return false;
+  }
+  return true;
 }
 
 static bool xlsx_next(void *self, RawRow *out) {
   Xlsx *xlsx = self;
   uint32_t before = xlsx->row.row;
   do {
-    if (!package_read(xlsx->package, xlsx->xml) || xml_at_end(xlsx->xml, "sheetData"))
+    if (!package_read(xlsx->package, xlsx->xml) ||
+        part_at_end(xlsx->xml, SPACE_SHEET, "sheetData"))
       return false;
-  } while (!xml_at(xlsx->xml, "row"));
+  } while (!part_at(xlsx->xml, SPACE_SHEET, "row"));
   take_row(xlsx);
-  if (package_failed(xlsx->package))
+  if (package_failed(xlsx->package) || !settle_cells(xlsx))
     return false;
   if (xlsx->row.row <= before) {
     package_broken(xlsx->package, "<row r>");
@@ -216,7 +281,7 @@ static void xlsx_close(void *self) {
   g_free(xlsx);
 }
 
-bool data_xlsx_open(Job *job, const DataSource *source, Package *package, Feed *out) {
+bool data_xlsx_open(Job *job, DataSource *source, Package *package, Feed *out) {
   Xlsx *xlsx = g_new0(Xlsx, 1);
   *xlsx =
       (Xlsx){.job = job, .source = source, .package = package, .row = sheet_row_new()};

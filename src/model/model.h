@@ -28,12 +28,17 @@ typedef struct FigureSpec {
   Span at, select_at;
 } FigureSpec;
 
+/* What becomes of rows that a workbook hides. */
+typedef enum { ROWS_TOLD, ROWS_READ, ROWS_SKIP } HiddenRows;
+
 /* <data>: where a table of numbers comes from, as written. */
 typedef struct DataSpec {
   const char *id, *src;
   const char *encoding, *sheet, *range; /* NULL: not given */
   char separator;                       /* 0: not given */
   unsigned head;                        /* 0: not given */
+  HiddenRows hidden;
+  const char *totals; /* rows with this in their first column are totals; NULL: none */
   Span at, src_at;
 } DataSpec;
 
@@ -132,6 +137,7 @@ typedef struct Column {
   ColumnFoot foot;
   const uint16_t *adds; /* columns, from 0, that make this one in every row */
   uint32_t n_adds;
+  bool codes;             /* bound: years and codes, whose digits are not grouped */
   const ColumnData *data; /* NULL: typed */
   Span at;
 } Column;
@@ -178,6 +184,7 @@ typedef struct TableData {
   const char *sort;  /* "片区 stroke; 数量 desc"; NULL: as in the file */
   const char *group; /* the column whose equal cells make a group; NULL: none */
   const char *subtotal, *total; /* labels of rows the tool adds; NULL: none */
+  bool some;                    /* to have no row is a fault */
   Span at, where_at, sort_at, group_at;
 } TableData;
 

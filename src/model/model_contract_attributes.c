@@ -142,6 +142,12 @@ static const ContractValue separator = {
     .words = WORDS("comma", "semicolon", "tab", "bar"),
     .sample = "comma",
     .slip = ","};
+static const ContractValue hidden = {"hidden",         "skip 或 read",
+                                     "skip or read",   .words = WORDS("skip", "read"),
+                                     .sample = "skip", .slip = "no"};
+static const ContractValue some_only = {
+    "some",           "只能是 some", "some and nothing else", .words = WORDS("some"),
+    .sample = "some", .slip = "yes"};
 static const ContractValue head_rows = {
     "head-rows",        "表头行数，1 至 9", "a number of head rows, 1 to 9",
     .pattern = "[1-9]", .sample = "1",      .slip = "0"};
@@ -163,11 +169,14 @@ static const ContractValue rounding = {
     .slip = "四舍五入"};
 static const ContractValue phrase = {
     "phrase",
-    "一个词，如 同比；或“升的话|降的话|平的话|上期为零的话”，{} 为数",
+    "一个词，如 "
+    "同比；或“升的话|降的话|平的话|上期为零的话”，后面还可写由负转正、由正转负、"
+    "亏损减少、亏损增加的话，{} 为数",
     "one word, as in 同比; or words for a rise, a fall, no change and a zero before, "
-    "parted "
-    "by |, with {} for the figure",
-    .pattern = "[^|]+|[^|]*\\|[^|]*\\|[^|]*(\\|[^|]*)?",
+    "and, "
+    "it may be, for a turn from loss to gain, from gain to loss, a smaller and a greater "
+    "loss, parted by |, with {} for the figure",
+    .pattern = "[^|]+|[^|]*\\|[^|]*\\|[^|]*(\\|[^|]*){0,5}",
     .sample = "同比",
     .slip = "升|降"};
 static const ContractValue foot = {"foot",
@@ -308,11 +317,22 @@ const ContractAttribute model_data_attributes[] = {
      .en = "What separates the columns of a CSV; told from the file when left out."},
     {"sheet", &any, .zh = "工作表名称；不写即第一张。",
      .en = "The name of the sheet; the first when left out."},
-    {"range", &any, .zh = "单元格范围，如 A3:F20；不写即整张表。",
-     .en = "Its cells, as in A3:F20; all when left out."},
+    {"range", &any,
+     .zh = "单元格范围，如 A3:F20、A:C，或名称、表格的名称；不写即整张表。",
+     .en =
+         "Its cells, as in A3:F20 or A:C, or the name of a range or table; all when left "
+         "out."},
     {"head", &head_rows, .zh = "表头行数；不写，由首行合并的单元格看出，否则一行。",
      .en =
          "Head rows; left out, as many as merged cells of the first row say, else one."},
+    {"hidden", &hidden,
+     .zh = "工作簿中隐藏或被筛去的行：skip 不取，read 照取；不写则照取并提醒。",
+     .en =
+         "Rows hidden or filtered out in the workbook: skip or read; left out, they are "
+         "read and told."},
+    {"totals", &any, .zh = "首列为此的行是其余各行的合计，不计入 h:sum、h:rank 等。",
+     .en = "Rows with this in their first column are sums of the others and enter no "
+           "h:sum, h:rank and the like."},
     {NULL}};
 
 const ContractAttribute model_secrecy_attributes[] = {
@@ -391,19 +411,28 @@ const ContractAttribute model_table_attributes[] = {
     {"carry", &yes_no, .usual = "no", .zh = "页末印“过次页”，次页表头下印“承前页”。",
      .en = "Sums so far at a page's foot, and again at the head of the next."},
     {"empty", &printed, .zh = "空格中印什么，如“—”。", .en = "What an empty cell shows."},
-    {"totals", &any, .zh = "首列为此的行是合计行。",
-     .en = "Rows with this in their first column are totals."},
+    {"totals", &any, .zh = "首列为此的行是合计行；不写即数据的 totals。",
+     .en = "Rows with this in their first column are totals; those of the data when left "
+           "out."},
     {"data", &any, .zh = "由此数据（data 的 id）填写各行。",
      .en = "Its rows come from the data of this id."},
+    {"rows", &some_only, .with = "data",
+     .zh = "some：一行也没有是错误；不写则表头之下印“无”。",
+     .en = "some: it is a fault to have no row; left out, 无 stands below the head."},
     {"where", &expression, .with = "data", .zh = "只取表达式成立的行。",
      .en = "Only rows of which this expression is true."},
-    {"sort", &any, .with = "data", .zh = "排序，如“片区 stroke; 数量 desc”。",
-     .en = "Order, as in “片区 stroke; 数量 desc”."},
+    {"sort", &any, .with = "data",
+     .zh = "排序，如“片区 stroke; 数量 desc”；自定的次序写“片区 order 东、西、南”。",
+     .en =
+         "Order, as in “片区 stroke; 数量 desc”; an order of one's own as in “片区 order "
+         "东、西、南”."},
     {"group", &any, .with = "data", .zh = "列名；此列相同的行为一组。",
      .en = "A column of the data; rows equal in it make a group."},
     {"subtotal", &any, .with = "data",
-     .zh = "每组之后加一行小计，首格印此，如“小计”；求和的列写 sum=\"yes\"。",
-     .en = "A row of sums behind each group, with this in its first cell, as in 小计; "
+     .zh = "每组之后加一行小计，首格印此，如“小计”或“{}小计”（{} 为组名）；"
+           "求和的列写 sum=\"yes\"。",
+     .en = "A row of sums behind each group, with this in its first cell, as in 小计 or "
+           "{}小计, {} being the group; "
            "columns "
            "added up say sum=\"yes\"."},
     {"total", &any, .with = "data", .zh = "最后加一行合计，首格印此，如“合计”。",
@@ -429,8 +458,9 @@ const ContractAttribute model_column_attributes[] = {
      .zh = "由数据填写的表：取数据中这一列。",
      .en = "Of a table from data: the cells of this column of the data."},
     {"select", &expression, .filled = true,
-     .zh = "由数据填写的表：由表达式得出，以本行为起点。",
-     .en = "Of a table from data: what an expression gives, the row being its context."},
+     .zh = "由数据填写的表：由表达式得出，以本行为起点；h:row-number() 是行号。",
+     .en = "Of a table from data: what an expression gives, the row being its context; "
+           "h:row-number() is its number."},
     {"head", &any, .filled = true, .zh = "由数据填写的表：本列的表头；不写即数据的表头。",
      .en = "Of a table from data: its head; that of the data when left out."},
     {"format", &format, .filled = true, .zh = "由数据填写的表：数印成的样子。",

@@ -25,6 +25,8 @@ static const char *encoding(Reader *reader) {
   return names[model_attribute_choice(reader, "encoding", encodings, 0)];
 }
 
+static const Choice hidden[] = {{"read", ROWS_READ}, {"skip", ROWS_SKIP}, {NULL, 0}};
+
 void model_data_start(Reader *reader, Frame *frame) {
   DataSpec *data = model_vector_push(reader->job->arena, &reader->data, sizeof *data);
   *data = (DataSpec){.at = frame->at, .src_at = frame->at};
@@ -35,6 +37,8 @@ void model_data_start(Reader *reader, Frame *frame) {
   data->sheet = model_attribute(reader, "sheet", NULL);
   data->range = model_attribute(reader, "range", NULL);
   data->head = head_rows(reader);
+  data->hidden = (HiddenRows)model_attribute_choice(reader, "hidden", hidden, ROWS_TOLD);
+  data->totals = model_attribute(reader, "totals", NULL);
 }
 
 void model_data_end(Reader *reader, Frame *frame) {
@@ -89,6 +93,7 @@ void model_table_data_read(Reader *reader, Table *table, Span at) {
   read_expression(reader, "group", &data.group, &data.group_at);
   data.subtotal = model_attribute(reader, "subtotal", NULL);
   data.total = model_attribute(reader, "total", NULL);
+  data.some = model_attribute(reader, "rows", NULL) != NULL;
   table->totals = model_attribute(reader, "totals", NULL);
   if (!data.data)
     return;

@@ -338,6 +338,7 @@ static void put_data(GString *out, const DataSpec *data) {
   put_word(out, "src", data->src);
   put_word(out, "sheet", data->sheet);
   put_word(out, "range", data->range);
+  put_word(out, "totals", data->totals);
   g_string_append_c(out, '\n');
 }
 

@@ -88,7 +88,9 @@ void cell_analyse(const TableBox *t, Job *job, CellBox *box, const Cell *cell) {
                      .tag = TAG_NONE,
                      .heading_tag = TAG_NONE,
                      .label_tag = TAG_NONE};
-  if (decimal && in_thousands(t))
+  bool codes =
+      cell->column < t->table->n_columns && t->table->columns[cell->column].codes;
+  if (decimal && !codes && in_thousands(t))
     style.thousands =
         (Length)((int64_t)style.role->cell * t->style->thousands_gap / 1000);
   box->cell = cell;

@@ -91,16 +91,15 @@ static void rows_come_from_data(void **state) {
       {TABLE("where=\"c[@n='片区']='东'\"", UNIT
              "<column head=\"同比\" select=\"h:change(c[3], c[4])\" format=\"0.0%\"/>"
              "<column from=\"数量\" format=\"0.00\"/>"),
-       "单位|同比|数量 濮阳县院|12.5%|9.00 范县院|-25.0%|3.00", ""},
+       "单位|同比|数量 濮阳县院|12.5%|9.00 范县院|−25.0%|3.00", ""},
       {TABLE("where=\"" NO_TOTAL "\" sort=\"数量\"", UNIT),
        "单位 南乐县院 范县院 华龙区院 濮阳县院", ""},
       {TABLE("where=\"" NO_TOTAL "\" sort=\"片区 stroke desc; 数量 desc\"", UNIT),
        "单位 华龙区院 南乐县院 濮阳县院 范县院", ""},
       {TABLE("sort=\"单位 pinyin\" totals=\"合计\"", UNIT),
        "单位 合计* 范县院 华龙区院 南乐县院 濮阳县院", ""},
-      /* CLDR gives 范 nine strokes, those of its old form */
       {TABLE("sort=\"单位 stroke\" totals=\"合计\"", UNIT),
-       "单位 合计* 华龙区院 南乐县院 范县院 濮阳县院", ""},
+       "单位 合计* 华龙区院 范县院 南乐县院 濮阳县院", ""},
       {TABLE("where=\"" NO_TOTAL "\" group=\"片区\" subtotal=\"小计\" total=\"总计\"",
              UNIT COUNT),
        "单位|数量 濮阳县院|9#1 范县院|3#1 小计|12#1* 华龙区院|7#2 南乐县院|2#2 小计|9#2* "
@@ -121,17 +120,26 @@ static void faults_name_column_or_cell(void **state) {
       {TABLE("sort=\"人数\"", UNIT), NULL, "query.no-column 9:18"},
       {TABLE("group=\"人数\"", UNIT), NULL, "query.no-column 9:18"},
       {TABLE("where=\"c[3] > 5\"", UNIT), NULL, "query.calculates 9:18"},
-      {TABLE("where=\"c[1]='无'\"", UNIT), NULL, "bind.table-empty 9:8"},
+      {TABLE("where=\"c[1]='无'\" rows=\"some\"", UNIT), NULL, "bind.table-empty 9:8"},
+      {TABLE("sort=\"单位\"",
+             "<column head=\"序号\" "
+             "select=\"count(preceding-sibling::row)\"/>"),
+       NULL, "query.row-alone 9:55"},
+      {TABLE("where=\"position()!=1\"", UNIT), NULL, "query.row-alone 9:18"},
+      {TABLE("", "<column head=\"比\" select=\"h:share(c[3], h:sum(/data/row/c[3]))\"/>"),
+       NULL, "query.row-alone 9:45"},
+      {TABLE("", "<column head=\"比\" select=\"h:share(c[3], h:sum(../row/c[3]))\"/>"),
+       NULL, "query.row-alone 9:45"},
       {TABLE("", "<column from=\"片区\" format=\"0.0\"/>"), NULL,
        "query.not-number 3:2\nquery.not-number 4:2\nquery.not-number "
        "5:2\nquery.not-number 6:2"},
-      {TABLE("sort=\"片区 number\"", UNIT), NULL, "query.not-number 2:2"},
+      {TABLE("sort=\"片区 number\"", UNIT), NULL, "query.not-number 3:2"},
       {"<table data=\"q7\"><columns>" UNIT "</columns></table>", NULL,
        "query.unknown 9:8"},
       {"<table data=\"q1\"><thead><tr><th>a</th></tr></thead></table>", NULL,
        "bind.table-columns 9:1"},
       {TABLE("total=\"总计\"", UNIT "<column from=\"片区\" sum=\"yes\"/>"), NULL,
-       "query.not-number 9:57"},
+       "data.totals-row 2:1\nquery.not-number 9:57"},
   };
   check(cases, G_N_ELEMENTS(cases));
 }

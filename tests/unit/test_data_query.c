@@ -169,7 +169,7 @@ static void the_year_before_may_have_been_zero(void **state) {
                          "h:cell($q1, '新区院', '2016年'))"};
   DataValue value;
   assert_true(asker_run(asker, &query, &value));
-  assert_true(value.zero_before);
+  assert_true(value.change == CHANGE_FROM_ZERO);
   assert_false(value.numeric);
 }
 
