@@ -1,5 +1,7 @@
 /* Sessions: what is found and read once for many documents. */
+#include <string.h>
 #include "contract.h"
+
 #include "hongtou_inner.h"
 
 #include "model.h"
@@ -46,10 +48,23 @@ static void known_layout_free(gpointer data) {
   g_free(known);
 }
 
-HongtouSession *hongtou_session_new(const HongtouSettings *settings) {
-  HongtouSettings none = {0};
-  if (!settings)
-    settings = &none;
+void struct_take(void *own, size_t known, size_t first, const void *given) {
+  memset(own, 0, known);
+  if (!given)
+    return;
+  size_t size = *(const size_t *)given;
+  memcpy(own, given, MIN(size ? size : first, known));
+}
+
+HongtouOptions options_taken(const HongtouOptions *given) {
+  HongtouOptions own;
+  STRUCT_TAKE(HongtouOptions, source_date, &own, given);
+  return own;
+}
+
+HongtouSession *hongtou_session_new(const HongtouSettings *given) {
+  HongtouSettings own, *settings = &own;
+  STRUCT_TAKE(HongtouSettings, cache_folder, settings, given);
   threads_prepare();
   xml_prepare();
   HongtouSession *session = g_new0(HongtouSession, 1);

@@ -5,7 +5,13 @@
  * that were opened. The fonts of a session are found on threads of its own while its
  * first document is read; none is left when the call returns. Every call that works on a
  * document gives a result: its status, its diagnostics and what it made. Nothing here
- * prints. In every struct a field left zero means the default. */
+ * prints. In every struct a field left zero means the default.
+ *
+ * The binary interface: within one SONAME (libhongtou.so.1) no function changes, no
+ * enumerator changes its number, and structs that the caller fills begin with their size
+ * and grow only at their end. Set size to sizeof the struct; 0 means the fields of
+ * version 0.2, so that what came later is not looked at. Sources and structs that a call
+ * gives back do not grow. What cannot be kept to this takes a new SONAME. */
 #ifndef HONGTOU_H
 #define HONGTOU_H
 
@@ -25,12 +31,13 @@ extern "C" {
 typedef struct HongtouSession HongtouSession;
 typedef struct HongtouResult HongtouResult;
 
-/* "0.1.0"; static. */
+/* "0.2.0"; static. */
 HONGTOU_API const char *hongtou_version(void);
 
 /* ---- sessions ------------------------------------------------------------- */
 
 typedef struct HongtouSettings {
+  size_t size;             /* of this struct, as above */
   const char *data_folder; /* layouts/, fonts/roles.xml. Default: $HONGTOU_DATA, else
                               share/hongtou beside the library or command, else where it
                               was installed, else the source folder it was built from */
@@ -65,6 +72,7 @@ typedef enum {
 } HongtouFormat;
 
 typedef struct HongtouOptions {
+  size_t size; /* of this struct, as above */
   HongtouFormat format;
   const char *layout;   /* name or file; default: the one the document names */
   unsigned dpi;         /* page images: 10…1200; default 144 */
@@ -184,6 +192,7 @@ typedef struct HongtouCounts {
 } HongtouCounts;
 
 typedef struct HongtouBatch {
+  size_t size;               /* of this struct, as above */
   const char *template_path; /* a bulletin document with xsl:version on its root */
   const char *data; /* .csv .tsv .xlsx .ods .jsonl .xml: a record for each document */
   const char *encoding, *separator, *sheet; /* of the data; NULL: by themselves */
@@ -249,6 +258,7 @@ typedef enum {
 } HongtouVerdict;
 
 typedef struct HongtouVerifyOptions {
+  size_t size;              /* of this struct, as above */
   const char *const *trust; /* files of certificates (PEM, DER) or folders of such that
                                are trusted, no others are; then NULL */
   const char *const *crls;  /* revocation lists (PEM, DER); then NULL */

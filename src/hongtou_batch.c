@@ -14,6 +14,7 @@
 
 typedef struct Batch {
   HongtouSession *session;
+  HongtouBatch own; /* as this library knows it */
   const HongtouBatch *wish;
   HongtouOptions options;
   HongtouResult *result;
@@ -368,10 +369,12 @@ static void run(Batch *batch) {
 
 HongtouResult *hongtou_batch(HongtouSession *session, const HongtouBatch *wish,
                              const HongtouOptions *options, HongtouCounts *counts) {
-  Batch batch = {
-      .session = session, .wish = wish, .result = result_new(false), .counts = counts};
-  if (options)
-    batch.options = *options;
+  Batch batch = {.session = session,
+                 .options = options_taken(options),
+                 .result = result_new(false),
+                 .counts = counts};
+  STRUCT_TAKE(HongtouBatch, no_sync, &batch.own, wish);
+  batch.wish = &batch.own;
   batch.job = (Job){
       .arena = arena_new(), .diags = batch.result->diags, .limits = &limits_default};
   if (counts)

@@ -52,6 +52,16 @@ struct HongtouResult {
   HongtouVerdict verdict;    /* of all of them */
 };
 
+/* What a caller filled in, as far as this library knows it: `own`, of `known` bytes, is
+ * zero behind the size that the struct states; 0 there is `first`, the size of version
+ * 0.2. given may be NULL. */
+void struct_take(void *own, size_t known, size_t first, const void *given);
+/* Its fields in version 0.2 ended with `last`. */
+#define STRUCT_TAKE(type, last, own, given) \
+  struct_take(own, sizeof(type), offsetof(type, last) + sizeof(((type *)0)->last), given)
+/* Of those that several calls take. */
+HongtouOptions options_taken(const HongtouOptions *given);
+
 /* The data folder as hongtou.h describes it, or NULL. wanted: the caller's, or NULL.
  * Caller frees. */
 char *data_folder_find(const char *wanted);

@@ -6,9 +6,9 @@
 #define DEFAULT_DPI 144
 
 void render_begin(Run *run, HongtouSession *session, const HongtouOptions *options) {
-  static const HongtouOptions none;
   run->session = session;
-  run->options = options ? options : &none;
+  run->own = options_taken(options);
+  run->options = &run->own;
   run->result = result_new(run->options->strict);
   run->limits = limits_default;
   if (run->options->max_pages)

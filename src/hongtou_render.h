@@ -24,6 +24,7 @@ void ahead_end(Ahead *ahead);              /* all of it is done; must be called 
 typedef struct Run {
   HongtouSession *session;
   HongtouResult *result;
+  HongtouOptions own; /* as this library knows them */
   const HongtouOptions *options;
   Limits limits;
   Job job;

@@ -49,8 +49,8 @@ static void judge_one(HongtouResult *result, Job *job, const VerifyTrust *trust,
 
 HongtouResult *hongtou_verify(const HongtouSource *sources, size_t n,
                               const HongtouVerifyOptions *options) {
-  static const HongtouVerifyOptions none = {0};
-  const HongtouVerifyOptions *o = options ? options : &none;
+  HongtouVerifyOptions own, *o = &own;
+  STRUCT_TAKE(HongtouVerifyOptions, revocation_optional, o, options);
   HongtouResult *result = result_new(false);
   VerifyOptions wanted = {.trust = o->trust,
                           .crls = o->crls,

@@ -8,7 +8,7 @@
 #include "page.h"
 
 typedef struct OdtOptions {
-  const char *generator; /* "Hongtou 0.1.0" */
+  const char *generator; /* "Hongtou 0.2.0" */
   int64_t
       source_date;  /* seconds since the epoch dating the file; INT64_MIN: its own date */
   bool flat;        /* one XML file (.fodt) instead of a package (.odt) */

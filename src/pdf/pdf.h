@@ -5,7 +5,7 @@
 #include "display.h"
 
 typedef struct PdfOptions {
-  const char *producer; /* "Hongtou 0.1.0" */
+  const char *producer; /* "Hongtou 0.2.0" */
   int64_t source_date;  /* seconds since the epoch dating the file; INT64_MIN: the
                            document's date,  00:00 +08:00 */
   bool small; /* the smallest file, for several times the time; else the quickest */

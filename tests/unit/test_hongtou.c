@@ -108,6 +108,34 @@ static void page_images_of_a_range(void **state) {
   hongtou_session_free(session);
 }
 
+/* A caller built for an older or a newer library: fields behind the size it states are
+ * not looked at, a larger struct is read as far as it is known. */
+static void structs_tell_their_size(void **state) {
+  (void)state;
+  HongtouSession *session = session_here();
+  const struct {
+    HongtouOptions known;
+    int later[8];
+  } newer = {.known = {.size = sizeof newer, .dpi = 20, .format = HONGTOU_PNG, .last = 1},
+             .later = {1, 2, 3}};
+  HongtouResult *result =
+      hongtou_render(session, &(HongtouSource){.path = NOTICE}, &newer.known);
+  assert_int_equal(hongtou_result_outputs(result), 1);
+  hongtou_result_free(result);
+  const size_t sizes[] = {0, sizeof(HongtouOptions), offsetof(HongtouOptions, strict)};
+  for (size_t i = 0; i < G_N_ELEMENTS(sizes); i++) {
+    HongtouOptions options = {.size = sizes[i], .offset_x = INT_MAX}; /* before strict */
+    result = hongtou_check(session, &(HongtouSource){.path = NOTICE}, &options);
+    assert_true(has_code(result, "limit.offset"));
+    hongtou_result_free(result);
+    options = (HongtouOptions){.size = sizes[i], .source_date = "never"};
+    result = hongtou_render(session, &(HongtouSource){.path = NOTICE}, &options);
+    assert_int_equal(hongtou_result_status(result) != HONGTOU_DONE, i < 2);
+    hongtou_result_free(result);
+  }
+  hongtou_session_free(session);
+}
+
 /* One warning is enough for strict, and no less than one. */
 static void strict_counts_a_single_warning(void **state) {
   (void)state;
@@ -338,6 +366,7 @@ int main(void) {
       cmocka_unit_test(memory_equals_file),
       cmocka_unit_test(diagnostics_have_place_and_languages),
       cmocka_unit_test(page_images_of_a_range),
+      cmocka_unit_test(structs_tell_their_size),
       cmocka_unit_test(strict_counts_a_single_warning),
       cmocka_unit_test(an_offset_beyond_the_limit_is_told),
       cmocka_unit_test(writing_needs_a_name_for_each_page),
