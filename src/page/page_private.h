@@ -51,6 +51,7 @@ struct Pager {
   uint32_t text_from;          /* sheet on which the text began that ends next */
   uint32_t numbers_from;       /* sheets before those now numbered from 1 (B10.5) */
   struct TablePage *table;     /* being put, NULL: none */
+  struct TablePage *ended;     /* that ended last, its sheet still open; NULL: none */
   struct Composing *composing; /* NULL: nobody asked */
   const Text *outside;         /* last reported to stand outside the page */
   bool text_shown;             /* page 1 has some (B3.1) */
@@ -93,6 +94,10 @@ void page_settle(Pager *p); /* page_take.c */
 /* ---- rules over the list --------------------------------------------------------------
  */
 
+/* Puts a unit below what stands on another sheet. */
+void page_move(Sheet *sheet, const PageUnit *unit); /* page_sign.c */
+/* Memory of what has gone over goes along. */
+void page_move_memory(Sheet *from, Sheet *to); /* page_sign.c */
 /* Whether a line of text or a table stands there (B8.9). */
 bool page_has_text(const Sheet *sheet); /* page_sign.c */
 /* A signature with what must stand below it on its page: `below` units from `hung` on
@@ -108,6 +113,12 @@ typedef struct TableRule {
   Length at, from, to; /* x and y of a vertical one; y and x of another */
   bool vertical;
 } TableRule;
+
+/* A row that could be put anew. */
+typedef struct KeptRow {
+  FlowRow row;
+  bool begins; /* a bundle */
+} KeptRow;
 
 /* A table being put, and what of it stands on the sheet. y counts from `top`. */
 typedef struct TablePage {
@@ -127,6 +138,8 @@ typedef struct TablePage {
   GArray *rules;    /* TableRule */
   GArray *inks;     /* FlowInk */
   GArray *composed; /* ComposedRow */
+  GArray *kept;     /* KeptRow: what stands whole on the sheet */
+  bool partly;      /* something there is a part of a row */
 } TablePage;
 
 /* Height that a table's head and the least of its first bundle take. */
@@ -135,6 +148,16 @@ Length page_table_start(const Pager *p, const Sheet *sheet, const FlowTable *t,
 void page_table_begin(Pager *p, const PageUnit *unit);
 void page_table_rows(Pager *p, FlowBundle *bundle);
 void page_table_end(Pager *p);
+/* Forgets the table that ended last; one that a fault cut short, too. */
+void page_table_forget(Pager *p);
+void page_table_close(Pager *p);
+/* Rows of the table that ended last, from which on they would go to the page of a
+ * signature so that at least `rows` do; 0: none may. */
+guint page_table_cut(const Pager *p, const Sheet *sheet, unsigned rows);
+/* Height of its head and of rows from there on. */
+Length page_table_rest(const Pager *p, guint cut);
+/* Puts it anew: rows from there on, and what follows the table, on the next sheet. */
+Sheet *page_table_part(Pager *p, Sheet *sheet, guint cut);
 
 void page_rows_open(TablePage *t, Sheet *sheet, bool first);
 /* Rows [from, to) of a bundle; cut ≥ 0: only so much of the row `from`, the rest

@@ -147,8 +147,21 @@ static void put_rows(TablePage *t, FlowRow *rows, RowSlice part) {
   t->y = edges[part.to - part.from];
 }
 
+/* Rows that stand whole here can be put anew, others cannot. */
+static void keep_rows(TablePage *t, const FlowBundle *b, uint32_t from, uint32_t to,
+                      Length cut) {
+  t->partly = t->partly || from > 0 || to < b->n || cut >= 0;
+  for (uint32_t r = from; r < to && !t->partly; r++) {
+    KeptRow kept = {.row = b->rows[r], .begins = r == 0};
+    for (uint32_t i = 0; i < kept.row.row->n_cells; i++)
+      t->partly = t->partly || kept.row.cells[i].done > 0;
+    g_array_append_val(t->kept, kept);
+  }
+}
+
 void page_rows_put(TablePage *t, const FlowBundle *b, uint32_t from, uint32_t to,
                    Length cut) {
+  keep_rows(t, b, from, to, cut);
   for (uint32_t r = from; r < to; r++) {
     if (!t->aside && b->rows[r].tag == TAG_NONE) /* not a part of it on an earlier page */
       page_compose_row(t, &b->rows[r]);
@@ -216,8 +229,10 @@ void page_rows_open(TablePage *t, Sheet *sheet, bool first) {
   t->rows = t->summed = false;
   t->first = first;
   t->begun = true;
+  t->partly = false;
   g_array_set_size(t->rules, 0);
   g_array_set_size(t->inks, 0);
+  g_array_set_size(t->kept, 0);
   put_heads(t, !first);
   if (!first)
     put_sums(t, SUM_CARRIED_IN);

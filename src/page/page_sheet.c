@@ -165,6 +165,8 @@ Sheet *page_before(const Pager *p) {
 
 static void leave_oldest(Pager *p) {
   Sheet *oldest = g_ptr_array_index(p->sheets, 0);
+  if (p->ended && p->ended->sheet == oldest)
+    page_table_forget(p);
   leave(p, oldest);
   g_ptr_array_remove_index(p->sheets, 0);
   sheet_free(oldest);
@@ -201,6 +203,8 @@ Sheet *page_turn(Pager *p) {
 
 void page_drop_last(Pager *p) {
   Sheet *last = page_now(p), *before = page_before(p);
+  if (p->ended && p->ended->sheet == last)
+    page_table_forget(p);
   if (last->arena && before)
     g_ptr_array_add(before->arenas, g_steal_pointer(&last->arena));
   while (before && last->arenas->len)

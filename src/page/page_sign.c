@@ -171,7 +171,7 @@ static void measure_anew(const Pager *p, Sheet *sheet, guint n) {
   sheet->column = c;
 }
 
-static void put_moved(Sheet *sheet, const PageUnit *unit) {
+void page_move(Sheet *sheet, const PageUnit *unit) {
   if (!unit->rows && unit->box.kind != BOX_HUNG) {
     page_put(sheet, unit);
     return;
@@ -185,18 +185,22 @@ static void put_moved(Sheet *sheet, const PageUnit *unit) {
   g_array_append_val(sheet->units, moved);
 }
 
-/* Units from `first` on go to the sheet that follows; rows of a table may be among them,
- * and the sheet they come from leaves first. */
-static void move_units(const Pager *p, Sheet *from, Sheet *to, guint first) {
-  for (guint i = first; i < from->units->len; i++)
-    put_moved(to, unit_at(from, i));
-  g_array_set_size(from->units, first);
-  measure_anew(p, from, first);
+void page_move_memory(Sheet *from, Sheet *to) {
   while (from->arenas->len)
     g_ptr_array_add(to->arenas,
                     g_ptr_array_steal_index(from->arenas, from->arenas->len - 1));
   if (from->arena)
     g_ptr_array_add(to->arenas, g_steal_pointer(&from->arena));
+}
+
+/* Units from `first` on go to the sheet that follows; rows of a table may be among them,
+ * and the sheet they come from leaves first. */
+static void move_units(const Pager *p, Sheet *from, Sheet *to, guint first) {
+  for (guint i = first; i < from->units->len; i++)
+    page_move(to, unit_at(from, i));
+  g_array_set_size(from->units, first);
+  measure_anew(p, from, first);
+  page_move_memory(from, to);
 }
 
 /* The attachment note went over alone: lines of text from the sheet before join it, if
@@ -219,8 +223,21 @@ static void join_from_before(SignPage *s, Sheet *sheet) {
   sheet->column = flow_column(p->layout);
   move_units(p, before, sheet, first);
   for (guint i = 0; i < own->len; i++)
-    put_moved(sheet, &g_array_index(own, PageUnit, i));
+    page_move(sheet, &g_array_index(own, PageUnit, i));
   g_array_free(own, TRUE);
+}
+
+/* What the signature takes along to the next sheet: a table's last rows, else lines. */
+static Sheet *bring_along(SignPage *s, Sheet *sheet) {
+  Pager *p = s->pager;
+  guint cut = page_table_cut(p, sheet, s->hung->box.as.hung.pull_lines);
+  if (cut > 0 && page_holds(s, page_table_rest(p, cut)))
+    return page_table_part(p, sheet, cut);
+  guint first = first_to_move(s, sheet);
+  Sheet *next = page_next(p);
+  if (first > 0)
+    move_units(p, sheet, next, first);
+  return next;
 }
 
 static Sheet *find_sheet(SignPage *s) {
@@ -230,10 +247,7 @@ static Sheet *find_sheet(SignPage *s) {
     join_from_before(s, sheet);
   if (stands_on(s, sheet))
     return sheet;
-  guint first = first_to_move(s, sheet);
-  Sheet *next = page_next(p);
-  if (first > 0)
-    move_units(p, sheet, next, first);
+  Sheet *next = bring_along(s, sheet);
   if (!stands_on(s, next) && s->hung->box.as.hung.several)
     diag_add(p->job->diags, s->hung->box.as.hung.at, DIAG_TYPESET_TOO_MANY_SIGNATURES,
              NULL);

@@ -150,6 +150,7 @@ void page_table_begin(Pager *p, const PageUnit *unit) {
   t->rules = g_array_new(FALSE, FALSE, sizeof(TableRule));
   t->inks = g_array_new(FALSE, TRUE, sizeof(FlowInk));
   t->composed = g_array_new(FALSE, FALSE, sizeof(ComposedRow));
+  t->kept = g_array_new(FALSE, FALSE, sizeof(KeptRow));
   if (!sheet->column.empty)
     sheet->column.cursor += unit->box.gap.edge;
   page_compose_begin_table(t);
@@ -166,9 +167,127 @@ void page_table_end(Pager *p) {
     page_rows_close(t, true);
   page_compose_table(t);
   page_now(p)->table = page_now(p)->table || t->table->body;
+  page_table_forget(p);
+  p->ended = t;
+  p->table = NULL;
+}
+
+static void table_free(TablePage *t) {
+  if (!t)
+    return;
   g_array_free(t->rules, TRUE);
   g_array_free(t->inks, TRUE);
   g_array_free(t->composed, TRUE);
+  g_array_free(t->kept, TRUE);
   g_free(t);
-  p->table = NULL;
+}
+
+void page_table_forget(Pager *p) {
+  table_free(g_steal_pointer(&p->ended));
+}
+
+void page_table_close(Pager *p) {
+  page_table_forget(p);
+  table_free(g_steal_pointer(&p->table));
+}
+
+/* ---- parted anew for a signature (B8.9) ----------------------------------------------
+ */
+
+#define ROWS_STAY 2 /* at least, below the head */
+
+static KeptRow *kept_at(const TablePage *t, guint i) {
+  return &g_array_index(t->kept, KeptRow, i);
+}
+
+/* The table's part on the sheet, when nothing but its notes stands below it; else 0. */
+static guint unit_of(const TablePage *t, const Sheet *sheet) {
+  for (guint i = sheet->units->len; i-- > 0;) {
+    const PageUnit *unit = &g_array_index(sheet->units, PageUnit, i);
+    if (unit->rows && unit->ordinal == t->ordinal)
+      return i;
+    if (!unit->box.beside_table)
+      break;
+  }
+  return 0;
+}
+
+guint page_table_cut(const Pager *p, const Sheet *sheet, unsigned rows) {
+  const TablePage *t = p->ended;
+  if (!t || t->sheet != sheet || t->partly || t->table->sums_foot || sheet->turned ||
+      t->kept->len < rows + ROWS_STAY || unit_of(t, sheet) == 0)
+    return 0;
+  guint cut = t->kept->len - rows;
+  while (cut > 0 && (!kept_at(t, cut)->begins || kept_at(t, cut)->row.row->total))
+    cut--; /* a total stays with what it adds up */
+  return cut >= ROWS_STAY ? cut : 0;
+}
+
+Length page_table_rest(const Pager *p, guint cut) {
+  const TablePage *t = p->ended;
+  const Sheet *sheet = t->sheet;
+  guint at = unit_of(t, sheet);
+  const PageUnit *unit = &g_array_index(sheet->units, PageUnit, at);
+  int64_t height = t->table->heads_height;
+  height += sheet->column.cursor - unit->y - unit->box.height;
+  height += flow_table_room(p->layout, t->table) > 0
+                ? p->layout->block.height - t->table->heads_height -
+                      flow_table_room(p->layout, t->table)
+                : 0; /* what says that it goes on */
+  for (guint i = cut; i < t->kept->len; i++)
+    height += kept_at(t, i)->row.height;
+  return (Length)MIN(height, LENGTH_MAX / 2);
+}
+
+/* Kept rows [from, to) on the sheet that is open, bundle by bundle. */
+static void put_kept(TablePage *t, const GArray *kept, guint from, guint to) {
+  while (from < to) {
+    guint end = from + 1;
+    while (end < to && !g_array_index(kept, KeptRow, end).begins)
+      end++;
+    FlowBundle bundle = {.n = end - from};
+    bundle.rows = ARENA_ARRAY(page_arena(t->sheet), FlowRow, bundle.n);
+    for (guint i = from; i < end; i++) {
+      FlowRow *row = &bundle.rows[i - from];
+      *row = g_array_index(kept, KeptRow, i).row;
+      for (uint32_t k = 0; k < row->row->n_cells; k++)
+        row->cells[k].done = 0;
+    }
+    page_rows_put(t, &bundle, 0, bundle.n, -1);
+    from = end;
+  }
+}
+
+/* Takes the table's part off its sheet, with what stands below it. */
+static GArray *take_off(TablePage *t, Sheet *sheet) {
+  guint at = unit_of(t, sheet);
+  GArray *below = g_array_new(FALSE, TRUE, sizeof(PageUnit));
+  PageUnit part = g_array_index(sheet->units, PageUnit, at);
+  g_array_append_vals(below, &g_array_index(sheet->units, PageUnit, at + 1),
+                      sheet->units->len - at - 1);
+  g_array_set_size(sheet->units, at);
+  sheet->column.cursor = part.y;
+  sheet->column.steps = part.steps;
+  return below;
+}
+
+Sheet *page_table_part(Pager *p, Sheet *sheet, guint cut) {
+  TablePage *t = p->ended;
+  bool first = t->first;
+  g_autoptr(GArray) below = take_off(t, sheet);
+  g_autoptr(GArray) kept = g_steal_pointer(&t->kept);
+  t->kept = g_array_new(FALSE, FALSE, sizeof(KeptRow));
+  page_rows_open(t, sheet, first);
+  put_kept(t, kept, 0, cut);
+  page_rows_close(t, false);
+  Sheet *next = page_turn(p);
+  put_continued(t, next);
+  page_rows_open(t, next, false);
+  put_kept(t, kept, cut, kept->len);
+  page_rows_close(t, true);
+  next->table = t->table->body;
+  page_move_memory(sheet, next);
+  for (guint i = 0; i < below->len; i++)
+    page_move(next, &g_array_index(below, PageUnit, i));
+  return next;
 }

@@ -224,6 +224,7 @@ void page_begin(Pager *pager, const PageDocument *document) {
 bool page_close(Pager *p, DocumentEnd *end, Composition *out) {
   page_settle(p);
   page_finish(p);
+  page_table_close(p);
   end->n_pages = p->n_sheets;
   end->n_outline = p->outline->len;
   end->outline = arena_take_array(p->job->arena, p->outline);

@@ -31,7 +31,8 @@ void box_push(Run *run, const FlowBox *box) {
   int32_t steps;
   if (run->heading)
     flow_column_put(&run->head, &own, &steps);
-  if (!run->failed && !run->out.take(run->out.self, &own))
+  bool wanted = !run->failed || own.kind == BOX_MEMORY; /* whoever took rows reads them */
+  if (wanted && !run->out.take(run->out.self, &own))
     run->failed = true;
 }
 

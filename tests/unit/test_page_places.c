@@ -281,6 +281,29 @@ static void test_long_note(void **state) {
   }
 }
 
+/* A table at the end of the text gives its last rows to the signature's page, not all of
+ * it with the lines above (B8.9). */
+static void test_table_before_sign(void **state) {
+  int parted = 0;
+  for (int k = 1; k <= 30; k++) {
+    g_autofree char *text = paragraphs(k);
+    g_autoptr(GString) xml = g_string_new(HEAD "<body>");
+    g_string_append_printf(xml, "%s<table><tbody>", text);
+    for (int i = 0; i < 7; i++)
+      g_string_append_printf(xml, "<tr><td>单位%d</td><td>%d</td></tr>", i + 1, i);
+    g_string_append(xml, "</tbody></table></body>" SIGN("seal='space'"));
+    Places p;
+    open_places(state, &p, xml->str, 0);
+    assert_true(p.ok);
+    const LayoutBlock *block = &p.job.layout->block;
+    for (uint32_t page = 0; page + 1 < p.list.n_pages; page++)
+      assert_true(lowest_line(&p, page) > block->top + block->height * 2 / 3);
+    parted += find_text(&p, "单位").page + 1 < p.list.n_pages;
+    close_places(&p);
+  }
+  assert_true(parted > 0);
+}
+
 static Length imprint_top(const Places *p) {
   Length top = LENGTH_MAX;
   for (uint32_t i = 0; i < p->composition->n_boxes; i++)
@@ -344,10 +367,15 @@ static int close_fonts(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_long_note),        cmocka_unit_test(test_imprint),
-      cmocka_unit_test(test_bookmarks),        cmocka_unit_test(test_references),
-      cmocka_unit_test(test_shifted),          cmocka_unit_test(test_heading_with_table),
-      cmocka_unit_test(test_runs_of_headings), cmocka_unit_test(test_text_on_page_1),
+      cmocka_unit_test(test_table_before_sign),
+      cmocka_unit_test(test_long_note),
+      cmocka_unit_test(test_imprint),
+      cmocka_unit_test(test_bookmarks),
+      cmocka_unit_test(test_references),
+      cmocka_unit_test(test_shifted),
+      cmocka_unit_test(test_heading_with_table),
+      cmocka_unit_test(test_runs_of_headings),
+      cmocka_unit_test(test_text_on_page_1),
   };
   return cmocka_run_group_tests_name("page_places", tests, open_fonts, close_fonts);
 }
