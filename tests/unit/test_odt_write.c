@@ -130,6 +130,61 @@ static void lines_are_fitted_by_spacing(void **state) {
   world_close(&world);
 }
 
+/* A house style's own roles for page number and imprint: parts are known by what they
+ * are, not by the names of their roles. */
+static void own_roles_keep_their_parts(void **state) {
+  (void)state;
+  static const char layout[] =
+      "<layout xmlns='urn:hongtou:layout:1' name='folio' title='自用' extends='general'>"
+      "<role name='folio' extends='page-number' text='第 {n} 页'/>"
+      "<role name='back' extends='imprint' font='楷体'/>"
+      "<at part='page-number' role='folio'/><table part='imprint' role='back'/></layout>";
+  static const char *const layouts[] = {SOURCE_DIR "/layouts", NULL};
+  World world = {0};
+  bool done;
+  world_open(&world);
+  assert_true(layout_read_memory(&world.job, "t.xml", layout, strlen(layout), layouts,
+                                 &world.job.layout));
+  g_autofree char *text =
+      written(&world,
+              HEAD
+              "<p>照常。</p></body><imprint><copy-to>县委办公室</copy-to></imprint>"
+              "</bulletin>",
+              (OdtOptions){.flat = true}, &done);
+  assert_true(done);
+  const char *body = strstr(text, "<office:body>");
+  assert_null(strstr(body, "第 "));
+  assert_int_equal(count(body, "draw:name=\"版记\""), 1);
+  world_close(&world);
+}
+
+/* What follows a row that two pages share stands right below the table. */
+static void no_gap_follows_a_parted_row(void **state) {
+  (void)state;
+  World world = {0};
+  bool done;
+  world_open(&world);
+  g_autoptr(GString) document = g_string_new(HEAD "<table><tbody><tr><td>东城</td><td>");
+  for (int i = 0; i < 60; i++)
+    g_string_append(document, LONG);
+  g_string_append(document, "</td></tr></tbody></table><p>其后。</p>" FOOT);
+  g_autofree char *text =
+      written(&world, document->str, (OdtOptions){.flat = true}, &done);
+  assert_true(done);
+  const char *after = strstr(text, "其后。");
+  const char *style = g_strrstr_len(text, after - text, "<text:p text:style-name=\"");
+  style += strlen("<text:p text:style-name=\"");
+  g_autofree char *name = g_strndup(style, strcspn(style, "\""));
+  g_autofree char *defined = g_strdup_printf("<style:style style:name=\"%s\"", name);
+  const char *own = strstr(text, defined);
+  const char *margin = own ? strstr(own, "fo:margin-top=\"") : NULL;
+  if (margin && margin < strstr(own, "</style:style>")) /* at most 续表 and a gap */
+    assert_true(g_ascii_strtod(margin + strlen("fo:margin-top=\""), NULL) < 60);
+  assert_true(own == NULL || !strstr(own, "break-before") ||
+              strstr(own, "break-before") > strstr(own, "</style:style>"));
+  world_close(&world);
+}
+
 static void characters_of_xml_are_escaped(void **state) {
   (void)state;
   World world = {0};
@@ -161,6 +216,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(numbers_are_made_by_lists),
       cmocka_unit_test(lines_are_fitted_by_spacing),
+      cmocka_unit_test(own_roles_keep_their_parts),
+      cmocka_unit_test(no_gap_follows_a_parted_row),
       cmocka_unit_test(characters_of_xml_are_escaped),
       cmocka_unit_test(flat_files_bring_no_fonts),
   };
