@@ -77,7 +77,7 @@ static bool settle_algorithm(CmsTask *task) {
   if (!names_digest(cms) || algorithm->digest != cms->digest ||
       (algorithm->pss && algorithm->mask != cms->digest))
     return wrong(task, DIAG_VERIFY_CMS, "digestAlgorithm");
-  return true;
+  return cms->digest != ASN_DIGEST_SHA1 || wrong(task, DIAG_VERIFY_ALGORITHM, "SHA-1");
 }
 
 /* ---- attributes
