@@ -62,6 +62,7 @@ typedef struct Found {
   const char *file, *postscript_name;
   const FcCharSet *coverage;
   int index, weight, version;
+  bool slanted;
   guint folder; /* place of its folder: the user's first */
 } Found;
 
@@ -74,8 +75,7 @@ static guint folder_rank(const GPtrArray *folders, const char *file) {
   return folders->len;
 }
 
-/* False for what cannot be embedded: bitmaps, instances of variable fonts, slanted faces.
- */
+/* False for what cannot be embedded: bitmaps, instances of variable fonts. */
 static bool found_read(FcPattern *pattern, const GPtrArray *folders, Found *out) {
   FcBool scalable = FcFalse, variable = FcFalse;
   int slant = 0;
@@ -92,10 +92,11 @@ static bool found_read(FcPattern *pattern, const GPtrArray *folders, Found *out)
   FcPatternGetString(pattern, FC_STYLE, 0, &style);
   if (style && strstr((const char *)style, "Bold") && out->weight < BOLD_LEAST)
     out->weight = FC_WEIGHT_BOLD; /* Fandol's bold faces call their weight regular */
-  if (!scalable || variable || slant != FC_SLANT_ROMAN || out->index > 0xFFFF ||
-      out->index < 0 || FcPatternGetString(pattern, FC_FILE, 0, &file) != FcResultMatch ||
+  if (!scalable || variable || out->index > 0xFFFF || out->index < 0 ||
+      FcPatternGetString(pattern, FC_FILE, 0, &file) != FcResultMatch ||
       FcPatternGetCharSet(pattern, FC_CHARSET, 0, &coverage) != FcResultMatch)
     return false;
+  out->slanted = slant != FC_SLANT_ROMAN;
   out->file = (const char *)file;
   out->postscript_name = (const char *)name;
   out->coverage = coverage;
@@ -150,13 +151,13 @@ static GHashTable *families_wanted(const FontBook *book) {
   return families;
 }
 
-static const Found *best_of(const GArray *faces, bool bold) {
+static const Found *best_of(const GArray *faces, const Wish *wish) {
   const Found *best = NULL;
   for (guint i = 0; i < faces->len; i++) {
     const Found *face = &g_array_index(faces, Found, i);
-    if ((face->weight >= BOLD_LEAST) != bold && bold)
+    if ((wish->bold && face->weight < BOLD_LEAST) || face->slanted != wish->italic)
       continue; /* an ordinary weight never stands in for a bold one */
-    if (!best || found_compare(face, best, bold) < 0)
+    if (!best || found_compare(face, best, wish->bold) < 0)
       best = face;
   }
   return best;
@@ -179,8 +180,7 @@ static Font *font_make(FontBook *book, const Found *found, const Wish *wish) {
 }
 
 static void wish_fulfil(FontBook *book, Wish *wish, Search *search) {
-  const Found *found =
-      best_of(g_hash_table_lookup(search->families, wish->family), wish->bold);
+  const Found *found = best_of(g_hash_table_lookup(search->families, wish->family), wish);
   if (!found)
     return;
   g_autofree char *key = g_strdup_printf("%s\n%d", found->file, found->index);

@@ -12,7 +12,7 @@
 /* One <font> or <fallback>. */
 typedef struct Wish {
   const char *family;
-  bool bold, licensed, fallback, serif;
+  bool bold, italic, licensed, fallback, serif;
   Font *font; /* NULL: not installed */
 } Wish;
 

@@ -88,8 +88,8 @@ static bool fits(RolesReader *reader, const GArray *entries, size_t n) {
 }
 
 static void open_candidate(RolesReader *reader, bool fallback) {
-  attributes_check(reader,
-                   (const char *const[]){"family", "weight", "licensed", "serif", NULL});
+  attributes_check(reader, (const char *const[]){"family", "weight", "slant", "licensed",
+                                                 "serif", NULL});
   Wish wish = {.family = needed(reader, "family"),
                .licensed = flag(reader, "licensed", false),
                .serif = flag(reader, "serif", true),
@@ -98,6 +98,10 @@ static void open_candidate(RolesReader *reader, bool fallback) {
   wish.bold = weight && strcmp(weight, "bold") == 0;
   if (weight && !wish.bold && strcmp(weight, "regular") != 0)
     bad_value(reader, "weight", weight);
+  const char *slant = attribute(reader, "slant");
+  wish.italic = slant && strcmp(slant, "italic") == 0;
+  if (slant && !wish.italic)
+    bad_value(reader, "slant", slant);
   if (fits(reader, reader->role->wishes, 1))
     g_array_append_val(reader->role->wishes, wish);
 }

@@ -90,6 +90,9 @@ typedef struct Atom {
   uint8_t cls;          /* CharClass */
   uint8_t flags;        /* FACT_… */
   uint8_t fit;          /* CellFit */
+  int8_t script;        /* −1 below the line, 1 above it (<sub>, <sup>), 0 on it */
+  bool italic;          /* <i> */
+  Length drop;          /* of its baseline below that of the line */
   const Font *font;
   const LayoutRole *role;
   uint32_t glyph;     /* of n_chars == 1 */

@@ -4,6 +4,8 @@
 
 #include "line.h"
 
+#define ITALIC_ROLE "西文斜体"
+
 /* ---- atoms ------------------------------------------------------------------ */
 
 typedef struct Analysis {
@@ -16,6 +18,7 @@ typedef struct Analysis {
   uint32_t n;
   const LayoutRole *faced; /* whose faces these are */
   const FontRole *own, *latin;
+  const LayoutRole *scripted, *script; /* a role, and it beside the line */
   GArray *open; /* indices of the ranges around the present character, outer first; NULL:
                    none */
   uint32_t next_range;
@@ -50,8 +53,37 @@ static const LayoutRole *level_role(const Analysis *a, uint8_t level) {
   return role ? role : a->style->role;
 }
 
+static Length thousandths(Length of, int32_t n) {
+  return (Length)((int64_t)of * n / 1000);
+}
+
+/* Thousandths of the size of the text around: how large <sub> and <sup> are, and where
+ * they stand. */
+#define SCRIPT_SIZE 620
+#define SUB_DROP 140
+#define SUP_RISE 340
+
+/* A role as it is beside the line: smaller, of the same face. One for each role. */
+static const LayoutRole *script_role(Analysis *a, const LayoutRole *role) {
+  if (a->script && a->scripted == role)
+    return a->script;
+  LayoutRole *small = ARENA_NEW(a->job->arena, LayoutRole);
+  *small = *role;
+  small->size = thousandths(role->size, SCRIPT_SIZE);
+  small->cell = thousandths(role->cell, SCRIPT_SIZE);
+  a->scripted = role;
+  a->script = small;
+  return small;
+}
+
+static void set_script(Analysis *a, Atom *atom, int8_t script) {
+  atom->script = script;
+  atom->drop = thousandths(atom->role->size, script < 0 ? SUB_DROP : -SUP_RISE);
+  atom->role = script_role(a, atom->role);
+}
+
 /* Role, tag and reference of a character follow from the ranges around it. */
-static void apply_range(const Analysis *a, uint32_t i, Atom *atom) {
+static void apply_range(Analysis *a, uint32_t i, Atom *atom) {
   const TextRange *range = &a->text->ranges[i];
   switch (range->kind) {
     case RANGE_HEADING:
@@ -77,6 +109,15 @@ static void apply_range(const Analysis *a, uint32_t i, Atom *atom) {
     case RANGE_NUMBER:
       if (a->style->label_tag != TAG_NONE)
         atom->tag = a->style->label_tag;
+      break;
+    case RANGE_SUB:
+      set_script(a, atom, -1);
+      break;
+    case RANGE_SUP:
+      set_script(a, atom, 1);
+      break;
+    case RANGE_ITALIC:
+      atom->italic = true;
       break;
     case RANGE_NAME:
     case RANGE_NOBR:
@@ -116,10 +157,6 @@ static void note_fallback(Analysis *a, const Atom *atom, const FontRole *role) {
   diag_add(a->job->diags, place_of(a->text, atom->index), DIAG_TYPESET_FALLBACK_FONT,
            utf8, text_code_point(a->job->arena, atom->c), fontrole_name(role),
            font_family(atom->font), NULL);
-}
-
-static Length thousandths(Length of, int32_t n) {
-  return (Length)((int64_t)of * n / 1000);
 }
 
 static Length scaled_advance(const LayoutRole *role, int64_t units,
@@ -162,6 +199,11 @@ static const FontRole *face_role(Analysis *a, const Atom *atom) {
     a->faced = role;
     a->own = fontbook_role(a->job->fonts, role->font);
     a->latin = role->latin ? fontbook_role(a->job->fonts, role->latin) : NULL;
+  }
+  if (atom->italic && text_is_latin(atom->c) && !text_is_digit(atom->c)) {
+    const FontRole *italic = fontbook_role(a->job->fonts, ITALIC_ROLE);
+    if (italic && fontrole_cell(italic, atom->c).found == FOUND_PRIMARY)
+      return italic;
   }
   bool latin = a->latin && (atom->c < 0x80 || text_is_latin(atom->c));
   return latin && fontrole_cell(a->latin, atom->c).found == FOUND_PRIMARY ? a->latin
@@ -358,6 +400,16 @@ static CharFacts facts_of(const Atom *atom) {
   return (CharFacts){atom->cls, atom->flags};
 }
 
+/* What stands below or above the line belongs to what it follows; behind it, Han stands
+ * as far off as behind a figure. */
+static void join_script(Junction *j, const Atom *b, const LayoutSpacing *spacing) {
+  j->stretch_level = STRETCH_NONE;
+  if (b->script)
+    j->penalty = BREAK_NEVER;
+  else if (b->flags & FACT_HAN)
+    join_mixed(j, b->role->cell, spacing);
+}
+
 static void join(Junction *j, const Atom *atoms, uint32_t n, uint32_t k,
                  const LayoutSpacing *spacing) {
   const Atom *a = &atoms[k], *b = &atoms[k + 1];
@@ -370,6 +422,8 @@ static void join(Junction *j, const Atom *atoms, uint32_t n, uint32_t k,
       join_asking(j, atoms, n, k);
   } else if (a->cls == CHAR_SPACE)
     join_space(j, a->role->cell, spacing);
+  else if (a->script || b->script)
+    join_script(j, b, spacing);
   else if (b->cls == CHAR_SPACE || is_pair(a, b) ||
            (line_atom_wordish(a) && line_atom_wordish(b)) || rigid_side(a) ||
            rigid_side(b) || lone_dash(atoms, n, k) || lone_dash(atoms, n, k + 1) ||

@@ -62,7 +62,8 @@ static Fitted fit_glyph(const Atom *atom) {
 
 static bool same_run(const Atom *a, const Atom *b) {
   return a->font == b->font && a->tag == b->tag && a->ref == b->ref &&
-         a->role->size == b->role->size && a->role->colour == b->role->colour;
+         a->role->size == b->role->size && a->drop == b->drop &&
+         a->role->colour == b->role->colour;
 }
 
 /* A letter with its marks, of which HarfBuzz says what stands where. */
@@ -258,7 +259,8 @@ void line_ink(PageBuild *page, const SetLine *line, Length x0, Length y) {
   InkLine ink = {line, x, fits};
   for (uint32_t from = line->from; from < line->to;) {
     InkRun run = next_run(&ink, from);
-    emit_run(page, &ink, &run, x0 + line->left, baseline(y, p->size));
+    emit_run(page, &ink, &run, x0 + line->left,
+             baseline(y, p->size) + p->atoms[from].drop);
     from = run.to;
   }
   if (!line->artifact)

@@ -61,9 +61,12 @@ typedef struct Figure {
 /* ---- running text --------------------------------------------------------- */
 
 typedef enum {
-  RANGE_NAME, /* <name>: never split (K6.3) */
-  RANGE_NOBR, /* <nobr> */
-  RANGE_EM,   /* <em>: set in the role `em` */
+  RANGE_NAME,   /* <name>: never split (K6.3) */
+  RANGE_NOBR,   /* <nobr> */
+  RANGE_EM,     /* <em>: set in the role `em` */
+  RANGE_SUB,    /* <sub> */
+  RANGE_SUP,    /* <sup> */
+  RANGE_ITALIC, /* <i>: Latin letters of species and variables */
   RANGE_REF, /* <ref to="…"/>: empty as written; bound: covers the settled text 附件1 */
   RANGE_FIGURE, /* <v select="…"/>: empty or as typed; bound: covers the settled text */
   RANGE_HEADING, /* bound: the heading clause of a run-in paragraph, in its level's face

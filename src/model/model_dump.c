@@ -33,6 +33,7 @@ static void put_word(GString *out, const char *name, const char *value) {
 static void put_ranges(GString *out, int depth, const Text *text) {
   static const char *const names[] = {
       [RANGE_NAME] = "name",     [RANGE_NOBR] = "nobr",       [RANGE_EM] = "em",
+      [RANGE_SUB] = "sub",       [RANGE_SUP] = "sup",         [RANGE_ITALIC] = "i",
       [RANGE_REF] = "ref",       [RANGE_HEADING] = "heading", [RANGE_NUMBER] = "number",
       [RANGE_FIGURE] = "figure", [RANGE_ARTICLE] = "article"};
   for (uint32_t i = 0; i < text->n_ranges; i++) {

@@ -40,6 +40,7 @@ static const Handlers handlers[EL_COUNT] = {
     [EL_MAIN_TO] = PART,    [EL_COPY_TO] = PART,     [EL_PRINTED_BY] = PART,
     [EL_PRINTED_ON] = PART, [EL_BR] = INLINE,        [EL_NAME] = INLINE,
     [EL_NOBR] = INLINE,     [EL_EM] = INLINE,        [EL_REF] = INLINE,
+    [EL_SUB] = INLINE,      [EL_SUP] = INLINE,       [EL_I] = INLINE,
     [EL_V] = INLINE,        [EL_DATA] = DATA,        [EL_FIGURE] = BLOCK,
     [EL_CAPTION] = BLOCK,   [EL_CHAPTER] = BLOCK,    [EL_CHAPTER_H] = BLOCK,
     [EL_DIVISION] = BLOCK,  [EL_ARTICLE] = BLOCK,

@@ -219,11 +219,10 @@ static void note_reference(Reader *reader, const char *target, Span at) {
 }
 
 void model_inline_start(Reader *reader, Frame *frame) {
-  static const RangeKind kinds[EL_COUNT] = {[EL_NAME] = RANGE_NAME,
-                                            [EL_NOBR] = RANGE_NOBR,
-                                            [EL_EM] = RANGE_EM,
-                                            [EL_REF] = RANGE_REF,
-                                            [EL_V] = RANGE_FIGURE};
+  static const RangeKind kinds[EL_COUNT] = {
+      [EL_NAME] = RANGE_NAME, [EL_NOBR] = RANGE_NOBR, [EL_EM] = RANGE_EM,
+      [EL_SUB] = RANGE_SUB,   [EL_SUP] = RANGE_SUP,   [EL_I] = RANGE_ITALIC,
+      [EL_REF] = RANGE_REF,   [EL_V] = RANGE_FIGURE};
   Pieces *pieces = &reader->pieces;
   Decoded piece = {PIECE_BREAK, frame->at.line, frame->at.column};
   if (frame->element == EL_BR) {

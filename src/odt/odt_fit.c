@@ -61,7 +61,9 @@ static Sum sum_up(const Odt *o, const Flow *flow, uint32_t from, uint32_t to) {
     bool now = is_asian(c, asian);
     sum.portions += i == from || now != asian || role != before;
     sum.chars++;
-    sum.width += natural_advance(o, role, c);
+    Length advance = natural_advance(o, role, c);
+    bool small = odt_beside_at(flow->text, i) & (BESIDE_SUB | BESIDE_SUP);
+    sum.width += small ? advance * BESIDE_PERCENT / 100 : advance;
     asian = now;
     before = role;
   }

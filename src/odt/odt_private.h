@@ -135,6 +135,12 @@ const char *odt_style(Odt *o, const char *family, const char *parent, const char
 const char *odt_role_name(Odt *o, const LayoutRole *role);
 /* Its character style; made on first use. */
 const char *odt_text_style(Odt *o, const LayoutRole *role);
+/* Which of <sub>, <sup>, <i> a character stands in. */
+#define BESIDE_SUB 1
+#define BESIDE_SUP 2
+#define BESIDE_ITALIC 4
+#define BESIDE_PERCENT 62 /* the size of <sub> and <sup> */
+unsigned odt_beside_at(const Text *text, uint32_t at);
 /* All named styles. */
 void odt_named_styles(Odt *o);
 void odt_font_faces(const Odt *o, GString *out);

@@ -8,10 +8,37 @@ typedef struct Look {
   const LayoutRole *role;
   const TextRange *ref;
   int spacing, scale; /* OdtFit */
+  unsigned beside;    /* BESIDE_… of <sub>, <sup>, <i> */
 } Look;
 
 static bool same_look(const Look *a, const Look *b) {
-  return a->role == b->role && a->spacing == b->spacing && a->scale == b->scale;
+  return a->role == b->role && a->spacing == b->spacing && a->scale == b->scale &&
+         a->beside == b->beside;
+}
+
+unsigned odt_beside_at(const Text *text, uint32_t at) {
+  unsigned found = 0;
+  for (uint32_t i = 0; i < text->n_ranges && text->ranges[i].from <= at; i++) {
+    const TextRange *range = &text->ranges[i];
+    if (range->to <= at)
+      continue;
+    found |= range->kind == RANGE_SUB      ? BESIDE_SUB
+             : range->kind == RANGE_SUP    ? BESIDE_SUP
+             : range->kind == RANGE_ITALIC ? BESIDE_ITALIC
+                                           : 0;
+  }
+  return found;
+}
+
+/* As large and as far off the line as on our page. */
+static void put_beside(GString *out, unsigned beside) {
+  if (beside & BESIDE_SUB)
+    g_string_append(out, " style:text-position=\"-14% 62%\"");
+  else if (beside & BESIDE_SUP)
+    g_string_append(out, " style:text-position=\"34% 62%\"");
+  if (beside & BESIDE_ITALIC)
+    g_string_append(
+        out, " fo:font-style=\"italic\" fo:font-family=\"&apos;Times New Roman&apos;\"");
 }
 
 static const TextRange *ref_at(const Text *text, uint32_t at) {
@@ -44,6 +71,7 @@ static const char *span_style(Odt *o, const Flow *flow, const Look *look) {
   if (look->spacing != SPACING_NONE)
     g_string_append_printf(properties, " fo:letter-spacing=\"%.2fpt\"",
                            look->spacing / 20.0);
+  put_beside(properties, look->beside);
   if (properties->len == 0)
     return parent;
   g_string_prepend(properties, "<style:text-properties");
@@ -131,7 +159,8 @@ void odt_put_text(Odt *o, GString *out, const Flow *flow, Stretch stretch) {
     Look now = {.role = odt_role_at(o, flow->text, flow->role, i),
                 .ref = ref_at(flow->text, i),
                 .spacing = scan.fit.spacing,
-                .scale = scan.fit.scale};
+                .scale = scan.fit.scale,
+                .beside = odt_beside_at(flow->text, i)};
     if (flow->lines[scan.line]->x_scale != 1024) /* a condensed mark (H3.4) */
       now.scale = (flow->lines[scan.line]->x_scale * 100 + 512) / 1024;
     if (stretch.before_tab && i + 1 == flow->text->chars)

@@ -249,12 +249,12 @@ static void fonts_of_every_role(void **state) {
     if (font.state != HONGTOU_FONT_PLAYS)
       continue;
     playing++;
-    if (strcmp(font.role, "西文") == 0) /* G3.1: it has no Han to show */
+    if (g_str_has_prefix(font.role, "西文")) /* G3.1: it has no Han to show */
       continue;
     assert_int_equal(font.gb2312, 6763); /* no role may lack everyday characters */
     assert_true(font.han >= font.basic && font.basic >= font.gb2312);
   }
-  assert_int_equal(playing, 6);
+  assert_int_equal(playing, 7);
   hongtou_result_free(result);
   hongtou_session_free(session);
 }

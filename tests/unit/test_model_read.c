@@ -211,7 +211,8 @@ static void remedies(void **state) {
        "here may stand: <p> <list> <table> <figure> <section> <chapter> "
        "<article>."},
       {"<p><b>文</b></p>",
-       "the nearest is <em>; here may stand: <name> <nobr> <em> <ref> <v>."},
+       "the nearest is <em>; here may stand: <name> <nobr> <em> <sub> <sup> <i> <ref> "
+       "<v>."},
       {"<p rowspn='1'>文</p>", "it may have: none."},
       {"<table><tbody><tr><td rowspn='1'/></tr></tbody></table>",
        "the nearest is rowspan; it may have: rowspan colspan align."},
