@@ -63,15 +63,31 @@ bool name_pattern_read(Job *job, const char *pattern, NamePattern *out) {
 
 /* ---- values ------------------------------------------------------------------ */
 
-/* Letters and digits of any script, Han, and the few marks that unit names hold. */
+/* Letters and digits of any script, Han, and the marks that names of units and titles
+ * hold; none that a shell, a path or a file system takes for its own. */
 static bool may_stand(gunichar c) {
   return g_unichar_isalnum(c) || text_is_han(c) ||
-         (c < 128 ? strchr("-_.", (int)c) && c
-                  : g_utf8_strchr("（）〔〕·、", -1, c) != NULL);
+         (c < 128 ? c && strchr(" -_.()[]+,=@", (int)c)
+                  : g_utf8_strchr("（）〔〕【】《》〈〉“”‘’·、，。：；！—…～", -1, c) !=
+                        NULL);
+}
+
+/* Windows keeps these for devices, whatever follows a point. */
+static bool is_device(const char *value) {
+  static const char *const names[] = {"con", "prn", "aux", "nul"};
+  size_t len = strcspn(value, ".");
+  for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+    if (len == 3 && g_ascii_strncasecmp(value, names[i], 3) == 0)
+      return true;
+  }
+  return len == 4 && g_ascii_isdigit(value[3]) &&
+         (g_ascii_strncasecmp(value, "com", 3) == 0 ||
+          g_ascii_strncasecmp(value, "lpt", 3) == 0);
 }
 
 static bool value_may_stand(const char *value) {
-  if (*value == '.' || *value == '-' || strlen(value) > VALUE_BYTES_MOST)
+  if (strchr(".- ", *value) || strlen(value) > VALUE_BYTES_MOST || is_device(value) ||
+      g_str_has_suffix(value, " ") || g_str_has_suffix(value, "."))
     return false;
   for (const char *p = value; *p;) {
     if (!may_stand(text_next(&p)))

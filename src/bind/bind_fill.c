@@ -71,7 +71,7 @@ static const Row *made_row(const FillPlan *plan, Job *job, const FillEntry *entr
                .part = ROW_BODY,
                .group = entry->group,
                .at = cells[0].at};
-  row->total = table->totals && strcmp(cells[0].text.utf8, table->totals) == 0;
+  row->total = sort_total_rank(plan, entry->row) != 0;
   return row;
 }
 

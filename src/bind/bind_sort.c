@@ -277,9 +277,9 @@ typedef struct Sorting {
 /* The table's totals keep their place at the head or the foot. */
 int sort_total_rank(const FillPlan *plan, uint32_t row) {
   const char *totals = plan->table->totals;
-  uint32_t first = plan->columns[0];
-  if (!totals || first == plan->set->n_columns ||
-      strcmp(dataset_cell(plan->set, row, first).text, totals) != 0)
+  bool made = plan->columns[0] == plan->set->n_columns;
+  uint32_t first = made ? 0 : plan->columns[0]; /* by expression: the set's own */
+  if (!totals || strcmp(dataset_cell(plan->set, row, first).text, totals) != 0)
     return 0;
   return row == 0 ? -1 : 1;
 }

@@ -12,8 +12,12 @@ void model_pieces_open(Reader *reader, unsigned inlines) {
   pieces->inlines = inlines;
 }
 
+/* U+2028 is a break already, as templates write those of data. */
 void model_pieces_add(Reader *reader, const Decoded *c) {
-  g_array_append_val(reader->pieces.chars, *c);
+  Decoded piece = *c;
+  if (piece.c == 0x2028)
+    piece.c = PIECE_BREAK;
+  g_array_append_val(reader->pieces.chars, piece);
 }
 
 typedef struct Settle {

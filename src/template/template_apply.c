@@ -113,6 +113,12 @@ static void tell_asked(const Applying *a, const Value *value, Span at) {
 }
 
 /* What is typed stays, when it states the value. */
+/* Line breaks of data as U+2028: as white space they would be lost to the reader. */
+static char *kept_breaks(const char *text) {
+  g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+  return g_strjoinv("\u2028", lines);
+}
+
 static const char *value_text(const Applying *a, Job *job, const Value *value,
                               const DataValue *found) {
   if (!value->typed)
@@ -152,7 +158,8 @@ void template_value(xsltTransformContext *transform, xmlNode *node, xmlNode *ins
     return;
   }
   transform->lasttext = NULL; /* libxslt would go on writing into it */
-  xmlAddChild(transform->insert, xmlNewDocText(transform->output, XML(text)));
+  g_autofree char *kept = kept_breaks(text);
+  xmlAddChild(transform->insert, xmlNewDocText(transform->output, XML(kept)));
 }
 
 /* ---- the transformation ------------------------------------------------------------ */

@@ -11,6 +11,23 @@ static const char *attribute(const Template *template, const xmlNode *node,
   return copy;
 }
 
+/* The mark that the word of an attribute stands for. */
+static const char *separator(const char *word) {
+  static const char *const words[][2] = {
+      {"comma", ","}, {"semicolon", ";"}, {"tab", "\t"}, {"bar", "|"}};
+  for (size_t i = 0; word && i < G_N_ELEMENTS(words); i++) {
+    if (strcmp(words[i][0], word) == 0)
+      return words[i][1];
+  }
+  return NULL;
+}
+
+static DataHidden hidden(const char *word) {
+  if (!word)
+    return HIDDEN_TOLD;
+  return strcmp(word, "skip") == 0 ? HIDDEN_SKIP : HIDDEN_READ;
+}
+
 static bool load(Job *job, Template *template, const xmlNode *node) {
   const char *src = attribute(template, node, "src"),
              *head = attribute(template, node, "head");
@@ -25,9 +42,11 @@ static bool load(Job *job, Template *template, const xmlNode *node) {
                        .path = arena_strdup(template->arena, path),
                        .name = bind_data_name(template->arena, folder, src),
                        .encoding = attribute(template, node, "encoding"),
-                       .separator = attribute(template, node, "separator"),
+                       .separator = separator(attribute(template, node, "separator")),
                        .sheet = attribute(template, node, "sheet"),
                        .range = attribute(template, node, "range"),
+                       .hidden = hidden(attribute(template, node, "hidden")),
+                       .totals = attribute(template, node, "totals"),
                        .head = head ? (unsigned)g_ascii_strtoull(head, NULL, 10) : 0,
                        .at = at};
   Job loading = template->job;

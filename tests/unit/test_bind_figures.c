@@ -80,6 +80,35 @@ static void figures_are_printed(void **state) {
   check(cases, G_N_ELEMENTS(cases));
 }
 
+static const char turns[] =
+    "单位,2017年,2016年\n转正,5,-10\n转负,-5,10\n减亏,-5,-10\n增亏,-15,-10\n归零,0,-10\n"
+    "零,0,0\n起,5,0\n降,-3,2\n";
+
+/* Of what is below zero, or goes through it, no per cent rises. */
+static void changes_through_zero_have_words(void **state) {
+  (void)state;
+#define TURN(unit) V(CHANGE(unit), "phrase=\"同比\" format=\"0.0%\"")
+#define ALL "phrase=\"升{}|降{}|平|新|扭亏|转亏|少亏{}|多亏{}\" format=\"0%\""
+  static const FigureCase cases[] = {
+      {TURN("转正"), "共同比由负转正。", ""},
+      {TURN("转负"), "共同比由正转负。", ""},
+      {TURN("减亏"), "共同比减亏50.0%。", ""},
+      {TURN("增亏"), "共同比增亏50.0%。", ""},
+      {TURN("归零"), "共同比减亏100.0%。", ""},
+      {TURN("零"), "共同比持平。", ""},
+      {V(CHANGE("转正"), ALL), "共扭亏。", ""},
+      {V(CHANGE("降"), ALL), "共转亏。", ""},
+      {V(CHANGE("减亏"), ALL), "共少亏50%。", ""},
+      {V(CHANGE("起"), ALL), "共新。", ""},
+      {V(CHANGE("转正"), "format=\"0.0%\""), NULL, "query.crossing 9:5"},
+      {V(CELL("转负", "2017年"), ""), "共−5。", ""},
+      {V(CELL("转负", "2017年"), "format=\"0.0\""), "共−5.0。", ""},
+  };
+  bind_fixture_file(&f, "q1.csv", turns);
+  check(cases, G_N_ELEMENTS(cases));
+  bind_fixture_file(&f, "q1.csv", q1);
+}
+
 static void phrases_tell_the_direction(void **state) {
   (void)state;
 #define OWN "phrase=\"增{}|减{}|平|新增\" format=\"0.0%\""
@@ -250,6 +279,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(figures_are_printed),
       cmocka_unit_test(phrases_tell_the_direction),
+      cmocka_unit_test(changes_through_zero_have_words),
       cmocka_unit_test(typed_figures_are_held_against_the_data),
       cmocka_unit_test(nothing_goes_out_with_a_hole),
       cmocka_unit_test(a_quantity_stated_twice_is_stated_alike),

@@ -113,6 +113,49 @@ static void rows_come_from_data(void **state) {
   check(cases, G_N_ELEMENTS(cases));
 }
 
+static const char names[] =
+    "姓名,件数,日,年份\n曾一,3,2024/10/"
+    "1,2024\n王二,,2024年5月1日,2024\n单三,１２,2024-05-02,"
+    "2023\n丁四,—,,2024\n方五,-5,2024.1.3,2022\n毛六,3,2024/5/3,2024\n";
+
+#define NAMES(sort)                 \
+  "<table data=\"q1\" sort=\"" sort \
+  "\"><columns>"                    \
+  "<column from=\"姓名\"/></columns></table>"
+
+/* Blanks last, numbers and dates as such, equals as in the file; GF 3003-1999; surnames.
+ */
+static void rows_are_ordered_as_offices_do(void **state) {
+  (void)state;
+  static const FillCase cases[] = {
+      {NAMES("件数"), "姓名 方五 曾一 毛六 单三 王二 丁四", ""},
+      {NAMES("件数 desc"), "姓名 单三 曾一 毛六 方五 王二 丁四", ""},
+      {NAMES("日"), "姓名 方五 王二 单三 毛六 曾一 丁四", ""},
+      {NAMES("姓名 stroke"), "姓名 丁四 王二 毛六 方五 单三 曾一", ""},
+      {NAMES("姓名 pinyin"), "姓名 丁四 方五 毛六 单三 王二 曾一", ""},
+      {NAMES("姓名 order 毛六、丁四，方五"), "姓名 毛六 丁四 方五 曾一 王二 单三", ""},
+  };
+  bind_fixture_file(&f, "q1.csv", names);
+  check(cases, G_N_ELEMENTS(cases));
+  bind_fixture_file(&f, "q1.csv", q1);
+}
+
+static void tables_say_what_they_have(void **state) {
+  (void)state;
+  static const FillCase cases[] = {
+      {TABLE("where=\"c[1]='无'\"", UNIT COUNT), "单位|数量 无", ""},
+      {TABLE("sort=\"数量 desc\" totals=\"合计\"",
+             "<column head=\"序号\" select=\"h:row-number()\"/>" UNIT),
+       "序号|单位 |合计* 1|濮阳县院 2|华龙区院 3|范县院 4|南乐县院", ""},
+      {TABLE("where=\"" NO_TOTAL "\" group=\"片区\" subtotal=\"{}小计\"",
+             UNIT COUNT "<column head=\"号\" select=\"h:row-number()\"/>"),
+       "单位|数量|号 濮阳县院|9|1#1 范县院|3|2#1 东小计|12|#1* 华龙区院|7|3#2 "
+       "南乐县院|2|4#2 市区小计|9|#2*",
+       ""},
+  };
+  check(cases, G_N_ELEMENTS(cases));
+}
+
 static void faults_name_column_or_cell(void **state) {
   (void)state;
   static const FillCase cases[] = {
@@ -252,6 +295,8 @@ static void long_tables_are_pulled(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(rows_come_from_data),
+      cmocka_unit_test(rows_are_ordered_as_offices_do),
+      cmocka_unit_test(tables_say_what_they_have),
       cmocka_unit_test(faults_name_column_or_cell),
       cmocka_unit_test(what_may_not_be_printed_is_refused),
       cmocka_unit_test(declared_sums_are_checked),

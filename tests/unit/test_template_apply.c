@@ -66,6 +66,7 @@ static void values_are_filled_in(void **state) {
   check("<p>比5件下降<v select='h:change(数, 5)'>40%</v></p>", "<p>比5件下降40%</p>");
   check("<p><v select='h:change(数, 2)' format='0.0%' phrase='同比'/></p>",
         "<p>同比上升50.0%</p>");
+  check("<p><v select=\"'一&#10;二'\"/></p>", "<p>一\u2028二</p>");
   check("<p id='n{数}'>x</p>", "<p id=\"n3\">x</p>");
   check("<p id='{{{数}}}'>x</p>", "<p id=\"{3}\">x</p>");
   check(
