@@ -155,7 +155,8 @@ static bool take_attributes(XmlReader *r, Tag *tag) {
       return false;
     if (r->p >= r->end)
       return xml_end_fault(r, tag->at, DIAG_XML_UNCLOSED, "<");
-    r->empty = xml_looking_at(r, "/>");
+    /* the tag is in the window; asking behind its '>' might move it */
+    r->empty = *r->p == '/' && xml_looking_at(r, "/>");
     if (*r->p == '>' || r->empty) {
       xml_step_over(r, r->empty ? 2 : 1);
       return tag_fits(r, tag);

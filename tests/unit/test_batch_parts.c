@@ -65,14 +65,22 @@ static const char *name_with(const char *value) {
 
 static void values_pass_a_list(void **state) {
   (void)state;
-  static const char *const good[] = {"华龙区", "a-b_c.d", "A1", "濮阳县（本级）", "𠮷县"};
+  static const char *const good[] = {
+      "华龙区", "a-b_c.d",        "A1",           "濮阳县（本级）", "𠮷县",
+      "a b",    "《汇编》（上）", "“十四五”规划", "甲[1]",          "乙(2)"};
   static const char *const bad[] = {"",
                                     ".",
                                     "..",
                                     ".x",
                                     "-x",
                                     "a/b",
-                                    "a b",
+                                    " a",
+                                    "a ",
+                                    "a.",
+                                    "CON",
+                                    "nul.x",
+                                    "Com1",
+                                    "a\"b",
                                     "a\nb",
                                     "a:b",
                                     "a\\b",

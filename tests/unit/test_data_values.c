@@ -408,6 +408,23 @@ static void broken_names_are_one(void **state) {
   check_book(b, "件数（件）|Total number\n2: 1|", "");
 }
 
+/* A tag may end anywhere in the window that is held of a sheet. */
+static void long_sheets_are_read_whole(void **state) {
+  (void)state;
+  for (int pad = 0; pad < 48; pad++) {
+    g_autoptr(GString) rows = g_string_new(HEAD);
+    g_string_append_printf(rows, "<!--%*s-->", pad, "");
+    for (unsigned row = 2; row < 4000; row++)
+      g_string_append_printf(rows, "<row r=\"%u\"><c r=\"A%u\"><v>%u</v></c></row>", row,
+                             row, row);
+    DataSource source = {.path = book((Book){.rows = rows->str}), .name = "book"};
+    const Dataset *set = NULL;
+    assert_true(dataset_load(&f.job, &source, &set));
+    assert_int_equal(set->n_rows, 3998);
+    assert_string_equal(dataset_cell(set, 3997, 0).text, "3999");
+  }
+}
+
 /* ---- archives ------------------------------------------------------------------------
  */
 
@@ -455,6 +472,7 @@ int main(void) {
       cmocka_unit_test(what_is_hidden_or_not_chosen_is_told),
       cmocka_unit_test(rows_left_out_are_blank),
       cmocka_unit_test(broken_names_are_one),
+      cmocka_unit_test(long_sheets_are_read_whole),
       cmocka_unit_test(other_local_headers_are_sound),
   };
   return cmocka_run_group_tests(tests, set_up, tear_down);
