@@ -173,7 +173,8 @@ static void collect_streams(Checking *c, const PdfValue *dss, const char *key,
                                   : NULL;
     const uint8_t *data;
     size_t len;
-    if (object && to->len < 1024 && strict_inflate(c->file, object, &data, &len))
+    if (object && to->len < c->job->limits->pdf_certificates &&
+        strict_inflate(c->file, object, &data, &len))
       g_ptr_array_add(to, g_bytes_new_static(data, len));
   }
 }

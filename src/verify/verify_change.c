@@ -425,7 +425,8 @@ static void check_objects(Change *ch) {
     const PdfObject *object = ch->file->objects->pdata[i];
     if (object->older && was_signature_field(ch, object))
       take_field(ch, object);
-    if ((object->is_xref || object->is_container) && is_new(ch, object))
+    bool own_table = object->is_xref && object->from == revision->startxref;
+    if ((own_table || object->is_container) && is_new(ch, object))
       ch->allowed[object->number] = 1;
   }
   for (guint i = revision->first; i < revision->after; i++) {

@@ -73,6 +73,7 @@ typedef struct Checking {
   GPtrArray *ocsps;      /* GBytes: of the DSS */
   GPtrArray *pages;      /* PdfObject *, in the last revision */
   unsigned last;         /* revision */
+  unsigned described;    /* objects that what_is looked for in the pages so far */
   unsigned first_signed; /* revision of the first signature */
 } Checking;
 

@@ -94,6 +94,9 @@ static void judge(Checking *c) {
   suspects_metadata(c);
   if (c->signatures->len)
     suspects_check(c);
+  if (c->file->fault.code == DIAG_VERIFY_LIMIT) /* met while looking at streams */
+    finding_add(c->arena, &c->out->findings, VERIFY_UNCONFIRMED, DIAG_VERIFY_LIMIT,
+                c->file->fault.arg, NULL);
 }
 
 static void conclude(Checking *c) {

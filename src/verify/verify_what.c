@@ -136,7 +136,17 @@ static const char *of_kind(const PdfObject *object) {
   return NULL;
 }
 
+/* Each search walks all pages: a file that changes everything need not be told in full.
+ */
+#define SEARCHES 100
+
 const char *what_is(Checking *c, const PdfObject *object) {
+  if (c->described++ >= SEARCHES) {
+    const char *kind = of_kind(object);
+    return kind ? kind
+                : "其他对象\x1f"
+                  "other objects";
+  }
   const char *what = of_page(c, object);
   const PdfValue *info = strict_key(&strict_revision(c->file, 0)->trailer, "Info");
   if (!what && info && info->kind == PDF_REF && info->number == object->number)
