@@ -183,11 +183,16 @@ static void bytes_unref(gpointer bytes) {
   g_bytes_unref(bytes);
 }
 
-static void add_certificate(Checking *c, const void *der, size_t len) {
+void chain_add(Checking *c, const void *der, size_t len) {
   AsnItem item;
-  if (c->certificates->len < c->job->limits->pdf_certificates * 4u &&
-      asn_strict(der, len, &item) && item.der_len == len)
-    g_array_append_val(c->certificates, item);
+  if (c->certificates->len >= c->job->limits->pdf_certificates * 4u ||
+      !asn_strict(der, len, &item) || item.der_len != len)
+    return;
+  for (guint i = 0; i < c->certificates->len; i++) {
+    if (asn_same(&item, &g_array_index(c->certificates, AsnItem, i)))
+      return;
+  }
+  g_array_append_val(c->certificates, item);
 }
 
 void chain_collect(Checking *c) {
@@ -200,11 +205,11 @@ void chain_collect(Checking *c) {
   for (guint i = 0; i < certificates->len; i++) {
     gsize len;
     const void *der = g_bytes_get_data(certificates->pdata[i], &len);
-    add_certificate(c, der, len);
+    chain_add(c, der, len);
   }
   for (guint i = 0; i < c->signatures->len; i++) {
     const Signed *s = c->signatures->pdata[i];
     for (unsigned k = 0; k < s->cms.n_certificates; k++)
-      add_certificate(c, s->cms.certificates[k].der, s->cms.certificates[k].der_len);
+      chain_add(c, s->cms.certificates[k].der, s->cms.certificates[k].der_len);
   }
 }

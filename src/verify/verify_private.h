@@ -120,6 +120,8 @@ typedef struct ChainTask {
 } ChainTask;
 void chain_check(ChainTask *task);
 void chain_collect(Checking *c);
+/* One more certificate that may lead on, once. */
+void chain_add(Checking *c, const void *der, size_t len);
 typedef struct RevocationTask {
   Checking *c;
   const AsnCertificate *certificate, *issuer;

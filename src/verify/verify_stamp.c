@@ -47,7 +47,7 @@ static bool token_holds(Checking *c, Signed *s, Token *token, const Piece *piece
 
 static void add_certificates(Checking *c, const AsnCms *cms) {
   for (unsigned i = 0; i < cms->n_certificates; i++)
-    g_array_append_val(c->certificates, cms->certificates[i]);
+    chain_add(c, cms->certificates[i].der, cms->certificates[i].der_len);
 }
 
 /* The chain of a token at the time by which it existed. */
