@@ -2,8 +2,9 @@
  * places and of families. Each is written with characters of the right reading, which
  * stand in for it in the sort key and nowhere else.
  *
- * Readings of place names: the names of 县级以上行政区 as their governments spell them in
- * Pinyin (GB/T 2260 gives them in letters); of surnames: 现代汉语词典, entries marked 姓.
+ * They are the readings in common use, those of places as their governments spell their
+ * names in letters, written down here one by one; a reading that is missing or wrong
+ * costs the place in a table, never a word.
  */
 #include <string.h>
 
