@@ -254,6 +254,10 @@ typedef struct Limits {
   unsigned data_rows;          /* 100 000 records */
   unsigned data_columns;       /* 1 000 */
   size_t data_record_bytes;    /* 1 MiB: one record */
+  size_t data_text_bytes;      /* 96 MiB: all cells of a data set, and their places */
+  size_t data_cells;           /* 10 000 000 of a sheet, as often as they are repeated */
+  unsigned data_merges;        /* 100 000 merged cells of a sheet */
+  unsigned data_sheet_rows;    /* 1 048 576: as many as a sheet has */
   unsigned zip_entries;        /* 2 000 */
   size_t zip_entry_bytes;      /* 64 MiB, as inflated */
   size_t zip_bytes;            /* 256 MiB of all entries read, as inflated */

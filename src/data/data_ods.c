@@ -51,6 +51,7 @@ static bool is_foreign(XmlReader *xml) {
 /* From the cell's start tag to its end. */
 static void read_text(Ods *ods, const char *local, OdsText *out) {
   unsigned depth = xml_depth(ods->xml);
+  size_t most = ods->job->limits->data_record_bytes;
   if (xml_is_empty(ods->xml))
     return;
   while (package_read(ods->package, ods->xml)) {
@@ -61,6 +62,11 @@ static void read_text(Ods *ods, const char *local, OdsText *out) {
       xml_skip(ods->xml);
     else if (start || xml_depth(ods->xml) > depth + 1)
       put_text_node(ods->xml, out);
+    if (out->text->len > most) {
+      package_over(ods->package, data_span(ods->source, ods->row.row, 0),
+                   DIAG_LIMIT_DATA_TEXT, most);
+      return;
+    }
   }
 }
 
@@ -175,6 +181,12 @@ static void add_cell(Ods *ods, OdsCell *cell) {
              DIAG_LIMIT_DATA_COLUMNS, text, NULL);
     return;
   }
+  size_t most = ods->job->limits->data_record_bytes;
+  if (from + (ods->row.bytes->len - from + 1) * cell->repeats > most) {
+    package_over(ods->package, data_span(ods->source, ods->row.row, like.column + 1),
+                 DIAG_LIMIT_DATA_TEXT, most);
+    return;
+  }
   g_autofree char *again =
       g_strndup(ods->row.bytes->str + from, ods->row.bytes->len - from);
   for (uint32_t i = 0; i < cell->repeats; i++, like.column++) {
@@ -257,6 +269,12 @@ static bool ods_next(void *self, RawRow *out) {
   }
   ods->repeats--;
   ods->row.row = ods->next_row++;
+  uint32_t most = ods->job->limits->data_sheet_rows;
+  if (ods->row.row > most) {
+    package_over(ods->package, data_span(ods->source, most, 0), DIAG_LIMIT_DATA_ROWS,
+                 most);
+    return false;
+  }
   sheet_row_give(&ods->row, out);
   return true;
 }

@@ -23,11 +23,20 @@ struct Package {
 
 /* ---- faults ------------------------------------------------------------------------ */
 
-static void refuse(Package *package, DiagCode code, const char *arg) {
+void package_refuse(Package *package, Span at, DiagCode code, const char *arg) {
   if (package->failed)
     return;
   package->failed = true;
-  diag_add(package->job->diags, data_span(package->source, 0, 0), code, arg, NULL);
+  diag_add(package->job->diags, at, code, arg, NULL);
+}
+
+void package_over(Package *package, Span at, DiagCode code, size_t limit) {
+  g_autofree char *text = g_strdup_printf("%zu", limit);
+  package_refuse(package, at, code, text);
+}
+
+static void refuse(Package *package, DiagCode code, const char *arg) {
+  package_refuse(package, data_span(package->source, 0, 0), code, arg);
 }
 
 void package_broken(Package *package, const char *what) {
@@ -39,8 +48,7 @@ bool package_failed(const Package *package) {
 }
 
 static void refuse_size(Package *package, size_t limit) {
-  g_autofree char *text = g_strdup_printf("%zu", limit);
-  refuse(package, DIAG_LIMIT_ZIP_BYTES, text);
+  package_over(package, data_span(package->source, 0, 0), DIAG_LIMIT_ZIP_BYTES, limit);
 }
 
 /* ---- opening ----------------------------------------------------------------------- */

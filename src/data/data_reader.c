@@ -14,7 +14,7 @@ typedef struct Range {
 
 /* A merged cell that still reaches into the rows to come. */
 typedef struct Reach {
-  char *text;
+  char *text; /* counted references: a merged cell reaches over many */
   uint32_t rows;
 } Reach;
 
@@ -55,6 +55,7 @@ struct DataReader {
   Counted hidden, unreckoned;
   GArray *rounded; /* bool, by column: told */
   bool ended;
+  size_t walked; /* cells of a sheet, as often as they are repeated or merged over */
 };
 
 /* ---- small things ------------------------------------------------------------------ */
@@ -82,8 +83,20 @@ static bool settle_range(DataReader *reader) {
 
 /* ---- rows within the range --------------------------------------------------------- */
 
+static bool too_many_cells(DataReader *reader) {
+  size_t most = reader->job->limits->data_cells;
+  if (reader->walked <= most)
+    return false;
+  g_autofree char *text = g_strdup_printf("%zu", most);
+  diag_add(reader->job->diags, data_span(&reader->source, reader->raw.row, 0),
+           DIAG_LIMIT_DATA_CELLS, text, NULL);
+  return true;
+}
+
 static bool feed_row(DataReader *reader) {
-  while (!reader->ended && reader->feed.next(reader->feed.self, &reader->raw)) {
+  while (!reader->ended && !too_many_cells(reader) &&
+         reader->feed.next(reader->feed.self, &reader->raw)) {
+    reader->walked += reader->raw.sheet ? reader->raw.n + 1 : 0;
     if (reader->raw.row > reader->range.last_row)
       break;
     if (reader->raw.row >= reader->range.first_row)
@@ -105,7 +118,8 @@ static uint32_t rows_reached(const DataReader *reader) {
  * reach into them one tells as much as a thousand. */
 static bool give_blank(DataReader *reader, RawRow *out) {
   if (!reader->raw_waits || reader->row_given == 0 ||
-      reader->row_given + 1 >= reader->raw.row || reader->blank_given == 0)
+      reader->row_given + 1 >= reader->raw.row || reader->blank_given == 0 ||
+      reader->walked++ > reader->job->limits->data_cells)
     return false;
   reader->blank_given--;
   *out = (RawRow){.row = ++reader->row_given, .base = "", .sheet = true};
@@ -128,13 +142,18 @@ static bool next_raw(DataReader *reader, RawRow *out) {
   return true;
 }
 
-static void reach_set(DataReader *reader, const RawRow *raw, const RawCell *cell,
-                      uint32_t column) {
+static void reach_clear(Reach *reach) {
+  if (reach->text)
+    g_ref_string_release(reach->text);
+  *reach = (Reach){0};
+}
+
+static void reach_set(DataReader *reader, char *text, uint32_t rows, uint32_t column) {
   if (column >= reader->reach->len)
     g_array_set_size(reader->reach, column + 1);
   Reach *reach = &g_array_index(reader->reach, Reach, column);
-  g_free(reach->text);
-  *reach = (Reach){g_strndup(raw->base + cell->from, cell->bytes), cell->rows - 1};
+  reach_clear(reach);
+  *reach = (Reach){g_ref_string_acquire(text), rows};
 }
 
 static void row_set(DataReader *reader, uint32_t column, Laid laid) {
@@ -152,29 +171,44 @@ static void spread(DataReader *reader, const RawRow *raw, const RawCell *cell,
   Decimal number;
   if (!head && data_number(shown, &number))
     return;
-  uint32_t end = MIN(cell->column + cell->columns, reader->job->limits->data_columns);
+  uint32_t most = reader->job->limits->data_columns;
+  uint32_t end = MIN(cell->column + MIN(cell->columns, most), most);
+  char *kept = g_ref_string_new_len(shown.text, shown.bytes);
   for (uint32_t column = cell->column; column < end; column++) {
     if (column > cell->column && column >= reader->range.first_column &&
         column <= reader->range.last_column)
       row_set(reader, column, (Laid){shown.text, CELL_PLAIN});
     if (cell->rows > 1)
-      reach_set(reader, raw, cell, column);
+      reach_set(reader, kept, cell->rows - 1, column);
+    reader->walked++;
   }
+  g_ref_string_release(kept);
+}
+
+static void reach_end(DataReader *reader) {
+  for (guint i = 0; i < reader->reach->len; i++)
+    reach_clear(&g_array_index(reader->reach, Reach, i));
+  g_array_set_size(reader->reach, 0);
 }
 
 /* What reaches down from the rows above. */
 static void fill_down(DataReader *reader) {
+  bool live = false;
   for (guint column = 0; column < reader->reach->len; column++) {
     Reach *reach = &g_array_index(reader->reach, Reach, column);
     if (!reach->rows)
       continue;
     reach->rows--;
+    live = true;
     if (column < reader->range.first_column || column > reader->range.last_column)
       continue;
-    char *text = g_strdup(reach->text);
+    char *text = g_ref_string_acquire(reach->text);
     g_ptr_array_add(reader->kept, text);
     row_set(reader, column, (Laid){text, CELL_PLAIN});
   }
+  reader->walked += reader->reach->len;
+  if (!live)
+    reach_end(reader);
 }
 
 /* The row into reader->row. */
@@ -385,7 +419,7 @@ DataReader *data_open(Job *job, const DataSource *source) {
   reader->reach = g_array_new(FALSE, TRUE, sizeof(Reach));
   reader->row = g_array_new(FALSE, TRUE, sizeof(Laid));
   reader->rounded = g_array_new(FALSE, TRUE, sizeof(bool));
-  reader->kept = g_ptr_array_new_with_free_func(g_free);
+  reader->kept = g_ptr_array_new_with_free_func((GDestroyNotify)g_ref_string_release);
   reader->cells = g_array_new(FALSE, FALSE, sizeof(DataCell));
   if (data_feed_open(job, &reader->source, &reader->feed) && settle_range(reader) &&
       read_head(reader))
@@ -399,8 +433,7 @@ void data_close(DataReader *reader) {
     return;
   if (reader->feed.close)
     reader->feed.close(reader->feed.self);
-  for (guint i = 0; i < reader->reach->len; i++)
-    g_free(g_array_index(reader->reach, Reach, i).text);
+  reach_end(reader);
   g_array_free(reader->reach, TRUE);
   g_array_free(reader->columns, TRUE);
   g_array_free(reader->cells, TRUE);
@@ -513,6 +546,8 @@ bool data_next(DataReader *reader, DataRecord *out) {
     tell_at_end(reader);
     return false;
   }
+  if (reader->source.streamed)
+    reader->walked = 0;
   check_width(reader, &raw);
   g_array_set_size(reader->cells, 0);
   for (uint32_t i = 0; i < reader->headers->len; i++) {

@@ -8,6 +8,16 @@ typedef struct Loading {
   GArray *ends, *rows; /* uint32_t */
 } Loading;
 
+/* False, and told: the text of all records is longer than may be. */
+static bool text_fits(Job *job, const Loading *loading, Span at) {
+  size_t most = job->limits->data_text_bytes;
+  if (loading->bytes->len + sizeof(uint32_t) * (size_t)loading->ends->len <= most)
+    return true;
+  g_autofree char *text = g_strdup_printf("%zu", most);
+  diag_add(job->diags, at, DIAG_LIMIT_DATA_TEXT, text, NULL);
+  return false;
+}
+
 static void take_record(Loading *loading, const DataRecord *record, uint32_t n_columns) {
   g_array_append_val(loading->rows, record->row);
   for (uint32_t i = 0; i < n_columns; i++) {
@@ -55,9 +65,17 @@ bool dataset_load(Job *job, const DataSource *source, const Dataset **out) {
   Loading loading = {g_byte_array_new(), g_array_new(FALSE, FALSE, sizeof(uint32_t)),
                      g_array_new(FALSE, FALSE, sizeof(uint32_t))};
   DataRecord record;
-  while (data_next(reader, &record))
+  bool fits = true;
+  while (fits && data_next(reader, &record)) {
     take_record(&loading, &record, set->n_columns);
+    fits = text_fits(job, &loading, data_span(source, record.row, 0));
+  }
   bool good = !data_failed(reader);
+  if (!good) { /* nobody asks: no copy is made */
+    g_byte_array_set_size(loading.bytes, 0);
+    g_array_set_size(loading.ends, 0);
+    g_array_set_size(loading.rows, 0);
+  }
   set->n_rows = loading.rows->len;
   data_close(reader); /* the file's own bytes go before ours are copied */
   set->bytes = take_bytes(job->arena, loading.bytes);

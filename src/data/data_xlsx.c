@@ -3,8 +3,6 @@
 
 #include "data_private.h"
 
-#define MERGES_MOST 100000
-
 typedef struct Merge {
   uint32_t row, column, rows, columns;
 } Merge;
@@ -31,9 +29,14 @@ static gpointer merge_key(uint32_t row, uint32_t column) {
 
 static void take_merge(Xlsx *xlsx, const char *ref) {
   uint32_t rows[2], columns[2];
-  if (!data_range_parse(ref, rows, columns) || columns[0] > UINT16_MAX ||
-      g_hash_table_size(xlsx->merges) >= MERGES_MOST)
+  if (!data_range_parse(ref, rows, columns) || columns[0] > UINT16_MAX)
     return;
+  unsigned most = xlsx->job->limits->data_merges;
+  if (g_hash_table_size(xlsx->merges) >= most) {
+    package_over(xlsx->package, data_span(xlsx->source, rows[0], columns[0] + 1),
+                 DIAG_LIMIT_DATA_MERGES, most);
+    return;
+  }
   Merge merge = {rows[0], columns[0], rows[1] - rows[0] + 1, columns[1] - columns[0] + 1};
   g_hash_table_insert(xlsx->merges, merge_key(merge.row, merge.column),
                       g_memdup2(&merge, sizeof merge));
@@ -182,6 +185,9 @@ static uint32_t take_cell(Xlsx *xlsx, uint32_t next) {
   read_cell(xlsx, &cell);
   size_t from = xlsx->row.bytes->len;
   put_value(xlsx, &cell);
+  size_t most = xlsx->job->limits->data_record_bytes;
+  if (xlsx->row.bytes->len > most)
+    package_over(xlsx->package, cell_span(xlsx, cell.column), DIAG_LIMIT_DATA_TEXT, most);
   const Merge *merge =
       g_hash_table_lookup(xlsx->merges, merge_key(xlsx->row.row, cell.column));
   RawCell like = {.rows = merge ? merge->rows : 1,

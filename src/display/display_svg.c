@@ -560,13 +560,11 @@ static void parse(SvgReader *r, const char *bytes, size_t len) {
   xml_close(r->xml);
 }
 
-static const Drawing *finish(SvgReader *r, const char *bytes, size_t len) {
+static const Drawing *finish(SvgReader *r) {
   Drawing *drawing = ARENA_NEW(r->job->arena, Drawing);
   drawing->width = r->width;
   drawing->height = r->height;
   drawing->n_items = r->items->len;
-  drawing->svg = arena_strndup(r->job->arena, bytes, len);
-  drawing->svg_bytes = len;
   drawing->items = arena_take_array(r->job->arena, r->items);
   return drawing;
 }
@@ -581,7 +579,7 @@ const Drawing *svg_read(Job *job, const char *path, const char *bytes, size_t le
     diag_add(job->diags, (Span){.file = r.path}, DIAG_SVG_EMPTY, NULL);
     r.failed = true;
   }
-  const Drawing *drawing = finish(&r, bytes, len);
+  const Drawing *drawing = finish(&r);
   g_array_free(r.states, TRUE);
   g_array_free(r.steps, TRUE);
   return r.failed ? NULL : drawing;

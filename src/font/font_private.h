@@ -224,6 +224,9 @@ bool font_subset_cff(Arena *arena, Bytes cff, const CffWish *wish, uint16_t *cod
                      Bytes *file);
 /* The CIDs of glyphs 1…n of a CID-keyed CFF; false when it is none. */
 bool font_cff_codes(Bytes cff, uint16_t *codes, size_t n);
+/* An entry of loca lies before the one above it: glyphs share bytes, so that a few are
+ * more than the whole font. */
+bool font_truetype_overlaps(hb_face_t *face);
 GByteArray *font_subset_truetype(hb_face_t *face, SubsetWish wish, uint16_t *codes);
 
 /* A font program of its tables, ordered by tag. */

@@ -120,6 +120,8 @@ static FontSubset *subset_make(Job *job, const Font *font, SubsetWish wish, bool
   bool cff = font_has_table(face, HB_TAG('C', 'F', 'F', ' '));
   FontSubset *subset = cff ? copy_cff(job->arena, font, wish, flate, codes)
                            : copy_truetype(job->arena, face, wish, codes);
+  if (!subset && font_truetype_overlaps(face))
+    return NULL; /* each glyph could be as large as the font */
   if (!subset)
     subset = cut_by_harfbuzz(job, font, wish, codes);
   return subset ? subset : draw_anew(job->arena, font, wish, codes);

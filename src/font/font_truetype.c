@@ -8,6 +8,7 @@
 #define HEAD_BYTES 54
 #define HHEA_BYTES 36
 #define MAXP_BYTES 32
+#define MADE_BYTES 24    /* of one, and what pads an entry */
 #define MADE 0x80000000u /* a composite of our own: one part, moved */
 enum {
   PART_WORDS = 0x0001,
@@ -164,6 +165,11 @@ static bool make_glyph(TrueType *font, const SubsetGlyph *wish) {
   return ok;
 }
 
+/* Glyphs that share no byte are no more than the table they stand in. */
+static bool still_fits(const TrueType *font) {
+  return font->out_glyf->len <= font->glyf.len + MADE_BYTES * (size_t)font->glyphs->len;
+}
+
 /* The list grows while composites are copied. */
 static bool copy_glyphs(TrueType *font, SubsetWish wish, uint16_t *codes) {
   bool ok = true;
@@ -182,6 +188,7 @@ static bool copy_glyphs(TrueType *font, SubsetWish wish, uint16_t *codes) {
       ok = make_glyph(font, &wish.glyphs[old & ~MADE]);
     else
       ok = copy_glyph(font, old) && copy_metric(font, old);
+    ok = ok && still_fits(font);
   }
   font_put_u32(font->out_loca, font->out_glyf->len);
   return ok;
@@ -279,6 +286,23 @@ static bool tables_read(TrueType *font) {
   font->metrics = bytes_u16(font->hhea, 34, &ok);
   font->glyph_count = bytes_u16(font->maxp, 4, &ok);
   return ok;
+}
+
+bool font_truetype_overlaps(hb_face_t *face) {
+  hb_blob_t *head, *loca;
+  bool ok = true, long_loca = bytes_u16(table_take(face, "head", &head), 50, &ok) != 0;
+  Bytes offsets = table_take(face, "loca", &loca);
+  size_t width = long_loca ? 4 : 2;
+  uint32_t before = 0;
+  bool falls = false;
+  for (size_t at = 0; ok && !falls && at + width <= offsets.len; at += width) {
+    uint32_t next = bytes_uint(offsets, at, width, &ok);
+    falls = next < before;
+    before = next;
+  }
+  hb_blob_destroy(head);
+  hb_blob_destroy(loca);
+  return falls;
 }
 
 GByteArray *font_subset_truetype(hb_face_t *face, SubsetWish wish, uint16_t *codes) {

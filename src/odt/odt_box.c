@@ -48,12 +48,23 @@ static void name_picture(const Odt *o, OdtFile *file) {
   file->type = kinds[kind].type;
 }
 
-static const OdtFile *picture_file(Odt *o, const ComposedBox *box) {
-  const char *path = box->drawing->path;
-  g_autofree char *file = path ? file_inside(o->job->folder, path) : NULL;
+/* An image's file; of an SVG what was read and checked. NULL: it is gone. */
+static const char *picture_bytes(Odt *o, const Drawing *drawing, size_t *len) {
+  if (!drawing->image)
+    return drawing_svg(o->job->arena, drawing, len);
+  g_autofree char *file =
+      drawing->path ? file_inside(o->job->folder, drawing->path) : NULL;
   g_autofree char *bytes = NULL;
+  size_t most = o->job->limits->image_bytes;
+  if (!file || !file_read(file, most, &bytes, len, o->job->diags))
+    return NULL;
+  return arena_strndup(o->job->arena, bytes, *len);
+}
+
+static const OdtFile *picture_file(Odt *o, const ComposedBox *box) {
   size_t len = 0;
-  if (!file || !file_read(file, o->job->limits->image_bytes, &bytes, &len, o->job->diags))
+  const char *bytes = picture_bytes(o, box->drawing, &len);
+  if (!bytes)
     return NULL;
   for (guint i = 0; i < o->files->len; i++) {
     const OdtFile *known = g_ptr_array_index(o->files, i);
@@ -61,7 +72,7 @@ static const OdtFile *picture_file(Odt *o, const ComposedBox *box) {
       return known;
   }
   OdtFile *made = ARENA_NEW(o->job->arena, OdtFile);
-  made->bytes = (const uint8_t *)arena_strndup(o->job->arena, bytes, len);
+  made->bytes = (const uint8_t *)bytes;
   made->len = len;
   name_picture(o, made);
   g_ptr_array_add(o->files, made);

@@ -157,6 +157,87 @@ static void bad_cells_are_refused(void **state) {
       "data.cell 3:2");
 }
 
+/* ---- what repeats -------------------------------------------------------------------
+ */
+
+#define REPEATED                                                                         \
+  "<d xmlns:t='urn:oasis:names:tc:opendocument:xmlns:table:1.0' "                        \
+  "xmlns:x='urn:oasis:names:tc:opendocument:xmlns:text:1.0'><t:table t:name='a'>"        \
+  "<t:table-row><t:table-cell><x:p>甲</x:p></t:table-cell><t:table-cell><x:p>乙</x:p>" \
+  "</t:table-cell></t:table-row>"
+#define REPEATED_END "</t:table></d>"
+
+static void check_soon(const char *path, const char *sheet, const char *faults) {
+  gint64 began = g_get_monotonic_time();
+  check((DataSource){.path = path, .sheet = sheet}, NULL, faults);
+  assert_true(g_get_monotonic_time() - began < 4 * G_USEC_PER_SEC);
+}
+
+static const char *repeated(const char *name, const char *rows) {
+  g_autofree char *content = g_strconcat(REPEATED, rows, REPEATED_END, NULL);
+  const char *const entries[] = {"content.xml", content, NULL};
+  return fixture_zip(&f, name, entries);
+}
+
+/* A few hundred bytes may say more cells than memory holds: they are reckoned first. */
+static void repeats_are_reckoned_before_they_are_walked(void **state) {
+  (void)state;
+  g_autofree char *long_text = g_strnfill(2000, 'x');
+  g_autofree char *wide = g_strdup_printf(
+      "<t:table-row><t:table-cell t:number-columns-repeated='1000'><x:p>%s</x:p>"
+      "</t:table-cell></t:table-row>",
+      long_text);
+  check_soon(repeated("wide.ods", wide), NULL, "limit.data-text 2:1");
+  g_autofree char *tall = g_strdup_printf(
+      "<t:table-row t:number-rows-repeated='90000'><t:table-cell><x:p>%s</x:p>"
+      "</t:table-cell></t:table-row>",
+      long_text);
+  check_soon(repeated("tall.ods", tall), NULL, "limit.data-text 50083:0");
+  check_soon(repeated("blanks.ods",
+                      "<t:table-row t:number-rows-repeated='900000000'>"
+                      "<t:table-cell t:number-rows-spanned='2'/></t:table-row>"),
+             NULL, "limit.data-rows 1048576:0");
+  check_soon(repeated("spread.ods",
+                      "<t:table-row t:number-rows-repeated='900000000'>"
+                      "<t:table-cell t:number-rows-spanned='900000000' "
+                      "t:number-columns-spanned='900000000' "
+                      "t:number-columns-repeated='900'/></t:table-row>"),
+             NULL, "limit.data-cells 22:0");
+  g_autoptr(GString) spaces = g_string_new("<t:table-row><t:table-cell><x:p>");
+  for (int i = 0; i < 2000; i++)
+    g_string_append(spaces, "<x:s x:c='1000'/>");
+  g_string_append(spaces, "</x:p></t:table-cell></t:table-row>");
+  check_soon(repeated("spaces.ods", spaces->str), NULL, "limit.data-text 2:0");
+}
+
+static void shared_strings_are_not_copied_without_end(void **state) {
+  (void)state;
+  g_autoptr(GString) text = g_string_new(NULL); /* that does not pack tightly */
+  for (unsigned i = 0; i < 5000; i++)
+    g_string_append_printf(text, "%08x", i * 2654435761u);
+  GString *sheet = g_string_new("<worksheet xmlns='" MAIN "'><sheetData><row r='2'>");
+  for (int i = 0; i < 40; i++)
+    g_string_append_printf(sheet, "<c t='inlineStr'><is><t>%s</t><t/></is></c>",
+                           text->str);
+  g_string_append(sheet, "</row></sheetData></worksheet>");
+  check_soon(xlsx("shared.xlsx", sheet->str), "总表", "limit.data-text 2:27");
+  g_string_free(sheet, TRUE);
+}
+
+static void merges_have_a_limit(void **state) {
+  (void)state;
+  Limits few = limits_default;
+  few.data_merges = 2;
+  f.job.limits = &few;
+  const char *path =
+      xlsx("merges.xlsx", "<worksheet xmlns='" MAIN
+                          "'><sheetData/><mergeCells>"
+                          "<mergeCell ref='A1:B1'/><mergeCell ref='A2:B2'/>"
+                          "<mergeCell ref='A3:B3'/></mergeCells></worksheet>");
+  check_soon(path, "总表", "limit.data-merges 3:1");
+  f.job.limits = &f.limits;
+}
+
 static void broken_packages_are_refused(void **state) {
   (void)state;
   DataSource source = {.sheet = "总表"};
@@ -324,6 +405,9 @@ int main(void) {
       cmocka_unit_test(xlsx_values_are_read),
       cmocka_unit_test(merged_heads_and_labels_are_filled),
       cmocka_unit_test(bad_cells_are_refused),
+      cmocka_unit_test(repeats_are_reckoned_before_they_are_walked),
+      cmocka_unit_test(shared_strings_are_not_copied_without_end),
+      cmocka_unit_test(merges_have_a_limit),
       cmocka_unit_test(broken_packages_are_refused),
       cmocka_unit_test(a_zip_bomb_is_refused),
       cmocka_unit_test(a_tag_without_end_is_refused),

@@ -273,6 +273,37 @@ static void assert_limit(const char *svg, const Limits *limits, const char *what
   reading_free(&r);
 }
 
+/* An editor's own notes are passed over whole, whatever stands in them; what is written
+ * anew holds what was read, and nothing else. */
+static void test_written_anew(void **state) {
+  (void)state;
+  const char *svg = OPEN
+      "<rect x='1' y='2' width='5' height='4' fill='#123456'/>"
+      "<e:note xmlns:e='urn:e' onload='x()'><script>alert(1)</script><text>9</text>"
+      "<image href='http://example.org/x.png'/><rect width='9' height='9'/></e:note>"
+      "<path d='M1 1C2 2 3 1 4 4z' fill='none' stroke='#ff0000' stroke-width='0.5' "
+      "stroke-linejoin='round' stroke-miterlimit='7'/>"
+      "<g transform='scale(1 0.25)'><path d='M0 0L4 9' stroke='#0000ff'/></g>"
+      "<path d='M0 0h3v3z' fill-rule='evenodd'/>" CLOSE;
+  Reading first = read_with(svg, &limits_default);
+  assert_non_null(first.drawing);
+  size_t len = 0;
+  const char *written = drawing_svg(first.job.arena, first.drawing, &len);
+  assert_int_equal(strlen(written), len);
+  static const char *const gone[] = {"script", "image", "text", "http:", "note", "e:"};
+  for (size_t i = 0; i < G_N_ELEMENTS(gone); i++) {
+    const char *space = strstr(written, "2000/svg");
+    assert_null(strstr(space, gone[i]));
+  }
+  Reading again = read_with(written, &limits_default);
+  assert_non_null(again.drawing);
+  assert_int_equal(again.drawing->n_items, first.drawing->n_items);
+  size_t len_again = 0;
+  assert_string_equal(drawing_svg(again.job.arena, again.drawing, &len_again), written);
+  reading_free(&first);
+  reading_free(&again);
+}
+
 static void test_limits(void **state) {
   (void)state;
   const char *svg = OPEN "<g><path d='M0 0L1 1L2 2'/></g><path d='M0 0h1'/>" CLOSE;
@@ -325,9 +356,9 @@ static void test_item(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_shapes),   cmocka_unit_test(test_box),
-      cmocka_unit_test(test_refusals), cmocka_unit_test(test_limits),
-      cmocka_unit_test(test_item),
+      cmocka_unit_test(test_shapes),       cmocka_unit_test(test_box),
+      cmocka_unit_test(test_refusals),     cmocka_unit_test(test_limits),
+      cmocka_unit_test(test_written_anew), cmocka_unit_test(test_item),
   };
   return cmocka_run_group_tests_name("display_svg", tests, NULL, NULL);
 }

@@ -339,6 +339,70 @@ static void damaged_fonts_end_in_a_diagnostic(void **state) {
   diagnostics_free(diags);
 }
 
+static uint32_t u32_at(const uint8_t *p) {
+  return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+}
+
+/* The entry of a table in the file's directory: tag, sum, offset, length. */
+static uint8_t *entry_of(uint8_t *file, const char *tag) {
+  unsigned n = (unsigned)file[4] << 8 | file[5];
+  for (unsigned i = 0; i < n; i++) {
+    if (memcmp(file + 12 + 16 * i, tag, 4) == 0)
+      return file + 12 + 16 * i;
+  }
+  return NULL;
+}
+
+/* Every second glyph becomes the whole table. */
+static bool overlap_glyphs(uint8_t *file) {
+  uint8_t *head = entry_of(file, "head"), *loca = entry_of(file, "loca"),
+          *glyf = entry_of(file, "glyf");
+  if (!head || !loca || !glyf || file[u32_at(head + 8) + 51] == 0)
+    return false;
+  uint8_t *offsets = file + u32_at(loca + 8);
+  for (uint32_t i = 0; 4 * i < u32_at(loca + 12); i++) {
+    if (i % 2 == 0)
+      memset(offsets + 4 * i, 0, 4);
+    else
+      memcpy(offsets + 4 * i, glyf + 12, 4);
+  }
+  return true;
+}
+
+static void use_overlapping(const Font *whole) {
+  g_autofree char *bytes = NULL;
+  gsize len = 0;
+  if (!g_file_get_contents(font_file(whole), &bytes, &len, NULL) ||
+      !overlap_glyphs((uint8_t *)bytes))
+    return;
+  g_autofree char *folder = g_dir_make_tmp("hongtou-overlap-XXXXXX", NULL);
+  g_autofree char *file = g_build_filename(folder, "overlap.ttf", NULL);
+  assert_true(g_file_set_contents(file, bytes, (gssize)len, NULL));
+  g_autofree char *roles = g_build_filename(folder, "roles.xml", NULL);
+  assert_true(g_file_set_contents(roles,
+                                  "<fonts xmlns='urn:hongtou:fonts:1'><role name='r'>"
+                                  "<font family='LXGW WenKai'/></role></fonts>",
+                                  -1, NULL));
+  gint64 began = g_get_monotonic_time();
+  use_damaged(folder);
+  assert_true(g_get_monotonic_time() - began < 2 * G_USEC_PER_SEC);
+  g_remove(file);
+  g_remove(roles);
+  g_rmdir(folder);
+}
+
+/* Glyphs that share their bytes would be far more than the font they come from. */
+static void overlapping_glyphs_are_refused(void **state) {
+  (void)state;
+  Diagnostics *diags = diagnostics_new();
+  FontBook *book = fixture_book(diags);
+  const Font *font = book ? fixture_font(book, "LXGW WenKai") : NULL;
+  if (font)
+    use_overlapping(font);
+  fontbook_free(book);
+  diagnostics_free(diags);
+}
+
 static void glyphs_out_of_order_are_refused(void **state) {
   (void)state;
   Diagnostics *diags = diagnostics_new();
@@ -363,6 +427,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(subset_draws_the_same),
       cmocka_unit_test(damaged_fonts_end_in_a_diagnostic),
+      cmocka_unit_test(overlapping_glyphs_are_refused),
       cmocka_unit_test(glyphs_out_of_order_are_refused),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
