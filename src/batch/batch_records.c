@@ -408,7 +408,7 @@ static bool xml_records_open(Records *r, const RecordSource *source) {
   form.say = say;
   form.self = r;
   r->reader = xml_open_stream(r->job, &form, r->name, (XmlInput){r, read_file});
-  return true;
+  return !xml_failed(r->reader);
 }
 
 /* ---- any of them ------------------------------------------------------------------- */
