@@ -28,8 +28,7 @@ typedef struct Batch {
   Shard shard;
 } Batch;
 
-/* ---- one record, in a worker --------------------------------------------------------
- */
+/* ---- one record, in a worker ------------------------------------------------------- */
 
 typedef struct Making {
   const Batch *batch;
@@ -177,8 +176,7 @@ static void attach(void *self, const BatchRun *run) {
   batch->run = run;
 }
 
-/* ---- before all records --------------------------------------------------------------
- */
+/* ---- before all records ------------------------------------------------------------ */
 
 static bool usage(Batch *batch, DiagCode code, const char *arg) {
   diag_add(batch->job.diags, (Span){0}, code, arg, NULL);
@@ -284,8 +282,7 @@ static bool prepare(Batch *batch) {
   return true;
 }
 
-/* ---- the run
- * --------------------------------------------------------------------------- */
+/* ---- the run ----------------------------------------------------------------------- */
 
 static unsigned processors(void) {
   cpu_set_t set;
@@ -396,8 +393,7 @@ HongtouBatchEnd hongtou_result_batch_end(const HongtouResult *result) {
   return result->end;
 }
 
-/* ---- failures by code
- * --------------------------------------------------------------------- */
+/* ---- failures by code -------------------------------------------------------------- */
 
 static gint by_count(gconstpointer a, gconstpointer b, gpointer codes) {
   guint x = GPOINTER_TO_UINT(g_hash_table_lookup(codes, a));

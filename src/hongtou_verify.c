@@ -17,8 +17,7 @@ static bool time_of(const char *text, int64_t *out) {
   return true;
 }
 
-/* ---- judging ------------------------------------------------------------------------
- */
+/* ---- judging ----------------------------------------------------------------------- */
 
 static HongtouVerdict unread(HongtouResult *result) {
   size_t n = diag_count(result->diags);
@@ -75,8 +74,7 @@ HongtouResult *hongtou_verify(const HongtouSource *sources, size_t n,
   return result;
 }
 
-/* ---- what was found
- * -------------------------------------------------------------------- */
+/* ---- what was found ---------------------------------------------------------------- */
 
 HongtouVerdict hongtou_result_verdict(const HongtouResult *result) {
   return result->verdict;

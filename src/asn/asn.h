@@ -191,8 +191,7 @@ bool asn_read_certificate(Arena *arena, const void *bytes, size_t len,
 /* CN, else O of a Name; "" where neither is. */
 const char *asn_name_text(Arena *arena, const AsnItem *name);
 
-/* ---- signatures ----------------------------------------------------------------------
- */
+/* ---- signatures -------------------------------------------------------------------- */
 
 enum { ASN_CERTIFICATES = 64, ASN_ATTRIBUTES = 64 };
 
@@ -253,8 +252,7 @@ typedef struct AsnStamp {
 /* TSTInfo (RFC 3161). */
 bool asn_read_stamp(const AsnItem *content, AsnStamp *out);
 
-/* ---- revocation
- * ------------------------------------------------------------------------ */
+/* ---- revocation -------------------------------------------------------------------- */
 
 typedef struct AsnCrl {
   AsnItem body, issuer, algorithm, signature;

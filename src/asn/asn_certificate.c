@@ -81,8 +81,7 @@ static bool read_key(AsnCertificate *out) {
   return true;
 }
 
-/* ---- extensions ----------------------------------------------------------------------
- */
+/* ---- extensions -------------------------------------------------------------------- */
 
 static void read_usage(AsnReader r, AsnCertificate *out) {
   AsnItem bits;
@@ -162,8 +161,7 @@ static bool read_extensions(AsnReader *r, AsnCertificate *out) {
   return asn_done(r);
 }
 
-/* ---- the certificate
- * -------------------------------------------------------------------- */
+/* ---- the certificate --------------------------------------------------------------- */
 
 static bool read_validity(const AsnItem *validity, AsnCertificate *out) {
   AsnReader r = asn_inside(validity);

@@ -98,8 +98,7 @@ bool asn_read_digest(const AsnItem *sequence, AsnDigest *out) {
   return *out != ASN_NO_DIGEST && no_parameters(&inside);
 }
 
-/* ---- signatures ----------------------------------------------------------------------
- */
+/* ---- signatures -------------------------------------------------------------------- */
 
 static const struct {
   AsnOid oid;

@@ -95,8 +95,7 @@ bool asn_crl_find(const AsnCrl *crl, const AsnItem *serial, int64_t *when) {
   return false;
 }
 
-/* ---- answers ------------------------------------------------------------------------
- */
+/* ---- answers ----------------------------------------------------------------------- */
 
 /* OCSPResponse around the basic answer; without it the item itself. */
 static bool unwrap(const AsnItem *whole, AsnItem *basic) {

@@ -274,6 +274,8 @@ typedef struct Limits {
   unsigned template_variables; /* 15 000 */
   unsigned query_steps;        /* 10 000 000 steps of one expression */
   unsigned query_cells;        /* 100 000 cells of a data set that expressions may ask */
+  unsigned layout_name;        /* 64 characters of a layout's name */
+  unsigned layout_terms;       /* 2 000 words of one list of a layout */
   unsigned json_depth;         /* 32 */
   unsigned json_names;     /* 4 096 of one object: each is compared with all before it */
   unsigned batch_shards;   /* 1 000 000 */

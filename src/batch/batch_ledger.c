@@ -170,8 +170,7 @@ bool ledger_settle(Ledger *ledger) {
   return fsync(ledger->fd) == 0 || errno == EINVAL || fault(ledger);
 }
 
-/* ---- what still holds ----------------------------------------------------------------
- */
+/* ---- what still holds -------------------------------------------------------------- */
 
 /* What the file holds now: each is read once in a run. "" where it cannot be read. */
 static const char *digest_now(Ledger *ledger, const char *path) {

@@ -39,8 +39,7 @@ bool names_settle(NameFilter *filter);
 /* Never false for one that does. */
 bool names_may_be_double(const NameFilter *filter, uint64_t hash);
 
-/* ---- the report while it is made (batch_ledger.c) -------------------------------------
- */
+/* ---- the report while it is made (batch_ledger.c) ---------------------------------- */
 
 typedef struct Ledger {
   ReportHead head; /* the caller's, before it is opened */

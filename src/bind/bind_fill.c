@@ -180,8 +180,7 @@ static bool try_cells(Binder *binder, const FillPlan *plan, const GArray *order)
   return diag_errors(binder->job->diags) == errors;
 }
 
-/* ---- columns as they come out
- * ----------------------------------------------------------- */
+/* ---- columns as they come out ------------------------------------------------------ */
 
 static bool column_codes(const FillPlan *plan, uint32_t column) {
   const ColumnData *data = plan->table->columns[column].data;

@@ -4,8 +4,7 @@
 
 #include "bind_private.h"
 
-/* ---- codes ---------------------------------------------------------------------------
- */
+/* ---- codes ------------------------------------------------------------------------- */
 
 bool bind_column_codes(const char *head) {
   static const char *const ends[] = {"年份", "年度", "编号", "序号",   "号", "码",
@@ -27,8 +26,7 @@ bool bind_text_code(const char *text) {
          strspn(text, "0123456789") == strlen(text);
 }
 
-/* ---- names ----------------------------------------------------------------------------
- */
+/* ---- names ------------------------------------------------------------------------- */
 
 /* names[level * columns + column]; "": as the one above. */
 typedef struct HeadNames {
@@ -58,8 +56,7 @@ static void take_names(HeadNames *head, const Table *table, const Dataset *set,
   }
 }
 
-/* ---- cells ----------------------------------------------------------------------------
- */
+/* ---- cells ------------------------------------------------------------------------- */
 
 /* How many columns from this one on share the name and all names above it. */
 static uint32_t width_of(const HeadNames *head, uint32_t level, uint32_t column) {

@@ -7,8 +7,7 @@
 #include "base_library.h"
 #include "bind_fill.h"
 
-/* ---- collation -----------------------------------------------------------------------
- */
+/* ---- collation --------------------------------------------------------------------- */
 
 #define COLLATION_FUNCTIONS(X) X(ucol_open) X(ucol_close) X(ucol_getSortKey)
 LIBRARY_TABLE(CollationFunctions, COLLATION_FUNCTIONS)
@@ -266,8 +265,7 @@ static bool parse_key(Binder *binder, const FillPlan *plan, char *setting,
   return false;
 }
 
-/* ---- rows
- * ------------------------------------------------------------------------------ */
+/* ---- rows -------------------------------------------------------------------------- */
 
 typedef struct Sorting {
   const GArray *keys;

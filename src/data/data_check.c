@@ -153,8 +153,7 @@ bool data_query_check(Job *job, const DataQuery *query) {
   }
 }
 
-/* ---- of a row alone -------------------------------------------------------------------
- */
+/* ---- of a row alone ---------------------------------------------------------------- */
 
 /* Where an expression is being read that a row alone is asked. */
 typedef struct RowReading {

@@ -4,8 +4,7 @@
 
 #include "data_private.h"
 
-/* ---- one section ----------------------------------------------------------------------
- */
+/* ---- one section ------------------------------------------------------------------- */
 
 /* What the codes of a section say. */
 typedef struct Codes {
@@ -150,8 +149,7 @@ static const char *read_section(const char *p, FormatSection *out) {
   return p;
 }
 
-/* ---- formats -------------------------------------------------------------------------
- */
+/* ---- formats ----------------------------------------------------------------------- */
 
 CellFormat format_of_code(const char *code) {
   CellFormat out = {0};

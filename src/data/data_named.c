@@ -40,8 +40,7 @@ static char *split_reference(const char *text, char mark, char **range) {
   return sheet;
 }
 
-/* ---- names ----------------------------------------------------------------------------
- */
+/* ---- names ------------------------------------------------------------------------- */
 
 static bool alike(const char *a, const char *b) {
   g_autofree char *left = g_utf8_casefold(a, -1), *right = g_utf8_casefold(b, -1);
@@ -115,8 +114,7 @@ bool data_named_range(Job *job, const BookOutline *outline, char mark,
   return true; /* told where the range is settled */
 }
 
-/* ---- tables ---------------------------------------------------------------------------
- */
+/* ---- tables ------------------------------------------------------------------------ */
 
 static void take_table(XmlReader *xml, int sheet, BookOutline *out) {
   g_autofree char *ref = part_value(xml, SPACE_NONE, "ref");

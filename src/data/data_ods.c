@@ -288,8 +288,7 @@ static void ods_close(void *self) {
   g_free(ods);
 }
 
-/* ---- what the workbook holds ----------------------------------------------------------
- */
+/* ---- what the workbook holds ------------------------------------------------------- */
 
 typedef struct Outlining {
   Package *package;

@@ -224,8 +224,7 @@ bool package_read(Package *package, XmlReader *xml) {
   return !package->failed && xml_next(xml) && !package->failed;
 }
 
-/* ---- names by their namespaces --------------------------------------------------------
- */
+/* ---- names by their namespaces ----------------------------------------------------- */
 
 /* The second is that of ISO/IEC 29500 Strict. */
 static const char *const spaces[][2] = {

@@ -82,8 +82,7 @@ void sheet_row_clear(SheetRow *row, uint32_t number);
 void sheet_row_add(SheetRow *row, size_t from, RawCell like);
 void sheet_row_give(const SheetRow *row, RawRow *out);
 
-/* ---- stored numbers -----------------------------------------------------------------
- */
+/* ---- stored numbers ---------------------------------------------------------------- */
 
 typedef enum {
   STORED_NUMBER,
@@ -182,8 +181,7 @@ bool part_flag(const XmlReader *xml, PartSpace space, const char *local);
 uint32_t part_count(const XmlReader *xml, PartSpace space, const char *local,
                     uint32_t fallback);
 
-/* ---- parts by their relationships (data_parts.c) -------------------------------------
- */
+/* ---- parts by their relationships (data_parts.c) ----------------------------------- */
 
 typedef struct PartLink {
   char *id, *type, *entry; /* type: its last word, "worksheet"; entry: resolved */
@@ -257,8 +255,7 @@ void xlsx_put_text(GString *out, const char *text, size_t len);
 /* "B5" → row 5 (from 1), column 1 (from 0); false: no address. */
 bool xlsx_address(const char *text, uint32_t *row, uint32_t *column);
 
-/* ---- files that are something else (data_known.c) ------------------------------------
- */
+/* ---- files that are something else (data_known.c) ---------------------------------- */
 
 /* What the bytes are by their beginning, "HTML"; NULL: they may be CSV. *encrypted: a
  * workbook under a password. */

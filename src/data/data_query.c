@@ -170,8 +170,7 @@ const GPtrArray *asker_rows(DataAsker *asker, xmlNodePtr data, uint32_t column,
   return g_hash_table_lookup(index, key);
 }
 
-/* ---- functions that nobody has ------------------------------------------------------
- */
+/* ---- functions that nobody has ----------------------------------------------------- */
 
 /* A function that nobody has; libxml2 itself would complain to standard error. */
 static void unknown_function(xmlXPathParserContextPtr parser, int n) {
@@ -189,8 +188,7 @@ xmlXPathFunction query_find_unknown(void *data, const xmlChar *name, const xmlCh
   return xmlHashLookup2(context->funcHash, name, uri) ? NULL : unknown_function;
 }
 
-/* ---- totals -------------------------------------------------------------------------
- */
+/* ---- totals ------------------------------------------------------------------------ */
 
 void asker_tell_total(DataAsker *asker, Asking *asking, const DataPlace *place) {
   gpointer known;

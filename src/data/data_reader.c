@@ -249,8 +249,7 @@ static bool laid_blank(const DataReader *reader) {
   return true;
 }
 
-/* ---- what cells tell besides their text
- * ------------------------------------------------ */
+/* ---- what cells tell besides their text -------------------------------------------- */
 
 static void count(Counted *counted, uint32_t row, uint32_t column) {
   if (counted->n++ == 0)

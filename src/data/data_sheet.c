@@ -216,8 +216,7 @@ bool sheet_put_number(GString *out, Decimal value, const FormatSection *section,
   g_assert_not_reached();
 }
 
-/* ---- ISO 8601 ------------------------------------------------------------------------
- */
+/* ---- ISO 8601 ---------------------------------------------------------------------- */
 
 /* Two digits at p and what must stand before them; −1: not so. */
 static int two_digits(const char *p, char before) {

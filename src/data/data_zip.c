@@ -36,8 +36,7 @@ static bool signed_so(const Archive *a, uint64_t at, const char *signature) {
   return at + 4 <= a->len && memcmp(a->bytes + at, signature, 4) == 0;
 }
 
-/* ---- the directory ------------------------------------------------------------------
- */
+/* ---- the directory ----------------------------------------------------------------- */
 
 static bool is_end(const Archive *a, uint64_t at) {
   return signed_so(a, at, "PK\005\006") &&
@@ -80,8 +79,7 @@ static bool find_directory(Archive *a) {
   return a->directory <= found && a->directory_bytes <= found - a->directory;
 }
 
-/* ---- entries ------------------------------------------------------------------------
- */
+/* ---- entries ----------------------------------------------------------------------- */
 
 /* The values that a ZIP64 field gives for those that are all ones, in its order: size,
  * packed size, place. */

@@ -25,8 +25,7 @@ typedef enum {
   ANCHOR_STAMP
 } AnchorPart;
 
-/* ---- ink: what a box shows ------------------------------------------------------------
- */
+/* ---- ink: what a box shows --------------------------------------------------------- */
 
 typedef enum {
   INK_LINE,
@@ -56,8 +55,7 @@ typedef struct FlowInk {
   Span at;              /* of a picture or space: where the document names it */
 } FlowInk;
 
-/* ---- rows of tables ------------------------------------------------------------------
- */
+/* ---- rows of tables ---------------------------------------------------------------- */
 
 typedef struct FlowCell {
   const Cell *cell;
@@ -113,8 +111,7 @@ uint32_t flow_lines_in(const FlowTable *t, const FlowCell *cell, Length height);
  * first, then those over several lengthen their last one. */
 void flow_rows_settle(const FlowTable *t, FlowRow *rows, uint32_t from, uint32_t n);
 
-/* ---- boxes ---------------------------------------------------------------------------
- */
+/* ---- boxes ------------------------------------------------------------------------- */
 
 typedef enum {
   BOX_LINE,  /* below what is there: a line with what stands beside it, a picture */
@@ -219,8 +216,7 @@ typedef struct FlowTaker {
 /* A text of the tool's own, all of it at one place. */
 Text flow_text(Arena *arena, const char *utf8, Span at);
 
-/* ---- one column ----------------------------------------------------------------------
- */
+/* ---- one column -------------------------------------------------------------------- */
 
 /* Where something of a width begins in a measure. */
 Length flow_align(Align align, Length measure, Length width);

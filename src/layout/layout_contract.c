@@ -90,8 +90,7 @@ static const ContractValue values[] = {
                      .sample = "的 区"},
 };
 
-/* ---- words
- * ------------------------------------------------------------------------------ */
+/* ---- words ------------------------------------------------------------------------- */
 
 static const char *const *listed(Arena *arena, const char *const *names) {
   guint n = 0, kept = 0;
@@ -151,8 +150,7 @@ static const ContractValue *parts_value(Arena *arena, const char *name, ElementI
   return value;
 }
 
-/* ---- attributes
- * -------------------------------------------------------------------------- */
+/* ---- attributes -------------------------------------------------------------------- */
 
 static const ContractValue *length_value(Arena *arena, const AttributeSpec *spec) {
   const ContractValue *like = &values[VALUE_LENGTH];

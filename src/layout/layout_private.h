@@ -13,8 +13,6 @@
 /* What a layout says may be as large as this, each with its diagnostic. */
 #define LAYOUT_MAX_ATTRIBUTES 64 /* that the vocabulary has for one element */
 #define LAYOUT_MAX_EXTENDS 8
-#define LAYOUT_MAX_NAME 64
-#define LAYOUT_MAX_TERMS 2000
 
 /* ---- vocabulary ------------------------------------------------------------------ */
 

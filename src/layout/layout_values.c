@@ -164,7 +164,8 @@ static void read_text(const Reading *r) {
 }
 
 static void read_name(const Reading *r) {
-  bool plain = *r->text && *r->text != '.' && strlen(r->text) <= LAYOUT_MAX_NAME;
+  bool plain =
+      *r->text && *r->text != '.' && strlen(r->text) <= limits_default.layout_name;
   for (const char *p = r->text; plain && *p; p++)
     plain = !strchr(" \t\r\n/\\", *p);
   if (plain)
@@ -188,8 +189,9 @@ static void read_terms(const Reading *r) {
   g_auto(GStrv) words = g_strsplit_set(r->text, " \t\r\n", -1);
   guint n = g_strv_length(words);
   LayoutTerms *terms = r->field;
-  if (n > LAYOUT_MAX_TERMS) {
-    layout_value_fault(r, DIAG_LAYOUT_BAD_TEXT, G_STRINGIFY(LAYOUT_MAX_TERMS));
+  if (n > limits_default.layout_terms) {
+    layout_value_fault(r, DIAG_LAYOUT_BAD_TEXT,
+                       arena_printf(arena_of(r), "%u", limits_default.layout_terms));
     return;
   }
   const char **kept = ARENA_ARRAY(arena_of(r), const char *, n + 1);

@@ -71,8 +71,8 @@ static bool function_word(const TitleChars *t, uint32_t from, uint32_t to) {
          listed(t, from, WORD_VERB) == to - from;
 }
 
-/* ---- periods (2018年1至6月, 2024年第一季度, 2021—2025年) ----------------------------
- */
+/* ---- periods (2018年1至6月, 2024年第一季度, 2021—2025年)
+ * ------------------------------------ */
 
 static uint32_t digits_from(const TitleChars *t, uint32_t i) {
   while (i < t->n && numeric(t->c[i]))
@@ -136,8 +136,7 @@ static void keep_periods(const TitleChars *t, int32_t *cost) {
   }
 }
 
-/* ---- numbers ------------------------------------------------------------------------
- */
+/* ---- numbers ----------------------------------------------------------------------- */
 
 /* 20条措施, 两个规定: what is counted stays with its number; 第二批 is a good end. */
 static void keep_counts(const TitleChars *t, int32_t *cost) {
@@ -206,8 +205,7 @@ static void keep_figures(const TitleChars *t, int32_t *cost) {
   }
 }
 
-/* ---- persons ------------------------------------------------------------------------
- */
+/* ---- persons ----------------------------------------------------------------------- */
 
 static bool syllables(const TitleChars *t, uint32_t from, uint32_t to) {
   for (uint32_t i = from; i < to; i++) {
@@ -282,8 +280,7 @@ static void keep_persons(const TitleChars *t, int32_t *cost) {
   }
 }
 
-/* ---- places ---------------------------------------------------------------------------
- */
+/* ---- places ------------------------------------------------------------------------ */
 
 /* 市委, 县政府: the place's own 市 is part of this word. */
 static uint32_t seat_chars(const TitleChars *t, uint32_t i) {
@@ -360,8 +357,7 @@ static void join_places(const TitleChars *t, int32_t *cost, const uint32_t *star
   }
 }
 
-/* ---- agencies -------------------------------------------------------------------------
- */
+/* ---- agencies ---------------------------------------------------------------------- */
 
 /* From the place to the end of the body: 青禾市|教育局, 青禾市|安全生产|委员会. */
 static uint32_t body_start(const TitleChars *t, const int32_t *cost,

@@ -64,8 +64,7 @@ static void keep_box(const Pager *p, const PageUnit *unit, const FlowInk *ink,
   g_array_append_val(p->composing->boxes, box);
 }
 
-/* ---- anchors -------------------------------------------------------------------------
- */
+/* ---- anchors ----------------------------------------------------------------------- */
 
 static ComposedAnchor anchor_of(const FlowInk *ink, const ComposedLine *place) {
   ComposedAnchor anchor = {.part = ink->anchor,
@@ -104,8 +103,7 @@ static void keep_anchor(Composing *c, const FlowInk *ink, const ComposedLine *pl
     g_array_append_val(c->anchors, anchor);
 }
 
-/* ---- sheets --------------------------------------------------------------------------
- */
+/* ---- sheets ------------------------------------------------------------------------ */
 
 static ComposedPage page_of(const Pager *p, const Sheet *sheet) {
   ComposedPage page = {.number = sheet->unnumbered ? 0 : sheet->number,
@@ -171,8 +169,7 @@ void page_compose_sheet(Pager *p, const Sheet *sheet) {
   }
 }
 
-/* ---- tables --------------------------------------------------------------------------
- */
+/* ---- tables ------------------------------------------------------------------------ */
 
 void page_compose_row(TablePage *t, const FlowRow *row) {
   Arena *arena = t->pager->job->arena;

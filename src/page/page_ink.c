@@ -109,8 +109,7 @@ void page_ink(const Pager *p, PageBuild *build, const FlowInk *ink, Spot at) {
     g_array_index(build->items, Item, i).copy = ink->copy;
 }
 
-/* ---- outside the paper ---------------------------------------------------------------
- */
+/* ---- outside the paper ------------------------------------------------------------- */
 
 /* Names that nothing can break, and rows as high as the page: never lost without a word.
  */

@@ -58,8 +58,7 @@ struct Pager {
   bool failed;                 /* the sink or a limit said stop */
 };
 
-/* ---- sheets (page_sheet.c) ------------------------------------------------------------
- */
+/* ---- sheets (page_sheet.c) --------------------------------------------------------- */
 
 Sheet *page_now(const Pager *p);
 /* The one before it, if it is open still; else NULL. */
@@ -91,8 +90,7 @@ Arena *page_arena(Sheet *sheet);
 /* Puts what is pending, all on one page where one holds it. */
 void page_settle(Pager *p); /* page_take.c */
 
-/* ---- rules over the list --------------------------------------------------------------
- */
+/* ---- rules over the list ----------------------------------------------------------- */
 
 /* Puts a unit below what stands on another sheet. */
 void page_move(Sheet *sheet, const PageUnit *unit); /* page_sign.c */
@@ -106,8 +104,7 @@ void page_put_hung(Pager *p, const PageUnit *hung, const PageUnit *below, uint32
 void page_text_end(Pager *p);                          /* page_short.c */
 void page_put_imprint(Pager *p, const PageUnit *unit); /* page_imprint.c */
 
-/* ---- tables (page_table.c, page_rows.c) -----------------------------------------------
- */
+/* ---- tables (page_table.c, page_rows.c) -------------------------------------------- */
 
 typedef struct TableRule {
   Length at, from, to; /* x and y of a vertical one; y and x of another */
@@ -170,15 +167,12 @@ void page_rows_before(TablePage *t, const Row *totals, bool last);
 /* Height left for rows. */
 Length page_rows_room(const TablePage *t);
 
-/* ---- what every page bears (page_bears.c) ---------------------------------------------
- */
+/* ---- what every page bears (page_bears.c) ------------------------------------------ */
 
 void page_put_number(Pager *p, Sheet *sheet, Arena *arena);
 void page_put_draft(Pager *p, Sheet *sheet, Arena *arena);
 
-/* ---- ink (page_ink.c, page_turn.c)
- * -----------------------------------------------------
- */
+/* ---- ink (page_ink.c, page_turn.c) ------------------------------------------------- */
 
 /* Where an ink of a unit comes to stand: of a line the block's left edge and em top. */
 typedef struct Spot {
@@ -193,9 +187,7 @@ void page_ink_sheet(const Pager *p, const Sheet *sheet, PageBuild *build);
 /* Says what stands outside the paper. */
 void page_check_inside(Pager *p, const Sheet *sheet);
 
-/* ---- what was decided (page_compose.c)
- * --------------------------------------------------
- */
+/* ---- what was decided (page_compose.c) --------------------------------------------- */
 
 void page_compose_begin(Pager *p);
 void page_compose_sheet(Pager *p, const Sheet *sheet);

@@ -2,8 +2,7 @@
  * rules. Heights count from the top of the part. */
 #include "page_private.h"
 
-/* ---- rules ---------------------------------------------------------------------------
- */
+/* ---- rules ------------------------------------------------------------------------- */
 
 #define JOINT (LENGTH_PT / 20) /* ends so near to each other meet */
 #define LOOK_BACK 512          /* rules looked at for one to lengthen */
@@ -53,8 +52,7 @@ static void part_rows(TablePage *t) {
     add_rule(t, &rule);
 }
 
-/* ---- cells ---------------------------------------------------------------------------
- */
+/* ---- cells ------------------------------------------------------------------------- */
 
 /* The part of a cell between two heights. */
 typedef struct Slice {
@@ -100,8 +98,7 @@ static void put_slice(TablePage *t, FlowCell *cell, const Slice *slice) {
     add_rule(t, &foot);
 }
 
-/* ---- rows ----------------------------------------------------------------------------
- */
+/* ---- rows -------------------------------------------------------------------------- */
 
 typedef struct RowSlice {
   FlowRow *rows;
@@ -176,8 +173,7 @@ void page_rows_put(TablePage *t, const FlowBundle *b, uint32_t from, uint32_t to
     t->table->add_row(t->table->self, b->rows[r].row);
 }
 
-/* ---- sums ----------------------------------------------------------------------------
- */
+/* ---- sums -------------------------------------------------------------------------- */
 
 static void put_sums(TablePage *t, SumRow which) {
   FlowRow *row = t->table->sum_row(t->table->self, which);
@@ -208,8 +204,7 @@ void page_rows_before(TablePage *t, const Row *totals, bool last) {
   t->summed = true;
 }
 
-/* ---- the page ------------------------------------------------------------------------
- */
+/* ---- the page ---------------------------------------------------------------------- */
 
 static void put_heads(TablePage *t, bool artifact) {
   uint32_t n = t->table->table->n_head_rows;

@@ -64,8 +64,7 @@ Length page_try(const Sheet *sheet, FlowColumn *column, const FlowBox *box) {
   return flow_column_put(column, &own, &steps);
 }
 
-/* ---- leaving ------------------------------------------------------------------------
- */
+/* ---- leaving ----------------------------------------------------------------------- */
 
 /* P3.8: on the first page what is left at the foot goes into the line steps, up to the
  * limit. */

@@ -34,8 +34,7 @@ static bool has_note(const Sheet *sheet) {
   return false;
 }
 
-/* ---- room ----------------------------------------------------------------------------
- */
+/* ---- room -------------------------------------------------------------------------- */
 
 static void settle(SignPage *s, Length step, bool saved) {
   const FlowHung *hung = &s->hung->box.as.hung;
@@ -84,8 +83,7 @@ static bool stands_on(SignPage *s, Sheet *sheet) {
   return room_for(s, sheet, page_cursor(sheet)) || tighten(s, sheet);
 }
 
-/* ---- what comes along ----------------------------------------------------------------
- */
+/* ---- what comes along -------------------------------------------------------------- */
 
 /* The first unit to move so that `lines` lines of text go along; 0: none may. A heading
  * goes with its text (B3.7). */

@@ -5,8 +5,7 @@ static Length least_height(const FlowTable *t) {
   return t->size + (LINES_LEAST - 1) * t->step_cell + 2 * t->style->padding_y;
 }
 
-/* ---- room ----------------------------------------------------------------------------
- */
+/* ---- room -------------------------------------------------------------------------- */
 
 /* Page 1 shows no text yet: it takes part of a bundle rather than none (B3.1). */
 static bool must_show(const Pager *p, const Sheet *sheet, const FlowTable *t) {
@@ -37,8 +36,7 @@ Length page_table_start(const Pager *p, const Sheet *sheet, const FlowTable *t,
   return t->heads_height + need + t->sums_foot;
 }
 
-/* ---- from page to page ---------------------------------------------------------------
- */
+/* ---- from page to page ------------------------------------------------------------- */
 
 static void put_continued(TablePage *t, Sheet *sheet) {
   const SetLine *line = &t->table->continued;
@@ -137,8 +135,7 @@ void page_table_rows(Pager *p, FlowBundle *b) {
   }
 }
 
-/* ---- begin and end -------------------------------------------------------------------
- */
+/* ---- begin and end ----------------------------------------------------------------- */
 
 void page_table_begin(Pager *p, const PageUnit *unit) {
   TablePage *t = p->table = g_new0(TablePage, 1);
@@ -191,8 +188,7 @@ void page_table_close(Pager *p) {
   table_free(g_steal_pointer(&p->table));
 }
 
-/* ---- parted anew for a signature (B8.9) ----------------------------------------------
- */
+/* ---- parted anew for a signature (B8.9) -------------------------------------------- */
 
 #define ROWS_STAY 2 /* at least, below the head */
 

@@ -1,8 +1,7 @@
 /* Boxes as they come: what must stay together is kept back until all of it is there. */
 #include "page_private.h"
 
-/* ---- what must stay together (B3.7) --------------------------------------------------
- */
+/* ---- what must stay together (B3.7) ------------------------------------------------ */
 
 static PageUnit *pending_at(const Pager *p, guint i) {
   return &g_array_index(p->pending, PageUnit, i);
@@ -51,8 +50,7 @@ static void find_page(Pager *p) {
     page_turn(p);
 }
 
-/* ---- putting -------------------------------------------------------------------------
- */
+/* ---- putting ----------------------------------------------------------------------- */
 
 static void turn_for(Pager *p, bool turned) {
   Sheet *sheet = page_now(p);
@@ -119,8 +117,7 @@ void page_settle(Pager *p) {
   g_array_set_size(p->pending, 0);
 }
 
-/* ---- boxes ---------------------------------------------------------------------------
- */
+/* ---- boxes ------------------------------------------------------------------------- */
 
 /* Bound by themselves: each from the front of a sheet of paper and numbered from 1
  * (B10.5). */
@@ -204,8 +201,7 @@ FlowTaker page_taker(Pager *pager) {
   return (FlowTaker){.self = pager, .take = take};
 }
 
-/* ---- the document --------------------------------------------------------------------
- */
+/* ---- the document ------------------------------------------------------------------ */
 
 Pager *page_open(Job *job, PageSink sink) {
   Pager *p = ARENA_NEW(job->arena, Pager);

@@ -54,7 +54,7 @@ static const Drawing *read_figure(Run *run, const Illustration *figure) {
  * -------------------------------------------------------------------------- */
 
 static Length step_of(const FigurePlan *plan) {
-  return role_step(plan->run, plan->role);
+  return typeset_role_step(plan->run, plan->role);
 }
 
 /* Em top of the first to em bottom of the n-th line. */

@@ -79,7 +79,7 @@ static void set_header_words(Run *run, const Placement *place) {
 static void set_number(Run *run, const Placement *place) {
   const Text *text = &run->bulletin->number.text;
   bool paired = run->bulletin->direction == DIRECTION_UP &&
-                find_placement(run->layout, PLACE_PAIR, PART_NUMBER);
+                places_find(run->layout, PLACE_PAIR, PART_NUMBER);
   if (!text->chars || paired)
     return;
   TagId tag = tagtree_add(run->tags, run->notice, &(Tag){.role = TAG_P});
@@ -147,7 +147,8 @@ static uint32_t atom_at(const Paragraph *p, uint32_t index) {
 
 static SetLine title_line(const Run *run, const Paragraph *p, Align align, uint32_t from,
                           uint32_t to) {
-  SetLine line = {.paragraph = p, .from = from, .to = to, .measure = block_width(run)};
+  SetLine line = {
+      .paragraph = p, .from = from, .to = to, .measure = typeset_block_width(run)};
   line.to = from;
   while (line.to < to && p->atoms[line.to].cls != CHAR_BREAK)
     line.to++;
@@ -171,7 +172,7 @@ static bool beyond_title(const SetLine *last, const Paragraph *p) {
 static const SetLine *title_lines(Run *run, const Paragraph *p, const LayoutRole *role,
                                   uint32_t *n) {
   const Layout *l = run->layout;
-  Length capacity = block_width(run);
+  Length capacity = typeset_block_width(run);
   if (role->capacity)
     capacity = (Length)MIN((int64_t)capacity, (int64_t)role->capacity * role->cell);
   TitleBreaks breaks = line_title_break(p, capacity, &l->titles);

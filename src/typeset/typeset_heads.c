@@ -92,7 +92,7 @@ void heads_of_cell(TableBox *t, const Cell *cell, Tag *tag) {
     tag->column_heads = list_above(t, cell);
 }
 
-bool is_head(const TableBox *t, const Row *row, const Cell *cell) {
+bool cell_is_head(const TableBox *t, const Row *row, const Cell *cell) {
   if (cell->head || row->part == ROW_HEAD)
     return cell->head;
   bool named = cell->column < t->table->n_columns && cell->text.chars > 0;
@@ -112,7 +112,8 @@ static void take_head(TableBox *t, const Row *row, const Cell *cell, TagId id) {
 /* Heads count for the rows below or the cells beside them, never for themselves. */
 void heads_take_row(TableBox *t, const Row *row, const TagId *ids) {
   for (uint32_t i = 0; t->named && i < row->n_cells; i++)
-    if (is_head(t, row, &row->cells[i]) && row->cells[i].column < t->table->n_columns)
+    if (cell_is_head(t, row, &row->cells[i]) &&
+        row->cells[i].column < t->table->n_columns)
       take_head(t, row, &row->cells[i], ids[i]);
 }
 

@@ -80,7 +80,7 @@ static SetLine fit_mark(Run *run, const Text *text, const LayoutRole *role, TagI
 /* A layout without a stack shows the host of a joint issue alone (H3.5, L1.1). */
 static const Text *mark_text(const Run *run) {
   const Bulletin *b = run->bulletin;
-  bool alone = b->n_mark_names && !find_placement(run->layout, PLACE_STACK, PART_MARK);
+  bool alone = b->n_mark_names && !places_find(run->layout, PLACE_STACK, PART_MARK);
   return alone ? &b->mark_names[0] : &b->mark;
 }
 
@@ -88,7 +88,7 @@ void set_mark(Run *run, const Placement *place) {
   if (!mark_text(run)->chars)
     return;
   TagId tag = tagtree_add(run->tags, run->notice, &(Tag){.role = TAG_P});
-  const Text *text = text_by_role(run->job->arena, mark_text(run), place->role);
+  const Text *text = set_text_by_role(run->job->arena, mark_text(run), place->role);
   SetLine line = fit_mark(run, text, place->role, tag);
   FlowInk ink = box_ink(&line);
   ink.anchor = ANCHOR_MARK;
@@ -208,7 +208,7 @@ void set_stack(Run *run, const Placement *place) {
 }
 
 int32_t stack_scale(Run *run, const Placement *place, Length end) {
-  Length over = end - block_bottom(run);
+  Length over = end - typeset_block_bottom(run);
   if (over <= 0)
     return run->mark_scale;
   Stack s = fit_stack(run, place, run->mark_scale);

@@ -2,7 +2,7 @@
  * word. */
 #include "typeset_run.h"
 
-const Placement *find_placement(const Layout *layout, PlacementKind kind, Part part) {
+const Placement *places_find(const Layout *layout, PlacementKind kind, Part part) {
   for (size_t i = 0; i < layout->n_placements; i++) {
     const Placement *place = &layout->placements[i];
     for (unsigned k = 0; place->kind == kind && k < place->n_parts; k++) {
@@ -80,7 +80,7 @@ static void check_head(const Run *run) {
   need_text(run, PART_NUMBER, &b->number.text);
 }
 
-bool check_places(const Run *run) {
+bool places_check(const Run *run) {
   const Bulletin *b = run->bulletin;
   size_t errors = diag_errors(run->job->diags);
   check_head(run);

@@ -111,7 +111,7 @@ static Length decimal_left(const TableBox *t, const CellBox *box, Length inner) 
 
 /* A dash or dots alone say that there is no figure, and stand where the figures' middle
  * is. */
-bool is_blank_sign(const Text *text) {
+bool cell_is_blank_sign(const Text *text) {
   if (!text->chars)
     return false;
   static const char *const signs[] = {"—", "——", "…", "……", "-", "–", "/"};
@@ -124,7 +124,7 @@ bool is_blank_sign(const Text *text) {
 static Align line_align(const TableBox *t, const CellBox *box) {
   Align align = cell_align(t, box->cell);
   bool figures = align == ALIGN_DECIMAL || align == ALIGN_RIGHT;
-  if (figures && !box->cell->head && is_blank_sign(box->paragraph->text))
+  if (figures && !box->cell->head && cell_is_blank_sign(box->paragraph->text))
     return ALIGN_CENTRE;
   return align;
 }
@@ -216,7 +216,7 @@ void row_tag(TableBox *t, RowBox *row) {
   uint32_t beside = heads_beside(t, row->row);
   for (uint32_t i = 0; i < n; i++) {
     const Cell *cell = row->cells[i].cell;
-    bool heads = is_head(t, row->row, cell);
+    bool heads = cell_is_head(t, row->row, cell);
     Tag tag = {.role = heads ? TAG_TH : TAG_TD,
                .scope = heads ? head_scope(row->row) : SCOPE_NONE,
                .row_span = cell->row_span,

@@ -139,7 +139,7 @@ void set_pair(Run *run, const Placement *place) {
                              .gap = place->gap});
 }
 
-const Text *text_by_role(Arena *arena, const Text *text, const LayoutRole *role) {
+const Text *set_text_by_role(Arena *arena, const Text *text, const LayoutRole *role) {
   const char *hole = role->text ? strstr(role->text, "{n}") : NULL;
   if (!role->text)
     return text;

@@ -61,8 +61,8 @@ static bool leave_to_imprint(ContentRun *c, const Placement *place, uint32_t n, 
   Run *run = c->run;
   if (!c->first_page || !place->overflow_imprint)
     return false;
-  Length y =
-      flow_top(&run->head, place->role, gap) + (Length)n * role_step(run, place->role);
+  Length y = flow_top(&run->head, place->role, gap) +
+             (Length)n * typeset_role_step(run, place->role);
   if (y + place->role->size <= flow_bottom(&run->head, true) + ROUNDING)
     return false;
   bool possible = imprint_placement(run->layout) != NULL;
@@ -371,18 +371,18 @@ static Length head_end(const Run *run, bool with_recipients) {
 
 /* H3.7: a smaller mark, else the recipients go (B2.2), else it is told. */
 static void settle_mark(Run *run) {
-  const Placement *stack = find_placement(run->layout, PLACE_STACK, PART_MARK);
+  const Placement *stack = places_find(run->layout, PLACE_STACK, PART_MARK);
   run->mark_scale = 1000;
   if (!run->bulletin->n_mark_names || !stack)
     return;
   int32_t scale = stack_scale(run, stack, head_end(run, true));
   run->mark_scale = scale;
-  if (scale < 1000 && head_end(run, true) > block_bottom(run) &&
+  if (scale < 1000 && head_end(run, true) > typeset_block_bottom(run) &&
       imprint_placement(run->layout)) {
     run->mark_scale = 1000;
     run->mark_scale = stack_scale(run, stack, head_end(run, false));
   }
-  if (run->mark_scale < 1000 && head_end(run, false) > block_bottom(run))
+  if (run->mark_scale < 1000 && head_end(run, false) > typeset_block_bottom(run))
     diag_add(run->job->diags, run->bulletin->mark_names[0].at, DIAG_TYPESET_MARK_CROWDED,
              NULL);
 }
@@ -414,7 +414,7 @@ static DocumentInfo document_info(Job *job, const Bulletin *b) {
   const LayoutRole *mark = layout_role(job->layout, "mark");
   const Text *host = b->mark.chars || !b->n_issuers ? &b->mark : &b->issuers[0];
   if (title->len == 0 && mark && host->chars) /* an order (C1.3) */
-    g_string_printf(title, "%s%s", text_by_role(job->arena, host, mark)->utf8,
+    g_string_printf(title, "%s%s", set_text_by_role(job->arena, host, mark)->utf8,
                     info.number ? info.number : "");
   info.title = arena_strdup(job->arena, title->str);
   if (sign)
@@ -445,7 +445,7 @@ static const Text *shown_text(const Run *run) {
 
 Pager *run_begin(Run *run, PageSink sink) {
   DocumentInfo info = document_info(run->job, run->bulletin);
-  if (!check_fonts(run->job) || !check_places(run) ||
+  if (!check_fonts(run->job) || !places_check(run) ||
       !sink.begin(sink.self, run->job, &info))
     return NULL;
   run_open(run);

@@ -71,13 +71,13 @@ typedef struct FixedSet {
 } FixedSet;
 void box_fixed(Run *run, const FixedSet *set);
 /* Width of the block that is set in: its height on a turned page. */
-Length block_width(const Run *run);
+Length typeset_block_width(const Run *run);
 
 /* ---- lines (typeset_text.c) -------------------------------------------------------- */
 
 /* Line step of a role: its own or the page's. */
-Length role_step(const Run *run, const LayoutRole *role);
-Length block_bottom(const Run *run);
+Length typeset_role_step(const Run *run, const LayoutRole *role);
+Length typeset_block_bottom(const Run *run);
 /* Breaks a text by a style over measures; lines of a centred or right-hand role are
  * aligned. */
 const SetLine *set_paragraph(Run *run, const Text *text, const TextStyle *style,
@@ -102,9 +102,9 @@ void set_at(Run *run, const Placement *place, const Text *text);
 void set_pair(Run *run, const Placement *place);
 /* The text as its role prints it: what stands around {n} is added where it is not there
  * yet. */
-const Text *text_by_role(Arena *arena, const Text *text, const LayoutRole *role);
+const Text *set_text_by_role(Arena *arena, const Text *text, const LayoutRole *role);
 /* Every part of the document has a place; codes typeset.no-place. */
-bool check_places(const Run *run); /* typeset_places.c */
+bool places_check(const Run *run); /* typeset_places.c */
 void set_headers(Run *run);        /* typeset_head.c */
 /* The issuer mark in one line, and the names of a joint one in rows (H3.2–H3.7). */
 void set_mark(Run *run, const Placement *place); /* typeset_mark.c */
@@ -117,7 +117,7 @@ void set_signers(Run *run, const Placement *place); /* typeset_signers.c */
 /* How they sign. */
 SignWith sign_with(const Signatory *by); /* typeset_places.c */
 /* The layout's first placement of that kind for the part; NULL: none. */
-const Placement *find_placement(const Layout *layout, PlacementKind kind, Part part);
+const Placement *places_find(const Layout *layout, PlacementKind kind, Part part);
 void set_blocks(Run *run, const Block *blocks, uint32_t n,
                 TagId parent); /* typeset_body.c */
 void set_attachments(Run *run, const Content *content, const Placement *place,

@@ -90,7 +90,7 @@ static const FlowInk *ink(void *self, uint32_t *n) {
 
 /* A note below it stays with it (B9.1). */
 static bool note_follows(const Run *run, const Content *content) {
-  return content->note.chars && find_placement(run->layout, PLACE_FLOW, PART_NOTE);
+  return content->note.chars && places_find(run->layout, PLACE_FLOW, PART_NOTE);
 }
 
 void set_sign(Run *run, const Content *content, TagId parent) {

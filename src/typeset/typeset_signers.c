@@ -104,7 +104,7 @@ void set_signers(Run *run, const Placement *place) {
   }
   if (!number.paragraph && !s.n)
     return;
-  Length step = role_step(run, place->role);
+  Length step = typeset_role_step(run, place->role);
   Length last = MAX((Length)s.rows, 1) - 1;
   FlowInk *inks = ARENA_ARRAY(run->job->arena, FlowInk, s.n + 2);
   uint32_t n = 0;

@@ -76,7 +76,7 @@ void sums_add_row(TableBox *t, const Row *row) {
     bool summed = cell->column < t->table->n_columns &&
                   t->table->columns[cell->column].sum && cell->column_span == 1 &&
                   !cell->head;
-    if (summed && cell->text.chars && !is_blank_sign(&cell->text))
+    if (summed && cell->text.chars && !cell_is_blank_sign(&cell->text))
       add_figure(t, cell);
   }
 }

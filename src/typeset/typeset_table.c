@@ -93,7 +93,7 @@ static void settle_flow(TableBox *t) {
                         .left = t->left,
                         .width = t->width,
                         .size = t->roles.cell->size,
-                        .step_cell = role_step(t->run, t->roles.cell),
+                        .step_cell = typeset_role_step(t->run, t->roles.cell),
                         .step = t->run->layout->grid.step,
                         .turned = t->turned,
                         .body = true,
@@ -241,9 +241,7 @@ static void pull_bundle(TableBox *t, Bundle *b, Length most) {
   flow_rows_settle(&t->flow, (RowBox *)(void *)b->rows->data, 0, b->rows->len);
 }
 
-/* ---- boxes
- * ----------------------------------------------------------------------------------------
- */
+/* ---- boxes ------------------------------------------------------------------------- */
 
 static void push_table(TableBox *t, Gap gap) {
   FlowBox box = {.kind = BOX_TABLE,

@@ -88,7 +88,7 @@ void row_set(TableBox *t, Job *job, RowBox *box, const Row *row);
 /* Gives a row and its cells their place in the tag tree; the first time only. */
 void row_tag(TableBox *t, RowBox *row);
 /* — and … alone: there is no figure. */
-bool is_blank_sign(const Text *text);
+bool cell_is_blank_sign(const Text *text);
 
 /* ---- heads of cells (typeset_heads.c); nothing where no head is merged ----------------
  */
@@ -103,7 +103,7 @@ uint32_t heads_beside(TableBox *t, const Row *row);
 void heads_of_cell(TableBox *t, const Cell *cell, Tag *tag);
 /* Whether a cell is tagged as a head: <th>, or in a column whose cells name their rows.
  */
-bool is_head(const TableBox *t, const Row *row, const Cell *cell);
+bool cell_is_head(const TableBox *t, const Row *row, const Cell *cell);
 
 /* ---- sums of pages (typeset_sums.c); nothing where the table asks for none -----------
  */

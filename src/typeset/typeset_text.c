@@ -3,15 +3,15 @@
 
 #include "typeset_run.h"
 
-Length role_step(const Run *run, const LayoutRole *role) {
+Length typeset_role_step(const Run *run, const LayoutRole *role) {
   return flow_step(run->layout, role);
 }
 
-Length block_bottom(const Run *run) {
+Length typeset_block_bottom(const Run *run) {
   return run->layout->block.top + run->layout->block.height;
 }
 
-Length block_width(const Run *run) {
+Length typeset_block_width(const Run *run) {
   return run->turned ? run->layout->block.height : run->layout->block.width;
 }
 
@@ -43,7 +43,7 @@ const SetLine *set_text(Run *run, const Text *text, const LayoutRole *role, TagI
                      .tag = tag,
                      .heading_tag = TAG_NONE,
                      .label_tag = TAG_NONE};
-  Length width = block_width(run);
+  Length width = typeset_block_width(run);
   Measures m = {
       .first_left = role->indent, .first_width = width - role->indent, .width = width};
   return set_paragraph(run, text, &style, &m, n);
@@ -56,7 +56,7 @@ SetLine set_single(Run *run, const Text *text, const LayoutRole *role, TagId tag
                      .heading_tag = TAG_NONE,
                      .label_tag = TAG_NONE};
   SetLine line = line_whole(line_analyse(run->job, text, &style));
-  line.measure = block_width(run);
+  line.measure = typeset_block_width(run);
   line.left = flow_align(role->align, line.measure, line.fit.natural);
   return line;
 }

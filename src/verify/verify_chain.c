@@ -9,8 +9,7 @@ static void report(ChainTask *task, VerifyVerdict effect, DiagCode code,
   finding_add(task->c->arena, task->findings, effect, code, arg, NULL);
 }
 
-/* ---- algorithms, by the date on which they were used
- * ------------------------------------- */
+/* ---- algorithms, by the date on which they were used ------------------------------- */
 
 /* What may sign until when (GB/T 39786, SOG-IS; SHA-1 and RSA-1024 are long over). */
 #define ALWAYS INT64_MAX
@@ -61,8 +60,7 @@ static bool algorithms_hold(ChainTask *task, const Chain *chain) {
   return true;
 }
 
-/* ---- usage, times
- * --------------------------------------------------------------------------- */
+/* ---- usage, times ------------------------------------------------------------------ */
 
 static bool usage_holds(ChainTask *task) {
   const AsnCertificate *signer = task->signer;
@@ -98,8 +96,7 @@ static bool times_hold(ChainTask *task, const Chain *chain) {
   return true;
 }
 
-/* ---- revocation
- * ------------------------------------------------------------------------------- */
+/* ---- revocation -------------------------------------------------------------------- */
 
 static VerifyState ask_one(ChainTask *task, const Chain *chain, unsigned i) {
   RevocationTask ask = {.c = task->c,
@@ -133,8 +130,7 @@ static void check_revocation(ChainTask *task, const Chain *chain) {
   }
 }
 
-/* ---- all of it
- * ------------------------------------------------------------------------------------ */
+/* ---- all of it --------------------------------------------------------------------- */
 
 void chain_check(ChainTask *task) {
   Chain *chain = ARENA_NEW(task->c->arena, Chain);
@@ -161,8 +157,7 @@ void chain_check(ChainTask *task) {
   check_revocation(task, chain);
 }
 
-/* ---- what the file brings along
- * ------------------------------------------------------------------ */
+/* ---- what the file brings along ---------------------------------------------------- */
 
 static void collect_streams(Checking *c, const PdfValue *dss, const char *key,
                             GPtrArray *to) {

@@ -44,8 +44,7 @@ static bool keys_within(const PdfValue *dict, const char *const *names) {
   return true;
 }
 
-/* ---- evidence (a) ---------------------------------------------------------------------
- */
+/* ---- evidence (a) ------------------------------------------------------------------ */
 
 typedef struct DssWalk {
   Change *ch;
@@ -179,8 +178,7 @@ static void take_dss(Change *ch) {
                  (value->kind == PDF_REF && own(ch, value->number));
 }
 
-/* ---- signatures (b)
- * ------------------------------------------------------------------------ */
+/* ---- signatures (b) ---------------------------------------------------------------- */
 
 static bool is_zero(const PdfValue *box) {
   if (!box || box->kind != PDF_ARRAY || box->n != 4)
@@ -324,8 +322,7 @@ static bool form_grows(Change *ch) {
                      form_part(ch, old_fields, fields));
 }
 
-/* ---- the catalog, the trailer (B5)
- * ------------------------------------------------------------ */
+/* ---- the catalog, the trailer (B5) ------------------------------------------------- */
 
 /* Only names of developers and their levels are told there. */
 static bool extensions_harmless(const PdfValue *was, const PdfValue *is) {
@@ -392,8 +389,7 @@ static bool trailer_kept(const Change *ch) {
          id_kept(strict_key(was, "ID"), strict_key(is, "ID"));
 }
 
-/* ---- one revision
- * ------------------------------------------------------------------------------- */
+/* ---- one revision ------------------------------------------------------------------ */
 
 static void name_one(uint32_t number, void *self) {
   Change *ch = self;

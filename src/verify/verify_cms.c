@@ -11,8 +11,7 @@ static bool wrong(const CmsTask *task, DiagCode code, const char *what) {
   return false;
 }
 
-/* ---- who signs -----------------------------------------------------------------------
- */
+/* ---- who signs --------------------------------------------------------------------- */
 
 static bool is_signer(const AsnCms *cms, const AsnCertificate *certificate) {
   if (cms->issuer.der)
@@ -34,8 +33,7 @@ static bool find_signer(CmsTask *task) {
   return wrong(task, DIAG_VERIFY_NO_CERTIFICATE, NULL);
 }
 
-/* ---- algorithms
- * -------------------------------------------------------------------------- */
+/* ---- algorithms -------------------------------------------------------------------- */
 
 const char *cms_algorithm_text(Arena *arena, const AsnCms *cms,
                                const AsnCertificate *signer) {
@@ -80,8 +78,7 @@ static bool settle_algorithm(CmsTask *task) {
   return cms->digest != ASN_DIGEST_SHA1 || wrong(task, DIAG_VERIFY_ALGORITHM, "SHA-1");
 }
 
-/* ---- attributes
- * --------------------------------------------------------------------------- */
+/* ---- attributes -------------------------------------------------------------------- */
 
 static bool same_octets(const AsnItem *item, const uint8_t *bytes, size_t n) {
   return item->tag == ASN_OCTETS && n && item->len == n &&
@@ -149,8 +146,7 @@ bool cms_judge(CmsTask *task) {
          check_signature(task) && check_ess(task);
 }
 
-/* ---- a signature of the file
- * ---------------------------------------------------------------- */
+/* ---- a signature of the file ------------------------------------------------------- */
 
 static const char *hex(Arena *arena, const uint8_t *bytes, size_t n) {
   char *text = arena_alloc(arena, n * 2 + 1);

@@ -19,8 +19,7 @@ bool crypto_open(Diagnostics *diags) {
   return true;
 }
 
-/* ---- digests ------------------------------------------------------------------------
- */
+/* ---- digests ----------------------------------------------------------------------- */
 
 static const EVP_MD *digest_of(AsnDigest digest) {
   static const char *const names[] = {[ASN_DIGEST_SHA1] = "SHA1",
@@ -43,8 +42,7 @@ size_t crypto_digest(AsnDigest digest, const Piece *pieces, size_t n, uint8_t ou
   return ok ? len : 0;
 }
 
-/* ---- signatures
- * ------------------------------------------------------------------------ */
+/* ---- signatures -------------------------------------------------------------------- */
 
 static bool set_up(EVP_MD_CTX *context, EVP_PKEY_CTX *key, EVP_PKEY *public,
                    const AsnAlgorithm *algorithm) {
@@ -82,8 +80,7 @@ bool crypto_holds(const AsnCertificate *by, const AsnAlgorithm *algorithm,
   return ok;
 }
 
-/* ---- chains
- * ------------------------------------------------------------------------------- */
+/* ---- chains ------------------------------------------------------------------------ */
 
 /* Whether SM2 signed the certificate; for other keys an identity is a fault. */
 static bool by_sm2(const void *der, size_t len) {

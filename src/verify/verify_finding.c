@@ -3,8 +3,7 @@
 
 #include "verify_private.h"
 
-/* ---- findings ------------------------------------------------------------------------
- */
+/* ---- findings ---------------------------------------------------------------------- */
 
 void finding_add(Arena *arena, VerifyFindings *to, VerifyVerdict effect, DiagCode code,
                  ...) {

@@ -31,8 +31,7 @@ bool forms_is_signature(const PdfValue *dict) {
            g_str_has_prefix(filter->text, "adbe.")));
 }
 
-/* ---- pages --------------------------------------------------------------------------
- */
+/* ---- pages ------------------------------------------------------------------------- */
 
 static void collect_page(Checking *c, const PdfValue *node, uint8_t *seen,
                          unsigned depth) {
@@ -72,8 +71,7 @@ unsigned forms_page_of(const Checking *c, const PdfObject *annotation) {
   return 0;
 }
 
-/* ---- signatures
- * ------------------------------------------------------------------------ */
+/* ---- signatures -------------------------------------------------------------------- */
 
 static void set_box(Checking *c, Signed *s) {
   const PdfValue *box = strict_key_at(c->file, &s->widget->value, "Rect", c->last);
@@ -173,8 +171,7 @@ static void take_value(Walk *walk, const PdfObject *field, const FieldAbove *own
     add_signature(walk, field, own->name, dict);
 }
 
-/* ---- fields
- * ------------------------------------------------------------------------------ */
+/* ---- fields ------------------------------------------------------------------------ */
 
 static void walk_fields(Walk *walk, const PdfValue *list, const FieldAbove *above);
 
@@ -208,9 +205,7 @@ static void walk_fields(Walk *walk, const PdfValue *list, const FieldAbove *abov
     walk_field(walk, &list->items[i], above);
 }
 
-/* ---- those that are not shown
- * ---------------------------------------------------------------
- */
+/* ---- those that are not shown ------------------------------------------------------ */
 
 static bool holds_signature(const PdfValue *value) {
   if (value->kind == PDF_DICT && forms_is_signature(value))

@@ -44,8 +44,7 @@ struct VerifyTrust {
   bool revocation_optional;
 };
 
-/* ---- one file -----------------------------------------------------------------------
- */
+/* ---- one file ---------------------------------------------------------------------- */
 
 typedef struct Signed {
   VerifySignature shown;

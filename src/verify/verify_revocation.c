@@ -7,8 +7,7 @@
 #define DAY ((int64_t)86400)
 #define SKEW 300 /* seconds that clocks may differ */
 
-/* ---- lists
- * ------------------------------------------------------------------------------ */
+/* ---- lists ------------------------------------------------------------------------- */
 
 static VerifyState ask_list(RevocationTask *task, const AsnCrl *crl) {
   Piece body = {crl->body.der, crl->body.der_len};
@@ -25,8 +24,7 @@ static VerifyState ask_list(RevocationTask *task, const AsnCrl *crl) {
   return crl->next_update >= task->at ? VERIFY_GOOD : VERIFY_UNKNOWN;
 }
 
-/* ---- answers
- * ------------------------------------------------------------------------------ */
+/* ---- answers ----------------------------------------------------------------------- */
 
 static bool is_for(const RevocationTask *task, const AsnOcspAnswer *answer) {
   uint8_t name[64], key[64];
@@ -95,8 +93,7 @@ static VerifyState ask_answer(RevocationTask *task, const AsnOcsp *ocsp) {
   return VERIFY_UNKNOWN;
 }
 
-/* ---- all of them
- * ----------------------------------------------------------------------------- */
+/* ---- all of them ------------------------------------------------------------------- */
 
 static VerifyState ask_lists(RevocationTask *task, const GPtrArray *lists) {
   VerifyState state = VERIFY_UNKNOWN;

@@ -25,8 +25,7 @@ static void worst_of(const VerifyFindings *findings, VerifyVerdict *verdict,
   }
 }
 
-/* ---- a file that cannot be read
- * ------------------------------------------------------------ */
+/* ---- a file that cannot be read ---------------------------------------------------- */
 
 /* What a file without any of these cannot have lost. */
 static bool has_traces(const PdfFile *file) {
@@ -57,8 +56,7 @@ static void report_unread(Checking *c) {
   finding_add(c->arena, &c->out->findings, effect, fault->code, fault->arg, at, NULL);
 }
 
-/* ---- one that can
- * ------------------------------------------------------------------------------ */
+/* ---- one that can ------------------------------------------------------------------ */
 
 static void show_revisions(Checking *c) {
   c->out->n_revisions = c->file->revisions->len;

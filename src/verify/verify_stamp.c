@@ -66,8 +66,7 @@ static bool token_trusted(Checking *c, Signed *s, const Token *token, int64_t at
   return task.chain == VERIFY_GOOD && task.revocation != VERIFY_BAD;
 }
 
-/* ---- of the document
- * ------------------------------------------------------------------- */
+/* ---- of the document --------------------------------------------------------------- */
 
 static void show_token(Checking *c, Signed *s, const Token *token) {
   const AsnCertificate *signer = &token->signer;
@@ -113,8 +112,7 @@ static void check_document_stamp(Checking *c, Signed *s, int64_t *proved) {
     s->shown.trusted = *proved = token->stamp.seconds;
 }
 
-/* ---- of a signature
- * ----------------------------------------------------------------------- */
+/* ---- of a signature ---------------------------------------------------------------- */
 
 static void check_own_stamp(Checking *c, Signed *s, int64_t *proved) {
   AsnItem value;

@@ -100,8 +100,7 @@ bool strict_unsigned(PdfLexer *lexer, uint64_t most, uint64_t *out);
 /* One value; false: a fault was reported. */
 bool strict_value(PdfLexer *lexer, PdfValue *out, unsigned depth);
 
-/* ---- parts of reading, one file each ------------------------------------------------
- */
+/* ---- parts of reading, one file each ----------------------------------------------- */
 
 typedef struct XrefEntry {
   uint32_t number, generation, container; /* container 0: at an offset of the file */
@@ -122,8 +121,7 @@ bool strict_add(PdfFile *file, PdfObject *object);
 bool strict_inflate(PdfFile *file, const PdfObject *object, const uint8_t **out,
                     size_t *len);
 
-/* ---- asking -------------------------------------------------------------------------
- */
+/* ---- asking ------------------------------------------------------------------------ */
 
 /* NULL: no such key, or no dictionary. */
 const PdfValue *strict_key(const PdfValue *dict, const char *name);

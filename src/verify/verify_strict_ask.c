@@ -56,8 +56,7 @@ const PdfValue *strict_key_at(const PdfFile *file, const PdfValue *dict, const c
   return strict_follow(file, strict_key(dict, key), revision);
 }
 
-/* ---- equality ------------------------------------------------------------------------
- */
+/* ---- equality ---------------------------------------------------------------------- */
 
 static bool same_items(const PdfValue *a, const PdfValue *b) {
   for (uint32_t i = 0; i < a->n; i++) {
@@ -110,8 +109,7 @@ bool strict_same_object(const PdfFile *file, const PdfObject *a, const PdfObject
           memcmp(file->bytes + a->data, file->bytes + b->data, a->data_len) == 0);
 }
 
-/* ---- references
- * ------------------------------------------------------------------------- */
+/* ---- references -------------------------------------------------------------------- */
 
 void strict_each_ref(const PdfValue *value, void (*visit)(uint32_t number, void *self),
                      void *self) {
@@ -154,8 +152,7 @@ void strict_reach(const PdfFile *file, const PdfValue *from, unsigned revision,
   }
 }
 
-/* ---- text
- * --------------------------------------------------------------------------------- */
+/* ---- text -------------------------------------------------------------------------- */
 
 const char *strict_text(Arena *arena, const PdfValue *value) {
   if (!value || (value->kind != PDF_STRING && value->kind != PDF_NAME))

@@ -27,8 +27,7 @@ static bool skip_line_end(PdfLexer *lexer) {
   return lexer->at > before;
 }
 
-/* ---- objects ------------------------------------------------------------------------
- */
+/* ---- objects ----------------------------------------------------------------------- */
 
 bool strict_add(PdfFile *file, PdfObject *object) {
   if (object->number == 0 || object->number >= file->n_numbers)
@@ -123,8 +122,7 @@ static bool read_object(PdfLexer *lexer, unsigned revision) {
   return strict_add(file, object);
 }
 
-/* ---- revisions
- * -------------------------------------------------------------------------- */
+/* ---- revisions --------------------------------------------------------------------- */
 
 static const PdfObject *last_object(const PdfFile *file, const PdfRevision *revision) {
   guint n = file->objects->len;
@@ -215,8 +213,7 @@ static bool read_revision(PdfLexer *lexer) {
   return true;
 }
 
-/* ---- the file
- * ---------------------------------------------------------------------------- */
+/* ---- the file ---------------------------------------------------------------------- */
 
 /* "%PDF-1.7", and one comment that shows the file is binary. */
 static bool read_header(PdfLexer *lexer) {

@@ -4,8 +4,7 @@
 
 #include "verify_strict.h"
 
-/* ---- flate
- * ------------------------------------------------------------------------------ */
+/* ---- flate ------------------------------------------------------------------------- */
 
 static bool inflate_whole(PdfFile *file, const uint8_t *from, size_t n, GByteArray *out) {
   struct libdeflate_decompressor *inflater = libdeflate_alloc_decompressor();
@@ -104,8 +103,7 @@ bool strict_inflate(PdfFile *file, const PdfObject *object, const uint8_t **out,
   return true;
 }
 
-/* ---- packed objects
- * ----------------------------------------------------------------------- */
+/* ---- packed objects ---------------------------------------------------------------- */
 
 static bool broken(PdfFile *file, const PdfObject *container) {
   return strict_fault(file, DIAG_VERIFY_SYNTAX, container->from, "ObjStm");

@@ -56,8 +56,7 @@ bool strict_unsigned(PdfLexer *lexer, uint64_t most, uint64_t *out) {
   return true;
 }
 
-/* ---- text ----------------------------------------------------------------------------
- */
+/* ---- text -------------------------------------------------------------------------- */
 
 static int hex_digit(int c) {
   return c >= 0 ? g_ascii_xdigit_value((char)c) : -1;
@@ -159,8 +158,7 @@ static bool name(PdfLexer *lexer, PdfValue *out) {
   return true;
 }
 
-/* ---- numbers, words -------------------------------------------------------------------
- */
+/* ---- numbers, words ---------------------------------------------------------------- */
 
 /* "+01.50" → "1.5"; "-0" → "0" */
 static const char *shortest(Arena *arena, const char *text) {
@@ -228,9 +226,7 @@ static bool word(PdfLexer *lexer, PdfValue *out) {
   return true;
 }
 
-/* ---- arrays, dictionaries
- * ----------------------------------------------------------------
- */
+/* ---- arrays, dictionaries ---------------------------------------------------------- */
 
 static bool array(PdfLexer *lexer, PdfValue *out, unsigned depth) {
   g_autoptr(GArray) items = g_array_new(FALSE, FALSE, sizeof(PdfValue));

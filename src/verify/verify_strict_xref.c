@@ -7,8 +7,7 @@ static bool fault(PdfFile *file, size_t at, const char *what) {
   return strict_fault(file, DIAG_VERIFY_XREF, at, what);
 }
 
-/* ---- tables
- * ---------------------------------------------------------------------------- */
+/* ---- tables ------------------------------------------------------------------------ */
 
 static bool digits(const uint8_t *text, size_t n, uint64_t *out) {
   *out = 0;
@@ -65,8 +64,7 @@ bool strict_read_table(PdfLexer *lexer, GArray *entries, PdfValue *trailer) {
   return trailer->kind == PDF_DICT || fault(lexer->file, lexer->at, "trailer");
 }
 
-/* ---- streams
- * ------------------------------------------------------------------------------ */
+/* ---- streams ----------------------------------------------------------------------- */
 
 typedef struct XrefRows {
   const uint8_t *at, *end;
@@ -145,8 +143,7 @@ bool strict_read_xref_stream(PdfFile *file, const PdfObject *stream, GArray *ent
   return rows.at == rows.end || fault(file, stream->from, "XRef");
 }
 
-/* ---- just what is there
- * -------------------------------------------------------------------- */
+/* ---- just what is there ------------------------------------------------------------ */
 
 static const char *number_text(const PdfFile *file, uint32_t number) {
   return arena_printf(file->arena, "%u", number);

@@ -9,8 +9,7 @@ static void suspect(Checking *c, const char *zh, const char *en) {
               en, NULL);
 }
 
-/* ---- what nobody refers to ------------------------------------------------------------
- */
+/* ---- what nobody refers to --------------------------------------------------------- */
 
 static void check_reach(Checking *c) {
   const PdfFile *file = c->file;
@@ -27,8 +26,7 @@ static void check_reach(Checking *c) {
   }
 }
 
-/* ---- what acts or hides
- * ------------------------------------------------------------------- */
+/* ---- what acts or hides ------------------------------------------------------------ */
 
 typedef struct Looking {
   bool script, layer, outside, other_field, media;
@@ -80,8 +78,7 @@ static void check_objects(Checking *c) {
     suspect(c, "取自文件之外的内容", "content from outside the file");
 }
 
-/* ---- what lies over the page
- * -------------------------------------------------------------- */
+/* ---- what lies over the page ------------------------------------------------------- */
 
 static void check_annotations(Checking *c, const PdfObject *page, unsigned number) {
   const PdfValue *list = strict_key_at(c->file, &page->value, "Annots", c->last);
@@ -162,8 +159,7 @@ static void check_overlay(Checking *c, const PdfObject *page, unsigned number) {
             arena_printf(c->arena, "an empty drawing on top of page %u", number));
 }
 
-/* ---- XMP
- * ----------------------------------------------------------------------------------- */
+/* ---- XMP --------------------------------------------------------------------------- */
 
 static char *element_of(const char *xmp, const char *name) {
   g_autofree char *open = g_strdup_printf("<%s>", name);

@@ -65,8 +65,7 @@ bool xml_looking_at(XmlReader *r, const char *text);
 /* The fault of an end that comes too early: bad bytes, else this one. False. */
 bool xml_end_fault(XmlReader *r, Span at, DiagCode code, const char *arg);
 
-/* ---- places and faults (xml_fault.c) -------------------------------------------------
- */
+/* ---- places and faults (xml_fault.c) ----------------------------------------------- */
 
 Span xml_here(const XmlReader *r);
 /* One raw character on; a CR LF pair counts as one. */
@@ -81,8 +80,7 @@ bool xml_malformed(XmlReader *r, Span at, const char *from, size_t len);
 /* Cut to a length fit for a message. */
 char *xml_shorten(Arena *arena, const char *text, size_t len);
 
-/* ---- characters (xml_chars.c) ---------------------------------------------------------
- */
+/* ---- characters (xml_chars.c) ------------------------------------------------------ */
 
 /* At p: false, and told, for what no XML may hold. */
 bool xml_check_character(XmlReader *r);
@@ -91,16 +89,14 @@ bool xml_check_reference(XmlReader *r);
 /* Bytes of the name that begins at p; 0: none. */
 size_t xml_name_length(const char *p, const char *end);
 
-/* ---- tags (xml_tag.c)
- * ------------------------------------------------------------------ */
+/* ---- tags (xml_tag.c) -------------------------------------------------------------- */
 
 bool xml_start_tag(XmlReader *r, Span at);
 bool xml_end_tag(XmlReader *r, Span at);
 /* Closes the element that ended with the last event. */
 void xml_close_element(XmlReader *r);
 
-/* ---- namespaces (xml_space.c)
- * ----------------------------------------------------------- */
+/* ---- namespaces (xml_space.c) ------------------------------------------------------ */
 
 XmlSpaces *xml_spaces_new(void);
 void xml_spaces_free(XmlSpaces *spaces);

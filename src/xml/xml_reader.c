@@ -6,8 +6,7 @@
 
 #define PIECE ((size_t)16 << 10) /* a stream's text comes in pieces of about so much */
 
-/* ---- comments and instructions
- * --------------------------------------------------------- */
+/* ---- comments and instructions ----------------------------------------------------- */
 
 static bool too_much_text(XmlReader *r, Span at) {
   return xml_over_limit(r, at, at, DIAG_LIMIT_TEXT_BYTES, r->form.text_bytes);
@@ -118,8 +117,7 @@ static bool pass_instruction(XmlReader *r, Span at) {
   return pass_aside(r, at, "<?", "?>");
 }
 
-/* ---- text
- * ------------------------------------------------------------------------------ */
+/* ---- text -------------------------------------------------------------------------- */
 
 /* The text at hand reaches to `to`: checked, and passed. */
 static bool walk_text(XmlReader *r, const char *to, bool literal) {
@@ -229,8 +227,7 @@ static bool open_literal(XmlReader *r, Span at) {
   return take_literal(r);
 }
 
-/* ---- events
- * ---------------------------------------------------------------------------- */
+/* ---- events ------------------------------------------------------------------------ */
 
 /* At '<'. r->kind stays XML_NONE where nothing is to be told. */
 static bool take_markup(XmlReader *r) {
@@ -289,8 +286,7 @@ bool xml_failed(const XmlReader *r) {
   return r->failed;
 }
 
-/* ---- opening and closing
- * ----------------------------------------------------------------- */
+/* ---- opening and closing ----------------------------------------------------------- */
 
 XmlForm xml_form(const Limits *limits) {
   return (XmlForm){.encodings = XML_ENCODING_UTF8,

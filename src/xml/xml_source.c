@@ -45,8 +45,7 @@ static const Mark marks[] = {
     {MARK_PACKED, "\x1F\x8B", 2, 0, "gzip"},   {MARK_PACKED, "PK\x03\x04", 4, 0, "ZIP"},
 };
 
-/* ---- which encoding ------------------------------------------------------------------
- */
+/* ---- which encoding ---------------------------------------------------------------- */
 
 /* The name in <?xml … encoding="NAME"?>; NULL when none is declared. Caller frees. */
 static char *declared_encoding(const char *bytes, size_t len, uint32_t *column) {
@@ -119,8 +118,7 @@ static bool settle_encoding(XmlReader *r, const char *bytes, size_t len, size_t 
                : refuse_encoding(r, 1, "UTF-16/UTF-32");
 }
 
-/* ---- the window ----------------------------------------------------------------------
- */
+/* ---- the window -------------------------------------------------------------------- */
 
 static bool too_large(XmlReader *r, size_t bytes) {
   if (bytes <= r->form.bytes)
@@ -233,8 +231,7 @@ bool xml_end_fault(XmlReader *r, Span at, DiagCode code, const char *arg) {
              : xml_refuse(r, xml_here(r), DIAG_XML_INVALID_BYTES, r->declared, NULL);
 }
 
-/* ---- opening -------------------------------------------------------------------------
- */
+/* ---- opening ----------------------------------------------------------------------- */
 
 void xml_source_open(XmlReader *r, const char *bytes, size_t len) {
   size_t skip;

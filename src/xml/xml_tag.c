@@ -40,8 +40,7 @@ static size_t whole_tag(XmlReader *r) {
   return i;
 }
 
-/* ---- names ---------------------------------------------------------------------------
- */
+/* ---- names ------------------------------------------------------------------------- */
 
 static const char *keep(XmlReader *r, const char *text, size_t len) {
   g_assert(r->names_used + len < r->names_room);
@@ -71,8 +70,7 @@ static const char *space_of(XmlReader *r, const char *name, const char *local,
   return xml_spaces_find(r->spaces, prefix);
 }
 
-/* ---- attributes ----------------------------------------------------------------------
- */
+/* ---- attributes -------------------------------------------------------------------- */
 
 typedef struct Tag {
   Span at;
@@ -170,8 +168,7 @@ static bool take_attributes(XmlReader *r, Tag *tag) {
   }
 }
 
-/* ---- namespaces ----------------------------------------------------------------------
- */
+/* ---- namespaces -------------------------------------------------------------------- */
 
 /* The two that XML keeps for itself are bound to nothing else. */
 static bool may_declare(const XmlAttribute *a) {
@@ -209,8 +206,7 @@ static bool settle_spaces(XmlReader *r, const Tag *tag) {
   return true;
 }
 
-/* ---- twice ---------------------------------------------------------------------------
- */
+/* ---- twice ------------------------------------------------------------------------- */
 
 static guint attribute_hash(gconstpointer key) {
   const XmlAttribute *a = key;
@@ -248,8 +244,7 @@ static bool check_twice(XmlReader *r, const Tag *tag, GArray *of) {
   return true;
 }
 
-/* ---- opening and closing -------------------------------------------------------------
- */
+/* ---- opening and closing ----------------------------------------------------------- */
 
 static void open_element(XmlReader *r) {
   XmlOpen open = {r->open_names->len, 0, r->space};

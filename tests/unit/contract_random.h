@@ -95,8 +95,7 @@ static inline void put_node(GString *out, const Node *node, const char *space) {
   g_string_append_printf(out, "</%s>", node->name);
 }
 
-/* ---- making
- * ----------------------------------------------------------------------------- */
+/* ---- making ------------------------------------------------------------------------ */
 
 static inline bool made_wanted(Maker *m, const Node *node, const ContractAttribute *a) {
   const ContractElement *element = &m->contract->elements[node->element];

@@ -66,8 +66,7 @@ static char *refusal(const GString *xml) {
   return said;
 }
 
-/* ---- what no table knows
- * ---------------------------------------------------------------- */
+/* ---- what no table knows ----------------------------------------------------------- */
 
 static const char *value_for(Maker *m, const Node *node, const ContractAttribute *a) {
   if (strcmp(a->name, "id") == 0)
@@ -176,8 +175,7 @@ static void what_the_table_says_is_accepted(void **state) {
   assert_int_equal(wrong, 0);
 }
 
-/* ---- one thing wrong
- * --------------------------------------------------------------------- */
+/* ---- one thing wrong --------------------------------------------------------------- */
 
 typedef struct Spoiling {
   Made *made;
@@ -375,8 +373,7 @@ static void what_it_forbids_is_refused(void **state) {
   assert_int_equal(wrong, 0);
 }
 
-/* ---- examples
- * ----------------------------------------------------------------------------- */
+/* ---- examples ---------------------------------------------------------------------- */
 
 /* The first reference to the element, whatever is around it. */
 static const char *reference_to(const char *text, const char *id) {

@@ -35,8 +35,7 @@ static void check(DataSource source, const char *shown, const char *faults) {
   assert_string_equal(text, shown);
 }
 
-/* ---- what is no workbook
- * ---------------------------------------------------------------- */
+/* ---- what is no workbook ----------------------------------------------------------- */
 
 static void other_files_are_told(void **state) {
   (void)state;

@@ -93,8 +93,7 @@ static void tell(const Case *k, uint32_t at, const char *clause, unsigned measur
   print_message("%s at %u cells: %s|%s\n", clause, measure, head, p);
 }
 
-/* ---- running text --------------------------------------------------------------------
- */
+/* ---- running text ------------------------------------------------------------------ */
 
 static unsigned lines_fail(Job *job, const Case *k, unsigned cells) {
   Arena *arena = arena_new();
@@ -120,8 +119,7 @@ static unsigned lines_fail(Job *job, const Case *k, unsigned cells) {
   return failed;
 }
 
-/* ---- titles --------------------------------------------------------------------------
- */
+/* ---- titles ------------------------------------------------------------------------ */
 
 static unsigned title_fails(const Case *k, const LayoutTitles *taste) {
   g_autofree int32_t *advance = g_new0(int32_t, k->n + 1);
@@ -148,8 +146,7 @@ static unsigned title_fails(const Case *k, const LayoutTitles *taste) {
   return failed;
 }
 
-/* ---- tables --------------------------------------------------------------------------
- */
+/* ---- tables ------------------------------------------------------------------------ */
 
 static char **table(const char *name) {
   g_autofree char *path = g_build_filename(SOURCE_DIR, "tests", "tables", name, NULL);

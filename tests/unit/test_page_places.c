@@ -60,8 +60,7 @@ static bool told(const Places *p, DiagCode code) {
   return false;
 }
 
-/* ---- where a text stands -------------------------------------------------------------
- */
+/* ---- where a text stands ----------------------------------------------------------- */
 
 typedef struct Found {
   uint32_t page;
@@ -127,8 +126,7 @@ static char *paragraphs(int n) {
   return g_string_free(out, FALSE);
 }
 
-/* ---- tests ---------------------------------------------------------------------------
- */
+/* ---- tests ------------------------------------------------------------------------- */
 
 /* Pulled to the signature's page, stretched with page 1, tightened with the last. */
 static void test_bookmarks(void **state) {
@@ -241,8 +239,7 @@ static void test_text_on_page_1(void **state) {
   }
 }
 
-/* ---- whole pages ---------------------------------------------------------------------
- */
+/* ---- whole pages ------------------------------------------------------------------- */
 
 static Length lowest_line(const Places *p, uint32_t page) {
   Length lowest = 0;

@@ -151,8 +151,7 @@ static void every_page_of_a_table_is_summed(void **state) {
   fontbook_free(fonts);
 }
 
-/* ---- the imprint's page --------------------------------------------------------------
- */
+/* ---- the imprint's page ------------------------------------------------------------ */
 
 /* I4.2, N1.5: on an even page; behind a blank one neither bears a number; every page of
  * text does, and the imprint's that follows text. */

@@ -90,8 +90,7 @@ static void check(const char *text, const char *expected) {
   check_bytes(text, strlen(text), XML_ENCODING_OFFICE, expected);
 }
 
-/* ---- events
- * ---------------------------------------------------------------------------- */
+/* ---- events ------------------------------------------------------------------------ */
 
 static void events_have_their_places(void **state) {
   (void)state;
@@ -140,8 +139,7 @@ static void encodings_are_strict(void **state) {
   assert_true(g_str_has_suffix(seen, "2:5 xml.invalid-bytes GBK\n"));
 }
 
-/* ---- faults
- * ------------------------------------------------------------------------------ */
+/* ---- faults ------------------------------------------------------------------------ */
 
 static void each_fault_has_its_place(void **state) {
   (void)state;
@@ -200,8 +198,7 @@ static void a_nul_is_told_where_it_stands(void **state) {
   assert_true(g_str_has_suffix(parts, "1:5 xml.control-character U+0000\n"));
 }
 
-/* ---- limits
- * ------------------------------------------------------------------------------ */
+/* ---- limits ------------------------------------------------------------------------ */
 
 static GString *repeated(const char *head, const char *part, unsigned n) {
   GString *text = g_string_new(head);
@@ -242,8 +239,7 @@ static void limits_hold(void **state) {
   }
 }
 
-/* ---- the tree
- * ---------------------------------------------------------------------------- */
+/* ---- the tree ---------------------------------------------------------------------- */
 
 static void a_tree_has_lines_and_namespaces(void **state) {
   (void)state;
