@@ -299,7 +299,7 @@ SignHeights sign_heights(SignPlan *plan, Length step, bool saved) {
   return plain_heights(plan, step);
 }
 
-/* Never NULL where check_places has let the document pass. */
+/* Never NULL where places_check has let the document pass. */
 static const Placement *sign_placement(const Run *run, const Signatory *by) {
   const Layout *layout = run->layout;
   for (size_t i = 0; i < layout->n_placements; i++) {
