@@ -142,6 +142,33 @@ static bool element_stands_by_default(ElementId id, const char *key) {
   return false;
 }
 
+/* The rule of the layout below whose name this new one seems to mean; NULL: none. */
+static const char *meant_rule(const Sheet *base, const Record *over) {
+  bool placed = layout_record_text(over, "gap") || layout_record_text(over, "foot") ||
+                layout_record_text(over, "before") || layout_record_text(over, "after");
+  const char *nearest = NULL;
+  unsigned least = UINT_MAX;
+  for (guint i = 0; i < base->records->len; i++) {
+    const Record *r = g_ptr_array_index(base->records, i);
+    unsigned d = text_distance(over->key, r->key);
+    bool slip = text_is_slip(over->key, r->key) &&
+                !g_ascii_isdigit(over->key[strlen(over->key) - 1]);
+    if (r->spec->id != ELEMENT_RULE || d >= least || (placed && !slip))
+      continue;
+    least = d;
+    nearest = r->key;
+  }
+  return nearest;
+}
+
+/* A second rule by a slip of the pen: one that says where it stands is meant. */
+static void check_new_rule(Job *job, const Sheet *base, const Record *over) {
+  const char *meant = over->spec->id == ELEMENT_RULE ? meant_rule(base, over) : NULL;
+  if (meant)
+    diag_add(job->diags, layout_record_at(over, "name"), DIAG_LAYOUT_UNKNOWN_RULE,
+             over->key, meant, NULL);
+}
+
 static void lay(Job *job, Sheet *base, const Record *over, unsigned generation) {
   gint found = find_index(base, over->spec->id, over->key);
   Record *r = found < 0 ? NULL : g_ptr_array_index(base->records, found);
@@ -160,6 +187,8 @@ static void lay(Job *job, Sheet *base, const Record *over, unsigned generation) 
   if (r) {
     change(job, base, (guint)found, over);
   } else {
+    if (generation > 1)
+      check_new_rule(job, base, over);
     r = copy(job, over);
     insert(job, base, r);
   }

@@ -161,6 +161,8 @@ Layout *layout_resolve(Job *job, const Sheet *sheet);
 void layout_resolve_placements(Job *job, const Sheet *sheet, Layout *layout);
 /* What single values cannot tell: faults between them. */
 void layout_check(Job *job, const Sheet *sheet, const Layout *layout);
+/* Names of roles and colours that nothing uses; attributes that do nothing. */
+void layout_check_names(Job *job, const Sheet *sheet);
 
 /* Where the completed sheet of a layout differs from another's; an array of
  * LayoutDeparture in the arena. own_clause: the layout's clause is named, not the

@@ -115,6 +115,8 @@ static const Layout *settle(Chain *c) {
   layout->extends = layout_record_text(c->sheets[0]->root, "extends");
   if (diag_errors(c->job->diags) == before)
     layout_check(c->job, all, layout);
+  if (diag_errors(c->job->diags) == before)
+    layout_check_names(c->job, all);
   return layout;
 }
 

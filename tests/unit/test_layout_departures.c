@@ -78,6 +78,7 @@ static void a_house_style_names_the_clauses_it_departs_from(void **state) {
                                       "role mark size 50pt 初号 H3.3",
                                       "role body latin 西文 own G3.1",
                                       "rule header weight 1pt 1.5pt H6.2",
+                                      "flow note role motto - B9.1",
                                       "rule foot after imprint - I1.1",
                                       "rule foot gap 0 - I1.1",
                                       NULL};
@@ -89,6 +90,7 @@ static void a_house_style_names_the_clauses_it_departs_from(void **state) {
       "extends=\"general\">"
       "<role name=\"mark\" size=\"50pt\"/><role name=\"title\" step=\"36.0pt\"/>"
       "<role name=\"body\" latin=\"西文\"/><role name=\"motto\" size=\"小四\"/>"
+      "<flow part=\"note\" role=\"motto\"/>"
       "<colour name=\"red\" rgb=\"#cc0000\"/><rule name=\"header\" weight=\"1pt\"/>"
       "<rule name=\"foot\" gap=\"0\" after=\"imprint\" clause=\"I1.1\"/></layout>");
   assert_null(s.standard);

@@ -207,9 +207,77 @@ static const Fault faults[] = {
      "layout.bad-choice", 2, 23, true},
     {"issuer in the flow", WITH("<flow part=\"issuer\"/>"), "layout.wrong-placement", 2,
      7, true},
+    /* names that nothing knows or uses */
+    {"unused role", WITH("<role name=\"titel\" size=\"三号\"/>"), "layout.unused-name", 2,
+     7, false},
+    {"role used by an unused one",
+     WITH("<role name=\"a1\"/>\n<role name=\"b1\" extends=\"a1\"/>"),
+     "layout.unused-name", 2, 7, false},
+    {"unused colour", WITH("<colour name=\"rde\" rgb=\"#123456\"/>"),
+     "layout.unused-name", 2, 9, false},
+    {"colour of an unused role",
+     WITH("<colour name=\"blue\" rgb=\"#0000ff\"/>\n<role name=\"sign_name\" "
+          "colour=\"blue\"/>"),
+     "layout.unused-name", 2, 9, false},
+    {"rule misnamed",
+     ROOT " extends=\"general\">\n<rule name=\"heder\" weight=\"3pt\"/>" FOOT,
+     "layout.unknown-rule", 2, 7, false},
+    {"rule misnamed and placed",
+     ROOT " extends=\"general\">\n<rule name=\"heading\" weight=\"3pt\"/>" FOOT,
+     "layout.unknown-rule", 2, 7, false},
+    {"rule misnamed with a gap",
+     ROOT " extends=\"general\">\n<rule gap=\"4mm\" name=\"Header\"/>" FOOT,
+     "layout.unknown-rule", 2, 17, false},
     {"imprint lines overlap", WITH("<table part=\"imprint\" line-step=\"4mm\"/>"),
      "layout.lines-overlap", 2, 23, false},
 };
+
+/* Attributes that do nothing where they stand: a warning at their place; "" none. */
+static const struct {
+  const char *xml, *code;
+  uint32_t column;
+} idle[] = {
+    {WITH("<sign with=\"none\" seal-gap=\"0..1行\"/>"), "layout.no-effect", 19},
+    {WITH("<sign with=\"seal\" stamp-width=\"40mm\"/>"), "layout.no-effect", 19},
+    {WITH("<sign with=\"stamp\" row-gap=\"1行\"/>"), "", 0},
+    {WITH("<flow part=\"note\" overflow=\"imprint\"/>"), "layout.no-effect", 19},
+    {WITH("<flow part=\"recipients\" overflow=\"imprint\"/>"), "", 0},
+    {WITH("<at part=\"draft\" y=\"block.top\" word-open=\"1字\"/>"), "layout.no-effect",
+     32},
+    {WITH("<at part=\"number\" y=\"block.top\" odd=\"left\"/>"), "layout.no-effect", 33},
+    {WITH("<pair part=\"issuer date\" names-per-row=\"2\"/>"), "layout.no-effect", 26},
+    {WITH("<face part=\"enclosure\" label=\"附件{n}\" title-line=\"3\"/>"),
+     "layout.no-effect", 24},
+    {WITH("<role name=\"body\" number=\"一、\"/>"), "layout.no-effect", 19},
+    {WITH("<role name=\"imprint\" capacity=\"20\"/>"), "layout.no-effect", 22},
+    {WITH("<role name=\"ours\" break=\"shape\"/><flow part=\"note\" role=\"ours\"/>"), "",
+     0},
+    {WITH("<rule gap=\"4mm\" between=\"1mm\"/>"), "layout.no-effect-alone", 17},
+    {WITH("<rule gap=\"4mm\" between=\"1mm\" second=\"1mm\"/>"), "", 0},
+    {WITH("<rule gap=\"4mm\" star-gap=\"1mm\"/>"), "layout.no-effect-alone", 17},
+    {WITH("<grid short-page=\"0\" short-page-fit=\"yes\"/>"), "layout.no-effect-alone",
+     22},
+    {ROOT " extends=\"general\">\n<rule name=\"foot\" foot=\"page.bottom-20mm\"/>" FOOT,
+     "", 0},
+};
+
+static void idle_attributes_are_told(void **state) {
+  (void)state;
+  for (size_t i = 0; i < G_N_ELEMENTS(idle); i++) {
+    Job job = test_job();
+    bool ok = read_text(&job, idle[i].xml) != NULL;
+    bool told = diag_count(job.diags) == 1 && diag_at(job.diags, 0)->at.line == 2 &&
+                diag_at(job.diags, 0)->at.column == idle[i].column &&
+                strcmp(diag_code_name(diag_at(job.diags, 0)->code), idle[i].code) == 0;
+    bool right = ok && (*idle[i].code ? told : diag_count(job.diags) == 0);
+    if (!right) {
+      print_message("%s: wanted “%s”\n", idle[i].xml, idle[i].code);
+      print_diagnostics(&job);
+    }
+    assert_true(right);
+    test_job_free(&job);
+  }
+}
 
 static const Diagnostic *first_error(const Job *job) {
   for (size_t i = 0; i < diag_count(job->diags); i++) {
@@ -401,6 +469,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(each_fault_has_code_and_place),
       cmocka_unit_test(schema_agrees_on_faults),
+      cmocka_unit_test(idle_attributes_are_told),
       cmocka_unit_test(good_layouts_pass_both),
       cmocka_unit_test(files_pass_the_schema),
       cmocka_unit_test(limits_hold),

@@ -386,7 +386,7 @@ static void extension_states_differences(void **state) {
       "<flow part=\"recipients\" gap=\"2行\"/>\n"
       "<flow part=\"subtitle\" remove=\"yes\"/>\n"
       "<flow part=\"attendance\" gap=\"1行\" after=\"attachments\"/>\n"
-      "<flow part=\"note\" before=\"sign\"/>\n"
+      "<flow part=\"note\" before=\"sign\" role=\"motto\"/>\n"
       "<rule name=\"foot\" gap=\"0\" weight=\"0.5pt\" before=\"imprint\"/>\n"
       "<sign with=\"none\" name-right=\"3字\"/>\n" FOOT);
   if (!l)
