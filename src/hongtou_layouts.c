@@ -13,7 +13,8 @@ static GPtrArray *files_of(const char *folder, Diagnostics *diags) {
   GPtrArray *files = g_ptr_array_new_with_free_func(g_free);
   g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
   if (!dir)
-    diag_add(diags, (Span){0}, DIAG_ENV_CANNOT_READ, folder, g_strerror(errno), NULL);
+    diag_add(diags, (Span){0}, DIAG_ENV_CANNOT_READ, folder, file_error_words(errno),
+             NULL);
   for (const char *name; dir && (name = g_dir_read_name(dir));) {
     if (g_str_has_suffix(name, ".xml"))
       g_ptr_array_add(files, g_build_filename(folder, name, NULL));

@@ -193,6 +193,9 @@ int date_compare(Date a, Date b);
 
 /* ---- files --------------------------------------------------------------- */
 
+/* What errno says in both languages, as an argument of a diagnostic; static. */
+const char *file_error_words(int error);
+
 /* The whole of a regular file, or of stdin for "-"; *out is freed with g_free, NUL added.
  * Reports env.cannot-read, or limit.document-bytes beyond max. */
 bool file_read(const char *path, size_t max, char **out, size_t *len, Diagnostics *diags);

@@ -76,7 +76,7 @@ const Limits limits_default = {
 };
 
 static void report(Diagnostics *diags, DiagCode code, const char *path, int error) {
-  diag_add(diags, (Span){0}, code, path, g_strerror(error), NULL);
+  diag_add(diags, (Span){0}, code, path, file_error_words(error), NULL);
 }
 
 static bool read_all(int fd, size_t max, GString *into, bool *too_large) {

@@ -13,7 +13,7 @@ static const char report_mark[] = "{\"hongtou-batch\":";
 
 static bool fault(Ledger *ledger) {
   diag_add(ledger->diags, (Span){0}, DIAG_ENV_CANNOT_WRITE, ledger->path,
-           g_strerror(errno), NULL);
+           file_error_words(errno), NULL);
   return false;
 }
 

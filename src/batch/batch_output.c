@@ -26,7 +26,7 @@ static void report(Diagnostics *diags, DiagCode code, const OutputRoot *root,
   int error = errno;
   g_autofree char *path =
       name ? g_build_filename(root->folder, name, NULL) : g_strdup(root->folder);
-  diag_add(diags, (Span){0}, code, path, g_strerror(error), NULL);
+  diag_add(diags, (Span){0}, code, path, file_error_words(error), NULL);
 }
 
 OutputRoot *output_root_open(const char *folder, bool whole, Diagnostics *diags) {

@@ -103,7 +103,7 @@ Pool *pool_new(const PoolSettings *settings, Maker maker, Diagnostics *diags) {
   }
   if (begun > 0)
     return pool;
-  diag_add(diags, (Span){0}, DIAG_ENV_NO_PROCESS, g_strerror(errno), NULL);
+  diag_add(diags, (Span){0}, DIAG_ENV_NO_PROCESS, file_error_words(errno), NULL);
   pool_free(pool);
   return NULL;
 }

@@ -211,8 +211,8 @@ static bool read_line(Records *r) {
   if (!ferror(r->file))
     return r->line->len > 0;
   r->failed = true;
-  diag_add(r->job->diags, (Span){0}, DIAG_ENV_CANNOT_READ, r->name, g_strerror(errno),
-           NULL);
+  diag_add(r->job->diags, (Span){0}, DIAG_ENV_CANNOT_READ, r->name,
+           file_error_words(errno), NULL);
   return false;
 }
 
@@ -251,8 +251,8 @@ static bool lines_next(Records *r, Record *out) {
 static bool open_file(Records *r, const RecordSource *source) {
   r->file = fopen(source->path, "re");
   if (!r->file)
-    diag_add(r->job->diags, (Span){0}, DIAG_ENV_CANNOT_READ, r->name, g_strerror(errno),
-             NULL);
+    diag_add(r->job->diags, (Span){0}, DIAG_ENV_CANNOT_READ, r->name,
+             file_error_words(errno), NULL);
   return r->file != NULL;
 }
 
@@ -392,8 +392,8 @@ static gssize read_file(void *self, char *buffer, size_t room) {
   size_t n = fread(buffer, 1, room, r->file);
   if (n > 0 || !ferror(r->file))
     return (gssize)n;
-  diag_add(r->job->diags, (Span){0}, DIAG_ENV_CANNOT_READ, r->name, g_strerror(errno),
-           NULL);
+  diag_add(r->job->diags, (Span){0}, DIAG_ENV_CANNOT_READ, r->name,
+           file_error_words(errno), NULL);
   return -1;
 }
 

@@ -387,7 +387,7 @@ static bool prepare(BatchRun *run) {
     return false;
   if (stat(run->plan->data.path, &run->data) != 0) {
     diag_add(run->job->diags, (Span){0}, DIAG_ENV_CANNOT_READ, run->plan->data.path,
-             g_strerror(errno), NULL);
+             file_error_words(errno), NULL);
     return false;
   }
   if (!check_names(run))

@@ -121,7 +121,7 @@ ExitCode cli_finish_stdout(const Report *report) {
     return EXIT_DONE;
   Diagnostic fault = {.code = DIAG_ENV_CANNOT_WRITE,
                       .severity = SEVERITY_ERROR,
-                      .args = {"-", g_strerror(errno)}};
+                      .args = {"-", file_error_words(errno)}};
   show_fault(report, &fault);
   return EXIT_ENVIRONMENT;
 }

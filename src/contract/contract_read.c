@@ -84,7 +84,12 @@ char *contract_value_wanted(Arena *arena, const ContractValue *value) {
   if (!value->words)
     return diag_both(arena, value->zh, value->en);
   g_autofree char *words = g_strjoinv(" | ", (char **)value->words);
-  return arena_strdup(arena, words);
+  bool plain = !g_ascii_isalpha(*value->words[0]) ||
+               strcmp(value->words[0], "yes") == 0 || !value->words[1];
+  if (plain)
+    return arena_strdup(arena, words);
+  g_autofree char *zh = g_strdup_printf("%s（%s）", words, value->zh);
+  return diag_both(arena, zh, words);
 }
 
 /* ---- names ------------------------------------------------------------------------- */

@@ -90,7 +90,7 @@ static bool read_more(Csv *csv) {
       continue;
     if (n < 0)
       diag_add(csv->job->diags, csv->source->at, DIAG_DATA_UNREADABLE, csv->source->name,
-               g_strerror(errno), NULL);
+               file_error_words(errno), NULL);
     if (n <= 0)
       return n == 0;
     csv->received += (size_t)n;

@@ -103,7 +103,7 @@ static void open_archive(Package *package) {
   if (package->zip)
     check_names(package);
   else
-    package_broken(package, ZIP(error_strerror)(&error));
+    package_broken(package, "ZIP");
   if (!package->zip && buffer)
     ZIP(source_free)(buffer);
   ZIP(error_fini)(&error);

@@ -168,6 +168,7 @@ typedef struct Reader {
   Span direction_at;    /* where it is written; line 0: it is not */
   GHashTable *ids;      /* id → present */
   GHashTable *patterns; /* of the contract's values, compiled */
+  bool template;        /* the root says that it is one */
   uint64_t wrong;       /* bit per attribute of the current start tag: its value is */
   Pieces pieces;
 } Reader;

@@ -324,10 +324,30 @@ static void read_end(Reader *reader) {
   reader->depth--;
 }
 
+#define XSLT_NAMESPACE "http://www.w3.org/1999/XSL/Transform"
+
+/* A stylesheet's version on the root: one word instead of one for each control element.
+ */
+static bool is_template(Reader *reader) {
+  for (unsigned i = 0; !reader->depth && i < xml_attributes(reader->xml); i++) {
+    const XmlAttribute *a = xml_attribute_at(reader->xml, i);
+    if (!a->space || strcmp(a->space, XSLT_NAMESPACE) != 0)
+      continue;
+    diag_add(reader->job->diags, a->at, DIAG_MODEL_TEMPLATE, a->name, NULL);
+    return true;
+  }
+  return false;
+}
+
 static void read_start(Reader *reader) {
   const char *local = xml_local(reader->xml);
   Span at = xml_span(reader->xml);
   Element element = EL_NONE;
+  if (is_template(reader)) {
+    reader->template = true;
+    xml_skip(reader->xml);
+    return;
+  }
   if (right_namespace(reader, at, local, xml_space(reader->xml))) {
     element = resolve(reader, local, at);
     if (element == EL_NONE)
@@ -391,7 +411,8 @@ bool model_read(Job *job, const char *name, const char *bytes, size_t len,
     Reader reader;
     reader_open(&reader, job, name, xml);
     read_all(&reader);
-    model_check_document(&reader);
+    if (!reader.template)
+      model_check_document(&reader);
     reader_close(&reader);
     *out = diag_errors(job->diags) > errors ? NULL : reader.bulletin;
   }

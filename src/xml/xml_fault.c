@@ -85,6 +85,7 @@ static const struct {
     {DIAG_XML_LESS_THAN, "<", ""},
     {DIAG_XML_PROCESSING_INSTRUCTION, "<?", "?>"},
     {DIAG_XML_UNCLOSED, "", "…"},
+    {DIAG_XML_WIDE_MARK, "", ""},
     {DIAG_LIMIT_ATTRIBUTES, "<… ×", ">"},
     {DIAG_LIMIT_DEPTH, "<><>… ×", ""},
     {DIAG_LIMIT_ELEMENTS, "<> ×", ""},

@@ -38,11 +38,32 @@ typedef struct Mark {
 
 /* How a file may begin. */
 static const Mark marks[] = {
-    {MARK_UTF8, "\xEF\xBB\xBF", 3, 3, NULL},   {MARK_WIDE, "\0\0\xFE\xFF", 4, 0, NULL},
-    {MARK_WIDE, "\0\0\0<", 4, 0, NULL},        {MARK_WIDE, "\xFF\xFE\0\0", 4, 0, NULL},
-    {MARK_WIDE, "\xFF\xFE", 2, 2, "UTF-16LE"}, {MARK_WIDE, "\xFE\xFF", 2, 2, "UTF-16BE"},
-    {MARK_WIDE, "<\0", 2, 0, "UTF-16LE"},      {MARK_WIDE, "\0<", 2, 0, "UTF-16BE"},
-    {MARK_PACKED, "\x1F\x8B", 2, 0, "gzip"},   {MARK_PACKED, "PK\x03\x04", 4, 0, "ZIP"},
+    {MARK_UTF8, "\xEF\xBB\xBF", 3, 3, NULL},
+    {MARK_WIDE, "\0\0\xFE\xFF", 4, 0, NULL},
+    {MARK_WIDE, "\0\0\0<", 4, 0, NULL},
+    {MARK_WIDE, "\xFF\xFE\0\0", 4, 0, NULL},
+    {MARK_WIDE, "\xFF\xFE", 2, 2, "UTF-16LE"},
+    {MARK_WIDE, "\xFE\xFF", 2, 2, "UTF-16BE"},
+    {MARK_WIDE, "<\0", 2, 0, "UTF-16LE"},
+    {MARK_WIDE, "\0<", 2, 0, "UTF-16BE"},
+    {MARK_PACKED, "\x1F\x8B", 2, 0, "gzip"},
+    {MARK_PACKED, "PK\x03\x04", 4, 0, "ZIP"},
+    {MARK_PACKED, "\xD0\xCF\x11\xE0", 4, 0, "OLE2"},
+    {MARK_PACKED, "%PDF-", 5, 0, "PDF"},
+    {MARK_PACKED, "{\\rtf", 5, 0, "RTF"},
+};
+
+/* What people call these files; Chinese, 0x1F, English (diag_both). */
+static const char *const packed[][2] = {
+    {"gzip", " gzip 压缩文件\037a gzip archive"},
+    {"ZIP",
+     " Word、WPS、Excel 一类的文件（.docx、.xlsx、.et、.odt）或 ZIP 压缩文件\037"
+     "a file of Word, WPS or Excel (.docx, .xlsx, .et, .odt), or a ZIP archive"},
+    {"OLE2",
+     "旧格式的 Word、WPS、Excel 文件（.doc、.wps、.xls、.et）\037"
+     "an old file of Word, WPS or Excel (.doc, .wps, .xls, .et)"},
+    {"PDF", " PDF 文件\037a PDF file"},
+    {"RTF", " RTF 文件\037an RTF file"},
 };
 
 /* ---- which encoding ---------------------------------------------------------------- */
@@ -102,6 +123,14 @@ static const Mark *find_mark(const char *bytes, size_t len) {
   return NULL;
 }
 
+static const char *packed_words(const char *name) {
+  for (size_t i = 0; i < G_N_ELEMENTS(packed); i++) {
+    if (strcmp(packed[i][0], name) == 0)
+      return packed[i][1];
+  }
+  return name;
+}
+
 /* Sets the converter; *skip: the bytes of a mark. */
 static bool settle_encoding(XmlReader *r, const char *bytes, size_t len, size_t *skip) {
   const Mark *mark = find_mark(bytes, len);
@@ -111,7 +140,7 @@ static bool settle_encoding(XmlReader *r, const char *bytes, size_t len, size_t 
     return settle_declared(r, bytes + *skip, len - *skip);
   if (mark->kind == MARK_PACKED) {
     Span at = {.file = r->file, .line = 1, .column = 1};
-    return xml_refuse(r, at, DIAG_XML_PACKED, mark->name, NULL);
+    return xml_refuse(r, at, DIAG_XML_PACKED, mark->name, packed_words(mark->name));
   }
   bool takes = r->form.encodings == XML_ENCODING_ANY && mark->name;
   return takes ? convert_from(r, 1, mark->name, mark->name)

@@ -117,6 +117,22 @@ static bool take_value(XmlReader *r, const Tag *tag, char quote, XmlAttribute *o
   return true;
 }
 
+/* Marks of a Chinese keyboard where XML wants those of ASCII. */
+static const char *const wide_marks[][2] = {{"“", "\""},  {"”", "\""},  {"‘", "'"},
+                                            {"’", "'"},   {"＂", "\""}, {"＇", "'"},
+                                            {"「", "\""}, {"＝", "="}};
+
+/* At a full-width mark, which is told. */
+static bool is_wide(XmlReader *r) {
+  for (size_t i = 0; i < G_N_ELEMENTS(wide_marks); i++) {
+    if (!xml_looking_at(r, wide_marks[i][0]))
+      continue;
+    xml_refuse(r, xml_here(r), DIAG_XML_WIDE_MARK, wide_marks[i][0], wide_marks[i][1]);
+    return true;
+  }
+  return false;
+}
+
 /* name = "value" */
 static bool take_attribute(XmlReader *r, Tag *tag) {
   XmlAttribute a = {.at = xml_here(r)};
@@ -129,13 +145,13 @@ static bool take_attribute(XmlReader *r, Tag *tag) {
   a.name = keep(r, name, n);
   xml_step_over(r, n);
   if (skip_blank(r) < r->end && *r->p != '=')
-    return tag_fits(r, tag) && xml_malformed(r, tag->at, name, n);
+    return tag_fits(r, tag) && !is_wide(r) && xml_malformed(r, tag->at, name, n);
   if (r->p < r->end && ++tag->n > r->form.attributes)
     return xml_over_limit(r, tag->at, a.at, DIAG_LIMIT_ATTRIBUTES, r->form.attributes);
   xml_step(r);
   char quote = skip_blank(r) < r->end ? *r->p : '"';
   if (quote != '"' && quote != '\'')
-    return xml_malformed(r, tag->at, name, (size_t)(r->p - name) + 1);
+    return !is_wide(r) && xml_malformed(r, tag->at, name, (size_t)(r->p - name) + 1);
   xml_step(r);
   if (!take_value(r, tag, quote, &a))
     return false;

@@ -181,6 +181,10 @@ static void each_fault_has_its_place(void **state) {
       {"<a>\x01</a>", "1:1 a{}\n1:4 xml.control-character U+0001\n"},
       {"\x1F\x8B\x08", "1:1 xml.packed gzip\n"},
       {"PK\x03\x04", "1:1 xml.packed ZIP\n"},
+      {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "1:1 xml.packed OLE2\n"},
+      {"%PDF-1.7", "1:1 xml.packed PDF\n"},
+      {"<a x=“1”/>", "1:6 xml.wide-mark “\n"},
+      {"<a x ＝ '1'/>", "1:6 xml.wide-mark ＝\n"},
   };
   for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
     g_autofree char *seen =
