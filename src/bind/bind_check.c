@@ -24,8 +24,13 @@ void bind_check_title(Binder *binder, const Text *title) {
   check_end(binder, title, "。，、；：！？.,;:!?", DIAG_BIND_TITLE_STOP);
 }
 
+#define SENTENCE_CHARS 16
+
+/* A numbered sentence that stands alone is no heading in the narrow sense, and may end as
+ * sentences do; what leads to a list ends with a colon. */
 void bind_check_heading(Binder *binder, const Text *heading) {
-  check_end(binder, heading, "。；：，;:,", DIAG_BIND_HEADING_STOP);
+  bool sentence = heading->chars > SENTENCE_CHARS;
+  check_end(binder, heading, sentence ? "，," : "。；，;,", DIAG_BIND_HEADING_STOP);
 }
 
 /* A number given in January may still belong to the year before (NUM-07). */

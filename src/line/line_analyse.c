@@ -210,10 +210,28 @@ static const FontRole *face_role(Analysis *a, const Atom *atom) {
                                                                           : a->own;
 }
 
+/* ’ between letters is no closing quote: as wide as the face has it, and drawn as the
+ * straight one where the faces of a role have only quotes that fill a cell. */
+static bool is_apostrophe(const Atom *atom) {
+  return atom->c == 0x2019 && atom->cls == CHAR_LATIN;
+}
+
+static bool letter(gunichar c) {
+  return !text_is_han(c) && text_is_latin(c) && g_unichar_isalpha(c);
+}
+
+static CharFacts facts_between(gunichar before, gunichar c, gunichar after) {
+  if (c == 0x2019 && letter(before) && letter(after))
+    return (CharFacts){CHAR_LATIN, FACT_WORDISH};
+  return line_char_facts(c);
+}
+
 static bool set_font(Analysis *a, Atom *atom) {
   const FontRole *role = face_role(a, atom);
   g_assert(role); /* layout and fonts were held against each other before */
-  CellRule rule = fontrole_cell(role, atom->c);
+  CellRule rule = fontrole_cell(role, is_apostrophe(atom) ? '\'' : atom->c);
+  if (is_apostrophe(atom))
+    rule.width = 0;
   atom->font = rule.font;
   if (!rule.font) {
     report_missing(a, atom, role);
@@ -287,7 +305,8 @@ static void add_atom(Analysis *a, gunichar c, uint32_t index, const char *source
     last->bytes += bytes;
     return;
   }
-  CharFacts facts = line_char_facts(c);
+  CharFacts facts =
+      facts_between(last ? last->c : 0, c, g_utf8_get_char(g_utf8_next_char(source)));
   Atom *atom = &a->atoms[a->n];
   *atom = (Atom){.c = c,
                  .index = index,
@@ -317,9 +336,16 @@ static bool rigid_side(const Atom *atom) {
          atom->cls == CHAR_SOLIDUS || atom->cls == CHAR_BREAK;
 }
 
+/* A half-width mark in Han text: 计划,由; no gap before it, nor behind an opening one. */
+static bool half_mark(const Atom *atom, uint8_t side) {
+  return atom->c < 0x80 && g_ascii_ispunct((char)atom->c) &&
+         ((atom->flags & side) || atom->c == '"' || atom->c == '\'');
+}
+
 static bool mixed(const Atom *a, const Atom *b) {
-  return ((a->flags & FACT_HAN) && line_atom_wordish(b)) ||
-         (line_atom_wordish(a) && (b->flags & FACT_HAN));
+  return ((a->flags & FACT_HAN) && line_atom_wordish(b) &&
+          !half_mark(b, FACT_NO_START)) ||
+         (line_atom_wordish(a) && (b->flags & FACT_HAN) && !half_mark(a, FACT_NO_END));
 }
 
 static SqueezeLevel squeeze_level(const Atom *a, const Atom *b,

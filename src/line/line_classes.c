@@ -4,6 +4,7 @@
 #include <unicode/uchar.h>
 
 #include "line.h"
+#include "line_words.h"
 
 #define NO_START FACT_NO_START /* K1.1, GB level */
 #define NO_END FACT_NO_END     /* K1.2, GB level */
@@ -34,8 +35,9 @@ static const ClassRow class_rows[] = {
     {0x007B, CHAR_LATIN, NO_END},              /* { */
     {0x007D, CHAR_LATIN, NO_START},            /* } */
     {0x00A2, CHAR_POSTFIX, 0},                 /* ¢ */
-    {0x00A3, CHAR_PREFIX, 0},                  /* £ */
+    {0x00A3, CHAR_PREFIX, NO_END},             /* £ */
     {0x00A5, CHAR_PREFIX, NO_END},             /* ¥ */
+    {0x00A7, CHAR_PREFIX, NO_END},             /* § */
     {0x00B0, CHAR_POSTFIX, NO_START},          /* ° */
     {0x00B7, CHAR_INTERPUNCT, NO_START},       /* · */
     {0x2010, CHAR_CONNECTOR, NO_START},        /* ‐ */
@@ -56,10 +58,11 @@ static const ClassRow class_rows[] = {
     {0x2047, CHAR_STOP, NO_START},             /* ⁇ */
     {0x2048, CHAR_STOP, NO_START},             /* ⁈ */
     {0x2049, CHAR_STOP, NO_START},             /* ⁉ */
-    {0x20AC, CHAR_PREFIX, 0},                  /* € */
+    {0x20AC, CHAR_PREFIX, NO_END},             /* € */
     {0x2103, CHAR_POSTFIX, NO_START},          /* ℃ */
     {0x2109, CHAR_POSTFIX, NO_START},          /* ℉ */
     {0x2116, CHAR_PREFIX, NO_END},             /* № */
+    {0x2236, CHAR_LATIN, NO_START},            /* ∶ */
     {0x22EF, CHAR_ELLIPSIS, 0},                /* ⋯ */
     {0x2E3A, CHAR_DASH, 0},                    /* ⸺ */
     {0x3000, CHAR_HAN, NO_START},              /* ideographic space */
@@ -110,6 +113,7 @@ static const ClassRow class_rows[] = {
     {0xFF5D, CHAR_CLOSE, NO_START},            /* ｝ */
     {0xFF5E, CHAR_CONNECTOR, NO_START},        /* ～ */
     {0xFFE0, CHAR_POSTFIX, NO_START},          /* ￠ */
+    {0xFFE1, CHAR_PREFIX, NO_END},             /* ￡ */
     {0xFFE5, CHAR_PREFIX, NO_END},             /* ￥ */
 };
 
@@ -131,11 +135,18 @@ static bool is_index(gunichar c) {
   return c == 0xB2 || c == 0xB3 || c == 0xB9 || (c >= 0x2070 && c <= 0x209C);
 }
 
+/* ㎡ ㎏ ㎞ ㏄: units in one cell. */
+static bool is_square_unit(gunichar c) {
+  return c >= 0x3371 && c <= 0x33DF;
+}
+
 static CharClass find_class(gunichar c, const ClassRow *row) {
   if (row)
     return (CharClass)row->cls;
   if (is_index(c))
     return CHAR_LATIN;
+  if (is_square_unit(c))
+    return CHAR_POSTFIX;
   if (c > 0x20 && c < 0x7F) /* letters, and the signs that go with their words */
     return CHAR_LATIN;
   return !text_is_han(c) && text_is_latin(c) ? CHAR_LATIN : CHAR_HAN;
@@ -164,6 +175,8 @@ static CharFacts find_facts(gunichar c) {
   CharFacts facts = {.cls = (uint8_t)find_class(c, row), .flags = han ? FACT_HAN : 0};
   if (row)
     facts.flags |= row->flags;
+  else if (is_index(c) || is_square_unit(c))
+    facts.flags |= FACT_NO_START;
   else if (!han)
     facts.flags |= line_break_flags(c);
   if (line_char_is_mark((CharClass)facts.cls))
@@ -241,31 +254,6 @@ static const char *const magnitudes[] = {"万亿", "千万", "百万", "十万",
                                          "亿",   "万",   "千",   "百"};
 static const char *const excesses[] = {"余", "多"};
 
-/* Units and counters that stay with their number (K1.5). */
-static const char *const units[] = {
-    "个百分点", "百分点", "平方公里", "平方千米", "平方厘米", "平方毫米", "平方米",
-    "立方厘米", "立方米", "千瓦时",   "千瓦",     "兆瓦",     "千伏",     "千米",
-    "千克",     "公里",   "海里",     "公斤",     "公顷",     "公分",     "毫米",
-    "厘米",     "分米",   "微米",     "纳米",     "毫克",     "微克",     "毫升",
-    "小时",     "分钟",   "秒钟",     "个工作日", "工作日",   "学时",     "课时",
-    "周岁",     "周年",   "年度",     "季度",     "月份",     "个月",     "美元",
-    "欧元",     "日元",   "港元",     "英镑",     "人次",     "件次",     "户次",
-    "场次",     "车次",   "班次",     "架次",     "批次",     "户数",     "件数",
-    "年",       "月",     "日",       "时",       "分",       "秒",       "元",
-    "角",       "条",     "件",       "次",       "天",       "个",       "名",
-    "人",       "家",     "项",       "份",       "页",       "章",       "节",
-    "号",       "度",     "米",       "吨",       "克",       "亩",       "倍",
-    "岁",       "级",     "类",       "期",       "届",       "批",       "所",
-    "起",       "宗",     "户",       "座",       "辆",       "台",       "套",
-    "周",       "卷",     "册",       "篇",       "场",       "处",       "间",
-    "张",       "只",     "支",       "组",       "例",       "款",       "点",
-    "成",       "折",     "升",       "瓦",       "伏",       "安",       "位",
-    "层",       "集",     "部",       "门",       "艘",       "架",       "栋",
-    "幢",       "本",     "株",       "棵",       "头",       "匹",       "村",
-    "镇",       "笔",     "桩",       "轮",       "枚",       "块",       "根",
-    "箱",       "段",     "字",       "遍",
-};
-
 /* In characters; the text as UTF-8, of `n` bytes. */
 static uint32_t longest(const char *const *words, size_t n_words, const char *text,
                         size_t n, size_t *bytes) {
@@ -290,18 +278,24 @@ static uint32_t longest(const char *const *words, size_t n_words, const char *te
 
 #define UNIT_CHARS 10 /* more than the longest of them with what stands before it */
 
+/* 3亿千瓦时 has a magnitude, 25千瓦时 none: the longer reading wins. */
 uint32_t line_unit_length(const gunichar *text, uint32_t n) {
   char utf8[UNIT_CHARS * 6 + 8] = "";
+  uint32_t byte[UNIT_CHARS + 1] = {0};
   size_t bytes = 0, at = 0;
-  for (uint32_t i = 0; i < MIN(n, UNIT_CHARS); i++)
+  n = MIN(n, UNIT_CHARS);
+  for (uint32_t i = 0; i < n; i++) {
     bytes += (size_t)g_unichar_to_utf8(text[i], utf8 + bytes);
+    byte[i + 1] = (uint32_t)bytes;
+  }
   uint32_t length = LONGEST(excesses, utf8, bytes, &at);
-  uint32_t magnitude = LONGEST(magnitudes, utf8, bytes, &at);
-  length += magnitude;
+  uint32_t plain = line_words_unit(utf8, byte + length, n - length);
+  uint32_t magnitude = LONGEST(magnitudes, utf8, bytes, &at), scaled = magnitude;
   if (magnitude)
-    length += LONGEST(excesses, utf8, bytes, &at);
-  uint32_t unit = LONGEST(units, utf8, bytes, &at);
-  return magnitude || unit ? length + unit : 0;
+    scaled += LONGEST(excesses, utf8, bytes, &at);
+  if (magnitude && length + scaled <= n)
+    scaled += line_words_unit(utf8, byte + length + scaled, n - length - scaled);
+  return magnitude || plain ? length + MAX(plain, scaled) : 0;
 }
 
 bool line_char_is_sign(gunichar c) {

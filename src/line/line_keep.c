@@ -66,6 +66,11 @@ static void bind_sign(const Atom *atoms, Junction *junctions, uint32_t k) {
     return;
   if (k > 0 && atoms[k - 1].cls == CHAR_LATIN)
     return; /* HCFC-22 */
+  if (k > 0 && text_is_digit(atoms[k - 1].c) && atoms[k].c == 0xB1 /* 25±0.5 */) {
+    raise_penalty(&junctions[k - 1], BREAK_RUN);
+    raise_penalty(&junctions[k], BREAK_RUN);
+    return;
+  }
   if (k > 0 && text_is_digit(atoms[k - 1].c)) {
     raise_penalty(&junctions[k - 1], BREAK_UNIT);
     raise_penalty(&junctions[k], BREAK_PREFER_NOT);
@@ -73,6 +78,13 @@ static void bind_sign(const Atom *atoms, Junction *junctions, uint32_t k) {
   }
   raise_penalty(&junctions[k], BREAK_RUN);
   junctions[k].stretch_level = STRETCH_NONE;
+}
+
+/* 4·15, 3·15: days by which events are named. */
+static void bind_event(const Atom *atoms, Junction *junctions, uint32_t k) {
+  bool digits = k > 0 && text_is_digit(atoms[k - 1].c) && text_is_digit(atoms[k + 1].c);
+  if (atoms[k].cls == CHAR_INTERPUNCT && digits)
+    raise_penalty(&junctions[k], BREAK_RUN);
 }
 
 /* 210mm×297mm, 3×5: prefer not to, on either side. */
@@ -169,13 +181,15 @@ void line_keep_runs(const Text *text, const Atom *atoms, uint32_t n,
                     Junction *junctions) {
   bind_ranges(text, atoms, n, junctions);
   for (uint32_t k = 0; k + 1 < n; k++) {
-    bool number = atoms[k].cls == CHAR_DIGIT || atoms[k].cls == CHAR_POSTFIX;
+    bool roman = atoms[k].c >= 0x2160 && atoms[k].c <= 0x2188; /* Ⅳ级 */
+    bool number = roman || atoms[k].cls == CHAR_DIGIT || atoms[k].cls == CHAR_POSTFIX;
     if (number && (atoms[k + 1].flags & FACT_HAN) && !names_something(atoms, k))
       bind_unit(atoms, n, junctions, k);
     else if (number)
       bind_spaced_unit(atoms, n, junctions, k);
     bind_number(atoms, junctions, k);
     bind_sign(atoms, junctions, k);
+    bind_event(atoms, junctions, k);
     bind_ordinal(atoms, junctions, k);
     bind_times(atoms, junctions, k);
   }

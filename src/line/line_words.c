@@ -6,6 +6,7 @@
  * the word alone. Made by the build from rules/. */
 const char *line_words_official(void);
 const char *line_words_general(void);
+const char *line_words_units(void);
 
 #define LONGEST_WORD 16 /* characters */
 
@@ -59,6 +60,7 @@ static WordClass class_of(char letter) {
       return WORD_LEAD;
     case 'h':
       return WORD_HEAD;
+    case 'u':
     case 'k':
       return WORD_KEPT;
     default:
@@ -126,4 +128,10 @@ void line_words_find(const char *utf8, const uint32_t *byte, uint32_t n,
     look_up_own(&own->persons, WORD_PERSON, text, bytes, &out[i]);
     look_up_own(&own->verbs, WORD_VERB, text, bytes, &out[i]);
   }
+}
+
+uint32_t line_words_unit(const char *utf8, const uint32_t *byte, uint32_t n) {
+  WordsAt at = {{0}};
+  look_up(list_of(line_words_units()), utf8 + byte[0], byte, n, &at);
+  return at.chars[WORD_KEPT];
 }

@@ -27,4 +27,7 @@ typedef struct WordsAt {
 void line_words_find(const char *utf8, const uint32_t *byte, uint32_t n,
                      const LayoutTitles *own, WordsAt *out);
 
+/* The longest unit or measure word that the text begins with, in characters; 0: none. */
+uint32_t line_words_unit(const char *utf8, const uint32_t *byte, uint32_t n);
+
 #endif

@@ -65,6 +65,32 @@ static bool is_numeral(gunichar c) {
   return g_utf8_strchr(numerals, -1, c) != NULL;
 }
 
+/* The number that begins here, up to ninety-nine; 0: none, or none of that kind. */
+static unsigned number_at(const char *text) {
+  static const char numerals[] = "一二三四五六七八九";
+  unsigned value = 0, digit = 0;
+  for (gunichar c = text_next(&text); c; c = text_next(&text)) {
+    const char *found = g_utf8_strchr(numerals, -1, c);
+    if (text_is_digit(c) && value < 100)
+      value = value * 10 + (unsigned)g_unichar_digit_value(c);
+    else if (found)
+      digit = (unsigned)g_utf8_pointer_to_offset(numerals, found) + 1;
+    else if (c == 0x5341 /* 十 */ && value < 10) {
+      value = MAX(digit, 1) * 10;
+      digit = 0;
+    } else {
+      return c == 0x3007 || c == 0x25CB ? 0 : value + digit; /* 二〇二四年 */
+    }
+  }
+  return value + digit;
+}
+
+/* 一、二审案件, 3、4月份: the next number follows, so that this is no label. */
+static bool counts_on(const char *number, const char *behind) {
+  unsigned first = number_at(number);
+  return first && number_at(behind) == first + 1;
+}
+
 /* Length in characters of a number such as 一、 （一） 1. 1、 （1） ① at the start; 0:
  * none. */
 static uint32_t typed_number(const char *text) {
@@ -84,6 +110,8 @@ static uint32_t typed_number(const char *text) {
     return 0;
   if (open)
     return c == 0xFF09 || c == ')' ? n : 0;
+  if (c == 0x3001 && counts_on(text + (open ? 3 : 0), p))
+    return 0;
   if (c == 0x3001 || c == 0xFF0E)
     return n;
   bool decimal = c == '.' && text_is_digit(g_utf8_get_char(p));

@@ -140,6 +140,7 @@ typedef struct Pieces {
   GArray *chars;  /* Decoded; c: PIECE_BREAK, PIECE_REF or a character */
   GArray *ranges; /* TextRange, from and to count pieces */
   unsigned inlines;
+  bool names; /* a title, a mark, recipients, a signature: names of agencies */
 } Pieces;
 
 #define PIECE_BREAK ((gunichar)0x110000)
@@ -200,6 +201,9 @@ void model_attribute_bad(Reader *reader, Span at, const char *name, const char *
 /* ---- running text ------------------------------------------------------------------ */
 
 void model_pieces_open(Reader *reader, unsigned inlines);
+/* What the character at i of n should rather be among those around it. */
+void model_punctuation_check(Job *job, const char *file, const Decoded *in, uint32_t n,
+                             uint32_t i);
 void model_pieces_add(Reader *reader, const Decoded *c);
 /* Settles white space and characters; reports what is wrong with them. */
 Text model_pieces_close(Reader *reader, Span at);

@@ -197,6 +197,23 @@ static void check_article(Reader *reader, Element child, Span at) {
     diag_add(reader->job->diags, at, DIAG_MODEL_ARTICLE_START, NULL);
 }
 
+/* Where a space between two names is one 字 (中共云溪市委　云溪市人民政府). */
+static bool holds_names(Element element) {
+  switch ((int)element) {
+    case EL_ISSUER:
+    case EL_MARK:
+    case EL_TITLE:
+    case EL_TO:
+    case EL_BY:
+    case EL_MAIN_TO:
+    case EL_COPY_TO:
+    case EL_PRINTED_BY:
+      return true;
+    default:
+      return false;
+  }
+}
+
 static void open_frame(Reader *reader, Element element, Span at) {
   const ContractElement *rule = model_grammar_element(element);
   g_assert(reader->depth < MODEL_FRAMES);
@@ -208,6 +225,7 @@ static void open_frame(Reader *reader, Element element, Span at) {
         contract_case_holds(rule, model_attribute(reader, rule->when.attribute, NULL));
   if (rule->form == FORM_TEXT || rule->form == FORM_FREE_TEXT)
     model_pieces_open(reader, rule->inlines);
+  reader->pieces.names = holds_names(element);
   handlers[element].start(reader, frame);
 }
 

@@ -10,6 +10,7 @@ void model_pieces_open(Reader *reader, unsigned inlines) {
   g_array_set_size(pieces->chars, 0);
   g_array_set_size(pieces->ranges, 0);
   pieces->inlines = inlines;
+  pieces->names = false;
 }
 
 /* U+2028 is a break already, as templates write those of data. */
@@ -83,6 +84,23 @@ static bool has_break(const Settle *s, uint32_t from, uint32_t to) {
   return false;
 }
 
+/* Han in a row from i on, in steps of +1 or −1, counted up to three. */
+static unsigned han_row(const Settle *s, int64_t i, int step) {
+  unsigned count = 0;
+  while (count < 3 && i >= 0 && i < s->n && s->in[i].c < PIECE_BREAK &&
+         text_is_han(s->in[i].c)) {
+    count++;
+    i += step;
+  }
+  return count;
+}
+
+/* 省委 省政府, not 决 定: [from, to) stands between two names of agencies. */
+static bool between_names(const Settle *s, uint32_t from, uint32_t to) {
+  unsigned before = han_row(s, (int64_t)from - 1, -1), after = han_row(s, to, 1);
+  return s->reader->pieces.names && before >= 2 && after >= 2 && MAX(before, after) >= 3;
+}
+
 /* A gap in [from, to) between two characters. */
 static void settle_gap(Settle *s, uint32_t from, uint32_t to) {
   gunichar before = s->in[from - 1].c, after = s->in[to].c;
@@ -93,6 +111,8 @@ static void settle_gap(Settle *s, uint32_t from, uint32_t to) {
   bool latin = left && right && !is_wide(left) && !is_wide(right);
   if (latin)
     put(s, ' ', from);
+  else if (!has_break(s, from, to) && between_names(s, from, to))
+    put(s, 0x3000, from);
   else if (!has_break(s, from, to))
     report(s, from, DIAG_MODEL_SPACE_IN_HAN);
 }
@@ -137,7 +157,10 @@ static void settle_character(Settle *s, uint32_t i) {
     put(s, '\n', i);
     return;
   }
-  model_character_check(s->reader->job, s->reader->file, &s->in[i]);
+  bool meant = c == 0x3000 && han_row(s, (int64_t)i - 1, -1) && han_row(s, i + 1, 1);
+  if (!meant)
+    model_character_check(s->reader->job, s->reader->file, &s->in[i]);
+  model_punctuation_check(s->reader->job, s->reader->file, s->in, s->n, i);
   if (c >= 0x300)
     count_marks(s, i);
   else

@@ -369,22 +369,54 @@ static Length head_end(const Run *run, bool with_recipients) {
   return end;
 }
 
+#define SCALE_STEPS 12
+
+/* A smaller mark needs less condensing, so one step seldom does. */
+static bool fit_mark_scale(Run *run, const Placement *stack, bool with_recipients) {
+  run->mark_scale = 1000;
+  for (unsigned step = 0; step < SCALE_STEPS; step++) {
+    Length end = head_end(run, with_recipients);
+    if (end <= typeset_block_bottom(run))
+      return true;
+    int32_t scale = stack_scale(run, stack, end);
+    if (scale >= run->mark_scale)
+      return false;
+    run->mark_scale = scale;
+  }
+  return head_end(run, with_recipients) <= typeset_block_bottom(run);
+}
+
+/* How many of the agencies a mark on page 1 could show. */
+static uint32_t most_names(Run *run, const Placement *stack) {
+  const Bulletin *all = run->bulletin;
+  Bulletin fewer = *all;
+  int32_t scale = run->mark_scale;
+  run->bulletin = &fewer;
+  while (fewer.n_mark_names > 1) {
+    fewer.n_mark_names--;
+    if (fit_mark_scale(run, stack, false))
+      break;
+  }
+  run->bulletin = all;
+  run->mark_scale = scale;
+  return fewer.n_mark_names;
+}
+
 /* H3.7: a smaller mark, else the recipients go (B2.2), else it is told. */
 static void settle_mark(Run *run) {
   const Placement *stack = places_find(run->layout, PLACE_STACK, PART_MARK);
   run->mark_scale = 1000;
   if (!run->bulletin->n_mark_names || !stack)
     return;
-  int32_t scale = stack_scale(run, stack, head_end(run, true));
-  run->mark_scale = scale;
-  if (scale < 1000 && head_end(run, true) > typeset_block_bottom(run) &&
-      imprint_placement(run->layout)) {
-    run->mark_scale = 1000;
-    run->mark_scale = stack_scale(run, stack, head_end(run, false));
-  }
-  if (run->mark_scale < 1000 && head_end(run, false) > typeset_block_bottom(run))
-    diag_add(run->job->diags, run->bulletin->mark_names[0].at, DIAG_TYPESET_MARK_CROWDED,
-             NULL);
+  if (fit_mark_scale(run, stack, true))
+    return;
+  if (imprint_placement(run->layout) && fit_mark_scale(run, stack, false))
+    return;
+  if (head_end(run, false) <= typeset_block_bottom(run))
+    return;
+  char *most = arena_printf(run->job->arena, "%u", most_names(run, stack));
+  diag_add(run->job->diags, run->bulletin->mark_names[0].at, DIAG_TYPESET_MARK_CROWDED,
+           most, NULL);
 }
 
 static void set_main(Run *run) {
