@@ -52,8 +52,8 @@ static const char *straight_quote(gunichar before, gunichar c, gunichar after) {
 }
 
 static const char *circle(gunichar before, gunichar c, gunichar after) {
-  static const char numerals[] = "〇○零一二三四五六七八九十年";
-  bool number = among(numerals, before) && among(numerals, after);
+  static const char numerals[] = "〇○零一二三四五六七八九十";
+  bool number = among(numerals, before) && (among(numerals, after) || after == 0x5E74);
   return c == 0x25CB && number ? "〇" : NULL;
 }
 

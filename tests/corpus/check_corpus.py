@@ -20,10 +20,13 @@ DESERVED = {  # what the original does against the usual
     "04-guobanfa2019-4-yijian": {"bind.heading-stop"},
     "06-guohan2006-132-pifu": {"bind.heading-stop"},
     "08-guobanfa2018-114-tongzhi": {"bind.heading-stop"},
+    "20-guofa2018-41-tongzhi": {"model.half-width"},
     "31-guojiaheanquanju-tongzhi-duan": {"model.missing-recipients"},
-    "37-han-ningde-lhb": {"bind.heading-stop", "model.year-brackets"},
+    "37-han-ningde-lhb": {"bind.heading-stop", "model.half-width", "model.year-brackets"},
+    "43-han-lianhe-qiantaoyinhao": {"model.half-width"},
     "45-guofa1979-71-jiyao": {"model.unexpected-recipients"},
-    "62-youzhengju-2023-01-tongji": {"model.missing-recipients", "model.missing-sign"},
+    "49-guobanfa2010-1-hunpai": {"model.half-width"},
+    "62-youzhengju-2023-01-tongji": {"model.half-width", "model.missing-recipients", "model.missing-sign"},
 }
 
 
