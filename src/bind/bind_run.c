@@ -3,17 +3,23 @@
 
 #include "bind_private.h"
 
+#define WIDE_SPACE "\xE3\x80\x80" /* U+3000 */
+
 /* ---- head and imprint ----------------------------------------------------------- */
 
-/* 濮检文案管〔2018〕6号; an order is only counted: 第12号 (H4.2, C1.2). */
+/* 濮检文案管〔2018〕6号; an order is only counted: 第12号 (H4.2, C1.2), an announcement
+ * within its year: 2021年第15号. An open serial leaves one 字 of white. */
 static Number bind_number(Binder *binder, const Number *in) {
   Number out = *in;
   Arena *arena = binder->job->arena;
   const char *text = "";
-  if (in->serial && in->code && in->year)
-    text = arena_printf(arena, "%s〔%04u〕%u号", in->code, in->year, in->serial);
-  else if (in->serial && !in->code && !in->year)
-    text = arena_printf(arena, "第%u号", in->serial);
+  const char *serial = in->serial ? arena_printf(arena, "%u", in->serial) : WIDE_SPACE;
+  if (in->code)
+    text = arena_printf(arena, "%s〔%04u〕%s号", in->code, in->year, serial);
+  else if (in->year)
+    text = arena_printf(arena, "%04u年第%s号", in->year, serial);
+  else if (in->given)
+    text = arena_printf(arena, "第%s号", serial);
   out.text = bind_made(binder, text, in->at);
   return out;
 }

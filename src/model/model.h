@@ -350,7 +350,8 @@ typedef struct Content {
 typedef struct Number {
   const char *code; /* NULL: the order form 第12号 */
   unsigned year;    /* 0: none */
-  unsigned serial;  /* 0: no number at all */
+  unsigned serial;  /* 0: left open */
+  bool given;       /* <number> stands there */
   Text text;        /* bound: 濮检文案管〔2018〕6号 (H4.2) */
   Span at;
 } Number;

@@ -85,9 +85,11 @@ static const ContractElement elements[EL_COUNT] = {
          .sample = "<mark>文件</mark>", .mistaken = "logo 发文机关标志"},
     [EL_NUMBER] =
         {EMPTY("number"), .attributes = model_number_attributes, .clause = "H4.1",
-         .zh = "发文字号：机关代字、年份、序号；只有序号即令号。括号与“号”由程序写出。",
+         .zh = "发文字号：机关代字、年份、序号；只有序号即令号，年份与序号即公告号。"
+               "括号与“号”由程序写出。",
          .en = "The document number: agency code, year, serial; a serial alone is "
-               "an order's number. The tool writes the brackets and 号.",
+               "an order's number, year and serial an announcement's. The tool writes "
+               "the brackets and 号.",
          .sample = "<number code=\"青政发\" year=\"2024\" serial=\"17\"/>",
          .mistaken = "num no docnumber 发文字号 文号"},
     [EL_SIGNER] = {TEXT("signer", INLINE_PLAIN), .clause = "H5.1",

@@ -343,13 +343,16 @@ const ContractAttribute model_secrecy_attributes[] = {
     {NULL}};
 
 const ContractAttribute model_number_attributes[] = {
-    {"code", &code, .wrong = DIAG_MODEL_NUMBER_CODE, .clause = "H4.1",
-     .zh = "机关代字；令号不写。", .en = "The agency code; an order's number has none."},
-    {"year", &year, .required = true, .with = "code", .alone = DIAG_MODEL_NUMBER_PAIR,
-     .clause = "H4.2", .zh = "年份；括号由程序写出。",
-     .en = "The year; the tool writes the brackets."},
-    {"serial", &serial, .required = true, .clause = "H4.2",
-     .zh = "序号；“号”由程序写出。", .en = "The serial; the tool writes 号."},
+    {"code", &code, .wrong = DIAG_MODEL_NUMBER_CODE, .with = "year",
+     .alone = DIAG_MODEL_NUMBER_PAIR, .clause = "H4.1",
+     .zh = "机关代字；令号、公告号不写。",
+     .en = "The agency code; numbers of orders and announcements have none."},
+    {"year", &year, .clause = "H4.2",
+     .zh = "年份；括号由程序写出，没有机关代字即“2021年第15号”。",
+     .en = "The year; the tool writes the brackets, or without a code 2021年第15号."},
+    {"serial", &serial, .clause = "H4.2",
+     .zh = "序号；“号”由程序写出。草稿可以不写，留空一字。",
+     .en = "The serial; the tool writes 号. A draft may leave it open."},
     {NULL}};
 
 /* Of what is numbered, one after another. */

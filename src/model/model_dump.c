@@ -279,7 +279,7 @@ static void put_attendance(GString *out, const Attendance *row) {
 }
 
 static void put_number(GString *out, const Number *number) {
-  if (!number->serial)
+  if (!number->given)
     return;
   put_line(out, 1, "number", number->at);
   put_word(out, "code", number->code);

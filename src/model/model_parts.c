@@ -66,10 +66,13 @@ static unsigned plain_number(const char *value) {
 static void start_number(Reader *reader, Span at) {
   Number *number = &reader->bulletin->number;
   number->at = at;
+  number->given = true;
   Text code = model_attribute_text(reader, "code");
   number->code = code.chars ? code.utf8 : NULL;
   number->year = plain_number(model_attribute(reader, "year", NULL));
   number->serial = plain_number(model_attribute(reader, "serial", NULL));
+  if (!number->serial && reader->bulletin->status != STATUS_DRAFT)
+    diag_add(reader->job->diags, at, DIAG_MODEL_OPEN_SERIAL, NULL);
 }
 
 static void start_secrecy(Reader *reader, Span at) {

@@ -348,8 +348,11 @@ static void test_number_year(void **state) {
     size_t before = diag_warnings(bench->job.diags);
     Sign sign = {.date = cases[i].date};
     bench->in.main.sign = &sign;
-    bench->in.number =
-        (Number){"濮检", cases[i].year, 6, {0}, {"t.xml", 6, (uint32_t)i + 1}};
+    bench->in.number = (Number){.code = "濮检",
+                                .year = cases[i].year,
+                                .serial = 6,
+                                .given = true,
+                                .at = {"t.xml", 6, (uint32_t)i + 1}};
     assert_true(run(bench));
     assert_int_equal(diag_warnings(bench->job.diags) - before, cases[i].warned);
   }

@@ -283,6 +283,18 @@ static const struct {
     {BODY("<table><tbody><tr><td/></tr></tbody><thead><tr><td/></tr></thead></table>"),
      false},
     {BODY("<table unit=\" \"><tbody><tr><td/></tr></tbody></table>"), false},
+    {"<bulletin xmlns=\"urn:hongtou:bulletin:1\" kind=\"公告\"><head><issuer>甲</issuer>"
+     "<number year=\"2021\" serial=\"15\"/></head><title>题</title><body><p>文</p></body>"
+     "</bulletin>",
+     true},
+    {"<bulletin xmlns=\"urn:hongtou:bulletin:1\" kind=\"通知\" status=\"draft\"><head>"
+     "<issuer>甲</issuer><number code=\"甲发\" year=\"2024\"/></head><title>题</title>"
+     "<body><p>文</p></body></bulletin>",
+     true},
+    {"<bulletin xmlns=\"urn:hongtou:bulletin:1\" kind=\"通知\"><head>"
+     "<issuer>甲</issuer><number code=\"甲发\" serial=\"3\"/></head><title>题</title>"
+     "<body><p>文</p></body></bulletin>",
+     false},
     {AFTER(SIGN ANNEX), true},
     {AFTER(ANNEX SIGN ANNEX "<note>注</note>" ANNEX), true},
     {AFTER("<note>注</note>" SIGN), false},
