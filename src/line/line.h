@@ -79,6 +79,8 @@ bool line_char_is_sign(gunichar c);
 /* Length in characters of the unit of measure that begins at text[0…n), with what stands
  * between it and its number (多万); 0: none (K1.5). */
 uint32_t line_unit_length(const gunichar *text, uint32_t n);
+/* Of what scales a number alone: 多, 亿, 余万, 万多. */
+uint32_t line_scale_length(const gunichar *text, uint32_t n);
 
 /* ---- paragraphs --------------------------------------------------------------- */
 

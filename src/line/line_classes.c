@@ -212,7 +212,7 @@ static int32_t break_in_word(gunichar a, CharFacts x, gunichar b, CharFacts y) {
   bool letters = g_unichar_isalpha(b);
   if (a == '-' && x.cls != CHAR_DIGIT)
     return letters ? BREAK_PREFER_NOT : BREAK_UNIT; /* a hyphen point */
-  if (x.cls == CHAR_LATIN && !g_unichar_isalnum(a) && y.cls != CHAR_SOLIDUS &&
+  if (x.cls == CHAR_LATIN && a > 0 && a < 0x80 && y.cls != CHAR_SOLIDUS &&
       strchr("?&=_", (int)a))
     return BREAK_URL;
   return BREAK_RUN;
@@ -276,26 +276,44 @@ static uint32_t longest(const char *const *words, size_t n_words, const char *te
 #define LONGEST(words, text, bytes, at) \
   longest((words), G_N_ELEMENTS(words), (text) + *(at), (bytes) - *(at), (at))
 
+/* 亿, 万多, in characters; 0: neither. */
+static uint32_t magnitude_at(const char *utf8, size_t bytes, size_t *at) {
+  uint32_t magnitude = LONGEST(magnitudes, utf8, bytes, at);
+  return magnitude ? magnitude + LONGEST(excesses, utf8, bytes, at) : 0;
+}
+
 #define UNIT_CHARS 10 /* more than the longest of them with what stands before it */
+
+typedef struct Ahead {
+  char utf8[UNIT_CHARS * 6 + 8];
+  uint32_t byte[UNIT_CHARS + 1];
+  uint32_t n;
+} Ahead;
+
+static Ahead ahead_of(const gunichar *text, uint32_t n) {
+  Ahead a = {.n = MIN(n, UNIT_CHARS)};
+  for (uint32_t i = 0; i < a.n; i++)
+    a.byte[i + 1] = a.byte[i] + (uint32_t)g_unichar_to_utf8(text[i], a.utf8 + a.byte[i]);
+  return a;
+}
+
+uint32_t line_scale_length(const gunichar *text, uint32_t n) {
+  Ahead a = ahead_of(text, n);
+  size_t at = 0;
+  uint32_t excess = LONGEST(excesses, a.utf8, a.byte[a.n], &at);
+  return excess + magnitude_at(a.utf8, a.byte[a.n], &at);
+}
 
 /* 3亿千瓦时 has a magnitude, 25千瓦时 none: the longer reading wins. */
 uint32_t line_unit_length(const gunichar *text, uint32_t n) {
-  char utf8[UNIT_CHARS * 6 + 8] = "";
-  uint32_t byte[UNIT_CHARS + 1] = {0};
-  size_t bytes = 0, at = 0;
-  n = MIN(n, UNIT_CHARS);
-  for (uint32_t i = 0; i < n; i++) {
-    bytes += (size_t)g_unichar_to_utf8(text[i], utf8 + bytes);
-    byte[i + 1] = (uint32_t)bytes;
-  }
-  uint32_t length = LONGEST(excesses, utf8, bytes, &at);
-  uint32_t plain = line_words_unit(utf8, byte + length, n - length);
-  uint32_t magnitude = LONGEST(magnitudes, utf8, bytes, &at), scaled = magnitude;
-  if (magnitude)
-    scaled += LONGEST(excesses, utf8, bytes, &at);
-  if (magnitude && length + scaled <= n)
-    scaled += line_words_unit(utf8, byte + length + scaled, n - length - scaled);
-  return magnitude || plain ? length + MAX(plain, scaled) : 0;
+  Ahead a = ahead_of(text, n);
+  size_t at = 0, bytes = a.byte[a.n];
+  uint32_t length = LONGEST(excesses, a.utf8, bytes, &at);
+  uint32_t plain = line_words_unit(a.utf8, a.byte + length, a.n - length);
+  uint32_t scaled = magnitude_at(a.utf8, bytes, &at);
+  if (scaled && length + scaled <= a.n)
+    scaled += line_words_unit(a.utf8, a.byte + length + scaled, a.n - length - scaled);
+  return scaled || plain ? length + MAX(plain, scaled) : 0;
 }
 
 bool line_char_is_sign(gunichar c) {

@@ -106,25 +106,61 @@ static void bind_ordinal(const Atom *atoms, Junction *junctions, uint32_t k) {
     raise_penalty(&junctions[k], BREAK_PREFER_NOT);
 }
 
-/* 12 km: a space may stand between a number and its unit. */
-static void bind_spaced_unit(const Atom *atoms, uint32_t n, Junction *junctions,
-                             uint32_t k) {
+/* The letters from an atom on are a unit's: km, and kW of kW·h. */
+static bool is_symbol(const Atom *atoms, uint32_t n, uint32_t from) {
   static const char *const units[] = {
-      "m",  "km",  "cm",  "mm",  "nm", "kg",  "g",  "mg",  "t",   "L",  "mL",
-      "ml", "s",   "min", "h",   "d",  "A",   "V",  "kV",  "W",   "kW", "MW",
-      "GW", "kWh", "MHz", "GHz", "Hz", "K",   "Pa", "kPa", "MPa", "J",  "kJ",
-      "ha", "dB",  "MB",  "GB",  "TB", "mol", "lx", "μm",  "µm"};
-  if (atoms[k + 1].cls != CHAR_SPACE)
-    return;
+      "m",   "km",  "cm",  "mm", "nm",  "hm",  "kg", "g",   "mg",  "t",   "L",  "mL",
+      "ml",  "s",   "min", "h",  "d",   "a",   "A",  "mA",  "V",   "kV",  "MV", "VA",
+      "kVA", "MVA", "W",   "kW", "MW",  "GW",  "TW", "kWh", "MWh", "GWh", "Hz", "kHz",
+      "MHz", "GHz", "K",   "Pa", "kPa", "MPa", "N",  "kN",  "J",   "kJ",  "MJ", "GJ",
+      "ha",  "dB",  "MB",  "GB", "TB",  "mol", "lx", "lm",  "cd",  "tce", "μm", "µm",
+      "μg",  "µg",  "Bq",  "Sv", "mSv", "var", "Ω"};
   g_autoptr(GString) word = g_string_new(NULL);
-  for (uint32_t i = k + 2; i < n && word->len < 8 && g_unichar_isalpha(atoms[i].c) &&
-                           !(atoms[i].flags & FACT_HAN);
+  for (uint32_t i = from; i < n && word->len < 8 && g_unichar_isalpha(atoms[i].c) &&
+                          !(atoms[i].flags & FACT_HAN);
        i++)
     g_string_append_unichar(word, atoms[i].c);
   for (size_t i = 0; i < G_N_ELEMENTS(units); i++) {
     if (strcmp(word->str, units[i]) == 0)
-      raise_penalty(&junctions[k + 1], BREAK_UNIT);
+      return true;
   }
+  return false;
+}
+
+/* 12 km, 1.3亿kW·h, 80多 km: between a number and the letters of its unit may stand what
+ * scales it, and a space. */
+static void bind_symbol(const Atom *atoms, uint32_t n, Junction *junctions, uint32_t k) {
+  gunichar ahead[4];
+  uint32_t len = 0;
+  if (!(atoms[k + 1].flags & FACT_HAN) && atoms[k + 1].cls != CHAR_SPACE)
+    return;
+  while (len < G_N_ELEMENTS(ahead) && k + 1 + len < n) {
+    ahead[len] = atoms[k + 1 + len].c;
+    len++;
+  }
+  uint32_t scale = names_something(atoms, k) ? 0 : line_scale_length(ahead, len);
+  uint32_t unit = k + 1 + scale;
+  unit += unit < n && atoms[unit].cls == CHAR_SPACE;
+  if (unit == k + 1 || !is_symbol(atoms, n, unit))
+    return;
+  for (uint32_t i = k; i < unit; i++)
+    raise_penalty(&junctions[i], BREAK_UNIT);
+}
+
+/* kW·h, W/(m²·K): the point of a product of units. */
+static void bind_product(const Atom *atoms, uint32_t n, Junction *junctions, uint32_t k) {
+  if (atoms[k].cls != CHAR_INTERPUNCT || !is_symbol(atoms, n, k + 1))
+    return;
+  uint32_t end = k;
+  while (end > 0 && atoms[end - 1].cls == CHAR_LATIN && atoms[end - 1].c >= 0x80 &&
+         !g_unichar_isalpha(atoms[end - 1].c))
+    end--; /* ² */
+  uint32_t from = end;
+  while (from > 0 && atoms[from - 1].cls == CHAR_LATIN &&
+         g_unichar_isalpha(atoms[from - 1].c))
+    from--;
+  if (is_symbol(atoms, end, from))
+    raise_penalty(&junctions[k], BREAK_RUN);
 }
 
 /* 濮检文案管〔2018〕6号: not before 〔, not after 〕 (K1.5). */
@@ -185,11 +221,12 @@ void line_keep_runs(const Text *text, const Atom *atoms, uint32_t n,
     bool number = roman || atoms[k].cls == CHAR_DIGIT || atoms[k].cls == CHAR_POSTFIX;
     if (number && (atoms[k + 1].flags & FACT_HAN) && !names_something(atoms, k))
       bind_unit(atoms, n, junctions, k);
-    else if (number)
-      bind_spaced_unit(atoms, n, junctions, k);
+    if (number)
+      bind_symbol(atoms, n, junctions, k);
     bind_number(atoms, junctions, k);
     bind_sign(atoms, junctions, k);
     bind_event(atoms, junctions, k);
+    bind_product(atoms, n, junctions, k);
     bind_ordinal(atoms, junctions, k);
     bind_times(atoms, junctions, k);
   }
