@@ -13,6 +13,8 @@ static Number bind_number(Binder *binder, const Number *in) {
   Number out = *in;
   Arena *arena = binder->job->arena;
   const char *text = "";
+  if (in->given && !in->serial && binder->in->status != STATUS_DRAFT)
+    diag_add(binder->job->diags, in->at, DIAG_BIND_OPEN_SERIAL, NULL);
   const char *serial = in->serial ? arena_printf(arena, "%u", in->serial) : WIDE_SPACE;
   if (in->code)
     text = arena_printf(arena, "%s〔%04u〕%s号", in->code, in->year, serial);

@@ -71,8 +71,6 @@ static void start_number(Reader *reader, Span at) {
   number->code = code.chars ? code.utf8 : NULL;
   number->year = plain_number(model_attribute(reader, "year", NULL));
   number->serial = plain_number(model_attribute(reader, "serial", NULL));
-  if (!number->serial && reader->bulletin->status != STATUS_DRAFT)
-    diag_add(reader->job->diags, at, DIAG_MODEL_OPEN_SERIAL, NULL);
 }
 
 static void start_secrecy(Reader *reader, Span at) {

@@ -87,6 +87,8 @@ static void test_number(void **state) {
     const char *text;
   } cases[] = {{"濮检文案管", 2018, 6, "濮检文案管〔2018〕6号"}, /* H4.2 */
                {NULL, 0, 12, "第12号"},                          /* C1.2 */
+               {NULL, 2021, 15, "2021年第15号"},
+               {"青政发", 2024, 0, "青政发〔2024〕　号"},
                {NULL, 0, 0, ""}};
   Bench *bench = *state;
   give_issuer(bench);
@@ -94,6 +96,7 @@ static void test_number(void **state) {
     bench->in.number = (Number){.code = cases[i].code,
                                 .year = cases[i].year,
                                 .serial = cases[i].serial,
+                                .given = cases[i].text[0] != '\0',
                                 .at = {"t.xml", 7, 3}};
     assert_true(run(bench));
     const Text *text = &bench->out->number.text;
