@@ -62,8 +62,56 @@ typedef enum {
   BREAK_SHAPE
 } BreakStyle; /* optimum of lines; title shapes (B1.2) */
 
+/* The roles that the program itself sets text in; level1 to level4 follow each other. */
+typedef enum {
+  ROLE_OWN, /* none of these: a house's own, under its own name */
+  ROLE_MARK,
+  ROLE_NUMBER,
+  ROLE_TITLE,
+  ROLE_SUBTITLE,
+  ROLE_RECIPIENTS,
+  ROLE_BODY,
+  ROLE_LEVEL1,
+  ROLE_LEVEL2,
+  ROLE_LEVEL3,
+  ROLE_LEVEL4,
+  ROLE_ITEM,
+  ROLE_CHAPTER,
+  ROLE_DIVISION,
+  ROLE_ARTICLE,
+  ROLE_CAPTION,
+  ROLE_EM,
+  ROLE_ATTACHMENTS,
+  ROLE_SIGN,
+  ROLE_SIGN_NAME,
+  ROLE_SIGN_DATE,
+  ROLE_NOTE,
+  ROLE_ENCLOSURE_TITLE,
+  ROLE_ANNEX_TITLE,
+  ROLE_ANNEX_LABEL,
+  ROLE_IMPRINT,
+  ROLE_PAGE_NUMBER,
+  ROLE_DRAFT,
+  ROLE_COPY_NUMBER,
+  ROLE_SECRECY,
+  ROLE_URGENCY,
+  ROLE_SIGNERS,
+  ROLE_SIGNER_NAME,
+  ROLE_ATTENDANCE,
+  ROLE_ATTENDANCE_LABEL,
+  ROLE_ISSUER,
+  ROLE_DATE,
+  ROLE_TABLE_CELL,
+  ROLE_TABLE_HEAD,
+  ROLE_TABLE_NOTE,
+  ROLE_TABLE_UNIT,
+  ROLE_COUNT
+} RoleId;
+
 typedef struct LayoutRole {
   const char *name;
+  RoleId id;
+  unsigned at;       /* its place in Layout.roles; a copy keeps its original's */
   const char *font;  /* role of the FontBook: 仿宋 … */
   const char *latin; /* the role that digits and Latin letters are taken from (G3.1);
                         NULL: font */
@@ -319,7 +367,8 @@ typedef struct Layout {
   size_t n_colours;
   const LayoutRole *roles;
   size_t n_roles;
-  const Placement *placements; /* in the order of the page */
+  const LayoutRole *standard_roles[ROLE_COUNT]; /* into roles; NULL: not there */
+  const Placement *placements;                  /* in the order of the page */
   size_t n_placements;
   Numbering numbering; /* from roles level1…level4, chapter, division, article, and the
                           annex face's label */
@@ -363,8 +412,14 @@ typedef struct LayoutSummary {
 /* Reads a layout as layout_read does, and tells where it differs. In job->arena. */
 bool layout_summarise(Job *job, const char *name, const char *const *folders,
                       LayoutSummary *out);
-/* Borrowed; NULL when the layout has no such role. */
-const LayoutRole *layout_role(const Layout *layout, const char *name);
+/* Borrowed; NULL when the layout has no such role, and for ROLE_OWN. */
+const LayoutRole *layout_role_of(const Layout *layout, RoleId id);
+/* The role of the layout that this one is, or is a copy of; NULL: of no layout. */
+const LayoutRole *layout_role_original(const Layout *layout, const LayoutRole *role);
+/* Of headings of level 1…4; ROLE_OWN for any other. */
+RoleId layout_level_role(unsigned level);
+/* The role of the part's name; of a text that starts a page, that of its title. */
+RoleId layout_part_role(Part part);
 const char *layout_part_name(Part part);
 /* Canonical text of the resolved layout. */
 void layout_dump(const Layout *layout, GString *out);

@@ -1,6 +1,4 @@
 /* Records → placements, each with its role. */
-#include <string.h>
-
 #include "layout_private.h"
 
 static const PlacementKind kinds[ELEMENT_COUNT] = {
@@ -11,14 +9,32 @@ static const PlacementKind kinds[ELEMENT_COUNT] = {
     [ELEMENT_STACK] = PLACE_STACK,
 };
 
-/* A part is set in the role of its name, a text that starts a page in that of its title.
- */
-static const LayoutRole *role_of_part(const Layout *l, Part part) {
-  if (part == PART_ENCLOSURE)
-    return layout_role(l, "enclosure-title");
-  if (part == PART_ANNEX)
-    return layout_role(l, "annex-title");
-  return layout_role(l, layout_part_name(part));
+static const RoleId part_roles[PART_COUNT] = {
+    [PART_MARK] = ROLE_MARK,
+    [PART_NUMBER] = ROLE_NUMBER,
+    [PART_TITLE] = ROLE_TITLE,
+    [PART_SUBTITLE] = ROLE_SUBTITLE,
+    [PART_RECIPIENTS] = ROLE_RECIPIENTS,
+    [PART_BODY] = ROLE_BODY,
+    [PART_ATTACHMENTS] = ROLE_ATTACHMENTS,
+    [PART_SIGN] = ROLE_SIGN,
+    [PART_NOTE] = ROLE_NOTE,
+    [PART_ENCLOSURE] = ROLE_ENCLOSURE_TITLE,
+    [PART_ANNEX] = ROLE_ANNEX_TITLE,
+    [PART_IMPRINT] = ROLE_IMPRINT,
+    [PART_PAGE_NUMBER] = ROLE_PAGE_NUMBER,
+    [PART_DRAFT] = ROLE_DRAFT,
+    [PART_COPY_NUMBER] = ROLE_COPY_NUMBER,
+    [PART_SECRECY] = ROLE_SECRECY,
+    [PART_URGENCY] = ROLE_URGENCY,
+    [PART_SIGNERS] = ROLE_SIGNERS,
+    [PART_ATTENDANCE] = ROLE_ATTENDANCE,
+    [PART_ISSUER] = ROLE_ISSUER,
+    [PART_DATE] = ROLE_DATE,
+};
+
+RoleId layout_part_role(Part part) {
+  return part_roles[part];
 }
 
 /* Values that may name roles are read before the unit 字 of the role is known, and again
@@ -28,7 +44,7 @@ static void settle_role(Context *c, Placement *p) {
   if (own >= 0)
     layout_value_read(c, (size_t)own, p);
   if (!p->role && p->n_parts > 0)
-    p->role = role_of_part(c->layout, p->parts[0]);
+    p->role = layout_role_of(c->layout, layout_part_role(p->parts[0]));
 }
 
 /* B10.2: the label stands flush left, whatever role lends it its face. */

@@ -109,6 +109,9 @@ const char *layout_nearest_attribute(const ElementSpec *spec, const char *text);
 extern const char *const layout_fonts[];
 /* Names by Part, then NULL. */
 extern const char *const layout_parts[];
+/* By RoleId; NULL for ROLE_OWN. */
+extern const char *const layout_roles[ROLE_COUNT];
+
 /* How a part can be set: bits by PlacementKind. */
 unsigned layout_part_kinds(Part part);
 

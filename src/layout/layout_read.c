@@ -219,13 +219,17 @@ bool layout_summarise(Job *job, const char *name, const char *const *folders,
   return ok;
 }
 
-const LayoutRole *layout_role(const Layout *layout, const char *name) {
-  for (size_t i = 0; i < layout->n_roles; i++) {
-    const char *own = layout->roles[i].name;
-    if (own && own[0] == name[0] && strcmp(own, name) == 0)
-      return &layout->roles[i];
-  }
-  return NULL;
+const LayoutRole *layout_role_of(const Layout *layout, RoleId id) {
+  return layout->standard_roles[id];
+}
+
+const LayoutRole *layout_role_original(const Layout *layout, const LayoutRole *role) {
+  return role->at < layout->n_roles ? &layout->roles[role->at] : NULL;
+}
+
+RoleId layout_level_role(unsigned level) {
+  return level >= 1 && level <= NUMBERING_LEVELS ? (RoleId)(ROLE_LEVEL1 + level - 1)
+                                                 : ROLE_OWN;
 }
 
 const char *layout_part_name(Part part) {

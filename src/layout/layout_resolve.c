@@ -144,29 +144,38 @@ static void resolve_role(const Context *base, const Record *record, LayoutRole *
     role->step = usual_step(grid, role->size);
 }
 
-static int level_of(const char *role) {
-  bool level = g_str_has_prefix(role, "level") && strlen(role) == strlen("level1");
-  int n = level ? role[strlen("level")] - '1' : -1;
-  return n >= 0 && n < NUMBERING_LEVELS ? n : -1;
-}
-
 /* Where the numbers of a role's texts are said; NULL: it has none. */
-static const char **number_place(Numbering *numbering, const char *role) {
-  int level = level_of(role);
-  if (level >= 0)
-    return &numbering->levels[level];
-  if (strcmp(role, "chapter") == 0)
+static const char **number_place(Numbering *numbering, RoleId role) {
+  if (role >= ROLE_LEVEL1 && role <= ROLE_LEVEL4)
+    return &numbering->levels[role - ROLE_LEVEL1];
+  if (role == ROLE_CHAPTER)
     return &numbering->chapter;
-  if (strcmp(role, "division") == 0)
+  if (role == ROLE_DIVISION)
     return &numbering->division;
-  return strcmp(role, "article") == 0 ? &numbering->article : NULL;
+  return role == ROLE_ARTICLE ? &numbering->article : NULL;
 }
 
-static void note_number_form(Layout *l, const Record *role) {
-  const char *form = layout_record_text(role, "number");
-  const char **place = number_place(&l->numbering, role->key);
+static void note_number_form(Layout *l, const Record *record, RoleId role) {
+  const char *form = layout_record_text(record, "number");
+  const char **place = number_place(&l->numbering, role);
   if (place && form && strcmp(form, "none") != 0)
     *place = form;
+}
+
+static RoleId id_of_role(const char *name) {
+  for (int i = ROLE_OWN + 1; i < ROLE_COUNT; i++) {
+    if (strcmp(layout_roles[i], name) == 0)
+      return (RoleId)i;
+  }
+  return ROLE_OWN;
+}
+
+/* Where the program finds it without its name. */
+static void enter_role(Layout *l, LayoutRole *role, const char *name) {
+  role->id = id_of_role(name);
+  role->at = (unsigned)l->n_roles++;
+  if (role->id != ROLE_OWN && !l->standard_roles[role->id])
+    l->standard_roles[role->id] = role;
 }
 
 static void resolve_roles(const Context *base, const Sheet *sheet, Layout *l) {
@@ -179,8 +188,10 @@ static void resolve_roles(const Context *base, const Sheet *sheet, Layout *l) {
     const Record *r = g_ptr_array_index(sheet->records, i);
     if (r->spec->id != ELEMENT_ROLE)
       continue;
-    resolve_role(base, effective_role(base->job, sheet, r), &roles[l->n_roles++]);
-    note_number_form(l, r);
+    LayoutRole *role = &roles[l->n_roles];
+    resolve_role(base, effective_role(base->job, sheet, r), role);
+    enter_role(l, role, r->key);
+    note_number_form(l, r, role->id);
   }
 }
 
@@ -189,10 +200,10 @@ static void resolve_roles(const Context *base, const Sheet *sheet, Layout *l) {
 static void resolve_tables(const Context *base, const Sheet *sheet, Layout *l) {
   Context c = *base;
   LayoutTable *t = &l->table;
-  t->head = layout_role(l, "table-head");
-  t->cell = layout_role(l, "table-cell");
-  t->note = layout_role(l, "table-note");
-  t->unit = layout_role(l, "table-unit");
+  t->head = layout_role_of(l, ROLE_TABLE_HEAD);
+  t->cell = layout_role_of(l, ROLE_TABLE_CELL);
+  t->note = layout_role_of(l, ROLE_TABLE_NOTE);
+  t->unit = layout_role_of(l, ROLE_TABLE_UNIT);
   if (t->cell)
     c.zi = t->cell->cell;
   read_only(&c, sheet, ELEMENT_TABLES, t);

@@ -245,14 +245,14 @@ static void read_colour(const Reading *r) {
 
 static void read_role(const Reading *r) {
   const Layout *l = r->context->layout;
-  const LayoutRole *role = layout_role(l, r->text);
-  if (role) {
-    *(const LayoutRole **)r->field = role;
-    return;
-  }
   const char **names = ARENA_ARRAY(arena_of(r), const char *, l->n_roles + 1);
-  for (size_t i = 0; i < l->n_roles; i++)
+  for (size_t i = 0; i < l->n_roles; i++) {
     names[i] = l->roles[i].name ? l->roles[i].name : "";
+    if (strcmp(names[i], r->text) == 0) {
+      *(const LayoutRole **)r->field = &l->roles[i];
+      return;
+    }
+  }
   layout_value_fault(r, DIAG_LAYOUT_NO_SUCH_ROLE, nearest_of(r, names, l->n_roles));
 }
 

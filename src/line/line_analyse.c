@@ -1,7 +1,5 @@
 /* A text becomes atoms — a class, a font, a cell each — and the junctions between them.
  */
-#include <string.h>
-
 #include "line.h"
 
 #define ITALIC_ROLE "西文斜体"
@@ -47,9 +45,7 @@ static void name_ranges(Analysis *a) {
 }
 
 static const LayoutRole *level_role(const Analysis *a, uint8_t level) {
-  char name[] = "level0";
-  name[strlen("level")] = (char)('0' + level % 10);
-  const LayoutRole *role = layout_role(a->job->layout, name);
+  const LayoutRole *role = layout_role_of(a->job->layout, layout_level_role(level));
   return role ? role : a->style->role;
 }
 
@@ -92,7 +88,7 @@ static void apply_range(Analysis *a, uint32_t i, Atom *atom) {
         atom->tag = a->style->heading_tag;
       break;
     case RANGE_EM: {
-      const LayoutRole *em = layout_role(a->job->layout, "em");
+      const LayoutRole *em = layout_role_of(a->job->layout, ROLE_EM);
       atom->role = em ? em : atom->role;
       break;
     }
@@ -102,7 +98,7 @@ static void apply_range(Analysis *a, uint32_t i, Atom *atom) {
         atom->tag = a->range_tags[i];
       break;
     case RANGE_ARTICLE: {
-      const LayoutRole *article = layout_role(a->job->layout, "article");
+      const LayoutRole *article = layout_role_of(a->job->layout, ROLE_ARTICLE);
       atom->role = article ? article : atom->role;
       break;
     }

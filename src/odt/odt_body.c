@@ -267,7 +267,7 @@ static char *paragraph_properties(const Odt *o, const Setting *s) {
   g_autoptr(GString) own = g_string_new(NULL);
   if (s->margin)
     xml_length(own, "fo:margin-top", s->margin);
-  const LayoutRole *named = layout_role(o->layout, role->name);
+  const LayoutRole *named = layout_role_original(o->layout, role);
   if (s->step != odt_step(o, named ? named : role))
     xml_length(own, "fo:line-height", s->step);
   if (s->positioned && (role->align == ALIGN_CENTRE || role->align == ALIGN_RIGHT))

@@ -42,9 +42,8 @@ const LayoutRole *odt_role_at(const Odt *o, const Text *text, const LayoutRole *
     const TextRange *range = &text->ranges[i];
     if (range->to <= at || (range->kind != RANGE_HEADING && range->kind != RANGE_EM))
       continue;
-    char level[] = {'l', 'e', 'v', 'e', 'l', (char)('0' + range->level % 10), '\0'};
-    const LayoutRole *own =
-        layout_role(o->layout, range->kind == RANGE_EM ? "em" : level);
+    RoleId id = range->kind == RANGE_EM ? ROLE_EM : layout_level_role(range->level);
+    const LayoutRole *own = layout_role_of(o->layout, id);
     found = own ? own : found;
   }
   return found;

@@ -1,57 +1,47 @@
 /* Named styles: one for each role of the layout, under the name a clerk knows it by. */
-#include <string.h>
-
 #include "odt_private.h"
 
-typedef struct RoleName {
-  const char *role, *name;
-} RoleName;
-
-static const RoleName role_names[] = {
-    {"mark", "发文机关标志"},
-    {"number", "发文字号"},
-    {"title", "标题"},
-    {"subtitle", "题注"},
-    {"recipients", "主送机关"},
-    {"body", "正文"},
-    {"level1", "一级标题"},
-    {"level2", "二级标题"},
-    {"level3", "三级标题"},
-    {"level4", "四级标题"},
-    {"item", "列项"},
-    {"chapter", "章"},
-    {"division", "节"},
-    {"article", "条"},
-    {"caption", "图题"},
-    {"em", "强调"},
-    {"attachments", "附件说明"},
-    {"sign", "署名"},
-    {"sign-name", "发文机关署名"},
-    {"sign-date", "成文日期"},
-    {"note", "附注"},
-    {"enclosure-title", "印发件标题"},
-    {"annex-title", "附件标题"},
-    {"annex-label", "附件序号"},
-    {"imprint", "版记"},
-    {"page-number", "页码"},
-    {"draft", "草稿"},
-    {"copy-number", "份号"},
-    {"secrecy", "密级和保密期限"},
-    {"urgency", "紧急程度"},
-    {"signers", "签发人"},
-    {"attendance", "出席"},
-    {"table-cell", "表格正文"},
-    {"table-head", "表头"},
-    {"table-note", "表注"},
-    {"table-unit", "表格单位"},
+static const char *const role_names[ROLE_COUNT] = {
+    [ROLE_MARK] = "发文机关标志",
+    [ROLE_NUMBER] = "发文字号",
+    [ROLE_TITLE] = "标题",
+    [ROLE_SUBTITLE] = "题注",
+    [ROLE_RECIPIENTS] = "主送机关",
+    [ROLE_BODY] = "正文",
+    [ROLE_LEVEL1] = "一级标题",
+    [ROLE_LEVEL2] = "二级标题",
+    [ROLE_LEVEL3] = "三级标题",
+    [ROLE_LEVEL4] = "四级标题",
+    [ROLE_ITEM] = "列项",
+    [ROLE_CHAPTER] = "章",
+    [ROLE_DIVISION] = "节",
+    [ROLE_ARTICLE] = "条",
+    [ROLE_CAPTION] = "图题",
+    [ROLE_EM] = "强调",
+    [ROLE_ATTACHMENTS] = "附件说明",
+    [ROLE_SIGN] = "署名",
+    [ROLE_SIGN_NAME] = "发文机关署名",
+    [ROLE_SIGN_DATE] = "成文日期",
+    [ROLE_NOTE] = "附注",
+    [ROLE_ENCLOSURE_TITLE] = "印发件标题",
+    [ROLE_ANNEX_TITLE] = "附件标题",
+    [ROLE_ANNEX_LABEL] = "附件序号",
+    [ROLE_IMPRINT] = "版记",
+    [ROLE_PAGE_NUMBER] = "页码",
+    [ROLE_DRAFT] = "草稿",
+    [ROLE_COPY_NUMBER] = "份号",
+    [ROLE_SECRECY] = "密级和保密期限",
+    [ROLE_URGENCY] = "紧急程度",
+    [ROLE_SIGNERS] = "签发人",
+    [ROLE_ATTENDANCE] = "出席",
+    [ROLE_TABLE_CELL] = "表格正文",
+    [ROLE_TABLE_HEAD] = "表头",
+    [ROLE_TABLE_NOTE] = "表注",
+    [ROLE_TABLE_UNIT] = "表格单位",
 };
 
 /* A role of a house style keeps its own name, as far as XML allows it as a name. */
 static const char *name_role(const Odt *o, const LayoutRole *role) {
-  for (size_t i = 0; i < G_N_ELEMENTS(role_names); i++) {
-    if (strcmp(role_names[i].role, role->name) == 0)
-      return role_names[i].name;
-  }
   g_autoptr(GString) name = g_string_new("角色_");
   for (const char *p = role->name; *p; p = g_utf8_next_char(p)) {
     gunichar c = g_utf8_get_char(p);
@@ -62,6 +52,8 @@ static const char *name_role(const Odt *o, const LayoutRole *role) {
 
 /* Copies of a role share their name's characters. */
 const char *odt_role_name(Odt *o, const LayoutRole *role) {
+  if (role_names[role->id])
+    return role_names[role->id];
   const char *name = g_hash_table_lookup(o->role_names, role->name);
   if (!name) {
     name = name_role(o, role);
@@ -154,22 +146,15 @@ static void put_text_properties(const LayoutRole *role, GString *out) {
                          odt_cell_spacing(role) / 20.0);
 }
 
-static bool is_level(const LayoutRole *role) {
-  return g_str_has_prefix(role->name, "level") && role->name[5] >= '1' &&
-         role->name[5] <= '4' && !role->name[6];
-}
-
 /* A heading's style says so, too: else an office numbers it by its outline, not by its
  * list. */
 static int outline_of(const LayoutRole *role) {
-  if (is_level(role))
-    return role->name[5] - '0' + 1;
-  if (strcmp(role->name, "chapter") == 0)
-    return 2;
-  if (strcmp(role->name, "division") == 0)
-    return 3;
-  return g_str_has_suffix(role->name, "title") && strcmp(role->name, "subtitle") != 0 ? 1
-                                                                                      : 0;
+  static const uint8_t outlines[ROLE_COUNT] = {
+      [ROLE_TITLE] = 1,  [ROLE_ENCLOSURE_TITLE] = 1, [ROLE_ANNEX_TITLE] = 1,
+      [ROLE_LEVEL1] = 2, [ROLE_LEVEL2] = 3,          [ROLE_LEVEL3] = 4,
+      [ROLE_LEVEL4] = 5, [ROLE_CHAPTER] = 2,         [ROLE_DIVISION] = 3,
+  };
+  return outlines[role->id];
 }
 
 static void put_role(Odt *o, const LayoutRole *role) {
@@ -181,15 +166,15 @@ static void put_role(Odt *o, const LayoutRole *role) {
   if (outline_of(role))
     g_string_append_printf(out, " style:default-outline-level=\"%d\"", outline_of(role));
   /* of two heading styles of one level an office asks the second for its list */
-  if (strcmp(role->name, "chapter") == 0 && o->layout->numbering.chapter)
+  if (role->id == ROLE_CHAPTER && o->layout->numbering.chapter)
     g_string_append(out, " style:list-style-name=\"章序号\"");
-  if (strcmp(role->name, "division") == 0 && o->layout->numbering.division)
+  if (role->id == ROLE_DIVISION && o->layout->numbering.division)
     g_string_append(out, " style:list-style-name=\"节序号\"");
   g_string_append(out, "><style:paragraph-properties");
   xml_length(out, "fo:line-height", odt_step(o, role));
   xml_attribute(out, "fo:text-align", align_name(role->align));
   xml_length(out, "fo:text-indent", role->indent);
-  if (outline_of(role) > 1 || strcmp(role->name, "table-unit") == 0)
+  if (outline_of(role) > 1 || role->id == ROLE_TABLE_UNIT)
     g_string_append(out, " fo:keep-with-next=\"always\""); /* B3.7 */
   g_string_append(out, "/>");
   put_text_properties(role, out);

@@ -316,24 +316,23 @@ static void put_list_style(Odt *o, const char *name, const ListLevel *levels,
 }
 
 static const LayoutRole *level_role(const Odt *o, unsigned level) {
-  char name[] = {'l', 'e', 'v', 'e', 'l', (char)('0' + level), '\0'};
-  const LayoutRole *role = layout_role(o->layout, name);
-  return role ? role : layout_role(o->layout, "body");
+  const LayoutRole *role = layout_role_of(o->layout, layout_level_role(level));
+  return role ? role : layout_role_of(o->layout, ROLE_BODY);
 }
 
 /* 一 字 of white parts these numbers from what follows. */
 static void put_regulation_styles(Odt *o) {
-  static const char *const roles[] = {[LIST_OF_CHAPTERS] = "chapter",
-                                      [LIST_OF_DIVISIONS] = "division",
-                                      [LIST_OF_ARTICLES] = "article"};
+  static const RoleId roles[] = {[LIST_OF_CHAPTERS] = ROLE_CHAPTER,
+                                 [LIST_OF_DIVISIONS] = ROLE_DIVISION,
+                                 [LIST_OF_ARTICLES] = ROLE_ARTICLE};
   for (int i = 0; i < REGULATION_LISTS; i++) {
-    const LayoutRole *role = layout_role(o->layout, roles[i]);
+    const LayoutRole *role = layout_role_of(o->layout, roles[i]);
     const char *pattern = regulation_pattern(o, (Regulation)i);
     if (!pattern)
       continue;
     ListLevel level = {.level = 1,
                        .before = "",
-                       .role = role ? role : layout_role(o->layout, "body"),
+                       .role = role ? role : layout_role_of(o->layout, ROLE_BODY),
                        .pattern = arena_printf(o->job->arena, "%s\xE3\x80\x80", pattern)};
     put_list_style(o, regulation_style((Regulation)i), &level, 1);
   }
@@ -352,16 +351,17 @@ void odt_list_styles(Odt *o) {
     levels[i].whole = true;
   }
   put_list_style(o, DECIMALS, levels, NUMBERING_LEVELS);
-  const LayoutRole *item = layout_role(o->layout, "item");
+  const LayoutRole *item = layout_role_of(o->layout, ROLE_ITEM);
   static const ListKind kinds[] = {LIST_ARABIC, LIST_BRACKETED, LIST_CIRCLED, LIST_HAN,
                                    LIST_HAN_COMMA};
   for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++)
-    put_list_style(o, item_style(kinds[i]),
-                   &(ListLevel){.level = 1,
-                                .before = "",
-                                .pattern = item_pattern(kinds[i]),
-                                .role = item ? item : layout_role(o->layout, "body")},
-                   1);
+    put_list_style(
+        o, item_style(kinds[i]),
+        &(ListLevel){.level = 1,
+                     .before = "",
+                     .pattern = item_pattern(kinds[i]),
+                     .role = item ? item : layout_role_of(o->layout, ROLE_BODY)},
+        1);
   put_regulation_styles(o);
   put_list_style(
       o, "附件首项",

@@ -52,7 +52,7 @@ static const TextRange *ref_at(const Text *text, uint32_t at) {
 
 /* A fitted mark is smaller or narrower than its role says. */
 static void put_size(const Odt *o, GString *out, const Look *look) {
-  const LayoutRole *own = layout_role(o->layout, look->role->name);
+  const LayoutRole *own = layout_role_original(o->layout, look->role);
   if (own && own->size != look->role->size) {
     xml_length(out, "fo:font-size", look->role->size);
     xml_length(out, "style:font-size-asian", look->role->size);

@@ -53,7 +53,7 @@ static const LayoutColour *colour_of(const FlowInk *ink) {
 bool page_is_inked(const Pager *p, const FlowInk *ink) {
   if (p->layout->page.letterhead == LETTERHEAD_PRINT)
     return true;
-  const LayoutRole *mark = layout_role(p->layout, "mark");
+  const LayoutRole *mark = layout_role_of(p->layout, ROLE_MARK);
   const LayoutColour *red = mark ? mark->colour : NULL;
   return !ink->stamped && (!red || colour_of(ink) != red);
 }

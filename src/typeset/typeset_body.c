@@ -14,12 +14,11 @@ typedef struct BodyState {
 } BodyState;
 
 static const LayoutRole *body_role(const Run *run) {
-  return layout_role(run->layout, "body");
+  return layout_role_of(run->layout, ROLE_BODY);
 }
 
 static const LayoutRole *heading_role(const Run *run, uint8_t level) {
-  g_autofree char *name = g_strdup_printf("level%u", (unsigned)level);
-  const LayoutRole *role = layout_role(run->layout, name);
+  const LayoutRole *role = layout_role_of(run->layout, layout_level_role(level));
   return role ? role : body_role(run);
 }
 
@@ -40,7 +39,7 @@ static const LayoutRole *role_of_heading(const Run *run, const Block *block) {
   if (block->kind == BLOCK_HEADING)
     return heading_role(run, block->level);
   const LayoutRole *role =
-      layout_role(run->layout, block->level == 1 ? "chapter" : "division");
+      layout_role_of(run->layout, block->level == 1 ? ROLE_CHAPTER : ROLE_DIVISION);
   return role ? role : body_role(run);
 }
 
@@ -148,7 +147,7 @@ static unsigned open_list(BodyState *s, const Block *block) {
 /* An item is set as a paragraph; its number is the label. */
 static void set_item(BodyState *s, const Block *block) {
   Run *run = s->run;
-  const LayoutRole *item = layout_role(run->layout, "item");
+  const LayoutRole *item = layout_role_of(run->layout, ROLE_ITEM);
   const LayoutRole *role = item ? item : body_role(run);
   unsigned depth = open_list(s, block);
   TagId li = tagtree_add(run->tags, s->open[depth].list, &(Tag){.role = TAG_LI});

@@ -131,9 +131,9 @@ static void tell_resolution(const FigurePlan *plan) {
 /* False: the file cannot be used, and the reader has said why. */
 static bool make_plan(FigurePlan *plan, TagId caption) {
   Run *run = plan->run;
-  const LayoutRole *role = layout_role(run->layout, "caption");
+  const LayoutRole *role = layout_role_of(run->layout, ROLE_CAPTION);
   plan->drawing = read_figure(run, plan->figure);
-  plan->role = layout_role(run->layout, "body");
+  plan->role = layout_role_of(run->layout, ROLE_BODY);
   if (!plan->drawing)
     return false;
   if (plan->figure->caption.chars)

@@ -14,7 +14,7 @@ typedef struct HeaderWord {
 
 static HeaderWord header_word(const Run *run, Part part) {
   const Bulletin *b = run->bulletin;
-  HeaderWord word = {.role = layout_role(run->layout, layout_part_name(part)), .n = 1};
+  HeaderWord word = {.role = layout_role_of(run->layout, layout_part_role(part)), .n = 1};
   if (part == PART_COPY_NUMBER && b->n_copies) {
     word.text = b->copies;
     word.n = b->n_copies;

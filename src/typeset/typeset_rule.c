@@ -121,7 +121,8 @@ void set_pair(Run *run, const Placement *place) {
     const Text *text = pair_text(run, place->parts[i]);
     if (!text->chars)
       continue;
-    const LayoutRole *role = layout_role(run->layout, layout_part_name(place->parts[i]));
+    const LayoutRole *role =
+        layout_role_of(run->layout, layout_part_role(place->parts[i]));
     TagId tag = tagtree_add(run->tags, run->notice, &(Tag){.role = TAG_P});
     SetLine line = set_single(run, text, role ? role : place->role, tag);
     Length free = run->layout->block.width - 2 * place->indent;

@@ -255,7 +255,7 @@ static void set_annex(Run *run, const Annex *annex, const Placement *face, bool 
       ARENA_NEW(run->job->arena, Content); /* lines keep pointing to its title */
   content->title = annex->title;
   c.content = content;
-  const LayoutRole *role = layout_role(run->layout, "annex-title");
+  const LayoutRole *role = layout_role_of(run->layout, ROLE_ANNEX_TITLE);
   put_face_title(&c, face, role ? role : face->role);
   run->gap_due = face->gap;
   run->part_title = annex->title.utf8;
@@ -295,7 +295,7 @@ static void set_enclosure(Run *run, const Content *content) {
   box_page(run, (FlowPage){0});
   c.parent = tagtree_add(run->tags, run->document,
                          &(Tag){.role = TAG_PART, .title = content->title.utf8});
-  const LayoutRole *role = layout_role(run->layout, "enclosure-title");
+  const LayoutRole *role = layout_role_of(run->layout, ROLE_ENCLOSURE_TITLE);
   put_face_title(&c, face, role ? role : face->role);
   put_content(&c, face->gap);
   box_push(run, &(FlowBox){.kind = BOX_TEXT_END});
@@ -363,7 +363,7 @@ static Length head_end(const Run *run, bool with_recipients) {
   ContentRun c = {.run = &probe, .content = &bulletin.main, .parent = probe.notice};
   put_head(&c);
   put_before_body(&c);
-  const LayoutRole *body = layout_role(run->layout, "body");
+  const LayoutRole *body = layout_role_of(run->layout, ROLE_BODY);
   Length end = flow_top(&probe.head, body, probe.gap_due) + body->size;
   diagnostics_free(job.diags);
   return end;
@@ -443,7 +443,7 @@ static DocumentInfo document_info(Job *job, const Bulletin *b) {
     if (*p != '\n')
       g_string_append_c(title, *p);
   }
-  const LayoutRole *mark = layout_role(job->layout, "mark");
+  const LayoutRole *mark = layout_role_of(job->layout, ROLE_MARK);
   const Text *host = b->mark.chars || !b->n_issuers ? &b->mark : &b->issuers[0];
   if (title->len == 0 && mark && host->chars) /* an order (C1.3) */
     g_string_printf(title, "%s%s", set_text_by_role(job->arena, host, mark)->utf8,

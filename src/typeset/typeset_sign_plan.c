@@ -12,9 +12,8 @@ static SetLine sign_line(Run *run, const Text *text, const LayoutRole *role,
   return line_whole(line_analyse(run->job, text, &style));
 }
 
-static const LayoutRole *role_or(const Run *run, const char *name,
-                                 const LayoutRole *other) {
-  const LayoutRole *role = layout_role(run->layout, name);
+static const LayoutRole *role_or(const Run *run, RoleId id, const LayoutRole *other) {
+  const LayoutRole *role = layout_role_of(run->layout, id);
   return role ? role : other;
 }
 
@@ -336,7 +335,7 @@ bool sign_plan(Run *run, const Content *content, TagId parent, SignPlan *plan) {
   plan->place = sign_placement(run, &sign->by[0]);
   if (!plan->place)
     return false;
-  const LayoutRole *name = role_or(run, "sign-name", plan->place->role);
+  const LayoutRole *name = role_or(run, ROLE_SIGN_NAME, plan->place->role);
   plan->size = name->size;
   plan->entries = ARENA_ARRAY(run->job->arena, SignEntry, plan->n);
   plan->rows = ARENA_ARRAY(run->job->arena, SignRow, plan->n);
@@ -344,7 +343,8 @@ bool sign_plan(Run *run, const Content *content, TagId parent, SignPlan *plan) {
     plan->entries[i].by = &sign->by[i];
     read_entry(plan, &plan->entries[i], name, parent);
   }
-  plan->date = sign_line(run, &sign->date_text, role_or(run, "sign-date", name), parent);
+  plan->date =
+      sign_line(run, &sign->date_text, role_or(run, ROLE_SIGN_DATE, name), parent);
   if (plan->place->with == SIGN_SEAL)
     place_sealed(plan);
   else if (plan->place->with == SIGN_STAMP)

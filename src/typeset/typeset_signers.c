@@ -37,8 +37,8 @@ static Length name_width(const SetLine *line) {
 /* H5.2: so many a row, every column as wide as its widest name. */
 static void read_signers(Run *run, const Placement *place, TagId tag, Signers *s) {
   const Bulletin *b = run->bulletin;
-  const LayoutRole *label = layout_role(run->layout, "signers");
-  const LayoutRole *name = layout_role(run->layout, "signer-name");
+  const LayoutRole *label = layout_role_of(run->layout, ROLE_SIGNERS);
+  const LayoutRole *name = layout_role_of(run->layout, ROLE_SIGNER_NAME);
   s->n = b->n_signers;
   s->columns = MIN(s->n, MAX(place->per_row, 1));
   s->rows = (s->n + s->columns - 1) / s->columns;

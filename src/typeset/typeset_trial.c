@@ -73,7 +73,7 @@ static void put_cross(Run *run, Length x, Length y) {
                    millimetres(run, top ? y : page->height - y));
   Text *text = ARENA_NEW(run->job->arena, Text);
   *text = flow_text(run->job->arena, words, (Span){.file = run->bulletin->file});
-  const LayoutRole *role = layout_role(run->layout, "table-cell");
+  const LayoutRole *role = layout_role_of(run->layout, ROLE_TABLE_CELL);
   TagId tag = tagtree_add(run->tags, run->notice, &(Tag){.role = TAG_P});
   SetLine line = set_single(run, text, role, tag);
   line.left = 0;
@@ -104,7 +104,7 @@ static const char *const instructions[] = {
 };
 
 static void put_instructions(Run *run) {
-  const LayoutRole *role = layout_role(run->layout, "body");
+  const LayoutRole *role = layout_role_of(run->layout, ROLE_BODY);
   Gap gap = {.edge = 2 * run->layout->grid.gap_unit, .lines = 2, .given = true};
   for (size_t i = 0; i < G_N_ELEMENTS(instructions); i++) {
     Text *text = ARENA_NEW(run->job->arena, Text);

@@ -115,13 +115,21 @@ static const RoleRow role_rows[] = {
     {"table-cell", "仿宋", 24, ALIGN_LEFT, 0, 18, "T1.4"},
 };
 
+static const LayoutRole *role_named(const Layout *l, const char *name) {
+  for (size_t i = 0; i < l->n_roles; i++) {
+    if (strcmp(l->roles[i].name, name) == 0)
+      return &l->roles[i];
+  }
+  return NULL;
+}
+
 static void general_roles(void **state) {
   (void)state;
   Job job = test_job();
   const Layout *l = read_named(&job, "general");
   for (size_t i = 0; i < G_N_ELEMENTS(role_rows); i++) {
     const RoleRow *row = &role_rows[i];
-    const LayoutRole *role = layout_role(l, row->name);
+    const LayoutRole *role = role_named(l, row->name);
     assert_non_null(role);
     assert_string_equal(role->font, row->font);
     assert_int_equal(role->size, row->half_points * LENGTH_PT / 2);
@@ -131,7 +139,8 @@ static void general_roles(void **state) {
     assert_string_equal(role->clause, row->clause);
     assert_int_equal(role->cell, row->half_points == 32 ? l->grid.cell : role->size);
   }
-  const LayoutRole *mark = layout_role(l, "mark"), *title = layout_role(l, "title");
+  const LayoutRole *mark = layout_role_of(l, ROLE_MARK),
+                   *title = layout_role_of(l, ROLE_TITLE);
   assert_string_equal(mark->colour->name, "red");
   assert_string_equal(mark->colour->spot, "红");
   assert_int_equal(mark->colour->r, 255);
@@ -142,9 +151,9 @@ static void general_roles(void **state) {
   assert_int_equal(title->break_style, BREAK_SHAPE);
   assert_int_equal(title->capacity, 20); /* B1.3 */
   assert_int_equal(title->fit_condense, 1000);
-  assert_string_equal(layout_role(l, "page-number")->text, "— {n} —");
-  assert_null(layout_role(l, "body")->colour);
-  assert_null(layout_role(l, "nothing"));
+  assert_string_equal(layout_role_of(l, ROLE_PAGE_NUMBER)->text, "— {n} —");
+  assert_null(layout_role_of(l, ROLE_BODY)->colour);
+  assert_null(layout_role_of(l, ROLE_OWN));
   assert_string_equal(l->numbering.levels[1], "（一）");
   assert_string_equal(l->numbering.levels[3], "（1）");
   assert_string_equal(l->numbering.annex_label, "附件{n}");
@@ -395,13 +404,16 @@ static void extension_states_differences(void **state) {
   assert_string_equal(l->name, "ours");
   assert_string_equal(l->extends, "general");
   assert_string_equal(l->standard, "GB/T 9704-2012");
-  const LayoutRole *title = layout_role(l, "title"), *motto = layout_role(l, "motto");
+  const LayoutRole *title = layout_role_of(l, ROLE_TITLE),
+                   *motto = role_named(l, "motto");
   assert_int_equal(title->step, 38 * LENGTH_PT);
   assert_string_equal(title->font, "小标宋");
   assert_int_equal(title->capacity, 20);
-  assert_int_equal(layout_role(l, "annex-title")->step, 38 * LENGTH_PT);
+  assert_int_equal(layout_role_of(l, ROLE_ANNEX_TITLE)->step, 38 * LENGTH_PT);
   assert_int_equal(motto->size, 18 * LENGTH_PT);
   assert_int_equal(motto->break_style, BREAK_SHAPE);
+  assert_int_equal(motto->id, ROLE_OWN);
+  assert_ptr_equal(layout_role_original(l, &(LayoutRole){.at = motto->at}), motto);
   const Placement *to = placement(l, PLACE_FLOW, PART_RECIPIENTS);
   assert_int_equal(to->gap.lines, 2);
   assert_true(to->overflow_imprint);
@@ -415,6 +427,38 @@ static void extension_states_differences(void **state) {
   const Placement *imprint = placement(l, PLACE_TABLE, PART_IMPRINT);
   assert_int_equal(imprint[-1].kind, PLACE_RULE);
   assert_string_equal(imprint[-1].name, "foot");
+  test_job_free(&job);
+}
+
+/* Every built-in role is found by its id, whatever layout is read. */
+static void roles_have_ids(void **state) {
+  (void)state;
+  Job job = test_job();
+  static const char *const layouts[] = {"general", "letter", "order", "minutes"};
+  for (size_t k = 0; k < G_N_ELEMENTS(layouts); k++) {
+    const Layout *l = read_named(&job, layouts[k]);
+    assert_int_equal(l->n_roles, ROLE_COUNT - 1);
+    for (unsigned i = 0; i < l->n_roles; i++) {
+      const LayoutRole *role = &l->roles[i];
+      assert_int_not_equal(role->id, ROLE_OWN);
+      assert_ptr_equal(layout_role_of(l, role->id), role);
+      const LayoutRole copy = *role;
+      assert_ptr_equal(layout_role_original(l, &copy), role);
+    }
+    for (Part part = PART_MARK; part < PART_COUNT; part++) {
+      const char *name = layout_role_of(l, layout_part_role(part))->name;
+      bool face = part == PART_ENCLOSURE || part == PART_ANNEX;
+      g_autofree char *wanted =
+          g_strconcat(layout_part_name(part), face ? "-title" : NULL, NULL);
+      assert_string_equal(name, wanted);
+    }
+    for (unsigned level = 1; level <= NUMBERING_LEVELS; level++) {
+      g_autofree char *wanted = g_strdup_printf("level%u", level);
+      assert_string_equal(layout_role_of(l, layout_level_role(level))->name, wanted);
+    }
+  }
+  assert_int_equal(layout_level_role(0), ROLE_OWN);
+  assert_int_equal(layout_level_role(NUMBERING_LEVELS + 1), ROLE_OWN);
   test_job_free(&job);
 }
 
@@ -511,6 +555,7 @@ int main(void) {
       cmocka_unit_test(general_page),
       cmocka_unit_test(general_spacing),
       cmocka_unit_test(general_roles),
+      cmocka_unit_test(roles_have_ids),
       cmocka_unit_test(general_order),
       cmocka_unit_test(general_head_and_text),
       cmocka_unit_test(general_foot),

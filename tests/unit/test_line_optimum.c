@@ -51,7 +51,7 @@ static void bench_free(Bench *b) {
 }
 
 static const SetLine *broken(Bench *b, const Text *text, bool greedy, uint32_t *n) {
-  const LayoutRole *body = layout_role(b->job.layout, "body");
+  const LayoutRole *body = layout_role_of(b->job.layout, ROLE_BODY);
   TextStyle style = {
       .role = body, .tag = TAG_NONE, .heading_tag = TAG_NONE, .label_tag = TAG_NONE};
   const Paragraph *p = line_analyse(&b->job, text, &style);
