@@ -237,7 +237,7 @@ static void put_tabs(const Odt *o, GString *out, const Setting *s) {
     if (element_follows(o, s->e, i))
       continue;
     g_string_append(out, "<style:tab-stop");
-    xml_length(out, "style:position", x);
+    odt_length(out, "style:position", x);
     g_string_append(out, "/>");
   }
   g_string_append(out, "</style:tab-stops>");
@@ -258,7 +258,7 @@ static void put_border(GString *out, const Setting *s) {
                          colour->b);
   g_string_append(
       out, " fo:padding-left=\"0pt\" fo:padding-right=\"0pt\" fo:padding-top=\"0pt\"");
-  xml_length(out, "fo:padding-bottom", MAX(padding, 0));
+  odt_length(out, "fo:padding-bottom", MAX(padding, 0));
   g_string_append(out, " style:join-border=\"false\"");
 }
 
@@ -266,20 +266,20 @@ static char *paragraph_properties(const Odt *o, const Setting *s) {
   const LayoutRole *role = s->flow->role;
   g_autoptr(GString) own = g_string_new(NULL);
   if (s->margin)
-    xml_length(own, "fo:margin-top", s->margin);
+    odt_length(own, "fo:margin-top", s->margin);
   const LayoutRole *named = layout_role_original(o->layout, role);
   if (s->step != odt_step(o, named ? named : role))
-    xml_length(own, "fo:line-height", s->step);
+    odt_length(own, "fo:line-height", s->step);
   if (s->positioned && (role->align == ALIGN_CENTRE || role->align == ALIGN_RIGHT))
     g_string_append(own, " fo:text-align=\"start\"");
   if (s->positioned && (s->left || s->indent != role->indent)) {
-    xml_length(own, "fo:margin-left", s->left);
-    xml_length(own, "fo:text-indent", s->indent);
+    odt_length(own, "fo:margin-left", s->left);
+    odt_length(own, "fo:text-indent", s->indent);
   }
   Length right =
       odt_block_left(o, s->e->page) + odt_block_width(o, s->e->page) - s->right;
   if (right > TOLERANCE)
-    xml_length(own, "fo:margin-right", right);
+    odt_length(own, "fo:margin-right", right);
   if (s->breaks && !s->master)
     g_string_append(own, " fo:break-before=\"page\"");
   if (s->renumbers)
@@ -294,7 +294,7 @@ static char *paragraph_properties(const Odt *o, const Setting *s) {
         " fo:border-bottom=\"0.05pt solid #ffffff\" style:join-border=\"false\""
         " fo:padding-left=\"0pt\" fo:padding-right=\"0pt\""
         " fo:padding-top=\"0pt\"");
-    xml_length(own, "fo:padding-bottom", s->padding);
+    odt_length(own, "fo:padding-bottom", s->padding);
   }
   if (s->split)
     g_string_append(own, " fo:text-align-last=\"justify\"");
@@ -351,7 +351,7 @@ static void put_flows(Odt *o, const Setting *s) {
       g_string_append(o->body, "<text:tab/>");
     if (flow->part && flow->part->kind == PART_KIND_FACE && flow->part->annex->id) {
       g_string_append(o->body, "<text:bookmark");
-      xml_attribute(o->body, "text:name", flow->part->annex->id);
+      odt_attribute(o->body, "text:name", flow->part->annex->id);
       g_string_append(o->body, "/>");
     }
     const char *span = NULL;
@@ -359,7 +359,7 @@ static void put_flows(Odt *o, const Setting *s) {
       span = odt_text_style(o, flow->role);
     if (span) {
       g_string_append(o->body, "<text:span");
-      xml_attribute(o->body, "text:style-name", span);
+      odt_attribute(o->body, "text:style-name", span);
       g_string_append_c(o->body, '>');
     }
     Stretch stretch = {.from = odt_number_chars(o, flow),
@@ -377,11 +377,11 @@ static void put_flows(Odt *o, const Setting *s) {
 static void put_rest(Odt *o, const Setting *s) {
   g_autoptr(GString) p =
       g_string_new("<style:paragraph-properties fo:break-before=\"page\"");
-  xml_length(p, "fo:line-height", s->step);
-  xml_length(p, "fo:margin-left", s->positioned ? s->left : 0);
+  odt_length(p, "fo:line-height", s->step);
+  odt_length(p, "fo:margin-left", s->positioned ? s->left : 0);
   g_string_append(p, " fo:text-indent=\"0pt\"/>");
   g_string_append(o->body, "<text:p");
-  xml_attribute(o->body, "text:style-name",
+  odt_attribute(o->body, "text:style-name",
                 odt_style(o, "paragraph", odt_role_name(o, s->flow->role), "", p->str));
   g_string_append_c(o->body, '>');
   odt_put_text(o, o->body, s->flow,
@@ -398,7 +398,7 @@ static void put_paragraph(Odt *o, const Setting *s, Element *const *imprint, uin
       odt_style(o, "paragraph", odt_role_name(o, flow->role), extra, properties);
   odt_numbers_open(o, flow->part, has_label(s->e));
   g_string_append(o->body, level ? "<text:h" : "<text:p");
-  xml_attribute(o->body, "text:style-name", style);
+  odt_attribute(o->body, "text:style-name", style);
   if (level)
     g_string_append_printf(o->body, " text:outline-level=\"%d\"", level);
   g_string_append_c(o->body, '>');
@@ -428,7 +428,7 @@ static void put_empty(Odt *o, Cursor *c, uint32_t page, Element *const *imprint,
                                : "<style:paragraph-properties fo:line-height=\"1pt\"/>";
   const char *style = odt_style(o, "paragraph", "Standard", extra, properties);
   g_string_append(o->body, "<text:p");
-  xml_attribute(o->body, "text:style-name", style);
+  odt_attribute(o->body, "text:style-name", style);
   g_string_append_c(o->body, '>');
   if (n > 0)
     odt_put_imprint(o, o->body, imprint, n);
@@ -471,7 +471,7 @@ static void put_element(Odt *o, Cursor *c, guint i, uint32_t imprint) {
   } else {
     g_autofree char *extra = master_attribute(&s);
     g_autoptr(GString) properties = g_string_new(NULL);
-    xml_length(properties, "fo:margin-top", s.margin);
+    odt_length(properties, "fo:margin-top", s.margin);
     if (s.breaks && !s.master)
       g_string_append(properties, " fo:break-before=\"page\"");
     s.bottom = odt_put_table(o, s.e, extra, properties->str);

@@ -20,14 +20,14 @@ static const char *anchored_style(Odt *o, const char *below, const char *more) {
 
 static void open_frame(Odt *o, GString *out, const char *style, const char *name) {
   g_string_append(out, "<draw:frame");
-  xml_attribute(out, "draw:style-name", style);
+  odt_attribute(out, "draw:style-name", style);
   g_string_append_printf(out, " draw:name=\"%s%u\" text:anchor-type=\"paragraph\"", name,
                          ++o->n_pictures);
 }
 
 static void put_place(GString *out, Length x, Length y) {
-  xml_length(out, "svg:x", x);
-  xml_length(out, "svg:y", y);
+  odt_length(out, "svg:x", x);
+  odt_length(out, "svg:y", y);
 }
 
 /* ---- pictures ---------------------------------------------------------------------- */
@@ -101,13 +101,13 @@ static void put_picture(Odt *o, GString *out, const ComposedBox *box, Length top
   const char *style = anchored_style(o, "paragraph-content", THROUGH("background"));
   open_frame(o, out, style, "图");
   put_place(out, box->x, box->y - top);
-  xml_length(out, "svg:width", box->width);
-  xml_length(out, "svg:height", box->height);
+  odt_length(out, "svg:width", box->width);
+  odt_length(out, "svg:height", box->height);
   g_string_append_c(out, '>');
   put_image(o, out, file);
   if (box->alt) {
     g_string_append(out, "<svg:title>");
-    xml_plain(out, box->alt);
+    odt_plain(out, box->alt);
     g_string_append(out, "</svg:title>");
   }
   g_string_append(out, "</draw:frame>");
@@ -119,17 +119,17 @@ static void put_rule(Odt *o, GString *out, const ComposedBox *box) {
   const LayoutColour black = {0}, *colour = box->colour ? box->colour : &black;
   g_autoptr(GString) stroke =
       g_string_new(THROUGH("background") " draw:stroke=\"solid\"");
-  xml_length(stroke, "svg:stroke-width", box->height);
+  odt_length(stroke, "svg:stroke-width", box->height);
   g_string_append_printf(stroke, " svg:stroke-color=\"#%02x%02x%02x\"", colour->r,
                          colour->g, colour->b);
   const char *style = anchored_style(o, "page", stroke->str);
   Length y = box->y + box->height / 2;
   g_string_append(out, "<draw:line text:anchor-type=\"paragraph\"");
-  xml_attribute(out, "draw:style-name", style);
-  xml_length(out, "svg:x1", box->x);
-  xml_length(out, "svg:y1", y);
-  xml_length(out, "svg:x2", box->x + box->width);
-  xml_length(out, "svg:y2", y);
+  odt_attribute(out, "draw:style-name", style);
+  odt_length(out, "svg:x1", box->x);
+  odt_length(out, "svg:y1", y);
+  odt_length(out, "svg:x2", box->x + box->width);
+  odt_length(out, "svg:y2", y);
   g_string_append(out, "/>");
 }
 
@@ -139,14 +139,15 @@ static const char star[] =
 
 static void put_star(Odt *o, GString *out, const ComposedBox *box) {
   const LayoutColour black = {0}, *colour = box->colour ? box->colour : &black;
-  g_autofree char *fill = g_strdup_printf(THROUGH("foreground") " draw:stroke=\"none\""
-                                          " draw:fill=\"solid\" draw:fill-color=\"#%02x%02x%02x\"",
-                                          colour->r, colour->g, colour->b);
+  g_autofree char *fill =
+      g_strdup_printf(THROUGH("foreground") " draw:stroke=\"none\" draw:fill=\"solid\""
+                                            " draw:fill-color=\"#%02x%02x%02x\"",
+                      colour->r, colour->g, colour->b);
   g_string_append(out, "<draw:polygon text:anchor-type=\"paragraph\"");
-  xml_attribute(out, "draw:style-name", anchored_style(o, "page", fill));
+  odt_attribute(out, "draw:style-name", anchored_style(o, "page", fill));
   put_place(out, box->x + box->width * 24 / 1000, box->y);
-  xml_length(out, "svg:width", box->width * 952 / 1000);
-  xml_length(out, "svg:height", box->height * 905 / 1000);
+  odt_length(out, "svg:width", box->width * 952 / 1000);
+  odt_length(out, "svg:height", box->height * 905 / 1000);
   g_string_append_printf(out, " svg:viewBox=\"24 0 952 905\" draw:points=\"%s\"/>", star);
 }
 
@@ -170,13 +171,13 @@ void odt_put_aside(Odt *o, GString *out, const Flow *flow, Length top) {
                      THROUGH("foreground") " fo:padding=\"0pt\" fo:border=\"none\"");
   open_frame(o, out, style, "框");
   put_place(out, line->x, line->y - above - top);
-  xml_length(out, "svg:width", width);
-  xml_length(out, "svg:height", step * (Length)flow->n);
+  odt_length(out, "svg:width", width);
+  odt_length(out, "svg:height", step * (Length)flow->n);
   const char *paragraph = odt_style(o, "paragraph", odt_role_name(o, flow->role), "",
                                     "<style:paragraph-properties fo:text-align=\"start\""
                                     " fo:text-indent=\"0pt\"/>");
   g_string_append(out, "><draw:text-box><text:p");
-  xml_attribute(out, "text:style-name", paragraph);
+  odt_attribute(out, "text:style-name", paragraph);
   g_string_append_c(out, '>');
   odt_put_text(o, out, flow, (Stretch){.to = UINT32_MAX, .right = line->x + width});
   g_string_append(out, "</text:p></draw:text-box></draw:frame>");

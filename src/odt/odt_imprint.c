@@ -56,8 +56,8 @@ static const char *cell_style(Rows *r, uint32_t i, Length step) {
   Length end = next ? next->y : bottom;
   g_autoptr(GString) p =
       g_string_new("<style:table-cell-properties style:vertical-align=\"top\"");
-  xml_length(p, "fo:padding-top", MAX(top - start, 0));
-  xml_length(p, "fo:padding-bottom", MAX(end - bottom, 0));
+  odt_length(p, "fo:padding-top", MAX(top - start, 0));
+  odt_length(p, "fo:padding-bottom", MAX(end - bottom, 0));
   g_string_append(p, " fo:padding-left=\"0pt\" fo:padding-right=\"0pt\"");
   put_border(p, "top", over);
   put_border(p, "bottom", under);
@@ -76,15 +76,15 @@ static const char *paragraph_style(const Rows *r, const Element *e, Length step)
   Length left = apart ? start : line->x - block->left;
   Length end = line->x + (apart ? line->width : line->measure) - block->left;
   g_autoptr(GString) p = g_string_new("<style:paragraph-properties");
-  xml_length(p, "fo:line-height", step);
-  xml_length(p, "fo:margin-left", left);
-  xml_length(p, "fo:text-indent", start - left);
-  xml_length(p, "fo:margin-right", MAX(block->width - end, 0));
+  odt_length(p, "fo:line-height", step);
+  odt_length(p, "fo:margin-left", left);
+  odt_length(p, "fo:text-indent", start - left);
+  odt_length(p, "fo:margin-right", MAX(block->width - end, 0));
   if (apart) {
     g_string_append(p,
                     " fo:text-align=\"start\"><style:tab-stops><style:tab-stop"
                     " style:type=\"right\"");
-    xml_length(p, "style:position", end - left);
+    odt_length(p, "style:position", end - left);
     g_string_append(p, "/></style:tab-stops></style:paragraph-properties>");
   } else {
     g_string_append(p, "/>");
@@ -133,7 +133,7 @@ static const char *frame_style(const Rows *r) {
       " style:horizontal-rel=\"page-content\" style:vertical-pos=\"bottom\""
       " style:vertical-rel=\"page-content\" fo:padding=\"0pt\" fo:border=\"none\""
       " fo:margin-left=\"0pt\" fo:margin-right=\"0pt\" fo:margin-top=\"0pt\"");
-  xml_length(p, "fo:margin-bottom", MAX(area - r->at, 0));
+  odt_length(p, "fo:margin-bottom", MAX(area - r->at, 0));
   g_string_append(p, "/>");
   return odt_style(r->o, "graphic", "图形", "", p->str);
 }
@@ -142,10 +142,10 @@ static void put_table(Rows *r, Length width) {
   g_autoptr(GString) p = g_string_new(
       "<style:table-properties table:align=\"left\""
       " table:border-model=\"collapsing\"");
-  xml_length(p, "style:width", width);
+  odt_length(p, "style:width", width);
   g_string_append(p, "/>");
   g_autoptr(GString) column = g_string_new("<style:table-column-properties");
-  xml_length(column, "style:column-width", width);
+  odt_length(column, "style:column-width", width);
   g_string_append(column, "/>");
   g_string_append_printf(r->out,
                          "<table:table table:name=\"版记\" table:style-name=\"%s\">"
@@ -167,10 +167,10 @@ void odt_put_imprint(Odt *o, GString *out, Element *const *rows, uint32_t n) {
   r.at = top;
   put_table(&r, o->layout->block.width);
   g_string_append(out, "<draw:frame");
-  xml_attribute(out, "draw:style-name", frame_style(&r));
+  odt_attribute(out, "draw:style-name", frame_style(&r));
   g_string_append(out, " draw:name=\"版记\" text:anchor-type=\"paragraph\"");
-  xml_length(out, "svg:width", o->layout->block.width);
-  xml_length(out, "svg:height", r.at - top);
+  odt_length(out, "svg:width", o->layout->block.width);
+  odt_length(out, "svg:height", r.at - top);
   g_string_append_printf(out, "><draw:text-box>%s</draw:text-box></draw:frame>",
                          inside->str);
 }

@@ -6,7 +6,7 @@ static void put_element(GString *out, const char *element, const char *text) {
   if (!text || !*text)
     return;
   g_string_append_printf(out, "<%s>", element);
-  xml_plain(out, text); /* a title's break is not part of its name */
+  odt_plain(out, text); /* a title's break is not part of its name */
   g_string_append_printf(out, "</%s>\n", element);
 }
 
@@ -16,7 +16,7 @@ static void put_field(GString *out, const char *name, const char *type,
     return;
   g_string_append_printf(
       out, "<meta:user-defined meta:name=\"%s\" meta:value-type=\"%s\">", name, type);
-  xml_plain(out, value);
+  odt_plain(out, value);
   g_string_append(out, "</meta:user-defined>\n");
 }
 

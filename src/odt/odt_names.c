@@ -81,8 +81,8 @@ static void put_face(const Odt *o, GString *out, const FontRole *role) {
   for (size_t k = 0; k < fontrole_candidates(role); k++)
     put_family(families, fontrole_candidate(role, k).family);
   g_string_append(out, "<style:font-face");
-  xml_attribute(out, "style:name", name);
-  xml_attribute(out, "svg:font-family", families->str);
+  odt_attribute(out, "style:name", name);
+  odt_attribute(out, "svg:font-family", families->str);
   g_string_append(out, " style:font-pitch=\"variable\"/>\n");
 }
 
@@ -91,11 +91,11 @@ static void put_travelling(const Odt *o, GString *out) {
   for (guint i = 0; i < o->travelling->len; i++) {
     const OdtFont *font = g_ptr_array_index(o->travelling, i);
     g_string_append(out, "<style:font-face");
-    xml_attribute(out, "style:name", font->family);
+    odt_attribute(out, "style:name", font->family);
     g_autofree char *family = g_strdup_printf("'%s'", font->family);
-    xml_attribute(out, "svg:font-family", family);
+    odt_attribute(out, "svg:font-family", family);
     g_string_append(out, "><svg:font-face-src><svg:font-face-uri xlink:type=\"simple\"");
-    xml_attribute(out, "xlink:href", font->file->name);
+    odt_attribute(out, "xlink:href", font->file->name);
     g_string_append_printf(
         out,
         "><svg:font-face-format svg:string=\"%s\"/></svg:font-face-uri>"
@@ -138,10 +138,10 @@ static void put_text_properties(const LayoutRole *role, GString *out) {
   if (role->colour)
     g_string_append_printf(out, " fo:color=\"#%02x%02x%02x\"", role->colour->r,
                            role->colour->g, role->colour->b);
-  xml_attribute(out, "style:font-name", role->font);
-  xml_attribute(out, "style:font-name-asian", role->font);
+  odt_attribute(out, "style:font-name", role->font);
+  odt_attribute(out, "style:font-name-asian", role->font);
   for (size_t i = 0; i < G_N_ELEMENTS(sizes); i++)
-    xml_length(out, sizes[i], role->size);
+    odt_length(out, sizes[i], role->size);
   g_string_append_printf(out, " fo:letter-spacing=\"%.2fpt\"/>",
                          odt_cell_spacing(role) / 20.0);
 }
@@ -160,7 +160,7 @@ static int outline_of(const LayoutRole *role) {
 static void put_role(Odt *o, const LayoutRole *role) {
   GString *out = o->named;
   g_string_append(out, "<style:style");
-  xml_attribute(out, "style:name", odt_role_name(o, role));
+  odt_attribute(out, "style:name", odt_role_name(o, role));
   g_string_append(out,
                   " style:family=\"paragraph\" style:parent-style-name=\"Standard\"");
   if (outline_of(role))
@@ -171,9 +171,9 @@ static void put_role(Odt *o, const LayoutRole *role) {
   if (role->id == ROLE_DIVISION && o->layout->numbering.division)
     g_string_append(out, " style:list-style-name=\"节序号\"");
   g_string_append(out, "><style:paragraph-properties");
-  xml_length(out, "fo:line-height", odt_step(o, role));
-  xml_attribute(out, "fo:text-align", align_name(role->align));
-  xml_length(out, "fo:text-indent", role->indent);
+  odt_length(out, "fo:line-height", odt_step(o, role));
+  odt_attribute(out, "fo:text-align", align_name(role->align));
+  odt_length(out, "fo:text-indent", role->indent);
   if (outline_of(role) > 1 || role->id == ROLE_TABLE_UNIT)
     g_string_append(out, " fo:keep-with-next=\"always\""); /* B3.7 */
   g_string_append(out, "/>");
@@ -187,7 +187,7 @@ const char *odt_text_style(Odt *o, const LayoutRole *role) {
     return name;
   g_hash_table_add(o->named_texts, (gpointer)name);
   g_string_append(o->named, "<style:style");
-  xml_attribute(o->named, "style:name", name);
+  odt_attribute(o->named, "style:name", name);
   g_string_append(o->named, " style:family=\"text\">");
   put_text_properties(role, o->named);
   g_string_append(o->named, "</style:style>\n");

@@ -278,19 +278,19 @@ static void put_level(Odt *o, const ListLevel *l) {
   g_string_append_printf(out, "<text:list-level-style-number text:level=\"%u\"",
                          l->level);
   if (face)
-    xml_attribute(out, "text:style-name", face);
+    odt_attribute(out, "text:style-name", face);
   if (l->whole)
     g_string_append_printf(out, " text:display-levels=\"%u\"", l->level);
-  xml_attribute(out, "style:num-prefix", prefix);
-  xml_attribute(out, "style:num-suffix", at + strlen(numeral->sign));
-  xml_attribute(out, "style:num-format", numeral->format);
+  odt_attribute(out, "style:num-prefix", prefix);
+  odt_attribute(out, "style:num-suffix", at + strlen(numeral->sign));
+  odt_attribute(out, "style:num-format", numeral->format);
   g_string_append_printf(
       out,
       "><style:list-level-properties"
       " text:list-level-position-and-space-mode=\"label-alignment\">"
       "<style:list-level-label-alignment text:label-followed-by=\"%s\"",
       l->tab ? "listtab" : "nothing");
-  xml_length(out, "fo:text-indent", l->role && !l->tab ? l->role->indent : 0);
+  odt_length(out, "fo:text-indent", l->role && !l->tab ? l->role->indent : 0);
   g_string_append(out,
                   " fo:margin-left=\"0pt\"/></style:list-level-properties>"
                   "</text:list-level-style-number>\n");

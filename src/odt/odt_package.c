@@ -84,8 +84,8 @@ static void add_bytes(Package *p, const char *name, const void *bytes, size_t le
 
 static void list_part(Package *p, const char *name, const char *type) {
   g_string_append(p->manifest, "<manifest:file-entry");
-  xml_attribute(p->manifest, "manifest:full-path", name);
-  xml_attribute(p->manifest, "manifest:media-type", type);
+  odt_attribute(p->manifest, "manifest:full-path", name);
+  odt_attribute(p->manifest, "manifest:media-type", type);
   if (strcmp(name, "/") == 0)
     g_string_append(p->manifest, " manifest:version=\"1.3\"");
   g_string_append(p->manifest, "/>\n");

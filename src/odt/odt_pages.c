@@ -88,14 +88,14 @@ static Length number_step(const LayoutRole *role) {
 static char *side_properties(const Odt *o, SideInset side) {
   const char *name = side.side == SIDE_LEFT ? "left" : "right";
   g_autoptr(GString) p = g_string_new("<style:paragraph-properties");
-  xml_length(p, "fo:line-height", number_step(number_place(o)->role));
+  odt_length(p, "fo:line-height", number_step(number_place(o)->role));
   g_string_append_printf(p, " fo:text-align=\"%s\"",
                          side.side == SIDE_LEFT    ? "start"
                          : side.side == SIDE_RIGHT ? "end"
                                                    : "center");
   if (side.side == SIDE_LEFT || side.side == SIDE_RIGHT) {
     g_autofree char *margin = g_strconcat("fo:margin-", name, NULL);
-    xml_length(p, margin, side.inset);
+    odt_length(p, margin, side.inset);
   }
   g_string_append(p, "/>");
   return g_string_free(g_steal_pointer(&p), FALSE);
@@ -171,7 +171,7 @@ static void put_header(Odt *o) {
                                 "<style:paragraph-properties fo:text-align=\"end\"/>");
   g_string_append_printf(o->pages, "<style:header><text:p text:style-name=\"%s\">",
                          style);
-  xml_text(o->pages, draft->text->utf8, draft->text->bytes);
+  odt_text(o->pages, draft->text->utf8, draft->text->bytes);
   g_string_append(o->pages, "</text:p></style:header>");
 }
 
@@ -212,18 +212,18 @@ static void put_properties(const Odt *o, const Margins *m, bool turned) {
   Length right = page->width - block->left - block->width;
   Length width = turned ? page->height : page->width,
          height = turned ? page->width : page->height;
-  xml_length(out, "fo:page-width", width);
-  xml_length(out, "fo:page-height", height);
+  odt_length(out, "fo:page-width", width);
+  odt_length(out, "fo:page-height", height);
   g_string_append_printf(out, " style:print-orientation=\"%s\"",
                          width > height ? "landscape" : "portrait");
   /* turned back, the left edge is the upper one and the foot the left one (T1.2) */
   Length slack = odt_text_bottom(o, UINT32_MAX) - block->top - block->height;
-  xml_length(out, "fo:margin-top",
+  odt_length(out, "fo:margin-top",
              turned ? block->left - o->above - TURNED_HEADER : m->top);
-  xml_length(out, "fo:margin-bottom", turned ? right - slack : m->bottom);
+  odt_length(out, "fo:margin-bottom", turned ? right - slack : m->bottom);
   Length foot = page->height - block->top - block->height;
-  xml_length(out, "fo:margin-left", turned ? foot : block->left);
-  xml_length(out, "fo:margin-right", turned ? block->top : right);
+  odt_length(out, "fo:margin-left", turned ? foot : block->left);
+  odt_length(out, "fo:margin-right", turned ? block->top : right);
 }
 
 static void put_layout(Odt *o, Master master) {
@@ -242,15 +242,15 @@ static void put_layout(Odt *o, Master master) {
     g_string_append(out,
                     "<style:header-style><style:header-footer-properties"
                     " fo:margin-bottom=\"0pt\" style:dynamic-spacing=\"false\"");
-    xml_length(out, "svg:height", header);
+    odt_length(out, "svg:height", header);
     g_string_append(out, "/></style:header-style>");
   }
   if (m.footer && !turned) {
     g_string_append(out,
                     "<style:footer-style><style:header-footer-properties"
                     " fo:margin-top=\"0pt\" style:dynamic-spacing=\"false\"");
-    xml_length(out, "svg:height", m.footer);
-    xml_length(out, "fo:padding-top", m.footer_pad);
+    odt_length(out, "svg:height", m.footer);
+    odt_length(out, "fo:padding-top", m.footer_pad);
     g_string_append(
         out, " fo:padding-bottom=\"0pt\" fo:border=\"none\"/></style:footer-style>");
   }
@@ -278,10 +278,10 @@ static void put_turned_number(Odt *o, const char *element, const ComposedLine *n
                          " draw:style-name=\"%s\" draw:name=\"页码%u\""
                          " text:anchor-type=\"paragraph\"",
                          element, low, frame, ++o->n_pictures);
-  xml_length(out, "svg:x", o->layout->page.height - (number->y - above) - step);
-  xml_length(out, "svg:y", number->x);
-  xml_length(out, "svg:width", step);
-  xml_length(out, "svg:height", number->width + number->role->size);
+  odt_length(out, "svg:x", o->layout->page.height - (number->y - above) - step);
+  odt_length(out, "svg:y", number->x);
+  odt_length(out, "svg:width", step);
+  odt_length(out, "svg:height", number->width + number->role->size);
   g_string_append(out, "><draw:text-box>");
   put_number_paragraph(o, (SideInset){.side = SIDE_LEFT});
   g_string_append_printf(out, "</draw:text-box></draw:frame></text:p></style:%s>",
@@ -299,10 +299,10 @@ static void put_turned_numbers(Odt *o) {
 
 static void put_master(Odt *o, Master master) {
   g_string_append(o->pages, "<style:master-page");
-  xml_attribute(o->pages, "style:name", master_names[master]);
-  xml_attribute(o->pages, "style:page-layout-name", layout_names[master]);
+  odt_attribute(o->pages, "style:name", master_names[master]);
+  odt_attribute(o->pages, "style:page-layout-name", layout_names[master]);
   if (master == MASTER_FIRST)
-    xml_attribute(o->pages, "style:next-style-name", master_names[master_after_first(o)]);
+    odt_attribute(o->pages, "style:next-style-name", master_names[master_after_first(o)]);
   g_string_append(o->pages, ">");
   bool numbered =
       master == MASTER_PLAIN || (master == MASTER_FIRST && page_at(o, 0)->number);

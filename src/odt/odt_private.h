@@ -118,12 +118,12 @@ typedef struct OdtFont {
 
 /* ---- XML (odt_xml.c) --------------------------------------------------------------- */
 
-void xml_text(GString *out, const char *utf8, size_t bytes);
+void odt_text(GString *out, const char *utf8, size_t bytes);
 /* Outside paragraphs: spaces as they are, forced breaks left out. */
-void xml_plain(GString *out, const char *utf8);
-void xml_attribute(GString *out, const char *name, const char *value);
+void odt_plain(GString *out, const char *utf8);
+void odt_attribute(GString *out, const char *name, const char *value);
 /* ' name="12.345pt"' */
-void xml_length(GString *out, const char *name, Length length);
+void odt_length(GString *out, const char *name, Length length);
 
 /* ---- styles (odt_style.c, odt_names.c) --------------------------------------------- */
 

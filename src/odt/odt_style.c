@@ -74,7 +74,7 @@ const char *odt_style(Odt *o, const char *family, const char *parent, const char
   g_string_append_printf(out, "<style:style style:name=\"%s\" style:family=\"%s\"", name,
                          family);
   if (parent)
-    xml_attribute(out, "style:parent-style-name", parent);
+    odt_attribute(out, "style:parent-style-name", parent);
   g_string_append_printf(out, "%s>%s</style:style>\n", extra, properties);
   return name;
 }

@@ -130,8 +130,8 @@ static const char *cell_style(TableOut *w, unsigned place) {
   put_edge(p, "right", place & CELL_RIGHT ? style->frame : style->rule);
   put_edge(p, "top", place & CELL_TOP ? style->frame : style->rule);
   put_edge(p, "bottom", place & CELL_BOTTOM ? style->frame : style->rule);
-  xml_length(p, "fo:padding-left", MAX(style->padding_x - style->rule, 0));
-  xml_length(p, "fo:padding-right", MAX(style->padding_x - style->rule, 0));
+  odt_length(p, "fo:padding-left", MAX(style->padding_x - style->rule, 0));
+  odt_length(p, "fo:padding-right", MAX(style->padding_x - style->rule, 0));
   g_string_append(p, " fo:padding-top=\"0pt\" fo:padding-bottom=\"0pt\"/>");
   return w->cell_styles[place] = odt_style(w->o, "table-cell", NULL, "", p->str);
 }
@@ -196,9 +196,9 @@ static const char *paragraph_style(TableOut *w, const Cell *cell, const LayoutRo
       last->step == look.step && last->right == look.right)
     return last->style;
   g_autoptr(GString) p = g_string_new("<style:paragraph-properties");
-  xml_length(p, "fo:line-height", look.step);
+  odt_length(p, "fo:line-height", look.step);
   if (look.right)
-    xml_length(p, "fo:margin-right", look.right);
+    odt_length(p, "fo:margin-right", look.right);
   g_string_append_printf(p, " fo:text-align=\"%s\"/>", align_name(look.align));
   look.style = odt_style(w->o, "paragraph", odt_role_name(w->o, role), "", p->str);
   *last = look;
@@ -221,7 +221,7 @@ static void put_cell(TableOut *w, const Cell *cell, const Text *text, uint32_t r
   if (cell->row_span > 1)
     g_string_append_printf(out, " table:number-rows-spanned=\"%u\"", cell->row_span);
   g_string_append(out, "><text:p");
-  xml_attribute(out, "text:style-name", paragraph_style(w, cell, role, flow));
+  odt_attribute(out, "text:style-name", paragraph_style(w, cell, role, flow));
   g_string_append_c(out, '>');
   Length right =
       column_x(w, (uint32_t)cell->column + cell->column_span) - style->padding_x;
@@ -243,7 +243,7 @@ static void put_row(TableOut *w, uint32_t r) {
   const Row *row = w->t->rows[r].row;
   g_autoptr(GString) p = g_string_new("<style:table-row-properties");
   if (!w->cut[r]) /* one that goes over pages is as high as its text */
-    xml_length(p, "style:min-row-height", w->heights[r]);
+    odt_length(p, "style:min-row-height", w->heights[r]);
   g_string_append_printf(p, " fo:keep-together=\"%s\"/>", w->cut[r] ? "auto" : "always");
   g_string_append_printf(o->body, "<table:table-row table:style-name=\"%s\">",
                          odt_style(o, "table-row", NULL, "", p->str));
@@ -270,20 +270,20 @@ static void open_table(TableOut *w, uint32_t from, const char *extra,
   Odt *o = w->o;
   const ComposedTable *t = w->t;
   g_autoptr(GString) p = g_string_new("<style:table-properties table:align=\"left\"");
-  xml_length(p, "style:width", t->width);
-  xml_length(p, "fo:margin-left", t->left);
+  odt_length(p, "style:width", t->width);
+  odt_length(p, "fo:margin-left", t->left);
   g_string_append_printf(p, "%s table:border-model=\"collapsing\"/>", properties);
   g_string_append(o->body, "<table:table");
-  xml_attribute(o->body, "table:style-name", odt_style(o, "table", NULL, extra, p->str));
+  odt_attribute(o->body, "table:style-name", odt_style(o, "table", NULL, extra, p->str));
   unsigned number = (unsigned)(t - o->composition->tables) + 1;
   g_autofree char *name =
       t->table->id ? g_strdup(t->table->id) : g_strdup_printf("表%u", number);
   g_autofree char *later = g_strdup_printf("%s续%u", name, from);
-  xml_attribute(o->body, "table:name", from ? later : name);
+  odt_attribute(o->body, "table:name", from ? later : name);
   g_string_append(o->body, ">\n");
   for (uint32_t i = 0; i < t->table->n_columns; i++) {
     g_autoptr(GString) column = g_string_new("<style:table-column-properties");
-    xml_length(column, "style:column-width", t->columns[i]);
+    odt_length(column, "style:column-width", t->columns[i]);
     g_string_append(column, "/>");
     g_string_append_printf(o->body, "<table:table-column table:style-name=\"%s\"/>",
                            odt_style(o, "table-column", NULL, "", column->str));

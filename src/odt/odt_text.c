@@ -54,8 +54,8 @@ static const TextRange *ref_at(const Text *text, uint32_t at) {
 static void put_size(const Odt *o, GString *out, const Look *look) {
   const LayoutRole *own = layout_role_original(o->layout, look->role);
   if (own && own->size != look->role->size) {
-    xml_length(out, "fo:font-size", look->role->size);
-    xml_length(out, "style:font-size-asian", look->role->size);
+    odt_length(out, "fo:font-size", look->role->size);
+    odt_length(out, "style:font-size-asian", look->role->size);
   }
   if (look->scale != 100)
     g_string_append_printf(out, " style:text-scale=\"%d%%\"", look->scale);
@@ -86,10 +86,10 @@ static void put_span(Odt *o, GString *out, const Flow *flow, const Look *look,
   const char *style = span_style(o, flow, look);
   if (style) {
     g_string_append(out, "<text:span");
-    xml_attribute(out, "text:style-name", style);
+    odt_attribute(out, "text:style-name", style);
     g_string_append_c(out, '>');
   }
-  xml_text(out, from, (size_t)(to - from));
+  odt_text(out, from, (size_t)(to - from));
   if (style)
     g_string_append(out, "</text:span>");
 }
@@ -114,7 +114,7 @@ static void change_link(const Odt *o, GString *out, const TextRange *before,
   const char *kind = is_table(o, after->target) ? "|table" : "";
   g_autofree char *href = g_strconcat("#", after->target, kind, NULL);
   g_string_append(out, "<text:a xlink:type=\"simple\"");
-  xml_attribute(out, "xlink:href", href);
+  odt_attribute(out, "xlink:href", href);
   g_string_append(out, " text:style-name=\"引用\" text:visited-style-name=\"引用\">");
 }
 

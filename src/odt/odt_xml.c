@@ -28,7 +28,7 @@ static size_t plain_bytes(const char *p, const char *end) {
 }
 
 /* Spaces that follow each other would become one. */
-void xml_text(GString *out, const char *utf8, size_t bytes) {
+void odt_text(GString *out, const char *utf8, size_t bytes) {
   const char *p = utf8, *end = utf8 + bytes;
   bool space = true;
   while (p < end) {
@@ -64,11 +64,11 @@ static void put_escaped(GString *out, const char *utf8, const char *for_break) {
   }
 }
 
-void xml_plain(GString *out, const char *utf8) {
+void odt_plain(GString *out, const char *utf8) {
   put_escaped(out, utf8, "");
 }
 
-void xml_attribute(GString *out, const char *name, const char *value) {
+void odt_attribute(GString *out, const char *name, const char *value) {
   g_string_append_c(out, ' ');
   g_string_append(out, name);
   g_string_append(out, "=\"");
@@ -76,7 +76,7 @@ void xml_attribute(GString *out, const char *name, const char *value) {
   g_string_append_c(out, '"');
 }
 
-void xml_length(GString *out, const char *name, Length length) {
+void odt_length(GString *out, const char *name, Length length) {
   g_string_append_c(out, ' ');
   g_string_append(out, name);
   g_string_append(out, "=\"");
