@@ -75,11 +75,6 @@ static const char *const kinds[] = {"通知", "通报", "通告", "公告", "公
 #define LONG_NOTE 12
 #define KIND_CHARS 4 /* with a word before it: 补充通知, 实施意见 */
 
-/* K1.1, K1.2 */
-static const char no_start[] =
-    " \u3000、。，．：；！？”’）〕】〗》〉」』］｝·・‧–-—～/／‼⁇⁈⁉％%‰℃°…,.:;!?)]}";
-static const char no_end[] = "“‘（〔【〖《〈「『［｛/／￥¥＄$№([{";
-
 /* Words of one character that names do not hold. */
 static const char function_chars[] =
     "的和与及或对在为向从将由同至把被给以等到于并各本全该第不就经后前内外上下中新省市县区"
@@ -266,9 +261,14 @@ static bool latin(gunichar c) {
                   : text_is_latin(c);
 }
 
+/* K1.1; in a title no line begins with a space, a dash or dots, either. */
+static bool never_starts(gunichar c) {
+  return line_char_no_start(c) || line_title_among(" —…", c);
+}
+
 /* K1.1, K1.2, K1.4, K1.5: never, not even where words must be cut. */
 static bool banned(gunichar before, gunichar after) {
-  if (line_title_among(no_start, after) || line_title_among(no_end, before))
+  if (never_starts(after) || line_char_no_end(before))
     return true;
   if (latin(before) && latin(after))
     return true;
@@ -294,8 +294,7 @@ static bool inside_number(const TitleChars *t, uint32_t i) {
 
 /* A word of one character on that side of the cut. */
 static bool lone_after(const TitleChars *t, const int32_t *cost, uint32_t i) {
-  return i + 1 == t->n || cost[i + 1] < CUT_WORDLESS ||
-         line_title_among(no_start, t->c[i + 1]);
+  return i + 1 == t->n || cost[i + 1] < CUT_WORDLESS || never_starts(t->c[i + 1]);
 }
 static bool lone_before(const int32_t *cost, uint32_t i) {
   return i == 1 || cost[i - 1] < CUT_WORDLESS;

@@ -297,6 +297,25 @@ static void test_brackets(void **state) {
   assert_non_null(strstr(note, "（征求意见稿）"));
 }
 
+/* K1.1, K1.2: what holds for lines of text holds for titles; the mark at every place. */
+static void test_marks(void **state) {
+  (void)state;
+  static const char *const marks[] = {"々", "℉", "′", "〛", "〟", "€", "£", "〘", "〚"};
+  const size_t first_no_end = 5, chars = 36;
+  for (size_t m = 0; m < G_N_ELEMENTS(marks); m++) {
+    const char *form = m < first_no_end ? "|%s" : "%s|";
+    g_autofree char *never = g_strdup_printf(form, marks[m]);
+    for (size_t at = 1; at + 1 < chars; at++) {
+      g_autoptr(GString) text = g_string_new(NULL);
+      for (size_t i = 0; i < chars; i++)
+        g_string_append(text, i == at ? marks[m] : "禾");
+      g_autofree char *lines = lines_of(text->str);
+      assert_non_null(strchr(lines, '|'));
+      assert_null(strstr(lines, never));
+    }
+  }
+}
+
 /* ---- whatever comes ---------------------------------------------------------------- */
 
 static void assert_covers(const Text *title, unsigned capacity) {
@@ -396,7 +415,7 @@ int main(void) {
       cmocka_unit_test(test_brackets),     cmocka_unit_test(test_degenerate),
       cmocka_unit_test(test_random),       cmocka_unit_test(test_long),
       cmocka_unit_test(test_speed),        cmocka_unit_test(test_taste),
-      cmocka_unit_test(test_table),
+      cmocka_unit_test(test_table),        cmocka_unit_test(test_marks),
   };
   return cmocka_run_group_tests_name("line_title", tests, NULL, NULL);
 }
