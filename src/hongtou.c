@@ -90,7 +90,8 @@ void hongtou_session_free(HongtouSession *session) {
   g_free(session);
 }
 
-void diagnostics_copy(const Diagnostics *from, Diagnostics *to) {
+/* Adds every diagnostic of one list to another. */
+static void diagnostics_copy(const Diagnostics *from, Diagnostics *to) {
   for (size_t i = 0; i < diag_count(from); i++) {
     const Diagnostic *d = diag_at(from, i);
     diag_add(to, d->at, d->code, d->args[0], d->args[1], d->args[2], d->args[3], NULL);

@@ -87,8 +87,6 @@ char *session_layout_folder(const HongtouSession *session, Diagnostics *diags);
 /* A layout file inside the document's folder, read for this job alone. */
 const Layout *session_layout_of_document(HongtouSession *session, Job *job,
                                          const char *file);
-/* Adds every diagnostic of one list to another. */
-void diagnostics_copy(const Diagnostics *from, Diagnostics *to);
 
 HongtouResult *result_new(bool strict);
 /* Adds the candidates of every role to the result. */
@@ -97,6 +95,5 @@ void result_add_fonts(HongtouResult *result, const FontBook *book);
 void result_add_figures(HongtouResult *result, const Bulletin *bound);
 /* The JSON of all that was verified; caller frees. */
 char *verification_json(const HongtouResult *result);
-bool result_is_done(const HongtouResult *result);
 
 #endif

@@ -57,7 +57,7 @@ HongtouStatus hongtou_result_status(const HongtouResult *result) {
   return faulty ? HONGTOU_FAULTY : HONGTOU_DONE;
 }
 
-bool result_is_done(const HongtouResult *result) {
+static bool result_is_done(const HongtouResult *result) {
   return hongtou_result_status(result) == HONGTOU_DONE;
 }
 

@@ -159,7 +159,6 @@ typedef struct AsnAlgorithm {
   unsigned salt;
 } AsnAlgorithm;
 
-AsnDigest asn_digest(const AsnItem *identifier);
 /* "SHA-256" */
 const char *asn_digest_name(AsnDigest digest);
 size_t asn_digest_bytes(AsnDigest digest);

@@ -57,7 +57,7 @@ static const struct {
                {ASN_OID_SHA512, ASN_DIGEST_SHA512, "SHA-512", 64},
                {ASN_OID_SM3, ASN_DIGEST_SM3, "SM3", 32}};
 
-AsnDigest asn_digest(const AsnItem *identifier) {
+static AsnDigest asn_digest(const AsnItem *identifier) {
   AsnOid oid = asn_oid(identifier);
   for (size_t i = 0; i < G_N_ELEMENTS(digests); i++) {
     if (digests[i].oid == oid)

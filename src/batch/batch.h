@@ -43,7 +43,6 @@ Records *records_open(Job *job, const RecordSource *source);
  * next call; one that is faulty itself is given with fields NULL, and its faults are
  * reported. */
 bool records_next(Records *records, Record *out);
-bool records_failed(const Records *records);
 void records_close(Records *records);
 /* "" where there is no such field. */
 const char *record_field(const Record *record, const char *name);

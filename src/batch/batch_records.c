@@ -14,7 +14,7 @@ struct Records {
   Job *job;         /* the caller's */
   const char *name; /* as the user named the file */
   uint64_t number;
-  bool failed, ended;
+  bool ended;
   GString *xml;
   GArray *fields; /* RecordField */
   Arena *arena;   /* of one record */
@@ -102,10 +102,8 @@ static void add_field(Records *r, const char *name, const char *value) {
  */
 static bool record_end(Records *r, Span at, bool good, Record *out) {
   *out = (Record){.number = r->number, .at = at};
-  if (!good) {
-    r->failed = true;
+  if (!good)
     return true;
-  }
   g_string_append(r->xml, "</record>");
   out->xml = r->xml->str;
   out->len = r->xml->len;
@@ -122,10 +120,8 @@ static bool table_next(Records *r, Record *out) {
   size_t errors = diag_errors(r->job->diags);
   bool more = data_next(r->table, &row);
   bool good = diag_errors(r->job->diags) == errors;
-  if (!more) {
-    r->failed = r->failed || !good;
+  if (!more)
     return false;
-  }
   record_begin(r);
   for (uint32_t i = 0; i < data_columns(r->table); i++) {
     const char *name = data_header(r->table, i);
@@ -210,7 +206,6 @@ static bool read_line(Records *r) {
   }
   if (!ferror(r->file))
     return r->line->len > 0;
-  r->failed = true;
   diag_add(r->job->diags, (Span){0}, DIAG_ENV_CANNOT_READ, r->name,
            file_error_words(errno), NULL);
   return false;
@@ -266,7 +261,7 @@ static bool lines_open(Records *r, const RecordSource *source) {
 
 /* A file that breaks is read no further. */
 static void xml_broken(Records *r) {
-  r->ended = r->failed = true;
+  r->ended = true;
 }
 
 static void say(void *self, const XmlFault *of) {
@@ -447,10 +442,6 @@ Records *records_open(Job *job, const RecordSource *source) {
 
 bool records_next(Records *records, Record *out) {
   return !records->ended && records->next(records, out);
-}
-
-bool records_failed(const Records *records) {
-  return records->failed;
 }
 
 void records_close(Records *records) {

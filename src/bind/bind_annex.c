@@ -3,17 +3,17 @@
  * number (B4.3). */
 #include <string.h>
 
+#include "base_words.h"
 #include "bind_private.h"
 
 #define PLACE_OF_NUMBER "{n}"
-#define DEFAULT_LABEL "附件{n}"
 
 /* The label pattern with the number in its place; n == 0: without. */
 static const char *label_text(Binder *binder, unsigned n) {
   Arena *arena = binder->job->arena;
   const char *pattern = binder->numbering->annex_label;
   if (!pattern)
-    pattern = DEFAULT_LABEL;
+    pattern = WORDS_ANNEX;
   const char *place = strstr(pattern, PLACE_OF_NUMBER);
   if (!place)
     return pattern;

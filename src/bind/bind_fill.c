@@ -2,6 +2,7 @@
  * for. */
 #include <string.h>
 
+#include "base_words.h"
 #include "bind_fill.h"
 
 /* ---- cells ------------------------------------------------------------------------- */
@@ -12,8 +13,9 @@ static const FigurePrint *print_of(const FillPlan *plan, uint32_t column) {
   return data ? &data->print : &plain;
 }
 
-const char *fill_text(Binder *binder, const FillPlan *plan, uint32_t row,
-                      uint32_t column) {
+/* The text of a cell; NULL after a fault, which is reported. */
+static const char *fill_text(Binder *binder, const FillPlan *plan, uint32_t row,
+                             uint32_t column) {
   if (plan->made[column])
     return plan->made[column][row];
   DataCell cell = dataset_cell(plan->set, row, plan->columns[column]);
@@ -240,7 +242,7 @@ static void keep_head(Binder *binder, Table *table, const Dataset *set) {
 static void say_none(Binder *binder, FillPlan *plan) {
   const Table *table = plan->table;
   Cell *cell = ARENA_NEW(binder->job->arena, Cell);
-  *cell = (Cell){.text = bind_made(binder, "无", table->at),
+  *cell = (Cell){.text = bind_made(binder, WORDS_NO_ROWS, table->at),
                  .row_span = 1,
                  .column_span = (uint16_t)table->n_columns,
                  .align = ALIGN_CENTRE,

@@ -43,9 +43,6 @@ char *readings_spoken(const char *text, const char *header);
 void fill_group_order(const FillPlan *plan, GArray *order, uint32_t column);
 /* Entries with groups, subtotals and a total, as the table's settings say. */
 void fill_groups(Binder *binder, FillPlan *plan, const GArray *order);
-/* The text of a cell; NULL after a fault, which is reported. */
-const char *fill_text(Binder *binder, const FillPlan *plan, uint32_t row,
-                      uint32_t column);
 extern const RowSource fill_source;
 
 #endif

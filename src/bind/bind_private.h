@@ -79,10 +79,6 @@ void bind_targets(Binder *binder, const Content *content);
 typedef struct RegulationCounts {
   unsigned chapter, division, article;
 } RegulationCounts;
-/* The number of a CHAPTER or ARTICLE block, counted on; *ordinal too. NULL: the layout
- * has none. */
-const char *bind_regulation_number(Binder *binder, RegulationCounts *counts,
-                                   const Block *block, unsigned *ordinal);
 Block bind_chapter(Binder *binder, const Block *in, RegulationCounts *counts);
 Block bind_article(Binder *binder, const Block *in, RegulationCounts *counts);
 /* Enters the ids of chapters and articles as targets of references. */

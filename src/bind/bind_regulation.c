@@ -5,8 +5,10 @@
 
 #define WIDE_SPACE "\xE3\x80\x80" /* U+3000 */
 
-const char *bind_regulation_number(Binder *binder, RegulationCounts *counts,
-                                   const Block *block, unsigned *ordinal) {
+/* The number of a CHAPTER or ARTICLE block, counted on; *ordinal too. NULL: the layout
+ * has none. */
+static const char *bind_regulation_number(Binder *binder, RegulationCounts *counts,
+                                          const Block *block, unsigned *ordinal) {
   const Numbering *numbering = binder->numbering;
   if (block->kind == BLOCK_ARTICLE) {
     *ordinal = ++counts->article;

@@ -1,6 +1,7 @@
 /* The whole document: head, texts with their annexes, signatures, imprint. */
 #include <string.h>
 
+#include "base_words.h"
 #include "bind_private.h"
 
 #define WIDE_SPACE "\xE3\x80\x80" /* U+3000 */
@@ -96,11 +97,12 @@ static const Imprint *bind_imprint(Binder *binder, const Imprint *in) {
   out->main_to = bind_framed(binder, &in->main_to, "", "。");
   out->copy_to = bind_framed(binder, &in->copy_to, "", "。");
   if (in->main_to.chars)
-    out->main_label = bind_made(binder, "主送：", in->main_to.at);
+    out->main_label = bind_made(binder, WORDS_MAIN_TO, in->main_to.at);
   if (in->copy_to.chars)
-    out->copy_label = bind_made(binder, "抄送：", in->copy_to.at);
+    out->copy_label = bind_made(binder, WORDS_COPY_TO, in->copy_to.at);
   if (in->printed_on.year) {
-    const char *text = arena_printf(arena, "%s印发", date_text_zh(arena, in->printed_on));
+    const char *text =
+        arena_printf(arena, "%s" WORDS_PRINTED, date_text_zh(arena, in->printed_on));
     out->printed_text = bind_made(binder, text, in->at);
   }
   return out;
@@ -178,9 +180,9 @@ static const Content *bind_enclosure(Binder *binder) {
 
 /* M1.2 */
 static const Attendance *bind_attendance(Binder *binder) {
-  static const char *const labels[] = {[ATTENDANCE_PRESENT] = "出席：",
-                                       [ATTENDANCE_LEAVE] = "请假：",
-                                       [ATTENDANCE_OBSERVER] = "列席："};
+  static const char *const labels[] = {[ATTENDANCE_PRESENT] = WORDS_PRESENT,
+                                       [ATTENDANCE_LEAVE] = WORDS_LEAVE,
+                                       [ATTENDANCE_OBSERVER] = WORDS_OBSERVER};
   const Bulletin *in = binder->in;
   Attendance *out = ARENA_ARRAY(binder->job->arena, Attendance, in->n_attendance);
   for (uint32_t i = 0; i < in->n_attendance; i++) {
@@ -198,7 +200,7 @@ static Bulletin *bind_bulletin(Binder *binder) {
   bind_copies(binder, out);
   bind_secrecy(binder, out);
   if (in->n_signers)
-    out->signers_label = bind_made(binder, "签发人：", in->signers[0].at);
+    out->signers_label = bind_made(binder, WORDS_SIGNERS, in->signers[0].at);
   out->number = bind_number(binder, &in->number);
   binder->document_number = out->number.text.utf8;
   bind_content(binder, &in->main, &out->main);

@@ -1,4 +1,5 @@
 /* Tables: the words before unit, notes and sources; references in cells. */
+#include "base_words.h"
 #include "bind_private.h"
 
 static bool has_reference(const Text *text) {
@@ -49,13 +50,13 @@ static const Row *bind_rows(Binder *binder, const Table *in) {
 static const Text *bind_notes(Binder *binder, const Table *in) {
   Text *out = ARENA_ARRAY(binder->job->arena, Text, in->n_notes);
   if (in->n_notes == 1) {
-    out[0] = bind_framed(binder, &in->notes[0], "注：", "");
+    out[0] = bind_framed(binder, &in->notes[0], WORDS_TABLE_NOTE, "");
     return out;
   }
   for (uint32_t i = 0; i < in->n_notes; i++) {
     Weave weave = bind_weave_open(binder, in->notes[i].at);
     if (i == 0)
-      bind_weave_made(&weave, "注：");
+      bind_weave_made(&weave, WORDS_TABLE_NOTE);
     bind_weave_number(&weave, bind_number_text(binder, "1.", i + 1, in->notes[i].at));
     bind_weave_text(&weave, &in->notes[i]);
     out[i] = bind_weave_close(&weave);
@@ -66,14 +67,14 @@ static const Text *bind_notes(Binder *binder, const Table *in) {
 static const Text *bind_sources(Binder *binder, const Table *in) {
   Text *out = ARENA_ARRAY(binder->job->arena, Text, in->n_sources);
   for (uint32_t i = 0; i < in->n_sources; i++)
-    out[i] = bind_framed(binder, &in->sources[i], "资料来源：", "");
+    out[i] = bind_framed(binder, &in->sources[i], WORDS_SOURCE, "");
   return out;
 }
 
 const Table *bind_table(Binder *binder, const Table *in) {
   Table *out = ARENA_NEW(binder->job->arena, Table);
   *out = *in;
-  out->unit = bind_framed(binder, &in->unit, "单位：", "");
+  out->unit = bind_framed(binder, &in->unit, WORDS_TABLE_UNIT, "");
   out->rows = bind_rows(binder, in);
   out->notes = bind_notes(binder, in);
   out->sources = bind_sources(binder, in);

@@ -149,7 +149,6 @@ HongtouSession *cli_session(const Invocation *invocation);
 
 /* ---- reports ------------------------------------------------------------------ */
 
-void cli_show(const Report *report, const HongtouDiagnostic *diagnostic);
 /* Shows every diagnostic of a result, and gives its exit code. */
 ExitCode cli_show_all(const Report *report, HongtouResult *result);
 /* Shows a usage fault. args as in diag_add. Always EXIT_USAGE. */

@@ -78,7 +78,7 @@ static void show_human(const Report *report, const HongtouDiagnostic *d) {
           d->code);
 }
 
-void cli_show(const Report *report, const HongtouDiagnostic *diagnostic) {
+static void cli_show(const Report *report, const HongtouDiagnostic *diagnostic) {
   if (report->json)
     show_json(diagnostic);
   else

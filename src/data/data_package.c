@@ -23,7 +23,8 @@ struct Package {
 
 /* ---- faults ------------------------------------------------------------------------ */
 
-void package_refuse(Package *package, Span at, DiagCode code, const char *arg) {
+/* The package is read no further for this reason. */
+static void package_refuse(Package *package, Span at, DiagCode code, const char *arg) {
   if (package->failed)
     return;
   package->failed = true;

@@ -142,8 +142,6 @@ void package_xml_free(Package *package, XmlReader *xml);
 /* The next event; false at the end and after a fault, which is reported. */
 bool package_read(Package *package, XmlReader *xml);
 bool package_failed(const Package *package);
-/* The package is read no further for this reason. */
-void package_refuse(Package *package, Span at, DiagCode code, const char *arg);
 /* The same for a limit. */
 void package_over(Package *package, Span at, DiagCode code, size_t limit);
 /* data.broken at the whole file: what is missing or wrong. */

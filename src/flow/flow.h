@@ -220,8 +220,6 @@ Text flow_text(Arena *arena, const char *utf8, Span at);
 
 /* Where something of a width begins in a measure. */
 Length flow_align(Align align, Length measure, Length width);
-/* x of an anchor, from the block's left edge, or from the page's (of_page). */
-Length flow_anchor_x(const Layout *layout, Anchor anchor, bool *of_page);
 /* Where a line of a width begins that its placement's x and its role's align put
  * somewhere. */
 Length flow_placed_x(const Layout *layout, const Placement *place, Length width,

@@ -29,7 +29,8 @@ Length flow_align(Align align, Length measure, Length width) {
   return 0;
 }
 
-Length flow_anchor_x(const Layout *layout, Anchor anchor, bool *of_page) {
+/* x of an anchor, from the block's left edge, or from the page's (of_page). */
+static Length flow_anchor_x(const Layout *layout, Anchor anchor, bool *of_page) {
   *of_page = false;
   switch (anchor.edge) {
     case EDGE_BLOCK_RIGHT:

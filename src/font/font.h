@@ -16,6 +16,7 @@ typedef struct FontPaths {
   const char *const *folders; /* font folders, user's first; then NULL */
   bool system_folders;        /* also the system's font folders */
   const char *cache_folder;   /* fontconfig's cache; NULL: none */
+  const Limits *limits;       /* NULL: limits_default */
 } FontPaths;
 
 /* Reads the roles and finds their candidates. Reports env.no-font for a role that no

@@ -38,7 +38,7 @@ bool fontbook_open(const FontPaths *paths, Diagnostics *diags, FontBook **out) {
   book->fonts = g_ptr_array_new();
   bool ok = font_roles_read(book, paths->roles_file, diags);
   if (ok) {
-    font_files_find(book, paths);
+    font_files_find(book, paths, diags);
     ok = roles_cast(book, paths->roles_file, diags);
   }
   if (!ok) {

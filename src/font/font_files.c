@@ -49,12 +49,13 @@ static bool cache_is_writable(const char *folder) {
 }
 
 static const FcFontSet *all_faces(FontBook *book, const GPtrArray *folders,
-                                  const char *cache_folder) {
-  if (cache_is_writable(cache_folder)) {
-    book->config = config_load(folders, cache_folder);
+                                  const FontPaths *paths, Diagnostics *diags) {
+  if (cache_is_writable(paths->cache_folder)) {
+    book->config = config_load(folders, paths->cache_folder);
     return FcConfigGetFonts(book->config, FcSetSystem);
   }
-  return book->scanned = font_files_scan(folders);
+  const Limits *limits = paths->limits ? paths->limits : &limits_default;
+  return book->scanned = font_files_scan(folders, limits, diags);
 }
 
 /* One file's face, as far as the choice between several of a family goes. */
@@ -191,12 +192,12 @@ static void wish_fulfil(FontBook *book, Wish *wish, Search *search) {
   }
 }
 
-void font_files_find(FontBook *book, const FontPaths *paths) {
+void font_files_find(FontBook *book, const FontPaths *paths, Diagnostics *diags) {
   g_autoptr(GPtrArray) folders = all_folders(paths);
   g_autoptr(GHashTable) families = families_wanted(book);
   g_autoptr(GHashTable) made =
       g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-  const FcFontSet *set = all_faces(book, folders, paths->cache_folder);
+  const FcFontSet *set = all_faces(book, folders, paths, diags);
   for (int i = 0; set && i < set->nfont; i++) {
     Found found;
     if (found_read(set->fonts[i], folders, &found))

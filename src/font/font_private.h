@@ -61,10 +61,12 @@ bool font_roles_read(FontBook *book, const char *file, Diagnostics *diags);
 
 /* Fills book->config or scanned, and the font of every wish. A folder that cannot be read
  * holds no fonts. */
-void font_files_find(FontBook *book, const FontPaths *paths);
+void font_files_find(FontBook *book, const FontPaths *paths, Diagnostics *diags);
 
-/* The faces of all files below the folders, read anew: for when nothing may be cached. */
-FcFontSet *font_files_scan(const GPtrArray *folders);
+/* The faces of all files below the folders, read anew: for when nothing may be cached.
+ * What a limit leaves out is told. */
+FcFontSet *font_files_scan(const GPtrArray *folders, const Limits *limits,
+                           Diagnostics *diags);
 
 /* ---- deflate in pieces -------------------------------------------------------- */
 

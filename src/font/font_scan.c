@@ -1,5 +1,8 @@
 /* Reads every font file below some folders, without a cache. */
+#include <glib/gstdio.h>
+#include <stdint.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "font_private.h"
 
@@ -28,26 +31,65 @@ static GPtrArray *names_in(const char *folder) {
   return names;
 }
 
-/* Recursion is limited by Limits.font_folders. */
-static void scan(const char *folder, unsigned depth, FcFontSet *set) {
-  g_autoptr(GPtrArray) names = names_in(folder);
-  for (guint i = 0; i < names->len && (unsigned)set->nfont < limits_default.font_faces;
-       i++) {
-    g_autofree char *path = g_build_filename(folder, names->pdata[i], NULL);
-    if (g_file_test(path, G_FILE_TEST_IS_DIR)) {
-      if (depth < limits_default.font_folders)
-        scan(path, depth + 1, set);
-    } else if (is_font_name(path)) {
-      int count = 0;
-      FcFreeTypeQueryAll((const FcChar8 *)path, (unsigned)-1, NULL, &count, set);
-    }
+typedef struct Scan {
+  FcFontSet *set;
+  GHashTable *seen; /* folders by device and number: links may lead in circles */
+  const Limits *limits;
+  Diagnostics *diags;
+  bool told_depth, told_faces;
+} Scan;
+
+static bool is_new(Scan *scan, const char *folder) {
+  GStatBuf st;
+  if (g_stat(folder, &st) != 0 || !S_ISDIR(st.st_mode))
+    return false;
+  return g_hash_table_add(
+      scan->seen, g_strdup_printf("%ju:%ju", (uintmax_t)st.st_dev, (uintmax_t)st.st_ino));
+}
+
+/* Once for all folders. */
+static void tell(Scan *scan, bool *told, DiagCode code, const char *folder) {
+  bool depth = code == DIAG_LIMIT_FONT_FOLDERS;
+  g_autofree char *limit = g_strdup_printf(
+      "%u", depth ? scan->limits->font_folders : scan->limits->font_faces);
+  if (!*told)
+    diag_add(scan->diags, (Span){0}, code, folder, limit, NULL);
+  *told = true;
+}
+
+static void scan_folder(Scan *scan, const char *folder, unsigned depth);
+
+static void scan_entry(Scan *scan, const char *folder, const char *name, unsigned depth) {
+  g_autofree char *path = g_build_filename(folder, name, NULL);
+  int count = 0;
+  if (g_file_test(path, G_FILE_TEST_IS_DIR)) {
+    if (depth < scan->limits->font_folders)
+      scan_folder(scan, path, depth + 1);
+    else if (is_new(scan, path))
+      tell(scan, &scan->told_depth, DIAG_LIMIT_FONT_FOLDERS, path);
+  } else if (is_font_name(path)) {
+    if ((unsigned)scan->set->nfont < scan->limits->font_faces)
+      FcFreeTypeQueryAll((const FcChar8 *)path, (unsigned)-1, NULL, &count, scan->set);
+    else
+      tell(scan, &scan->told_faces, DIAG_LIMIT_FONT_FACES, folder);
   }
 }
 
-FcFontSet *font_files_scan(const GPtrArray *folders) {
-  FcFontSet *set = FcFontSetCreate();
-  g_assert(set);
+static void scan_folder(Scan *scan, const char *folder, unsigned depth) {
+  if (!is_new(scan, folder))
+    return;
+  g_autoptr(GPtrArray) names = names_in(folder);
+  for (guint i = 0; i < names->len && !scan->told_faces; i++)
+    scan_entry(scan, folder, names->pdata[i], depth);
+}
+
+FcFontSet *font_files_scan(const GPtrArray *folders, const Limits *limits,
+                           Diagnostics *diags) {
+  Scan scan = {.set = FcFontSetCreate(), .limits = limits, .diags = diags};
+  g_assert(scan.set);
+  scan.seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   for (guint i = 0; i < folders->len; i++)
-    scan(folders->pdata[i], 0, set);
-  return set;
+    scan_folder(&scan, folders->pdata[i], 0);
+  g_hash_table_unref(scan.seen);
+  return scan.set;
 }

@@ -2,6 +2,7 @@
  * states the same values in full; a test holds the two together. */
 #include <string.h>
 
+#include "base_words.h"
 #include "layout_private.h"
 
 const DefaultValue layout_defaults[] = {
@@ -44,7 +45,7 @@ const DefaultValue layout_defaults[] = {
     {ELEMENT_TABLES, "", "padding-x", "1mm", "T1.4"},
     {ELEMENT_TABLES, "", "padding-y", "1mm", "T1.4"},
     {ELEMENT_TABLES, "", "gap", "4.84mm", "P2.4"},
-    {ELEMENT_TABLES, "", "continued", "（续表）", "T1.4"},
+    {ELEMENT_TABLES, "", "continued", WORDS_CONTINUED, "T1.4"},
     {ELEMENT_TABLES, "", "narrow", "五号", "T1.4"},
     {ELEMENT_TABLES, "", "turn", "yes", "T1.1"},
     {ELEMENT_TABLES, "", "cell-least", "4字", "T1.4"},

@@ -2,6 +2,7 @@
  * its range, what it has an effect on, and what it is for. */
 #include <string.h>
 
+#include "base_words.h"
 #include "layout_vocabulary.h"
 
 static const char *const no_yes[] = {"no", "yes", NULL};
@@ -364,7 +365,8 @@ static const ElementSpec elements[ELEMENT_COUNT] = {
      .sample = "<spacing gap=\"0.25字\" gap-min=\"0.125字\" gap-max=\"0.333字\"/>"},
     {ELEMENT(ELEMENT_TABLES, "tables", NULL, tables_attributes), .clause = "T1.4",
      .zh = "正文中的表格。", .en = "Tables in the text.",
-     .sample = "<tables rule=\"0.25mm\" frame=\"0.35mm\" continued=\"（续表）\"/>"},
+     .sample =
+         "<tables rule=\"0.25mm\" frame=\"0.35mm\" continued=\"" WORDS_CONTINUED "\"/>"},
     {ELEMENT(ELEMENT_NUMBERS, "numbers", NULL, numbers_attributes), .clause = "T1.4",
      .zh = "表中的数怎样写，各种小计用什么名称。",
      .en = "How figures in tables are written, and their sums named.",

@@ -50,7 +50,6 @@ typedef struct CharFacts {
   32 /* digits, letters and what joins them into one word, number, address (K1.5) */
 
 CharFacts line_char_facts(gunichar c);
-CharClass line_char_class(gunichar c);
 bool line_char_is_mark(CharClass cls); /* full-width marks with a blank half */
 bool line_char_no_start(gunichar c);   /* K1.1 */
 bool line_char_no_end(gunichar c);     /* K1.2 */

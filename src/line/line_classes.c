@@ -196,10 +196,6 @@ CharFacts line_char_facts(gunichar c) {
   return find_facts(c);
 }
 
-CharClass line_char_class(gunichar c) {
-  return (CharClass)line_char_facts(c).cls;
-}
-
 bool line_char_no_start(gunichar c) {
   return line_char_facts(c).flags & FACT_NO_START;
 }

@@ -2,6 +2,7 @@
  * the whole document shows. */
 #include <string.h>
 
+#include "base_words.h"
 #include "model_private.h"
 
 /* ---- kinds (条例 article 8, lint STR-01, STR-04, STR-05) -----------------------------
@@ -33,17 +34,9 @@ static int find_kind(const char *name) {
   return -1;
 }
 
-bool model_kind_known(const char *kind) {
-  return find_kind(kind) >= 0;
-}
-
 bool model_kind_upward(const char *kind) {
   int i = find_kind(kind);
   return i >= 0 && kinds[i].upward;
-}
-
-bool model_kind_order(const char *kind) {
-  return kind && (strcmp(kind, "命令") == 0 || strcmp(kind, "令") == 0);
 }
 
 /* ---- what the tool makes ----------------------------------------------------------- */
@@ -172,18 +165,18 @@ static void check_label(Reader *reader, Element element, const Text *text) {
     const char *prefix;
     DiagCode code;
   } labels[] = {
-      {EL_P, "附件：", DIAG_MODEL_LABEL_IN_TEXT},
+      {EL_P, WORDS_ATTACHMENTS, DIAG_MODEL_LABEL_IN_TEXT},
       {EL_P, "附件:", DIAG_MODEL_LABEL_IN_TEXT},
-      {EL_P, "抄送：", DIAG_MODEL_LABEL_IN_TEXT},
-      {EL_P, "主送：", DIAG_MODEL_LABEL_IN_TEXT},
-      {EL_TITLE, "附件：", DIAG_MODEL_TYPED_LABEL},
+      {EL_P, WORDS_COPY_TO, DIAG_MODEL_LABEL_IN_TEXT},
+      {EL_P, WORDS_MAIN_TO, DIAG_MODEL_LABEL_IN_TEXT},
+      {EL_TITLE, WORDS_ATTACHMENTS, DIAG_MODEL_TYPED_LABEL},
       {EL_TITLE, "附件1", DIAG_MODEL_TYPED_LABEL},
-      {EL_COPY_TO, "抄送：", DIAG_MODEL_TYPED_LABEL},
+      {EL_COPY_TO, WORDS_COPY_TO, DIAG_MODEL_TYPED_LABEL},
       {EL_COPY_TO, "抄送:", DIAG_MODEL_TYPED_LABEL},
-      {EL_MAIN_TO, "主送：", DIAG_MODEL_TYPED_LABEL},
-      {EL_TO, "主送：", DIAG_MODEL_LABEL_IN_TEXT},
-      {EL_TABLE_NOTE, "注：", DIAG_MODEL_TYPED_LABEL},
-      {EL_SOURCE, "资料来源：", DIAG_MODEL_TYPED_LABEL},
+      {EL_MAIN_TO, WORDS_MAIN_TO, DIAG_MODEL_TYPED_LABEL},
+      {EL_TO, WORDS_MAIN_TO, DIAG_MODEL_LABEL_IN_TEXT},
+      {EL_TABLE_NOTE, WORDS_TABLE_NOTE, DIAG_MODEL_TYPED_LABEL},
+      {EL_SOURCE, WORDS_SOURCE, DIAG_MODEL_TYPED_LABEL},
       {EL_SIGNER, "签发人", DIAG_MODEL_TYPED_LABEL},
   };
   for (size_t i = 0; i < G_N_ELEMENTS(labels); i++) {

@@ -244,10 +244,8 @@ const char *model_id_read(Reader *reader);
 void model_check_typed(Reader *reader, Element element, const Text *text);
 /* What needs the whole document: references, dates, recipients, signature. */
 void model_check_document(Reader *reader);
-bool model_kind_known(const char *kind);
 /* 报告 and 请示: to a superior agency (H4.3, H5.1). */
 bool model_kind_upward(const char *kind);
-bool model_kind_order(const char *kind); /* 命令（令）: no title needed (lint STR-03) */
 #define MODEL_KINDS \
   "决议 决定 命令 令 公报 公告 通告 意见 通知 通报 报告 请示 批复 议案 函 纪要"
 

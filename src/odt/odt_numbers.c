@@ -6,6 +6,7 @@
  * lists, for articles count through all. */
 #include <string.h>
 
+#include "base_words.h"
 #include "odt_private.h"
 
 #define LEVELS "层次序号"
@@ -338,6 +339,16 @@ static void put_regulation_styles(Odt *o) {
   }
 }
 
+/* As the layout has it: 附件： or 附录：. */
+static const char *attachments_word(const Odt *o) {
+  const Content *enclosure = o->bulletin->enclosure;
+  if (o->bulletin->main.attachments_label.chars)
+    return o->bulletin->main.attachments_label.utf8;
+  return enclosure && enclosure->attachments_label.chars
+             ? enclosure->attachments_label.utf8
+             : WORDS_ATTACHMENTS;
+}
+
 void odt_list_styles(Odt *o) {
   ListLevel levels[NUMBERING_LEVELS];
   for (unsigned i = 0; i < NUMBERING_LEVELS; i++)
@@ -365,7 +376,9 @@ void odt_list_styles(Odt *o) {
   put_regulation_styles(o);
   put_list_style(
       o, "附件首项",
-      &(ListLevel){.level = 1, .before = "附件：", .pattern = "1.", .tab = true}, 1);
+      &(ListLevel){
+          .level = 1, .before = attachments_word(o), .pattern = "1.", .tab = true},
+      1);
   put_list_style(o, "附件各项",
                  &(ListLevel){.level = 1, .before = "", .pattern = "1.", .tab = true}, 1);
 }

@@ -74,8 +74,6 @@ Length page_block_left(const Pager *p, const Sheet *sheet); /* P1.7 */
 /* Where the text of a sheet ends: the block's foot, or what a rule on page 1 keeps clear
  * (L1.7). */
 Length page_bottom(const Pager *p, const Sheet *sheet);
-/* Clear height left below the cursor, as the sheet's step is. */
-Length page_room(const Pager *p, const Sheet *sheet);
 Length page_cursor(const Sheet *sheet);
 /* How far something moves with so many steps above it that the page changes. */
 Length page_shift(const Sheet *sheet, int32_t steps);
@@ -87,17 +85,12 @@ Length page_try(const Sheet *sheet, FlowColumn *column, const FlowBox *box);
 bool page_fits(const Pager *p, const Sheet *sheet, Length bottom);
 Arena *page_arena(Sheet *sheet);
 
-/* Puts what is pending, all on one page where one holds it. */
-void page_settle(Pager *p); /* page_take.c */
-
 /* ---- rules over the list ----------------------------------------------------------- */
 
 /* Puts a unit below what stands on another sheet. */
 void page_move(Sheet *sheet, const PageUnit *unit); /* page_sign.c */
 /* Memory of what has gone over goes along. */
 void page_move_memory(Sheet *from, Sheet *to); /* page_sign.c */
-/* Whether a line of text or a table stands there (B8.9). */
-bool page_has_text(const Sheet *sheet); /* page_sign.c */
 /* A signature with what must stand below it on its page: `below` units from `hung` on
  * (B8.5–B8.9). */
 void page_put_hung(Pager *p, const PageUnit *hung, const PageUnit *below, uint32_t n);

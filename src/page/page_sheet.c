@@ -21,7 +21,8 @@ Length page_cursor(const Sheet *sheet) {
   return sheet->column.cursor - sheet->column.steps * sheet->less;
 }
 
-Length page_room(const Pager *p, const Sheet *sheet) {
+/* Clear height left below the cursor, as the sheet's step is. */
+static Length page_room(const Pager *p, const Sheet *sheet) {
   return page_bottom(p, sheet) - page_cursor(sheet);
 }
 

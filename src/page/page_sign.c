@@ -14,7 +14,8 @@ static PageUnit *unit_at(const Sheet *sheet, guint i) {
   return &g_array_index(sheet->units, PageUnit, i);
 }
 
-bool page_has_text(const Sheet *sheet) {
+/* Whether a line of text or a table stands there (B8.9). */
+static bool page_has_text(const Sheet *sheet) {
   if (sheet->table)
     return true;
   for (guint i = 0; i < sheet->units->len; i++) {

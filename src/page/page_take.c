@@ -107,7 +107,8 @@ static void put_pending(Pager *p, guint i) {
   }
 }
 
-void page_settle(Pager *p) {
+/* Puts what is pending, all on one page where one holds it. */
+static void page_settle(Pager *p) {
   if (p->pending->len == 0)
     return;
   if (!p->failed)

@@ -32,8 +32,9 @@ static const uint8_t *close_mark(const TagTree *tags, const uint8_t *p, PdfBytes
   return p + sizeof record;
 }
 
-void draft_close(const PdfSink *sink, const TagTree *tags, const uint8_t *draft,
-                 size_t len, PdfBytes *out) {
+/* Closes a draft: codes for glyphs, roles for tags. */
+static void draft_close(const PdfSink *sink, const TagTree *tags, const uint8_t *draft,
+                        size_t len, PdfBytes *out) {
   for (const uint8_t *p = draft, *end = draft + len; p < end;) {
     const uint8_t *from = p;
     while (p < end && *p != DRAFT_GLYPHS && *p != DRAFT_MARK)

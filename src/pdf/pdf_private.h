@@ -261,9 +261,6 @@ void content_fill(Canvas *canvas, const Colour *colour);
 /* Widens the open mark's box by a rectangle in the current coordinates. */
 void content_cover(Canvas *canvas, double left, double top, double right, double bottom);
 void pdf_text_draw(Canvas *canvas, const GlyphRun *run);
-/* Closes a draft: codes for glyphs, roles for tags. */
-void draft_close(const struct PdfSink *sink, const TagTree *tags, const uint8_t *draft,
-                 size_t len, PdfBytes *out);
 
 typedef struct PdfPage {
   uint32_t object;

@@ -13,8 +13,6 @@
 
 typedef struct Template Template;
 
-/* Whether the document's root bears xsl:version; looks at its beginning alone. */
-bool template_is(const char *bytes, size_t len);
 /* Parses, checks and compiles; job->folder is where its <data> lie. NULL after faults,
  * which are reported at their lines (template.*). The name stands in diagnostics. Free
  * with template_free. */

@@ -79,7 +79,9 @@ static void say(void *self, const XmlFault *fault) {
   (void)self, (void)fault;
 }
 
-xmlDoc *template_record(Job *job, const char *xml, size_t len, Span at) {
+/* The record as a tree of cells; doc->_private is its Dataset in the arena. NULL after a
+ * fault. */
+static xmlDoc *template_record(Job *job, const char *xml, size_t len, Span at) {
   XmlForm form = xml_form(job->limits);
   form.say = say;
   xmlDoc *doc = xml_tree(job, &form, NULL, xml, len);
@@ -131,8 +133,9 @@ static const char *value_text(const Applying *a, Job *job, const Value *value,
   return diag_errors(job->diags) == errors ? value->typed : NULL;
 }
 
-void template_value(xsltTransformContext *transform, xmlNode *node, xmlNode *instruction,
-                    xsltElemPreComp *precomputed) {
+/* libxslt calls it where a value stands. */
+static void template_value(xsltTransformContext *transform, xmlNode *node,
+                           xmlNode *instruction, xsltElemPreComp *precomputed) {
   (void)precomputed;
   Applying *a = transform->_private;
   const Value *value = instruction->_private;

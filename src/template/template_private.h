@@ -61,12 +61,6 @@ typedef struct Applying {
   char *message; /* what libxslt said first */
 } Applying;
 
-/* libxslt calls it where a value stands. */
-void template_value(xsltTransformContext *transform, xmlNode *node, xmlNode *instruction,
-                    xsltElemPreComp *compiled);
-/* The record as a tree of cells; doc->_private is its Dataset in the arena. NULL after a
- * fault. */
-xmlDoc *template_record(Job *job, const char *xml, size_t len, Span at);
 /* The made document as text with its places. False over the limit. */
 bool template_write(Job *job, xmlDoc *made, TemplateResult *out);
 

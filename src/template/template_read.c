@@ -5,8 +5,6 @@
 #include "template_private.h"
 #include "xml.h"
 
-#define HEAD_BYTES 65536 /* in which the root's start tag stands */
-
 void template_silent(void *data, xmlError *error) {
   (void)data, (void)error;
 }
@@ -33,13 +31,6 @@ static xmlDoc *parse(Job *job, const char *name, const char *bytes, size_t len) 
   form.say = say;
   form.self = job;
   return xml_tree(job, &form, name, bytes, len);
-}
-
-bool template_is(const char *bytes, size_t len) {
-  g_autofree char *head = g_strndup(bytes, MIN(len, HEAD_BYTES));
-  const char *root = strstr(head, "<bulletin");
-  const char *end = root ? strchr(root, '>') : NULL;
-  return end && g_strstr_len(root, end - root, XSL_NAMESPACE) != NULL;
 }
 
 /* ---- compiling -------------------------------------------------------------------- */

@@ -1,7 +1,8 @@
 /* Lines and inks as boxes of the flow. */
 #include "typeset_run.h"
 
-const char *flat_text(Arena *arena, const Text *text) {
+/* The text without its forced breaks: one line of an outline. */
+static const char *flat_text(Arena *arena, const Text *text) {
   char *copy = arena_strndup(arena, text->utf8, text->bytes);
   char *to = copy;
   for (const char *from = copy; *from; from++) {

@@ -1,6 +1,7 @@
 /* The imprint: ruled rows at the foot of an even last page (I1–I4). */
 #include <string.h>
 
+#include "base_words.h"
 #include "typeset_run.h"
 
 typedef struct ImprintRow {
@@ -118,7 +119,7 @@ static void add_main(ImprintPlan *plan, const Imprint *imprint) {
     return;
   }
   Text *label = ARENA_NEW(arena, Text);
-  *label = flow_text(arena, "主送：", plan->run->moved_recipients->at);
+  *label = flow_text(arena, WORDS_MAIN_TO, plan->run->moved_recipients->at);
   const Text *names = moved_names(plan, own ? "，" : "。");
   add_recipients(plan, label, own ? joined(arena, names, own) : names);
 }

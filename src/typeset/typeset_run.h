@@ -90,8 +90,6 @@ SetLine set_single(Run *run, const Text *text, const LayoutRole *role, TagId tag
 /* A title in lines of good shape (B1.2), centred. */
 const SetLine *set_title_lines(Run *run, const Text *title, const LayoutRole *role,
                                TagId tag, uint32_t *n); /* typeset_head.c */
-/* The text without its forced breaks: one line of an outline. */
-const char *flat_text(Arena *arena, const Text *text);
 
 /* ---- parts ------------------------------------------------------------------------ */
 

@@ -1,5 +1,6 @@
 /* Signature, date, seals and stamps as one box that hangs below the text (B8). */
 #include "typeset_sign.h"
+#include "base_words.h"
 
 static bool is_stamp(const SignPlan *plan) {
   return plan->place->with == SIGN_STAMP;
@@ -18,9 +19,8 @@ static void tag_pictures(SignPlan *plan, TagId parent) {
     if (!entry->width)
       continue;
     Tag tag = {.role = TAG_FIGURE};
-    tag.alt =
-        arena_printf(run->job->arena, is_stamp(plan) ? "%s（签名章）" : "%s（印章）",
-                     entry->by->name.utf8);
+    tag.alt = arena_printf(run->job->arena, "%s%s", entry->by->name.utf8,
+                           is_stamp(plan) ? WORDS_STAMP : WORDS_SEAL);
     if (entry->drawing)
       entry->tag = tagtree_add(run->tags, parent, &tag);
   }

@@ -59,7 +59,7 @@ void forms_pages(Checking *c) {
     collect_page(c, strict_key(&catalog->value, "Pages"), seen, DEPTH);
 }
 
-unsigned forms_page_of(const Checking *c, const PdfObject *annotation) {
+static unsigned forms_page_of(const Checking *c, const PdfObject *annotation) {
   for (guint i = 0; i < c->pages->len; i++) {
     const PdfObject *page = c->pages->pdata[i];
     const PdfValue *list = strict_key_at(c->file, &page->value, "Annots", c->last);

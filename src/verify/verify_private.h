@@ -87,7 +87,6 @@ bool forms_is_signature(const PdfValue *dict);
 /* The catalog as a revision sees it. */
 const PdfObject *forms_catalog(const PdfFile *file, unsigned revision);
 void forms_pages(Checking *c);
-unsigned forms_page_of(const Checking *c, const PdfObject *annotation);
 
 /* The bytes that it covers (B3), then CMS (B6). */
 void cover_check(Checking *c, Signed *s);

@@ -139,8 +139,6 @@ const PdfValue *strict_key_at(const PdfFile *file, const PdfValue *dict, const c
                               unsigned revision);
 /* Equal as decoded; references by number. */
 bool strict_equal(const PdfValue *a, const PdfValue *b);
-/* Two definitions, streams by their bytes. */
-bool strict_same_object(const PdfFile *file, const PdfObject *a, const PdfObject *b);
 static inline const PdfRevision *strict_revision(const PdfFile *file, unsigned i) {
   return &g_array_index(file->revisions, PdfRevision, i);
 }

@@ -100,15 +100,6 @@ bool strict_equal(const PdfValue *a, const PdfValue *b) {
   return false;
 }
 
-bool strict_same_object(const PdfFile *file, const PdfObject *a, const PdfObject *b) {
-  if (a->is_stream != b->is_stream || a->generation != b->generation ||
-      !strict_equal(&a->value, &b->value))
-    return false;
-  return !a->is_stream ||
-         (a->data_len == b->data_len &&
-          memcmp(file->bytes + a->data, file->bytes + b->data, a->data_len) == 0);
-}
-
 /* ---- references -------------------------------------------------------------------- */
 
 void strict_each_ref(const PdfValue *value, void (*visit)(uint32_t number, void *self),

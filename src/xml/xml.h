@@ -117,10 +117,6 @@ const XmlAttribute *xml_declaration_at(const XmlReader *reader, unsigned i);
 /* At the start tag, or the end tag, of this local name. */
 bool xml_at(const XmlReader *reader, const char *local);
 bool xml_at_end(const XmlReader *reader, const char *local);
-/* An attribute by its local name, NULL: none; caller frees with g_free. */
-char *xml_value(const XmlReader *reader, const char *local);
-/* The same as a number from 1; fallback where it is none or beyond 1 000 000 000. */
-uint32_t xml_count(const XmlReader *reader, const char *local, uint32_t fallback);
 /* To the end of the element whose start tag is at hand. */
 void xml_skip(XmlReader *reader);
 

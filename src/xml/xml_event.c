@@ -81,27 +81,6 @@ bool xml_at_end(const XmlReader *r, const char *local) {
   return r->kind == XML_END && strcmp(r->local, local) == 0;
 }
 
-static const XmlAttribute *find(const XmlReader *r, const char *local) {
-  for (unsigned i = 0; i < xml_attributes(r); i++) {
-    if (strcmp(xml_attribute_at(r, i)->local, local) == 0)
-      return xml_attribute_at(r, i);
-  }
-  return NULL;
-}
-
-char *xml_value(const XmlReader *r, const char *local) {
-  const XmlAttribute *a = find(r, local);
-  return a ? g_strdup(a->value) : NULL;
-}
-
-uint32_t xml_count(const XmlReader *r, const char *local, uint32_t fallback) {
-  const XmlAttribute *a = find(r, local);
-  guint64 n;
-  if (a && g_ascii_string_to_unsigned(a->value, 10, 1, 1000000000, &n, NULL))
-    return (uint32_t)n;
-  return fallback;
-}
-
 void xml_skip(XmlReader *r) {
   if (r->kind != XML_START || r->empty)
     return;

@@ -272,7 +272,10 @@ static void open_all(Bench *bench, Job *job, const char *data) {
   g_autofree char *cache = g_build_filename(g_get_user_cache_dir(), "hongtou", NULL);
   const char *const font_folders[] = {packages, NULL}, *const layout_folders[] = {layouts,
                                                                                   NULL};
-  FontPaths paths = {roles, font_folders, true, cache};
+  FontPaths paths = {.roles_file = roles,
+                     .folders = font_folders,
+                     .system_folders = true,
+                     .cache_folder = cache};
   gint64 begin = cpu_now();
   if (!fontbook_open(&paths, job->diags, &bench->fonts))
     fail(job->diags);

@@ -150,7 +150,10 @@ static void open_all(Job *job, FontBook **fonts, const char *data) {
   g_autofree char *cache = g_build_filename(g_get_user_cache_dir(), "hongtou", NULL);
   const char *const font_folders[] = {packages, NULL}, *const layout_folders[] = {layouts,
                                                                                   NULL};
-  FontPaths paths = {roles, font_folders, true, cache};
+  FontPaths paths = {.roles_file = roles,
+                     .folders = font_folders,
+                     .system_folders = true,
+                     .cache_folder = cache};
   const Layout *layout = NULL;
   if (!fontbook_open(&paths, job->diags, fonts) ||
       !layout_read(job, "general", layout_folders, &layout))

@@ -329,6 +329,65 @@ static void faults_of_the_roles_file(void **state) {
   }
 }
 
+/* ---- folders ----------------------------------------------------------------------- */
+
+/* "limit.font-folders" of what a scan of the folder tells, one word after another. */
+static char *scan_tells(const char *folder, const Limits *limits) {
+  const char *folders[] = {folder, NULL};
+  FontPaths paths = {.roles_file = ROLES_FILE, .folders = folders, .limits = limits};
+  Diagnostics *diags = diagnostics_new();
+  FontBook *book = NULL;
+  fontbook_open(&paths, diags, &book);
+  GString *out = g_string_new(NULL);
+  for (size_t i = 0; i < diag_count(diags); i++) {
+    const Diagnostic *d = diag_at(diags, i);
+    if (d->code == DIAG_LIMIT_FONT_FOLDERS || d->code == DIAG_LIMIT_FONT_FACES)
+      g_string_append_printf(out, "%s ", diag_code_name(d->code));
+  }
+  fontbook_free(book);
+  diagnostics_free(diags);
+  return g_string_free(out, FALSE);
+}
+
+/* root/a/a/…, `depth` folders below the root; the deepest one's path. */
+static char *deep_folder(const char *root, unsigned depth) {
+  g_autoptr(GString) path = g_string_new(root);
+  for (unsigned i = 0; i < depth; i++)
+    g_string_append(path, "/a");
+  assert_int_equal(g_mkdir_with_parents(path->str, 0700), 0);
+  return g_string_free(g_steal_pointer(&path), FALSE);
+}
+
+static void told(const char *folder, const Limits *limits, const char *expected) {
+  g_autofree char *tells = scan_tells(folder, limits);
+  assert_string_equal(tells, expected);
+}
+
+/* What a limit leaves unread is told once; links in circles leave nothing unread. */
+static void limits_of_folders_are_told(void **state) {
+  const FontBook *book = book_of(state);
+  const FontRole *role = fontbook_role(book, "仿宋");
+  const Font *font = NULL;
+  fontrole_find(role, 0x4E2D, &font);
+  g_autofree char *root = g_dir_make_tmp("hongtou-deep-XXXXXX", NULL);
+  g_autofree char *deep = deep_folder(root, limits_default.font_folders);
+  g_autofree char *circle = g_build_filename(deep, "circle", NULL);
+  assert_int_equal(symlink(root, circle), 0);
+  told(root, NULL, "");
+  g_autofree char *deeper = deep_folder(root, limits_default.font_folders + 1);
+  told(root, NULL, "limit.font-folders ");
+  g_autofree char *one = g_build_filename(root, "1.ttf", NULL);
+  g_autofree char *two = g_build_filename(root, "2.ttf", NULL);
+  assert_int_equal(symlink(font_file(font), one) | symlink(font_file(font), two), 0);
+  told(root, NULL, "limit.font-folders ");
+  Limits few = limits_default;
+  few.font_faces = 1;
+  told(root, &few, "limit.font-faces ");
+  assert_int_equal(g_unlink(one) | g_unlink(two) | g_unlink(circle), 0);
+  for (; strlen(deeper) >= strlen(root); *strrchr(deeper, '/') = '\0')
+    assert_int_equal(g_rmdir(deeper), 0);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_role_is_played_once),
@@ -342,6 +401,7 @@ int main(void) {
       cmocka_unit_test(two_books_choose_alike),
       cmocka_unit_test(rights_decide_who_plays),
       cmocka_unit_test(faults_of_the_roles_file),
+      cmocka_unit_test(limits_of_folders_are_told),
   };
   return cmocka_run_group_tests(tests, open_fixture, close_fixture);
 }

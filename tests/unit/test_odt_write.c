@@ -43,7 +43,9 @@ static bool drop_end(void *self, Job *job, const DocumentEnd *end) {
 static void world_open(World *world) {
   static const char *const fonts[] = {SOURCE_DIR "/fonts/packages", NULL};
   static const char *const layouts[] = {SOURCE_DIR "/layouts", NULL};
-  FontPaths paths = {SOURCE_DIR "/fonts/roles.xml", fonts, true, NULL};
+  FontPaths paths = {.roles_file = SOURCE_DIR "/fonts/roles.xml",
+                     .folders = fonts,
+                     .system_folders = true};
   world->job = (Job){.arena = arena_new(),
                      .diags = diagnostics_new(),
                      .limits = &limits_default,
@@ -197,6 +199,35 @@ static void characters_of_xml_are_escaped(void **state) {
   world_close(&world);
 }
 
+/* B4.1, B10.2: the list of annexes bears the layout's word. */
+static void annexes_bear_the_layouts_word(void **state) {
+  (void)state;
+  static const char layout[] =
+      "<layout xmlns='urn:hongtou:layout:1' name='own' title='自用' extends='general'>"
+      "<face part='annex' label='附录{n}' label-role='annex-label' label-line='1'"
+      " title-line='3' gap='1行'/></layout>";
+  static const char *const layouts[] = {SOURCE_DIR "/layouts", NULL};
+  static const char *const words[] = {"附件：", "附录："};
+  for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
+    World world = {0};
+    bool done;
+    world_open(&world);
+    if (i == 1)
+      assert_true(layout_read_memory(&world.job, "t.xml", layout, strlen(layout), layouts,
+                                     &world.job.layout));
+    g_autofree char *text =
+        written(&world,
+                HEAD
+                "<p>照常。</p></body><annex><title>办法</title><p>照常。</p></annex>"
+                "<annex><title>名单</title><p>照常。</p></annex></bulletin>",
+                (OdtOptions){.flat = true}, &done);
+    assert_true(done);
+    assert_int_equal(count(text, words[i]) > 0, true);
+    assert_int_equal(count(text, words[1 - i]), 0);
+    world_close(&world);
+  }
+}
+
 static void flat_files_bring_no_fonts(void **state) {
   (void)state;
   World world = {0};
@@ -220,6 +251,7 @@ int main(void) {
       cmocka_unit_test(no_gap_follows_a_parted_row),
       cmocka_unit_test(characters_of_xml_are_escaped),
       cmocka_unit_test(flat_files_bring_no_fonts),
+      cmocka_unit_test(annexes_bear_the_layouts_word),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
