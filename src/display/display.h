@@ -119,7 +119,10 @@ typedef struct Image {
   const uint8_t *jpeg; /* the stream it was decoded from, without its metadata; NULL: none
                           that a PDF may hold */
   size_t jpeg_bytes;
-  bool grey; /* jpeg has one component, else three (YCbCr) */
+  bool grey;           /* jpeg has one component, else three (YCbCr) */
+  const uint8_t *tint; /* width × height: how much of the plate's ink, in whose colour rgb
+                          is; NULL: none */
+  Colour plate;
 } Image;
 typedef struct Picture {
   const Image *image;
@@ -141,6 +144,8 @@ typedef struct Item {
   TagId tag; /* TAG_NONE: artifact says which */
   ArtifactKind artifact;
   uint32_t copy; /* only in this copy of a series, from 1; 0: in all (H2.1) */
+  bool multiply; /* a picture or group printed as ink on what lies below, which it does
+                    not cover: colours multiply */
   union {
     GlyphRun glyphs;
     Path path;
@@ -259,6 +264,10 @@ const Drawing *drawing_read_memory(Job *job, const char *path, Span at, const vo
                                    size_t len);
 /* The same where only pixels will do; NULL, and told, for an SVG. */
 const Image *image_read(Job *job, const char *path, Span at);
+/* A seal as ink: of one hue with the plate's, it stands on the plate. *covers: its ground
+ * is not transparent. In the arena, or the drawing itself. plate may be NULL. */
+const Drawing *drawing_as_ink(Arena *arena, const Drawing *drawing, const Colour *plate,
+                              bool *covers);
 /* The drawing stretched over a box of the page, its leaves named by tag and artifact; in
  * the arena. */
 Item drawing_item(Arena *arena, const Drawing *drawing, const Length box[4], TagId tag,

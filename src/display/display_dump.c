@@ -124,6 +124,8 @@ static void dump_picture(GString *out, const Picture *picture) {
   g_string_append_printf(out, " %ux%u px%s%s", picture->image->width,
                          picture->image->height, picture->image->alpha ? " alpha" : "",
                          picture->image->jpeg ? " jpeg" : "");
+  if (picture->image->tint)
+    g_string_append_printf(out, " plate %s", picture->image->plate.spot);
 }
 
 static void dump_group(GString *out, const Group *group) {
@@ -181,7 +183,7 @@ static void dump_items(Dump *dump, const Item *items, uint32_t n, int depth) {
         dump_group(out, &item->as.group);
         break;
     }
-    g_string_append_c(out, '\n');
+    g_string_append(out, item->multiply ? " multiply\n" : "\n");
     if (item->kind == ITEM_GROUP)
       dump_items(dump, item->as.group.items, item->as.group.n_items, depth + 1);
   }

@@ -223,11 +223,12 @@ static const ContractValue attendance_kind = {
     .slip = "缺席"};
 static const ContractValue seal_file = {
     "seal-file",
-    "文档旁的图片，如 seal.png、seal.svg；或 space，留出盖章位置",
-    "a picture beside the document, as in seal.png or seal.svg; or space for a wet stamp",
-    .pattern = "space|.+\\.([pP][nN][gG]|[sS][vV][gG])",
+    "文档旁的 PNG、JPEG 或 SVG 图片，如 seal.png；或 space，留出盖章位置",
+    "a PNG, JPEG or SVG picture beside the document, as in seal.png; or space for a wet "
+    "stamp",
+    .pattern = "space|.+\\.([pP][nN][gG]|[jJ][pP][eE]?[gG]|[sS][vV][gG])",
     .sample = "space",
-    .slip = "seal.jpg"};
+    .slip = "seal.gif"};
 static const ContractValue diameter = {"diameter",
                                        "带单位的长度，如 42mm",
                                        "a length with its unit, as in 42mm",
@@ -495,14 +496,14 @@ const ContractAttribute model_attendance_attributes[] = {
 
 const ContractAttribute model_by_attributes[] = {
     {"seal", &seal_file, .clause = "B8.4",
-     .zh = "印章图片（PNG、SVG），或 space（留出盖章位置）。",
-     .en = "A seal as PNG or SVG file, or space for a wet stamp."},
+     .zh = "印章图片（PNG、JPEG、SVG），或 space（留出盖章位置）。",
+     .en = "A seal as PNG, JPEG or SVG file, or space for a wet stamp."},
     {"diameter", &diameter, .with = "seal", .alone = DIAG_MODEL_DIAMETER_ALONE,
      .clause = "B8.8", .zh = "印章直径；不写即版式的。",
      .en = "The seal's diameter; the layout's when left out."},
     {"stamp", &seal_file, .unless = "seal", .alone = DIAG_MODEL_SEAL_AND_STAMP,
      .clause = "B8.16", .zh = "签名章图片，或 space。",
-     .en = "A signature stamp as PNG or SVG file, or space."},
+     .en = "A signature stamp as PNG, JPEG or SVG file, or space."},
     {"title", &printed, .with = "stamp", .alone = DIAG_MODEL_TITLE_ALONE,
      .clause = "B8.16", .zh = "职务，印在签名章左边。",
      .en = "The office title, printed at the left of the stamp."},

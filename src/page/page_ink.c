@@ -28,6 +28,7 @@ static void ink_rectangle(PageBuild *page, const FlowInk *r, Spot at) {
 static void ink_picture(PageBuild *page, const FlowInk *p, Spot at) {
   const Length box[4] = {at.x, at.y, p->width, p->height};
   Item item = drawing_item(page->arena, p->drawing, box, p->tag, p->artifact);
+  item.multiply = p->stamped;
   g_array_append_val(page->items, item);
 }
 

@@ -23,6 +23,8 @@ static void keep_box(Canvas *c) {
 }
 
 static void close_mark(Canvas *c) {
+  if (c->within)
+    return;
   leave_text(c);
   if (c->marked)
     put_text(c->ops, "EMC\n");
@@ -282,6 +284,7 @@ static void multiply(double out[6], const double inner[6], const double outer[6]
   memcpy(out, r, sizeof r);
 }
 
+/* The group's matrix and clip, and what is in it. */
 static void draw_group(Canvas *c, const Item *item) {
   const Group *group = &item->as.group;
   if (c->depth >= GROUP_DEPTH) {
@@ -308,9 +311,7 @@ static void draw_group(Canvas *c, const Item *item) {
   c->now = before;
 }
 
-static void draw_item(Canvas *c, const Item *item, TagId tag, ArtifactKind artifact) {
-  if (item->kind != ITEM_GROUP)
-    open_mark(c, tag, artifact);
+static void draw_kind(Canvas *c, const Item *item) {
   switch (item->kind) {
     case ITEM_GLYPHS:
       pdf_text_draw(c, &item->as.glyphs);
@@ -327,6 +328,69 @@ static void draw_item(Canvas *c, const Item *item, TagId tag, ArtifactKind artif
   }
 }
 
+/* ---- what multiplies --------------------------------------------------------------- */
+
+/* The group as a form that is drawn by itself, white on red and all, before it is laid on
+ * the page. */
+static uint32_t write_form(Canvas *c, const Item *item) {
+  PdfSink *sink = c->sink;
+  uint32_t object = writer_reserve(&sink->writer);
+  g_autoptr(PdfBytes) ops = bytes_new();
+  Canvas within = {.sink = sink,
+                   .ops = ops,
+                   .page = c->page,
+                   .now = content_fresh(),
+                   .depth = c->depth,
+                   .within = true};
+  Item plain = *item;
+  plain.multiply = false;
+  draw_group(&within, &plain);
+  g_autoptr(PdfBytes) entries = bytes_new();
+  put_text(entries, "/Type/XObject/Subtype/Form/BBox[0 0 ");
+  put_length(entries, c->page->width);
+  put_text(entries, " ");
+  put_length(entries, c->page->height);
+  put_text(entries, "]/Group<</S/Transparency/I true/CS/DeviceRGB>>/Resources");
+  put_ref(entries, sink->resources);
+  put_bytes(entries, "", 1);
+  PdfDeflate deflate;
+  deflate_open(&deflate, LEVEL_SMALL);
+  writer_deflated(&sink->writer, object, (const char *)entries->data, ops, &deflate);
+  deflate_free(&deflate);
+  *(uint32_t *)list_push(sink->arena, &sink->forms) = object;
+  return sink->forms.count - 1;
+}
+
+static void draw_multiplied(Canvas *c, const Item *item) {
+  const Group *group = &item->as.group;
+  c->sink->multiplies = true;
+  leave_text(c);
+  put_text(c->ops, "q /M gs\n");
+  if (item->kind == ITEM_GROUP) {
+    put_text(c->ops, "/G");
+    put_int(c->ops, write_form(c, item));
+    put_text(c->ops, " Do\n");
+    const double *m = group->matrix;
+    double x = group->clip_x, y = group->clip_y;
+    content_cover(c, m[0] * x + m[4], m[3] * y + m[5],
+                  m[0] * (x + group->clip_width) + m[4],
+                  m[3] * (y + group->clip_height) + m[5]);
+    c->drawn = true;
+  } else {
+    draw_kind(c, item);
+  }
+  put_text(c->ops, "Q\n");
+}
+
+static void draw_item(Canvas *c, const Item *item, TagId tag, ArtifactKind artifact) {
+  if (!c->within && (item->kind != ITEM_GROUP || item->multiply))
+    open_mark(c, tag, artifact);
+  if (item->multiply)
+    draw_multiplied(c, item);
+  else
+    draw_kind(c, item);
+}
+
 /* An item in a group that says neither tag nor artifact is what the group is. */
 static void draw_items(Canvas *c, const Item *items, uint32_t n, const Item *above) {
   for (uint32_t i = 0; i < n; i++) {
@@ -341,6 +405,17 @@ static void draw_items(Canvas *c, const Item *items, uint32_t n, const Item *abo
     }
     draw_item(c, &items[i], speaker->tag, speaker->artifact);
   }
+}
+
+Graphics content_fresh(void) {
+  const Paint black = {0, 0, 0, -1};
+  return (Graphics){.font = -1,
+                    .scale = 100000,
+                    .fill = black,
+                    .stroke = black,
+                    .line_width = LENGTH_PT,
+                    .miter = MITER_DEFAULT,
+                    .matrix = {1, 0, 0, 1, 0, 0}};
 }
 
 void content_draw(Canvas *c) {

@@ -17,9 +17,10 @@ static char *image_entries(Arena *arena, const Image *image, const Plane *plane,
                            uint32_t mask) {
   const char *smask = mask ? arena_printf(arena, "/SMask %u 0 R", mask) : "";
   return arena_printf(arena,
-                      "/Type/XObject/Subtype/Image/Width %u/Height %u/ColorSpace/%s"
+                      "/Type/XObject/Subtype/Image/Width %u/Height %u/ColorSpace%s%s"
                       "/BitsPerComponent 8%s/Filter/%s",
-                      image->width, image->height, plane->space, smask, plane->filter);
+                      image->width, image->height, *plane->space == '[' ? "" : "/",
+                      plane->space, smask, plane->filter);
 }
 
 static bool same(const PdfWriter *w, size_t at, size_t len, const Plane *plane) {
@@ -43,6 +44,7 @@ static int known(const PdfSink *sink, const Image *image, const Plane *colour,
   for (uint32_t i = 0; i < sink->n_images; i++) {
     const PdfImage *old = &sink->images[i];
     if (old->width == image->width && old->height == image->height &&
+        old->tinted == (image->tint != NULL) &&
         same(&sink->writer, old->at, old->len, colour) &&
         (old->mask != 0) == (alpha != NULL) &&
         (!alpha || same(&sink->writer, old->mask_at, old->mask_len, alpha)))
@@ -54,6 +56,7 @@ static int known(const PdfSink *sink, const Image *image, const Plane *colour,
 static uint32_t image_write(PdfSink *sink, const Image *image, const Plane *colour,
                             const Plane *alpha) {
   PdfImage fresh = {.width = image->width, .height = image->height, .len = colour->len};
+  fresh.tinted = image->tint != NULL;
   if (alpha) {
     fresh.mask_len = alpha->len;
     fresh.mask = write_plane(sink, image, alpha, 0, &fresh.mask_at);
@@ -71,13 +74,24 @@ static Plane deflated(PdfDeflate *deflate, const uint8_t *bytes, size_t len,
   return (Plane){deflate->bytes->data, deflate->bytes->len, space, "FlateDecode"};
 }
 
+static const char *plate_space(PdfSink *sink, const Colour *plate) {
+  int index = spots_index(sink, plate);
+  g_autoptr(PdfBytes) space = bytes_new();
+  if (index < 0)
+    return "DeviceGray";
+  spots_put(space, &sink->spots[index]);
+  return arena_strndup(sink->arena, (const char *)space->data, space->len);
+}
+
 uint32_t images_index(PdfSink *sink, const Image *image) {
   PdfDeflate rgb, alpha;
   size_t pixels = (size_t)image->width * image->height;
   deflate_open(&rgb, sink->options.small ? LEVEL_SMALL : IMAGE_LEVEL);
   deflate_open(&alpha, sink->options.small ? LEVEL_SMALL : IMAGE_LEVEL);
   Plane colour, mask;
-  if (image->jpeg)
+  if (image->tint)
+    colour = deflated(&rgb, image->tint, pixels, plate_space(sink, &image->plate));
+  else if (image->jpeg)
     colour = (Plane){image->jpeg, image->jpeg_bytes,
                      image->grey ? "DeviceGray" : "DeviceRGB", "DCTDecode"};
   else

@@ -63,6 +63,13 @@ static void write_resources(PdfSink *sink) {
     put_int(w->out, i);
     put_ref(w->out, sink->images[i].object);
   }
+  for (uint32_t i = 0; i < sink->forms.count; i++) {
+    put_text(w->out, "/G");
+    put_int(w->out, i);
+    put_ref(w->out, *(const uint32_t *)list_at(&sink->forms, i));
+  }
+  if (sink->multiplies)
+    put_text(w->out, ">>/ExtGState<</M<</BM/Multiply>>");
   put_text(w->out, ">>/ColorSpace<<");
   for (uint32_t i = 0; i < sink->n_spots; i++) {
     put_text(w->out, "/S");

@@ -196,6 +196,7 @@ bool fonts_write(struct PdfSink *sink, Job *job, PdfDeflate *deflate);
 
 typedef struct PdfImage {
   uint32_t object, mask; /* mask 0: opaque */
+  bool tinted;           /* on a plate */
   uint32_t width, height;
   size_t at, len; /* its bytes in the file, to know an equal image by */
   size_t mask_at, mask_len;
@@ -248,6 +249,7 @@ typedef struct Canvas {
   bool drawn;    /* the open mark shows a path or picture: its box is kept */
   Length box[4]; /* left, top, right, bottom of the open mark */
   int depth;
+  bool within; /* a form: what it shows belongs to the mark around it on the page */
 } Canvas;
 
 /* Where a marked-content sequence shows a path or picture: for /BBox. */
@@ -256,6 +258,8 @@ typedef struct PdfBox {
   Length sides[4]; /* left, top, right, bottom on the page */
 } PdfBox;
 
+/* What holds when a stream begins. */
+Graphics content_fresh(void);
 void content_draw(Canvas *canvas);
 void content_fill(Canvas *canvas, const Colour *colour);
 /* Widens the open mark's box by a rectangle in the current coordinates. */
@@ -345,6 +349,8 @@ typedef struct PdfSink {
   PdfPlace *places;
   uint32_t n_places, places_room;
   uint32_t resources, page_root; /* one dictionary of resources for all pages */
+  PdfList forms;                 /* object numbers (u32) of groups that multiply */
+  bool multiplies;               /* something does */
   const char *no_plate;          /* a spot colour's name that cannot be one */
   const char *broken; /* our own fault, told at the end of the call that met it */
   gunichar refused;   /* a character no PDF/A text may hold */

@@ -25,6 +25,7 @@ static bool sink_begin(void *self, Job *job, const DocumentInfo *info) {
   sink->bytes = bytes_over(sink->file);
   sink->marks.size = sizeof(TagId);
   sink->boxes.size = sizeof(PdfBox);
+  sink->forms.size = sizeof(uint32_t);
   writer_begin(&sink->writer, job->arena, &sink->bytes);
   sink->resources = writer_reserve(&sink->writer);
   sink->page_root = writer_reserve(&sink->writer);
@@ -140,17 +141,7 @@ static bool sink_page(void *self, Job *job, const Page *page) {
   if (page->index != sink->n_pages)
     sink->broken = "pages out of order";
   g_autoptr(PdfBytes) ops = bytes_new();
-  const Paint black = {0, 0, 0, -1};
-  Canvas canvas = {.sink = sink,
-                   .ops = ops,
-                   .page = page,
-                   .now = {.font = -1,
-                           .scale = 100000,
-                           .fill = black,
-                           .stroke = black,
-                           .line_width = LENGTH_PT,
-                           .miter = 10 * 1024,
-                           .matrix = {1, 0, 0, 1, 0, 0}}};
+  Canvas canvas = {.sink = sink, .ops = ops, .page = page, .now = content_fresh()};
   content_draw(&canvas);
   keep_page(sink, page, &canvas);
   return sound(sink, job);

@@ -14,7 +14,8 @@
   X(cairo_image_surface_create) X(cairo_image_surface_get_data)                        \
   X(cairo_image_surface_get_stride) X(cairo_line_to) X(cairo_matrix_init)              \
   X(cairo_move_to) X(cairo_new_path) X(cairo_paint) X(cairo_pattern_set_extend)        \
-  X(cairo_pattern_set_filter) X(cairo_rectangle) X(cairo_restore) X(cairo_save)        \
+  X(cairo_pattern_set_filter) X(cairo_pop_group_to_source) X(cairo_push_group)         \
+  X(cairo_set_operator) X(cairo_rectangle) X(cairo_restore) X(cairo_save)        \
   X(cairo_scale) X(cairo_set_antialias) X(cairo_set_fill_rule) X(cairo_set_line_cap)   \
   X(cairo_set_line_join) X(cairo_set_line_width) X(cairo_set_miter_limit)              \
   X(cairo_set_source_rgb) X(cairo_set_source_surface) X(cairo_status) X(cairo_stroke)  \

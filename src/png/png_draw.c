@@ -161,9 +161,26 @@ static void draw_group(cairo_t *cr, const Group *group, unsigned depth) {
   CAIRO(restore)(cr);
 }
 
+/* Drawn by itself, then laid on what stands there as ink is. */
+static void draw_multiplied(cairo_t *cr, const Item *item, unsigned depth) {
+  Item plain = *item;
+  plain.multiply = false;
+  CAIRO(save)(cr);
+  CAIRO(push_group)(cr);
+  draw(cr, &plain, 1, depth);
+  CAIRO(pop_group_to_source)(cr);
+  CAIRO(set_operator)(cr, CAIRO_OPERATOR_MULTIPLY);
+  CAIRO(paint)(cr);
+  CAIRO(restore)(cr);
+}
+
 static void draw(cairo_t *cr, const Item *items, uint32_t n, unsigned depth) {
   g_assert(depth <= GROUP_DEPTH);
   for (uint32_t i = 0; i < n; i++) {
+    if (items[i].multiply) {
+      draw_multiplied(cr, &items[i], depth);
+      continue;
+    }
     switch (items[i].kind) {
       case ITEM_GLYPHS:
         draw_glyphs(cr, &items[i].as.glyphs);

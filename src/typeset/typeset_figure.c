@@ -114,18 +114,17 @@ static void settle_size(FigurePlan *plan) {
   plan->height = most;
 }
 
-static void tell_resolution(const FigurePlan *plan) {
-  const Image *image = plan->drawing->image;
-  unsigned least = plan->run->layout->figures.resolution_min;
-  if (!image || plan->width <= 0)
+void tell_coarse(Run *run, const Drawing *drawing, Length width, const Coarse *named) {
+  const Image *image = drawing->image;
+  if (!image || width <= 0)
     return;
-  int64_t dots = (int64_t)image->width * 72 * LENGTH_PT / plan->width;
-  if (dots >= least)
+  int64_t dots = (int64_t)image->width * 72 * LENGTH_PT / width;
+  if (dots >= named->least)
     return;
   g_autofree char *have = g_strdup_printf("%d", (int)dots);
-  g_autofree char *want = g_strdup_printf("%u", least);
-  diag_add(plan->run->job->diags, plan->figure->src_at, DIAG_TYPESET_FIGURE_COARSE,
-           plan->figure->src, have, want, NULL);
+  g_autofree char *want = g_strdup_printf("%u", named->least);
+  diag_add(run->job->diags, named->at, DIAG_TYPESET_FIGURE_COARSE, named->path, have,
+           want, NULL);
 }
 
 /* False: the file cannot be used, and the reader has said why. */
@@ -171,7 +170,9 @@ void set_figure(Run *run, const Illustration *figure, TagId parent) {
     caption = tagtree_add(run->tags, parent, &(Tag){.role = TAG_CAPTION});
   if (!make_plan(&plan, caption))
     return;
-  tell_resolution(&plan);
+  tell_coarse(
+      run, plan.drawing, plan.width,
+      &(Coarse){figure->src, figure->src_at, run->layout->figures.resolution_min});
   uint32_t n = plan.n_caption + 1;
   FlowInk *inks = ARENA_ARRAY(run->job->arena, FlowInk, n);
   inks[0] = picture_ink(&plan, tag);

@@ -126,7 +126,14 @@ void set_attendance(Run *run, const Placement *place, TagId parent); /* typeset_
 void set_sign(Run *run, const Content *content, TagId parent); /* typeset_sign.c */
 /* A picture with its caption (T1.5), the gap due above it. */
 void set_figure(Run *run, const Illustration *figure,
-                TagId parent);                            /* typeset_figure.c */
+                TagId parent); /* typeset_figure.c */
+typedef struct Coarse {
+  const char *path;
+  Span at;
+  unsigned least; /* pixels an inch */
+} Coarse;
+/* Tells of a picture with too few pixels for its width. */
+void tell_coarse(Run *run, const Drawing *drawing, Length width, const Coarse *named);
 void set_imprint(Run *run, const Imprint *imprint);       /* typeset_imprint.c */
 const Placement *imprint_placement(const Layout *layout); /* NULL: it has none */
 /* A ruled table in the flow: repeats its head, splits between rows (T1.4). `gap` above

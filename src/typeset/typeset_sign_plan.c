@@ -232,7 +232,10 @@ static SignHeights sealed_heights(SignPlan *plan, Length step, bool saved) {
 }
 
 /* The picture as large as its box allows, its shape kept; without one the whole box. */
-static void fit_picture(SignEntry *entry, Length width, Length height) {
+#define SEAL_DOTS_MIN 300 /* an inch: thin strokes of small characters */
+
+static void fit_picture(const SignPlan *plan, SignEntry *entry, Length width,
+                        Length height) {
   entry->width = width;
   entry->height = height;
   if (!entry->drawing)
@@ -242,6 +245,11 @@ static void fit_picture(SignEntry *entry, Length width, Length height) {
     entry->height = (Length)(h * width / w);
   else
     entry->width = (Length)(w * height / h);
+  bool stamp = plan->place->with == SIGN_STAMP;
+  const Signatory *by = entry->by;
+  tell_coarse(plan->run, entry->drawing, entry->width,
+              &(Coarse){stamp ? by->stamp_path : by->seal_path,
+                        stamp ? by->stamp_at : by->seal_at, SEAL_DOTS_MIN});
 }
 
 /* ---- with signature stamps (B8.16, B8.17)
@@ -253,7 +261,7 @@ static void place_stamped(SignPlan *plan) {
   const Placement *place = plan->place;
   Length block = plan->run->layout->block.width, stamp = 0;
   for (uint32_t i = 0; i < plan->n; i++) {
-    fit_picture(&plan->entries[i], place->stamp_width, place->stamp_height);
+    fit_picture(plan, &plan->entries[i], place->stamp_width, place->stamp_height);
     stamp = MAX(stamp, plan->entries[i].width);
   }
   Length stamp_x = block - place->stamp_right - stamp;
@@ -309,6 +317,22 @@ static const Placement *sign_placement(const Run *run, const Signatory *by) {
   return NULL;
 }
 
+/* A seal is ink: it goes on the plate of the mark when it has its hue, and covers nothing
+ * it is printed on. */
+static const Drawing *read_seal(Run *run, const char *path, Span at) {
+  const Drawing *drawing = drawing_read(run->job, path, at);
+  const LayoutRole *mark = layout_role(run->layout, "mark");
+  const LayoutColour *red = mark ? mark->colour : NULL;
+  Colour plate = red ? (Colour){red->r, red->g, red->b, red->spot} : (Colour){0};
+  bool covers = false;
+  if (!drawing)
+    return NULL;
+  drawing = drawing_as_ink(run->job->arena, drawing, red ? &plate : NULL, &covers);
+  if (covers)
+    diag_add(run->job->diags, at, DIAG_TYPESET_SEAL_GROUND, path, NULL);
+  return drawing;
+}
+
 static void read_entry(SignPlan *plan, SignEntry *entry, const LayoutRole *role,
                        TagId parent) {
   Run *run = plan->run;
@@ -318,14 +342,14 @@ static void read_entry(SignPlan *plan, SignEntry *entry, const LayoutRole *role,
   if (text->chars)
     entry->line = sign_line(run, text, role, parent);
   if (stamped && by->stamp == SEAL_IMAGE)
-    entry->drawing = drawing_read(run->job, by->stamp_path, by->stamp_at);
+    entry->drawing = read_seal(run, by->stamp_path, by->stamp_at);
   if (plan->place->with != SIGN_SEAL)
     return;
   if (by->seal == SEAL_IMAGE)
-    entry->drawing = drawing_read(run->job, by->seal_path, by->seal_at);
+    entry->drawing = read_seal(run, by->seal_path, by->seal_at);
   bool stated = measure_is_absolute(by->diameter);
   Length diameter = stated ? measure_absolute(by->diameter) : plan->place->seal_diameter;
-  fit_picture(entry, diameter, diameter);
+  fit_picture(plan, entry, diameter, diameter);
   plan->wet = plan->wet || (by->seal == SEAL_SPACE && !stated && plan->n == 1);
 }
 
