@@ -184,9 +184,21 @@ typedef struct OutlineEntry {
   Length y;
 } OutlineEntry;
 
+/* One more thing that archives ask for (DA/T 46). */
+typedef struct InfoField {
+  const char *name;  /* ASCII: recipients */
+  const char *label; /* 主送机关 */
+  const char *value;
+} InfoField;
+
 /* What a file says of itself; NULL or 0 where the document is silent. */
 typedef struct DocumentInfo {
   const char *title, *lang, *kind, *issuer, *number, *secrecy;
+  const char *const
+      *issuers; /* of a joint document each by itself; issuer: all of them */
+  uint32_t n_issuers;
+  const InfoField *fields;
+  uint32_t n_fields;
   Date date;
   bool draft;
 } DocumentInfo;

@@ -71,6 +71,23 @@ static const Page *copy_page(Arena *arena, const Page *page) {
   return copy;
 }
 
+static void keep_names(Arena *arena, DocumentInfo *info) {
+  const char **names = ARENA_ARRAY(arena, const char *, MAX(info->n_issuers, 1));
+  for (uint32_t i = 0; i < info->n_issuers; i++)
+    names[i] = kept(arena, info->issuers[i]);
+  info->issuers = names;
+}
+
+static void keep_fields(Arena *arena, DocumentInfo *info) {
+  InfoField *fields = copied(arena, info->fields, info->n_fields, sizeof(InfoField));
+  for (uint32_t i = 0; i < info->n_fields; i++) {
+    fields[i].name = kept(arena, fields[i].name);
+    fields[i].label = kept(arena, fields[i].label);
+    fields[i].value = kept(arena, fields[i].value);
+  }
+  info->fields = fields;
+}
+
 static bool list_begin(void *self, Job *job, const DocumentInfo *info) {
   DisplayList *list = self;
   Arena *arena = job->arena;
@@ -81,6 +98,8 @@ static bool list_begin(void *self, Job *job, const DocumentInfo *info) {
   list->info.issuer = kept(arena, info->issuer);
   list->info.number = kept(arena, info->number);
   list->info.secrecy = kept(arena, info->secrecy);
+  keep_names(arena, &list->info);
+  keep_fields(arena, &list->info);
   return true;
 }
 

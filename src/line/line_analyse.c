@@ -284,6 +284,8 @@ static void check_marks(Analysis *a, Atom *atom) {
   mark.font = fontrole_cell(role, mark.c).font;
   if (!mark.font || !shapes_whole(mark.font, text, atom->bytes)) {
     report_missing(a, &mark, role);
+    atom->n_chars = 1; /* the letter alone goes on */
+    atom->bytes = (uint32_t)(g_utf8_next_char(text) - text);
     return;
   }
   note_fallback(a, &mark, role);

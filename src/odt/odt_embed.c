@@ -87,9 +87,14 @@ static gunichar *sorted(Arena *arena, GHashTable *set, size_t *n) {
   return list;
 }
 
-/* ASCII, and no installed face's. */
-static const char *travelling_name(Arena *arena, const Font *font) {
-  char *name = arena_printf(arena, "Hongtou %s", font_postscript_name(font));
+/* ASCII, no installed face's, and another one for other characters: an office that has
+ * two documents open takes faces of one name for one face. */
+static const char *travelling_name(Arena *arena, const Font *font, const gunichar *list,
+                                   size_t n) {
+  uint32_t hash = 0x811C9DC5u;
+  for (size_t i = 0; i < n; i++)
+    hash = (hash ^ list[i]) * 0x01000193u;
+  char *name = arena_printf(arena, "Hongtou %s %08X", font_postscript_name(font), hash);
   for (char *p = name; *p; p++) {
     if ((unsigned char)*p < ' ' || (unsigned char)*p > '~' || *p == '\'')
       *p = '-';
@@ -107,7 +112,8 @@ static void add_font(Odt *o, Use *use) {
   size_t n;
   const gunichar *characters = sorted(arena, use->characters, &n);
   OdtFont *font = ARENA_NEW(arena, OdtFont);
-  *font = (OdtFont){.font = use->font, .family = travelling_name(arena, use->font)};
+  *font = (OdtFont){.font = use->font,
+                    .family = travelling_name(arena, use->font, characters, n)};
   FontFile cut = font_cut_whole(o->job, use->font, characters, n, font->family);
   if (!cut.bytes)
     return;

@@ -27,6 +27,33 @@ static char *file_date(const Odt *o, const char *signed_on) {
   return utc ? g_date_time_format(utc, "%Y-%m-%dT%H:%M:%SZ") : NULL;
 }
 
+/* Of a joint document all names: an office shows one field. */
+static char *issuers_of(const Bulletin *b) {
+  g_autoptr(GString) all = g_string_new(NULL);
+  for (uint32_t i = 0; i < b->n_issuers; i++)
+    g_string_append_printf(all, "%s%s", i ? "；" : "", b->issuers[i].utf8);
+  return all->len ? g_strdup(all->str) : NULL;
+}
+
+/* The mark that ends a text on the page is none of its own. */
+static void put_text_field(GString *out, const char *name, const Text *text) {
+  static const char *const ends[] = {"：", "。"};
+  g_autofree char *value = text->chars ? g_strdup(text->utf8) : NULL;
+  for (size_t i = 0; value && i < G_N_ELEMENTS(ends); i++)
+    if (g_str_has_suffix(value, ends[i]))
+      value[strlen(value) - strlen(ends[i])] = '\0';
+  put_field(out, name, "string", value);
+}
+
+static void put_imprint(GString *out, const Imprint *imprint) {
+  put_text_field(out, "抄送机关", &imprint->copy_to);
+  put_text_field(out, "印发机关", &imprint->printed_by);
+  Date on = imprint->printed_on;
+  g_autofree char *date =
+      on.year ? g_strdup_printf("%04d-%02u-%02u", on.year, on.month, on.day) : NULL;
+  put_field(out, "印发日期", "date", date);
+}
+
 void odt_meta(const Odt *o, GString *out) {
   const Bulletin *b = o->bulletin;
   const Sign *sign = b->main.sign;
@@ -35,7 +62,7 @@ void odt_meta(const Odt *o, GString *out) {
     signed_on = g_strdup_printf("%04d-%02u-%02u", sign->date.year, sign->date.month,
                                 sign->date.day);
   g_autofree char *date = file_date(o, signed_on);
-  const char *issuer = b->n_issuers ? b->issuers[0].utf8 : NULL;
+  g_autofree char *issuer = issuers_of(b);
   g_string_append(out, "<office:meta>\n");
   put_element(out, "meta:generator", o->options->generator);
   put_element(out, "dc:title", b->main.title.utf8);
@@ -53,6 +80,10 @@ void odt_meta(const Odt *o, GString *out) {
   put_field(out, "份号", "string", b->n_copies ? b->copies[0].utf8 : NULL);
   put_field(out, "文种", "string", b->kind);
   put_field(out, "成文日期", "date", signed_on);
+  put_text_field(out, "主送机关", &b->main.recipients);
+  put_text_field(out, "附注", &b->main.note);
+  if (b->imprint)
+    put_imprint(out, b->imprint);
   put_field(out, "状态", "string", b->status == STATUS_DRAFT ? "草稿" : NULL);
   g_string_append(out, "</office:meta>\n");
 }

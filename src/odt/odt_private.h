@@ -188,6 +188,7 @@ typedef struct Stretch {
   uint32_t from, to;
   Length right;
   bool before_tab;
+  bool thousands; /* white between groups of three digits */
 } Stretch;
 /* As spans. */
 void odt_put_text(Odt *o, GString *out, const Flow *flow, Stretch stretch);

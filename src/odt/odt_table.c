@@ -205,6 +205,14 @@ static const char *paragraph_style(TableOut *w, const Cell *cell, const LayoutRo
   return look.style;
 }
 
+/* As on the page: numbers of a decimal column, when table or layout says so (T1.6). */
+static bool in_thousands(const TableOut *w, const Cell *cell) {
+  const Table *table = w->t->table;
+  bool wished = table->thousands == WISH_YES ||
+                (table->thousands == WISH_NONE && w->o->layout->table.thousands);
+  return wished && cell->column_span == 1 && cell_align(w, cell) == ALIGN_DECIMAL;
+}
+
 static void put_cell(TableOut *w, const Cell *cell, const Text *text, uint32_t row) {
   Odt *o = w->o;
   GString *out = o->body;
@@ -226,7 +234,9 @@ static void put_cell(TableOut *w, const Cell *cell, const Text *text, uint32_t r
   Length right =
       column_x(w, (uint32_t)cell->column + cell->column_span) - style->padding_x;
   if (flow)
-    odt_put_text(o, out, flow, (Stretch){.to = UINT32_MAX, .right = right});
+    odt_put_text(
+        o, out, flow,
+        (Stretch){.to = UINT32_MAX, .right = right, .thousands = in_thousands(w, cell)});
   g_string_append(out, "</text:p></table:table-cell>");
 }
 

@@ -148,6 +148,18 @@ static bool breaks_before(const Flow *flow, uint32_t at) {
   return false;
 }
 
+/* Whether three, six … digits follow to the decimal point or the end, and one stands
+ * before: of four digits on (GB/T 15835). */
+static bool groups_before(const char *text, const char *p) {
+  const char *end = p, *start = p;
+  while (g_ascii_isdigit(*end))
+    end++;
+  while (start > text && g_ascii_isdigit(start[-1]))
+    start--;
+  bool fraction = start > text && start[-1] == '.';
+  return !fraction && end > p && p > start && (end - p) % 3 == 0;
+}
+
 void odt_put_text(Odt *o, GString *out, const Flow *flow, Stretch stretch) {
   g_hash_table_add(o->written, (gpointer)flow->text);
   Scan scan = {.flow = flow, .right = stretch.right};
@@ -166,6 +178,11 @@ void odt_put_text(Odt *o, GString *out, const Flow *flow, Stretch stretch) {
     if (stretch.before_tab && i + 1 == flow->text->chars)
       now.spacing = SPACING_NONE;
     bool turns = breaks_before(flow, i) && before != '\n';
+    if (stretch.thousands && groups_before(flow->text->utf8, p)) {
+      put_span(o, out, flow, &look, start, p);
+      g_string_append(out, "\xE2\x80\xAF"); /* a narrow space that does not break */
+      start = p;
+    }
     if (start != p && (turns || now.ref != look.ref || !same_look(&now, &look))) {
       put_span(o, out, flow, &look, start, p);
       start = p;

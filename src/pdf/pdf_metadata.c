@@ -64,11 +64,28 @@ static bool take_date(PdfSink *sink, Job *job, Date date) {
   return true;
 }
 
+static void take_lists(PdfSink *sink, const DocumentInfo *info) {
+  PdfInfo *to = &sink->info;
+  const char **names = ARENA_ARRAY(sink->arena, const char *, info->n_issuers + 1);
+  InfoField *fields = ARENA_ARRAY(sink->arena, InfoField, info->n_fields + 1);
+  for (uint32_t i = 0; i < info->n_issuers; i++)
+    names[i] = field(sink, info->issuers[i]);
+  for (uint32_t i = 0; i < info->n_fields; i++)
+    fields[i] = (InfoField){arena_strdup(sink->arena, info->fields[i].name),
+                            field(sink, info->fields[i].label),
+                            field(sink, info->fields[i].value)};
+  to->issuers = names;
+  to->n_issuers = info->n_issuers;
+  to->fields = fields;
+  to->n_fields = info->n_fields;
+}
+
 bool metadata_begin(PdfSink *sink, Job *job, const DocumentInfo *info) {
   PdfInfo *to = &sink->info;
   to->lang = field(sink, info->lang);
   to->kind = field(sink, info->kind);
   to->issuer = field(sink, info->issuer);
+  take_lists(sink, info);
   to->number = field(sink, info->number);
   to->secrecy = field(sink, info->secrecy);
   to->producer = field(sink, sink->options.producer);
@@ -130,7 +147,7 @@ static void add_schema(GString *xmp, const char *const id[3], const Property *pr
 }
 
 /* PDF/A-2 6.6.2.3: whatever is not of XMP 2005 is described in the file, pdfuaid too. */
-static void add_extensions(GString *xmp) {
+static void add_extensions(GString *xmp, const PdfInfo *info) {
   static const char *const ua[3] = {"PDF/UA identification",
                                     "http://www.aiim.org/pdfua/ns/id/", "pdfuaid"};
   static const char *const gongwen[3] = {"党政机关公文要素", "urn:hongtou:gongwen:1#",
@@ -142,21 +159,52 @@ static void add_extensions(GString *xmp) {
                   " xmlns:pdfaProperty=\"http://www.aiim.org/pdfa/ns/property#\">\n"
                   "<pdfaExtension:schemas>\n<rdf:Bag>\n");
   add_schema(xmp, ua, pdfuaid_properties, G_N_ELEMENTS(pdfuaid_properties));
-  add_schema(xmp, gongwen, gongwen_properties, G_N_ELEMENTS(gongwen_properties));
+  size_t known = G_N_ELEMENTS(gongwen_properties), n = known;
+  g_autofree Property *properties = g_new0(Property, known + info->n_fields);
+  memcpy(properties, gongwen_properties, sizeof gongwen_properties);
+  for (uint32_t i = 0; i < info->n_fields; i++)
+    properties[n++] = (Property){info->fields[i].name, "Text", info->fields[i].label};
+  add_schema(xmp, gongwen, properties, n);
   g_string_append(xmp, "</rdf:Bag>\n</pdfaExtension:schemas>\n</rdf:Description>\n");
+}
+
+static void add_item(GString *xmp, const char *kind, const char *value) {
+  bool alt = strcmp(kind, "Alt") == 0;
+  g_autofree char *escaped = g_markup_escape_text(value, -1);
+  g_string_append_printf(xmp, "<rdf:li%s>%s</rdf:li>",
+                         alt ? " xml:lang=\"x-default\"" : "", escaped);
 }
 
 static void add_list(GString *xmp, const char *name, const char *kind,
                      const char *value) {
   if (!value)
     return;
-  bool alt = strcmp(kind, "Alt") == 0;
-  g_autofree char *escaped = g_markup_escape_text(value, -1);
-  g_string_append_printf(xmp, "<%s><rdf:%s><rdf:li%s>%s</rdf:li></rdf:%s></%s>\n", name,
-                         kind, alt ? " xml:lang=\"x-default\"" : "", escaped, kind, name);
+  g_string_append_printf(xmp, "<%s><rdf:%s>", name, kind);
+  add_item(xmp, kind, value);
+  g_string_append_printf(xmp, "</rdf:%s></%s>\n", kind, name);
 }
 
-static void add_properties(GString *xmp, const PdfInfo *info) {
+/* Each issuer of a joint document is an author of its own. */
+static void add_creators(GString *xmp, const PdfInfo *info) {
+  if (info->n_issuers < 2) {
+    add_list(xmp, "dc:creator", "Seq", info->issuer);
+    return;
+  }
+  g_string_append(xmp, "<dc:creator><rdf:Seq>");
+  for (uint32_t i = 0; i < info->n_issuers; i++)
+    if (info->issuers[i])
+      add_item(xmp, "Seq", info->issuers[i]);
+  g_string_append(xmp, "</rdf:Seq></dc:creator>\n");
+}
+
+static void add_fields(GString *xmp, const PdfInfo *info) {
+  for (uint32_t i = 0; i < info->n_fields; i++) {
+    g_autofree char *name = g_strconcat("gongwen:", info->fields[i].name, NULL);
+    add_element(xmp, name, info->fields[i].value);
+  }
+}
+
+static void add_properties(GString *xmp, const PdfInfo *info, uint32_t pages) {
   g_string_append(
       xmp,
       "<rdf:Description rdf:about=\"\""
@@ -165,11 +213,12 @@ static void add_properties(GString *xmp, const PdfInfo *info) {
       " xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\""
       " xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\""
       " xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\""
+      " xmlns:xmpTPg=\"http://ns.adobe.com/xap/1.0/t/pg/\""
       " xmlns:gongwen=\"urn:hongtou:gongwen:1#\">\n"
       "<pdfaid:part>2</pdfaid:part>\n<pdfaid:conformance>A</pdfaid:conformance>\n"
       "<pdfuaid:part>1</pdfuaid:part>\n<dc:format>application/pdf</dc:format>\n");
   add_list(xmp, "dc:title", "Alt", info->title);
-  add_list(xmp, "dc:creator", "Seq", info->issuer);
+  add_creators(xmp, info);
   add_list(xmp, "dc:language", "Bag", info->lang);
   add_element(xmp, "pdf:Producer", info->producer);
   add_element(xmp, "xmp:CreateDate", info->xmp_date);
@@ -180,6 +229,8 @@ static void add_properties(GString *xmp, const PdfInfo *info) {
   add_element(xmp, "gongwen:signedOn", info->signed_on);
   add_element(xmp, "gongwen:kind", info->kind);
   add_element(xmp, "gongwen:status", info->draft ? "草稿" : "定稿");
+  add_fields(xmp, info);
+  g_string_append_printf(xmp, "<xmpTPg:NPages>%u</xmpTPg:NPages>\n", pages);
   g_string_append(xmp, "</rdf:Description>\n");
 }
 
@@ -190,8 +241,8 @@ uint32_t metadata_write_xmp(PdfSink *sink) {
       "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n"
       "<rdf:RDF xmlns:rdf=\"http://www.w3.org/"
       "1999/02/22-rdf-syntax-ns#\">\n");
-  add_properties(xmp, &sink->info);
-  add_extensions(xmp);
+  add_properties(xmp, &sink->info, sink->n_pages);
+  add_extensions(xmp, &sink->info);
   g_string_append(xmp, "</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>");
   uint32_t object = writer_reserve(&sink->writer);
   writer_stream(&sink->writer, object, "/Type/Metadata/Subtype/XML", xmp->str, xmp->len);

@@ -312,6 +312,10 @@ uint32_t outline_write(struct PdfSink *sink, const DocumentEnd *end);
 /* What the file says of itself, checked and copied by metadata_begin. */
 typedef struct PdfInfo {
   const char *title, *lang, *kind, *issuer, *number, *secrecy, *producer;
+  const char *const *issuers;
+  uint32_t n_issuers;
+  const InfoField *fields;
+  uint32_t n_fields;
   char pdf_date[24], xmp_date[28], signed_on[12]; /* empty: none */
   bool draft;
 } PdfInfo;

@@ -70,7 +70,7 @@ static Length asked_width(const FigurePlan *plan) {
   if (m.unit == UNIT_ZI)
     return measure_times(m, layout->grid.cell);
   if (m.unit == UNIT_PERCENT)
-    return measure_times(m, layout->block.width) / 100;
+    return measure_times(m, layout->block.width);
   const Image *image = plan->drawing->image;
   if (!image)
     return layout->block.width;

@@ -74,11 +74,16 @@ static NoteColumns columns_of(Run *run, const Content *content, const Placement 
   return c;
 }
 
+/* Bound apart and without text here: the entry is all there is of it. */
+static bool only_listed(const Annex *annex) {
+  return annex->apart && annex->n_blocks == 0;
+}
+
 /* The entry names its annex, so it leads there. */
 static const Text *linked_entry(Run *run, const Annex *annex) {
   Text *text = ARENA_NEW(run->job->arena, Text);
   *text = annex->entry;
-  if (!annex->id || text->n_ranges > 0)
+  if (!annex->id || text->n_ranges > 0 || only_listed(annex))
     return text;
   TextRange *range = ARENA_NEW(run->job->arena, TextRange);
   *range = (TextRange){
@@ -105,6 +110,7 @@ static void set_entry(Run *run, const Annex *annex, const NoteColumns *columns,
   LineSet set = {.role = role,
                  .gap = run->gap_due,
                  .label = label,
+                 .mark = only_listed(annex) ? annex->id : NULL,
                  .number = number.paragraph ? &number : NULL};
   set.lines = set_paragraph(run, linked_entry(run, annex), &style, &m, &set.n);
   run->gap_due = (Gap){0};

@@ -431,29 +431,6 @@ static void set_main(Run *run) {
 /* ---- the run
  * ----------------------------------------------------------------------------------- */
 
-static DocumentInfo document_info(Job *job, const Bulletin *b) {
-  const Sign *sign = b->main.sign;
-  DocumentInfo info = {
-      .lang = b->lang, .kind = b->kind, .draft = b->status == STATUS_DRAFT};
-  info.issuer = b->n_issuers > 0 ? b->issuers[0].utf8 : NULL;
-  info.secrecy = b->secrecy.text.chars ? b->secrecy.text.utf8 : NULL;
-  info.number = b->number.text.chars ? b->number.text.utf8 : NULL;
-  g_autoptr(GString) title = g_string_new(NULL);
-  for (const char *p = b->main.title.utf8; p && *p; p++) {
-    if (*p != '\n')
-      g_string_append_c(title, *p);
-  }
-  const LayoutRole *mark = layout_role_of(job->layout, ROLE_MARK);
-  const Text *host = b->mark.chars || !b->n_issuers ? &b->mark : &b->issuers[0];
-  if (title->len == 0 && mark && host->chars) /* an order (C1.3) */
-    g_string_printf(title, "%s%s", set_text_by_role(job->arena, host, mark)->utf8,
-                    info.number ? info.number : "");
-  info.title = arena_strdup(job->arena, title->str);
-  if (sign)
-    info.date = sign->date;
-  return info;
-}
-
 /* Every role must name a class of faces that the book has. */
 static bool check_fonts(Job *job) {
   bool ok = true;

@@ -142,6 +142,9 @@ void set_table(Run *run, const Table *table, TagId parent); /* typeset_table.c *
 /* Whether it will stand across the page (T1.1): what belongs to it stands so too. */
 bool table_is_turned(Run *run, const Table *table);
 
+/* What the file says of itself; in the arena (typeset_info.c). */
+DocumentInfo document_info(Job *job, const Bulletin *bulletin);
+
 /* ---- the run (typeset_run.c) --------------------------------------------------------
  */
 
