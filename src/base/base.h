@@ -153,6 +153,8 @@ static inline gunichar text_next(const char **p) {
 }
 size_t text_chars(const char *utf8);
 /* Han ideographs of all planes, 〇 and 々 included. */
+/* Whether a line's end between two characters stands for a word space. */
+bool text_parts_words(gunichar before, gunichar after);
 bool text_is_han(gunichar c);
 /* Latin letters and ASCII digits, with their everyday companions; see K5.1. */
 bool text_is_latin(gunichar c);

@@ -8,6 +8,14 @@ size_t text_chars(const char *utf8) {
   return (size_t)g_utf8_strlen(utf8, -1);
 }
 
+static bool is_of_word(gunichar c) {
+  return (c > 0x20 && c < 0x7F) || (g_unichar_isalpha(c) && c < 0x0500);
+}
+
+bool text_parts_words(gunichar before, gunichar after) {
+  return is_of_word(before) && is_of_word(after) && before != '-' && before != '/';
+}
+
 bool text_is_han(gunichar c) {
   if (c >= 0x4E00 && c <= 0x9FFF)
     return true;

@@ -94,8 +94,7 @@ static bool break_parts_words(const Weave *weave, const char *rest) {
   if (!weave->utf8->len || !*rest)
     return false;
   const char *end = weave->utf8->str + weave->utf8->len;
-  return text_is_latin(g_utf8_get_char(g_utf8_prev_char(end))) &&
-         text_is_latin(g_utf8_get_char(rest));
+  return text_parts_words(g_utf8_get_char(g_utf8_prev_char(end)), g_utf8_get_char(rest));
 }
 
 /* moved[i]: where character i of the text, or its end, came to stand. An empty author's

@@ -161,6 +161,28 @@ static void set_cell(const InkLine *ink, uint32_t k, Glyph *glyph) {
   glyph->width = (Length)((int64_t)width * p->x_scale / 1024);
 }
 
+/* The word space at which the line was broken, or that its forced break stands for, is
+ * drawn as nothing behind the line, so that its tags read as words: World Bank. Its
+ * glyph; 0: there is none. */
+static uint32_t space_after(const InkLine *ink, uint32_t to) {
+  const SetLine *line = ink->line;
+  const Paragraph *p = line->paragraph;
+  if (to != line->to || to >= p->n || line->artifact)
+    return 0;
+  const Atom *last = &p->atoms[to - 1], *next = &p->atoms[to];
+  bool forced = next->cls == CHAR_BREAK && to + 1 < p->n &&
+                text_parts_words(last->c, p->atoms[to + 1].c);
+  return next->cls == CHAR_SPACE || forced ? font_glyph(last->font, ' ') : 0;
+}
+
+static Glyph space_at(const InkLine *ink, uint32_t glyph, uint32_t text) {
+  const Paragraph *p = ink->line->paragraph;
+  uint32_t last = ink->line->to - 1;
+  Length advance = (Length)((int64_t)p->atoms[last].advance * p->x_scale / 1024);
+  return (Glyph){
+      .id = glyph, .x = ink->x[last - ink->line->from] + advance, .text = text};
+}
+
 /* The run's glyphs and text, in the arena; nearly always one glyph to an atom. */
 static void fill_run(Arena *arena, const InkLine *ink, const InkRun *run, Length x0,
                      Length y, GlyphRun *out) {
@@ -171,8 +193,9 @@ static void fill_run(Arena *arena, const InkLine *ink, const InkRun *run, Length
     bytes += p->atoms[k].bytes;
     clusters = clusters || p->atoms[k].n_chars > 1;
   }
-  char *text = arena_alloc(arena, bytes + 1);
-  Glyph *glyphs = clusters ? NULL : ARENA_ARRAY(arena, Glyph, n);
+  uint32_t space = space_after(ink, run->to);
+  char *text = arena_alloc(arena, bytes + 2);
+  Glyph *glyphs = clusters ? NULL : ARENA_ARRAY(arena, Glyph, n + 1);
   GArray *shaped = clusters ? g_array_new(FALSE, TRUE, sizeof(Glyph)) : NULL;
   uint32_t at_byte = 0;
   for (uint32_t k = run->from; k < run->to; k++) {
@@ -190,6 +213,17 @@ static void fill_run(Arena *arena, const InkLine *ink, const InkRun *run, Length
     memcpy(text + at_byte, source, atom->bytes);
     at_byte += atom->bytes;
   }
+  if (space) {
+    Glyph at = space_at(ink, space, at_byte);
+    at.x += x0;
+    at.y = y;
+    text[at_byte++] = ' ';
+    if (shaped)
+      g_array_append_val(shaped, at);
+    else
+      glyphs[n++] = at;
+  }
+  text[at_byte] = '\0';
   out->n_glyphs = shaped ? shaped->len : n;
   out->glyphs = shaped ? arena_take_array(arena, shaped) : glyphs;
   out->text = text;

@@ -6,8 +6,13 @@ static const char *flat_text(Arena *arena, const Text *text) {
   char *copy = arena_strndup(arena, text->utf8, text->bytes);
   char *to = copy;
   for (const char *from = copy; *from; from++) {
+    bool parts = *from == '\n' && from > copy &&
+                 text_parts_words(g_utf8_get_char(g_utf8_prev_char(from)),
+                                  g_utf8_get_char(from + 1));
     if (*from != '\n')
       *to++ = *from;
+    else if (parts)
+      *to++ = ' ';
   }
   *to = '\0';
   return copy;

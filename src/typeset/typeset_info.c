@@ -84,17 +84,13 @@ static void take_issuers(Job *job, const Bulletin *b, DocumentInfo *info) {
 }
 
 static const char *title_of(Job *job, const Bulletin *b, const char *number) {
-  g_autoptr(GString) title = g_string_new(NULL);
-  for (const char *p = b->main.title.utf8; p && *p; p++) {
-    if (*p != '\n')
-      g_string_append_c(title, *p);
-  }
+  const char *title = b->main.title.chars ? flat_text(job->arena, &b->main.title) : "";
   const LayoutRole *mark = layout_role(job->layout, "mark");
   const Text *host = b->mark.chars || !b->n_issuers ? &b->mark : &b->issuers[0];
-  if (title->len == 0 && mark && host->chars) /* an order (C1.3) */
-    g_string_printf(title, "%s%s", set_text_by_role(job->arena, host, mark)->utf8,
-                    number ? number : "");
-  return arena_strdup(job->arena, title->str);
+  if (!*title && mark && host->chars) /* an order (C1.3) */
+    return arena_printf(job->arena, "%s%s", set_text_by_role(job->arena, host, mark)->utf8,
+                        number ? number : "");
+  return title;
 }
 
 DocumentInfo document_info(Job *job, const Bulletin *b) {
