@@ -278,7 +278,7 @@ const Drawing *drawing_read_memory(Job *job, const char *path, Span at, const vo
 const Image *image_read(Job *job, const char *path, Span at);
 /* A seal as ink: of one hue with the plate's, it stands on the plate. *covers: its ground
  * is not transparent. In the arena, or the drawing itself. plate may be NULL. */
-const Drawing *drawing_as_ink(Arena *arena, const Drawing *drawing, const Colour *plate,
+const Drawing *display_as_ink(Arena *arena, const Drawing *drawing, const Colour *plate,
                               bool *covers);
 /* The drawing stretched over a box of the page, its leaves named by tag and artifact; in
  * the arena. */

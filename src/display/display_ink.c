@@ -10,7 +10,7 @@
 #define DARK 128        /* a grey below it is ink of its own */
 #define HUE_SPREAD 35   /* degrees */
 #define FULL 192        /* a tint from here on is full ink */
-#define OTHERS_MOST 200 /* one pixel in so many may be of another hue: noise */
+#define OTHERS_PART 200 /* one pixel in so many may be of another hue: noise */
 
 typedef struct Rgb {
   uint8_t r, g, b;
@@ -67,7 +67,7 @@ static bool image_fits(const Image *image, double wanted) {
     others += !colour_fits(c, wanted);
     inked += chroma(c) >= CHROMA_MIN;
   }
-  return inked > 0 && others * OTHERS_MOST <= inked;
+  return inked > 0 && others * OTHERS_PART <= inked;
 }
 
 static const Image *image_on_plate(Arena *arena, const Image *image,
@@ -144,7 +144,7 @@ static const Item *items_on_plate(Arena *arena, const Item *items, uint32_t n,
 /* ---- drawings -----------------------------------------------------------------------
  */
 
-const Drawing *drawing_as_ink(Arena *arena, const Drawing *drawing, const Colour *plate,
+const Drawing *display_as_ink(Arena *arena, const Drawing *drawing, const Colour *plate,
                               bool *covers) {
   bool red = plate && plate->spot && chroma((Rgb){plate->r, plate->g, plate->b}) > 0;
   bool white = false;

@@ -1,8 +1,7 @@
 /* Lines and inks as boxes of the flow. */
 #include "typeset_run.h"
 
-/* The text without its forced breaks: one line of an outline. */
-static const char *flat_text(Arena *arena, const Text *text) {
+const char *typeset_flat_text(Arena *arena, const Text *text) {
   char *copy = arena_strndup(arena, text->utf8, text->bytes);
   char *to = copy;
   for (const char *from = copy; *from; from++) {
@@ -86,7 +85,7 @@ static FlowBox line_box(Run *run, const LineSet *set, uint32_t i) {
   box.keep = set->keep || (set->heading && !last) || i + 1 < set->together;
   if (i == 0) {
     box.mark = set->mark;
-    box.outline = set->outline ? flat_text(run->job->arena, set->outline) : NULL;
+    box.outline = set->outline ? typeset_flat_text(run->job->arena, set->outline) : NULL;
     box.level = set->level;
     box.clause = set->clause;
   }

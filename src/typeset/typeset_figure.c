@@ -114,7 +114,8 @@ static void settle_size(FigurePlan *plan) {
   plan->height = most;
 }
 
-void tell_coarse(Run *run, const Drawing *drawing, Length width, const Coarse *named) {
+void typeset_tell_coarse(Run *run, const Drawing *drawing, Length width,
+                         const Coarse *named) {
   const Image *image = drawing->image;
   if (!image || width <= 0)
     return;
@@ -170,7 +171,7 @@ void set_figure(Run *run, const Illustration *figure, TagId parent) {
     caption = tagtree_add(run->tags, parent, &(Tag){.role = TAG_CAPTION});
   if (!make_plan(&plan, caption))
     return;
-  tell_coarse(
+  typeset_tell_coarse(
       run, plan.drawing, plan.width,
       &(Coarse){figure->src, figure->src_at, run->layout->figures.resolution_min});
   uint32_t n = plan.n_caption + 1;

@@ -84,16 +84,18 @@ static void take_issuers(Job *job, const Bulletin *b, DocumentInfo *info) {
 }
 
 static const char *title_of(Job *job, const Bulletin *b, const char *number) {
-  const char *title = b->main.title.chars ? flat_text(job->arena, &b->main.title) : "";
-  const LayoutRole *mark = layout_role(job->layout, "mark");
+  const char *title =
+      b->main.title.chars ? typeset_flat_text(job->arena, &b->main.title) : "";
+  const LayoutRole *mark = layout_role_of(job->layout, ROLE_MARK);
   const Text *host = b->mark.chars || !b->n_issuers ? &b->mark : &b->issuers[0];
   if (!*title && mark && host->chars) /* an order (C1.3) */
-    return arena_printf(job->arena, "%s%s", set_text_by_role(job->arena, host, mark)->utf8,
+    return arena_printf(job->arena, "%s%s",
+                        set_text_by_role(job->arena, host, mark)->utf8,
                         number ? number : "");
   return title;
 }
 
-DocumentInfo document_info(Job *job, const Bulletin *b) {
+DocumentInfo typeset_document_info(Job *job, const Bulletin *b) {
   DocumentInfo info = {
       .lang = b->lang, .kind = b->kind, .draft = b->status == STATUS_DRAFT};
   info.secrecy = b->secrecy.text.chars ? b->secrecy.text.utf8 : NULL;

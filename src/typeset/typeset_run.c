@@ -453,7 +453,7 @@ static const Text *shown_text(const Run *run) {
 }
 
 Pager *run_begin(Run *run, PageSink sink) {
-  DocumentInfo info = document_info(run->job, run->bulletin);
+  DocumentInfo info = typeset_document_info(run->job, run->bulletin);
   if (!check_fonts(run->job) || !places_check(run) ||
       !sink.begin(sink.self, run->job, &info))
     return NULL;

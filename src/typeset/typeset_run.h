@@ -133,7 +133,8 @@ typedef struct Coarse {
   unsigned least; /* pixels an inch */
 } Coarse;
 /* Tells of a picture with too few pixels for its width. */
-void tell_coarse(Run *run, const Drawing *drawing, Length width, const Coarse *named);
+void typeset_tell_coarse(Run *run, const Drawing *drawing, Length width,
+                         const Coarse *named);
 void set_imprint(Run *run, const Imprint *imprint);       /* typeset_imprint.c */
 const Placement *imprint_placement(const Layout *layout); /* NULL: it has none */
 /* A ruled table in the flow: repeats its head, splits between rows (T1.4). `gap` above
@@ -142,8 +143,11 @@ void set_table(Run *run, const Table *table, TagId parent); /* typeset_table.c *
 /* Whether it will stand across the page (T1.1): what belongs to it stands so too. */
 bool table_is_turned(Run *run, const Table *table);
 
+/* The text without its forced breaks, with a space where they part words: one line, in
+ * the arena (typeset_box.c). */
+const char *typeset_flat_text(Arena *arena, const Text *text);
 /* What the file says of itself; in the arena (typeset_info.c). */
-DocumentInfo document_info(Job *job, const Bulletin *bulletin);
+DocumentInfo typeset_document_info(Job *job, const Bulletin *bulletin);
 
 /* ---- the run (typeset_run.c) --------------------------------------------------------
  */

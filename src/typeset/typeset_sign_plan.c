@@ -247,9 +247,9 @@ static void fit_picture(const SignPlan *plan, SignEntry *entry, Length width,
     entry->width = (Length)(w * height / h);
   bool stamp = plan->place->with == SIGN_STAMP;
   const Signatory *by = entry->by;
-  tell_coarse(plan->run, entry->drawing, entry->width,
-              &(Coarse){stamp ? by->stamp_path : by->seal_path,
-                        stamp ? by->stamp_at : by->seal_at, SEAL_DOTS_MIN});
+  typeset_tell_coarse(plan->run, entry->drawing, entry->width,
+                      &(Coarse){stamp ? by->stamp_path : by->seal_path,
+                                stamp ? by->stamp_at : by->seal_at, SEAL_DOTS_MIN});
 }
 
 /* ---- with signature stamps (B8.16, B8.17)
@@ -321,13 +321,13 @@ static const Placement *sign_placement(const Run *run, const Signatory *by) {
  * it is printed on. */
 static const Drawing *read_seal(Run *run, const char *path, Span at) {
   const Drawing *drawing = drawing_read(run->job, path, at);
-  const LayoutRole *mark = layout_role(run->layout, "mark");
+  const LayoutRole *mark = layout_role_of(run->layout, ROLE_MARK);
   const LayoutColour *red = mark ? mark->colour : NULL;
   Colour plate = red ? (Colour){red->r, red->g, red->b, red->spot} : (Colour){0};
   bool covers = false;
   if (!drawing)
     return NULL;
-  drawing = drawing_as_ink(run->job->arena, drawing, red ? &plate : NULL, &covers);
+  drawing = display_as_ink(run->job->arena, drawing, red ? &plate : NULL, &covers);
   if (covers)
     diag_add(run->job->diags, at, DIAG_TYPESET_SEAL_GROUND, path, NULL);
   return drawing;

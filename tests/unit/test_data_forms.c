@@ -47,10 +47,10 @@ static void other_files_are_told(void **state) {
       {"<html><body><table>", 0, "data.form 0:0"},
       {"\xEF\xBB\xBF \n<TABLE border=1>", 0, "data.form 0:0"},
       {"\x09\x08\x10\x00\x00\x06", 6, "data.form 0:0"},
-      {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 W\0o\0r\0k\0", 20, "data.form 0:0"},
+      {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 W\0o\0r\0k\0", 17, "data.form 0:0"},
       {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 "
        "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0",
-       45, "data.encrypted 0:0"},
+       41, "data.encrypted 0:0"},
       {"a\0,\0b\0\n\0", 8, "data.form 0:0"},
       {"%PDF-1.7", 0, "data.form 0:0"},
       {"<?xml version='1.0'?><?mso-application progid='Excel.Sheet'?><Workbook/>", 0,

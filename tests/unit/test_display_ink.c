@@ -44,7 +44,7 @@ static void one_hue_goes_on_the_plate(void **state) {
   for (size_t i = 0; i < G_N_ELEMENTS(inks); i++) {
     bool covers = false;
     const Drawing *seal =
-        drawing_as_ink(arena, square(&made, inks[i], 255, true), &red, &covers);
+        display_as_ink(arena, square(&made, inks[i], 255, true), &red, &covers);
     assert_true(covers);
     assert_non_null(seal->image->tint);
     assert_string_equal(seal->image->plate.spot, "红");
@@ -63,14 +63,14 @@ static void other_inks_stay_as_they_are(void **state) {
   for (size_t i = 0; i < G_N_ELEMENTS(inks); i++) {
     bool covers = true;
     const Drawing *drawing = square(&made, inks[i], 255, false);
-    assert_ptr_equal(drawing_as_ink(arena, drawing, &red, &covers), drawing);
+    assert_ptr_equal(display_as_ink(arena, drawing, &red, &covers), drawing);
     assert_false(covers);
   }
   const Drawing *mixed = square(&made, (const uint8_t[]){255, 0, 0}, 255, true);
   memset(made.rgb, 0, 3 * SIDE); /* a black line above a red square */
-  assert_ptr_equal(drawing_as_ink(arena, mixed, &red, &(bool){false}), mixed);
+  assert_ptr_equal(display_as_ink(arena, mixed, &red, &(bool){false}), mixed);
   const Drawing *plain = square(&made, (const uint8_t[]){255, 0, 0}, 255, true);
-  assert_ptr_equal(drawing_as_ink(arena, plain, NULL, &(bool){false}), plain);
+  assert_ptr_equal(display_as_ink(arena, plain, NULL, &(bool){false}), plain);
   arena_free(arena);
 }
 
@@ -82,14 +82,14 @@ static void paths_go_too(void **state) {
   items[0].as.path = (Path){.fill = true, .colour = {255, 255, 255, NULL}};
   items[1].as.path = (Path){.stroke = 1024, .colour = {220, 30, 20, NULL}};
   const Drawing drawing = {.width = 1024, .height = 1024, .items = items, .n_items = 2};
-  const Drawing *seal = drawing_as_ink(arena, &drawing, &red, &covers);
+  const Drawing *seal = display_as_ink(arena, &drawing, &red, &covers);
   assert_true(covers);
   assert_null(seal->items[0].as.path.colour.spot);
   assert_string_equal(seal->items[1].as.path.colour.spot, "红");
   items[1].as.path.colour = (Colour){255, 190, 190, NULL}; /* full ink would be darker */
-  assert_ptr_equal(drawing_as_ink(arena, &drawing, &red, &covers), &drawing);
+  assert_ptr_equal(display_as_ink(arena, &drawing, &red, &covers), &drawing);
   items[1].as.path.colour = (Colour){0, 0, 120, NULL};
-  assert_ptr_equal(drawing_as_ink(arena, &drawing, &red, &covers), &drawing);
+  assert_ptr_equal(display_as_ink(arena, &drawing, &red, &covers), &drawing);
   arena_free(arena);
 }
 
