@@ -6,14 +6,16 @@
 
 typedef struct Binding {
   char *prefix;
-  char *uri;    /* interned; NULL: undeclared */
-  guint hidden; /* the binding of the same prefix before, + 1; 0: none */
+  const char *uri; /* of uris; NULL: undeclared */
+  guint hidden;    /* the binding of the same prefix before, + 1; 0: none */
 } Binding;
 
 struct XmlSpaces {
   GArray *bindings;      /* Binding */
   GArray *levels;        /* guint: how many there were before each open element */
   GHashTable *innermost; /* prefix → its binding + 1 */
+  GStringChunk *uris;    /* each once. GLib's interned strings are the process's, and one
+                            that a thread gives up while another asks for it is lost */
 };
 
 XmlSpaces *xml_spaces_new(void) {
@@ -21,6 +23,7 @@ XmlSpaces *xml_spaces_new(void) {
   spaces->bindings = g_array_new(FALSE, FALSE, sizeof(Binding));
   spaces->levels = g_array_new(FALSE, FALSE, sizeof(guint));
   spaces->innermost = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  spaces->uris = g_string_chunk_new(256);
   xml_spaces_bind(spaces, "xml", XML_NAMESPACE_XML);
   return spaces;
 }
@@ -33,8 +36,6 @@ static void drop_last(XmlSpaces *spaces) {
   else
     g_hash_table_remove(spaces->innermost, last->prefix);
   g_free(last->prefix);
-  if (last->uri)
-    g_ref_string_release(last->uri);
   g_array_set_size(spaces->bindings, spaces->bindings->len - 1);
 }
 
@@ -44,6 +45,7 @@ void xml_spaces_free(XmlSpaces *spaces) {
   g_array_free(spaces->bindings, TRUE);
   g_array_free(spaces->levels, TRUE);
   g_hash_table_destroy(spaces->innermost);
+  g_string_chunk_free(spaces->uris);
   g_free(spaces);
 }
 
@@ -65,7 +67,7 @@ guint xml_spaces_count(const XmlSpaces *spaces) {
 void xml_spaces_bind(XmlSpaces *spaces, const char *prefix, const char *uri) {
   Binding binding = {
       .prefix = g_strdup(prefix),
-      .uri = *uri ? g_ref_string_new_intern(uri) : NULL,
+      .uri = *uri ? g_string_chunk_insert_const(spaces->uris, uri) : NULL,
       .hidden = GPOINTER_TO_UINT(g_hash_table_lookup(spaces->innermost, prefix))};
   g_array_append_val(spaces->bindings, binding);
   g_hash_table_replace(spaces->innermost, g_strdup(prefix),

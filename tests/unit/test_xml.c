@@ -273,8 +273,33 @@ static void names_are_names(void **state) {
                xml_is_name("a b") || xml_is_name("·"));
 }
 
+/* ---- threads ----------------------------------------------------------------------- */
+
+static gpointer read_often(gpointer document) {
+  for (int i = 0; i < 5000; i++) {
+    char *seen = told(document, strlen(document), 0, XML_ENCODING_UTF8);
+    g_free(seen);
+  }
+  return NULL;
+}
+
+/* A session finds fonts on one thread while it reads the document on another. */
+static void threads_read_the_same_namespace(void **state) {
+  (void)state;
+  g_log_set_always_fatal(G_LOG_LEVEL_CRITICAL | G_LOG_FATAL_MASK);
+  static char document[] = "<a xmlns='urn:a'><b xmlns='urn:b'/><b xmlns='urn:b'/></a>";
+  GThread *threads[3];
+  for (size_t i = 0; i < G_N_ELEMENTS(threads); i++)
+    threads[i] = g_thread_new("reads", read_often, document);
+  for (size_t i = 0; i < G_N_ELEMENTS(threads); i++)
+    g_thread_join(threads[i]);
+  g_autofree char *seen = told(document, strlen(document), 0, XML_ENCODING_UTF8);
+  assert_non_null(strstr(seen, "urn:b"));
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(threads_read_the_same_namespace),
       cmocka_unit_test(events_have_their_places),
       cmocka_unit_test(asides_part_a_text),
       cmocka_unit_test(namespaces_have_a_scope),
