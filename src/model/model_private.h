@@ -71,6 +71,7 @@ typedef enum Element {
   EL_PRINTED_BY,
   EL_PRINTED_ON,
   EL_BR,
+  EL_CELL_P,
   EL_NAME,
   EL_NOBR,
   EL_EM,
@@ -89,7 +90,13 @@ typedef enum Element {
 } Element;
 
 /* What may be written inside running text. */
-enum { INLINE_PLAIN = 0, INLINE_NAMES = 1, INLINE_BREAKS = 2, INLINE_FULL = 4 };
+enum {
+  INLINE_PLAIN = 0,
+  INLINE_NAMES = 1,
+  INLINE_BREAKS = 2,
+  INLINE_FULL = 4,
+  INLINE_CELL = 8 /* paragraphs of a cell */
+};
 
 extern const Contract model_contract;
 const ContractElement *model_grammar_element(Element element);

@@ -245,6 +245,15 @@ static void note_reference(Reader *reader, const char *target, Span at) {
   *reference = (Reference){target, at};
 }
 
+/* Whether nothing but white space was read of this text. */
+static bool is_blank_so_far(const Reader *reader) {
+  for (guint i = 0; i < reader->pieces.chars->len; i++) {
+    if (!is_edge(g_array_index(reader->pieces.chars, Decoded, i).c))
+      return false;
+  }
+  return true;
+}
+
 void model_inline_start(Reader *reader, Frame *frame) {
   static const RangeKind kinds[EL_COUNT] = {
       [EL_NAME] = RANGE_NAME, [EL_NOBR] = RANGE_NOBR, [EL_EM] = RANGE_EM,
@@ -252,7 +261,9 @@ void model_inline_start(Reader *reader, Frame *frame) {
       [EL_REF] = RANGE_REF,   [EL_V] = RANGE_FIGURE};
   Pieces *pieces = &reader->pieces;
   Decoded piece = {PIECE_BREAK, frame->at.line, frame->at.column};
-  if (frame->element == EL_BR) {
+  if (frame->element == EL_CELL_P && is_blank_so_far(reader))
+    return;
+  if (frame->element == EL_BR || frame->element == EL_CELL_P) {
     model_pieces_add(reader, &piece);
     return;
   }
