@@ -48,7 +48,7 @@ static uint8_t tint_of(Rgb c, const Colour *plate) {
   int dr = 255 - plate->r, dg = 255 - plate->g, db = 255 - plate->b;
   int square = dr * dr + dg * dg + db * db;
   int dot = (255 - c.r) * dr + (255 - c.g) * dg + (255 - c.b) * db;
-  return square ? (uint8_t)CLAMP((dot * 255 + square / 2) / square, 0, 255) : 0;
+  return (uint8_t)(square ? CLAMP((dot * 255 + square / 2) / square, 0, 255) : 0);
 }
 
 /* ---- pixels -------------------------------------------------------------------------
