@@ -193,6 +193,9 @@ typedef struct TextStyle {
   Length thousands;  /* white between groups of three digits; 0: none */
 } TextStyle;
 
+/* The plain character of an index figure or letter (² → 2), and whether it stands below
+ * (−1) or above (1) the line; any other character itself, *script untouched. */
+gunichar line_index_plain(gunichar c, int8_t *script);
 /* Digits, letters and the signs of their words. */
 bool line_atom_wordish(const Atom *atom);
 /* Raises the penalties of junctions inside runs that stay together. */

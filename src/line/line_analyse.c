@@ -222,10 +222,20 @@ static CharFacts facts_between(gunichar before, gunichar c, gunichar after) {
   return line_char_facts(c);
 }
 
+/* The character to draw; an index sign is put beside the line. */
+static gunichar shown_as(Analysis *a, Atom *atom) {
+  int8_t script = 0;
+  gunichar plain = line_index_plain(atom->c, &script);
+  if (script && !atom->script)
+    set_script(a, atom, script);
+  return is_apostrophe(atom) ? '\'' : plain;
+}
+
 static bool set_font(Analysis *a, Atom *atom) {
+  gunichar shown = shown_as(a, atom);
   const FontRole *role = face_role(a, atom);
   g_assert(role); /* layout and fonts were held against each other before */
-  CellRule rule = fontrole_cell(role, is_apostrophe(atom) ? '\'' : atom->c);
+  CellRule rule = fontrole_cell(role, shown);
   if (is_apostrophe(atom))
     rule.width = 0;
   atom->font = rule.font;
