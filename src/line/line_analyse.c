@@ -183,8 +183,8 @@ static bool in_latin_word(const Analysis *a, const Atom *atom) {
   if (a->n == 0 || atom->c >= 0x80 || !g_ascii_ispunct((char)atom->c))
     return false;
   const Atom *before = &a->atoms[a->n - 1];
-  return before->cls == CHAR_LATIN &&
-         (g_unichar_isalpha(before->c) || before->fit == FIT_NONE);
+  bool joins = before->cls == CHAR_LATIN || before->cls == CHAR_SOLIDUS; /* https:// */
+  return joins && (g_unichar_isalpha(before->c) || before->fit == FIT_NONE);
 }
 
 /* Digits, Latin letters and what ASCII has beside them may come from a face of their own
