@@ -158,12 +158,22 @@ def stretch(m, r):
         r.all("K4.2", "cells of full lines of Han only", solid, 27, 28)
 
 
+def half_wide(g):
+    """A mark whose blank half is closed up is half as wide in the file, for those who read by widths."""
+    return abs(g.advance / g.size / g.stretch - 0.5) < 0.02
+
+
+def cell_start(g):
+    """Where its cell would begin: an opening mark's closed half lies before its origin."""
+    return g.x - (CELL / 2 if g.char in OPENING and half_wide(g) else 0)
+
+
 def cells_between(line, k):
     """Cells from the mark at k to the next one. ？ and ！ stand in the left half of their cell
     whatever the face (U1.1), so their own origin says nothing: what stands before them does."""
     a, b = line.glyphs[k], line.glyphs[k + 1]
     if a.char not in "？！" or k == 0:
-        return (b.x - a.x) / CELL
+        return (cell_start(b) - cell_start(a)) / CELL
     before = line.glyphs[k - 1]
     cells = (b.x - before.x) / CELL
     return cells / 2 if before.char in MARKS else cells - 1
@@ -276,12 +286,15 @@ def faces(m, r):
     chinese = {g.face for p in m.source.parts for g in p.glyphs if is_han(g.char)}
     bad, narrow, count = [], [], 0
     for part in m.source.parts:
-        for g in part.glyphs:
+        for k, g in enumerate(part.glyphs):
+            beside = part.glyphs[k - 1:k] if g.char in OPENING else part.glyphs[k + 1:k + 2]
+            closed = half_wide(g) and beside and beside[0].char in MARKS
             if g.char in "“”‘’—…·〔〕《》" and g.char:
                 count += 1
                 if g.face not in chinese:
                     bad.append(f"{g.char} {g.face} p{g.page}")
-                if g.char in "“”‘’〔〕《》" and abs(g.advance / g.size / g.stretch - 1) > 0.01:
+                if g.char in "“”‘’〔〕《》" and abs(g.advance / g.size / g.stretch - 1) > 0.01 \
+                        and not closed:
                     narrow.append(f"{g.char} {g.advance / g.size:.2f} em p{g.page} y{g.y:.1f}")
     r.none("G2.2", "quotes, dashes, brackets from the Chinese font", bad, count)
     r.none("G2.4", "quotes and 〔〕 are full-width glyphs", narrow, count)

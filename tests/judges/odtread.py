@@ -39,6 +39,22 @@ def beside_numbers(page):
     return page[0], [g for g in page[1] if g[0] * MM > 34]
 
 
+BESIDE_LINE = 6  # pt: so far above or below its line an index figure stands
+
+
+def with_indices(rows):
+    """Index figures and letters back into their lines."""
+    kept = []
+    for k, row in enumerate(rows):
+        near = [r for r in rows[max(0, k - 1):k] + rows[k + 1:k + 2]
+                if abs(r[0] - row[0]) < BESIDE_LINE and len(r[1]) > len(row[1])]
+        if near:
+            min(near, key=lambda r: abs(r[0] - row[0]))[1].extend(row[1])
+        else:
+            kept.append(row)
+    return kept
+
+
 def lines(page):
     """[(baseline, left, right, text)] in mm, from the top."""
     rows = []
@@ -48,7 +64,7 @@ def lines(page):
         else:
             rows.append((y, [(x, c)]))
     return [(y * MM, min(r)[0] * MM, max(r)[0] * MM, "".join(c for _, c in sorted(r)))
-            for y, r in rows]
+            for y, r in with_indices(rows)]
 
 
 def both(ours, theirs):
