@@ -65,7 +65,7 @@ static void compare_record(Comparison *c, const Record *own) {
   const Record *other = layout_sheet_find(c->other, own->spec->id, own->key);
   if (!other && !layout_is_placement(own->spec->id))
     return;
-  for (size_t i = 0; i < layout_n_attributes(own->spec); i++) {
+  for (size_t i = 0, n_known = layout_n_attributes(own->spec); i < n_known; i++) {
     const AttributeSpec *spec = &own->spec->attributes[i];
     if (own->values[i].text && is_compared(spec, own->spec->key) &&
         !same_value(own->values[i].text, said_of(other, own, spec->name)))

@@ -213,7 +213,7 @@ static void put_clause(GString *out, const char *clause) {
 static void put_fields(GString *out, ElementId id, const char *prefix, const void *from) {
   const ElementSpec *spec = layout_element(id);
   int clause = layout_attribute(spec, "clause");
-  for (size_t i = 0; i < layout_n_attributes(spec); i++) {
+  for (size_t i = 0, n_known = layout_n_attributes(spec); i < n_known; i++) {
     const AttributeSpec *a = &spec->attributes[i];
     if (!is_shown(a))
       continue;

@@ -19,8 +19,9 @@ size_t layout_n_attributes(const ElementSpec *spec) {
 }
 
 int layout_attribute(const ElementSpec *spec, const char *name) {
-  for (size_t i = 0; i < layout_n_attributes(spec); i++) {
-    if (strcmp(spec->attributes[i].name, name) == 0)
+  size_t n = layout_n_attributes(spec);
+  for (size_t i = 0; i < n; i++) {
+    if (*spec->attributes[i].name == *name && strcmp(spec->attributes[i].name, name) == 0)
       return (int)i;
   }
   return -1;
@@ -39,7 +40,7 @@ const char *layout_nearest_element(const char *text) {
 
 const char *layout_nearest_attribute(const ElementSpec *spec, const char *text) {
   const char *names[LAYOUT_MAX_ATTRIBUTES] = {NULL};
-  for (size_t i = 0; i < layout_n_attributes(spec); i++)
+  for (size_t i = 0, n_known = layout_n_attributes(spec); i < n_known; i++)
     names[i] = spec->attributes[i].name;
   return text_nearest(text, names);
 }

@@ -52,7 +52,7 @@ Record *layout_sheet_find(const Sheet *sheet, ElementId id, const char *key) {
 }
 
 static void overlay(Record *base, const Record *over) {
-  for (size_t i = 0; i < layout_n_attributes(over->spec); i++) {
+  for (size_t i = 0, n_known = layout_n_attributes(over->spec); i < n_known; i++) {
     if (over->values[i].text)
       base->values[i] = over->values[i];
   }

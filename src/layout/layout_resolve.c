@@ -110,13 +110,13 @@ static bool is_inherited(const char *attribute) {
 static Record *effective_role(Job *job, const Sheet *sheet, const Record *role) {
   Record *all = layout_record_new(job->arena, role->spec, role->key, role->at);
   for (const Record *p = role; p; p = parent_of(sheet, p)) {
-    for (size_t i = 0; i < layout_n_attributes(role->spec); i++) {
+    for (size_t i = 0, n_known = layout_n_attributes(role->spec); i < n_known; i++) {
       bool wanted = p == role || is_inherited(role->spec->attributes[i].name);
       if (wanted && !all->values[i].text)
         all->values[i] = p->values[i];
     }
   }
-  for (size_t i = 0; i < layout_n_attributes(role->spec); i++) {
+  for (size_t i = 0, n_known = layout_n_attributes(role->spec); i < n_known; i++) {
     if (all->values[i].text)
       continue;
     const DefaultValue *d =

@@ -332,6 +332,7 @@ void layout_value_read(const Context *context, size_t attribute, void *target) {
 }
 
 void layout_values_read(const Context *context, void *target) {
-  for (size_t i = 0; i < layout_n_attributes(context->record->spec); i++)
+  for (size_t i = 0, n_known = layout_n_attributes(context->record->spec); i < n_known;
+       i++)
     layout_value_read(context, i, target);
 }
