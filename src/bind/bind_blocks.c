@@ -4,8 +4,6 @@
 
 #include "bind_private.h"
 
-#define WIDE_SPACE "\xE3\x80\x80" /* U+3000 */
-
 typedef struct Counts {
   unsigned sections[NUMBERING_LEVELS + 1]; /* by level, 1…4 */
   unsigned ran[NUMBERING_LEVELS + 1]; /* the last number of a level anywhere before */

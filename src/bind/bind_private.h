@@ -7,6 +7,8 @@
 #include "data.h"
 
 /* The document's data sets and what has been reckoned from them. */
+#define WIDE_SPACE "\xE3\x80\x80" /* U+3000: one 字 of white behind a number */
+
 typedef struct DataStore {
   const Dataset *const *sets;
   uint32_t n_sets;

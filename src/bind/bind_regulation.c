@@ -3,8 +3,6 @@
  * regulations are printed. */
 #include "bind_private.h"
 
-#define WIDE_SPACE "\xE3\x80\x80" /* U+3000 */
-
 /* The number of a CHAPTER or ARTICLE block, counted on; *ordinal too. NULL: the layout
  * has none. */
 static const char *bind_regulation_number(Binder *binder, RegulationCounts *counts,

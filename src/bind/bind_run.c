@@ -4,8 +4,6 @@
 #include "base_words.h"
 #include "bind_private.h"
 
-#define WIDE_SPACE "\xE3\x80\x80" /* U+3000 */
-
 /* ---- head and imprint ----------------------------------------------------------- */
 
 /* 濮检文案管〔2018〕6号; an order is only counted: 第12号 (H4.2, C1.2), an announcement
