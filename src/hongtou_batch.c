@@ -2,6 +2,7 @@
  * before them. */
 #include <sched.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "batch.h"
 #include "hongtou_inner.h"
@@ -25,6 +26,7 @@ typedef struct Batch {
   Template *template;
   const BatchRun *run;
   char recipe[DIGEST_TEXT];
+  GHashTable *digests; /* path → Digested; each worker fills its own */
   Shard shard;
 } Batch;
 
@@ -75,16 +77,43 @@ static bool is_noted(const Making *m, const char *path) {
   return false;
 }
 
+/* What a file held when it was digested. */
+typedef struct Digested {
+  struct stat file;
+  char digest[DIGEST_TEXT];
+} Digested;
+
+static bool is_unchanged(const struct stat *a, const struct stat *b) {
+  return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size &&
+         a->st_mtim.tv_sec == b->st_mtim.tv_sec &&
+         a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+}
+
+/* "" where the file cannot be read; read again only where it has changed. */
+static const char *digest_once(GHashTable *digests, const char *path) {
+  struct stat now;
+  if (stat(path, &now) != 0)
+    return "";
+  Digested *known = g_hash_table_lookup(digests, path);
+  if (known && is_unchanged(&known->file, &now))
+    return known->digest;
+  Digested *made = g_new0(Digested, 1);
+  made->file = now;
+  g_hash_table_replace(digests, g_strdup(path), made);
+  if (!digest_path(path, made->digest))
+    made->digest[0] = '\0';
+  return made->digest;
+}
+
 /* What the document was made of beside record and template: pictures, data, layouts. */
 static void take_files(Making *m, const GPtrArray *files) {
   for (guint i = 0; i < files->len; i++) {
     const char *path = g_ptr_array_index(files, i);
-    char digest[DIGEST_TEXT];
     if (is_noted(m, path))
       continue;
-    ReportRead read = {.path = arena_strdup(m->job.arena, path), .digest = ""};
-    if (digest_path(path, digest))
-      read.digest = arena_strdup(m->job.arena, digest);
+    const char *digest = digest_once(m->batch->digests, path);
+    ReportRead read = {.path = arena_strdup(m->job.arena, path),
+                       .digest = arena_strdup(m->job.arena, digest)};
     g_array_append_val(m->reads, read);
   }
 }
@@ -376,12 +405,14 @@ HongtouResult *hongtou_batch(HongtouSession *session, const HongtouBatch *wish,
       .arena = arena_new(), .diags = batch.result->diags, .limits = &limits_default};
   if (counts)
     *counts = (HongtouCounts){0};
+  batch.digests = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   if (prepare(&batch))
     run(&batch);
   else if (batch.result->end == HONGTOU_BATCH_ALL)
     batch.result->end = hongtou_result_status(batch.result) == HONGTOU_ENVIRONMENT
                             ? HONGTOU_BATCH_ENVIRONMENT
                             : HONGTOU_BATCH_NONE;
+  g_hash_table_unref(batch.digests);
   template_free(batch.template);
   g_free(batch.bytes);
   g_free(batch.folder);
