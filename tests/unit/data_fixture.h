@@ -13,12 +13,14 @@ typedef struct DataFixture {
   GPtrArray *files;
   Job job;
   Limits limits;
+  unsigned packing; /* of archives: 1 fast … 9 small */
 } DataFixture;
 
 static void fixture_open(DataFixture *f) {
   f->folder = g_dir_make_tmp("hongtou-data-XXXXXX", NULL);
   f->files = g_ptr_array_new_with_free_func(g_free);
   f->limits = limits_default;
+  f->packing = 1;
   f->job = (Job){.arena = arena_new(), .diags = diagnostics_new(), .limits = &f->limits};
 }
 
@@ -49,7 +51,11 @@ static G_GNUC_UNUSED const char *fixture_zip(DataFixture *f, const char *name,
   zip_t *zip = zip_open(path, ZIP_CREATE | ZIP_TRUNCATE, NULL);
   for (; entries[0]; entries += 2) {
     zip_source_t *source = zip_source_buffer(zip, entries[1], strlen(entries[1]), 0);
-    g_assert_cmpint(zip_file_add(zip, entries[0], source, 0), >=, 0);
+    zip_int64_t index = zip_file_add(zip, entries[0], source, 0);
+    g_assert_cmpint(index, >=, 0);
+    g_assert_cmpint(
+        zip_set_file_compression(zip, (zip_uint64_t)index, ZIP_CM_DEFLATE, f->packing),
+        ==, 0);
   }
   g_assert_cmpint(zip_close(zip), ==, 0);
   return path;

@@ -6,34 +6,7 @@
 
 #include <cmocka.h>
 
-#include "data_fixture.h"
-
-static DataFixture f;
-
-static int set_up(void **state) {
-  (void)state;
-  fixture_open(&f);
-  return 0;
-}
-
-static int tear_down(void **state) {
-  (void)state;
-  fixture_close(&f);
-  return 0;
-}
-
-static void check(DataSource source, const char *shown, const char *faults) {
-  source.name = "book";
-  const Dataset *set = NULL;
-  bool good = dataset_load(&f.job, &source, &set);
-  g_autofree char *found = fixture_faults(&f);
-  assert_string_equal(found, faults);
-  assert_int_equal(good, shown != NULL);
-  if (!shown)
-    return;
-  g_autofree char *text = fixture_show(set);
-  assert_string_equal(text, shown);
-}
+#include "workbook_fixture.h"
 
 /* ---- what is no workbook ----------------------------------------------------------- */
 
@@ -58,10 +31,11 @@ static void other_files_are_told(void **state) {
   };
   for (size_t i = 0; i < G_N_ELEMENTS(files); i++) {
     size_t n = files[i].n ? files[i].n : strlen(files[i].bytes);
-    DataSource source = {.path = fixture_file(&f, "other.csv", files[i].bytes, n)};
-    check(source, NULL, files[i].fault);
+    DataSource source = {
+        .path = fixture_file(&workbook_files, "other.csv", files[i].bytes, n)};
+    workbook_check(source, NULL, files[i].fault);
     source.streamed = true;
-    check(source, NULL, files[i].fault);
+    workbook_check(source, NULL, files[i].fault);
   }
 }
 
@@ -84,16 +58,18 @@ static void wide_and_separated_csv_is_read(void **state) {
                {"\xE9\xA1\xB9,b,,\r\n1,2,,\r\n", 0}};
   for (size_t i = 0; i < G_N_ELEMENTS(files); i++) {
     size_t n = files[i].n ? files[i].n : strlen(files[i].bytes);
-    DataSource source = {.path = fixture_file(&f, "wide.csv", files[i].bytes, n)};
+    DataSource source = {
+        .path = fixture_file(&workbook_files, "wide.csv", files[i].bytes, n)};
     bool line = i == 2 || i == 3;
-    check(source, line ? "项|b\n3: 1|2" : "项|b\n2: 1|2",
-          i < 2 ? "data.separator 1:0" : "");
+    workbook_check(source, line ? "项|b\n3: 1|2" : "项|b\n2: 1|2",
+                   i < 2 ? "data.separator 1:0" : "");
   }
-  DataSource source = {.path = fixture_file(&f, "x.csv", "a,,\n1,,3\n", 9)};
-  check(source, NULL, "data.header-empty 1:3");
+  DataSource source = {.path = fixture_file(&workbook_files, "x.csv", "a,,\n1,,3\n", 9)};
+  workbook_check(source, NULL, "data.header-empty 1:3");
   static const char errors[] = "a,b\n1,#######\n2,错误:502\n3,#FIELD!\n4,#1\n";
-  source.path = fixture_file(&f, "y.csv", errors, strlen(errors));
-  check(source, NULL, "data.error-value 2:2\ndata.error-value 3:2\ndata.error-value 4:2");
+  source.path = fixture_file(&workbook_files, "y.csv", errors, strlen(errors));
+  workbook_check(source, NULL,
+                 "data.error-value 2:2\ndata.error-value 3:2\ndata.error-value 4:2");
 }
 
 /* ---- ODS --------------------------------------------------------------------------- */
@@ -121,7 +97,7 @@ static const char *ods(const char *tables) {
   const char *const entries[] = {"mimetype",
                                  "application/vnd.oasis.opendocument.spreadsheet",
                                  "content.xml", content, NULL};
-  return fixture_zip(&f, "v.ods", entries);
+  return fixture_zip(&workbook_files, "v.ods", entries);
 }
 
 static void drawings_are_no_values(void **state) {
@@ -139,7 +115,7 @@ static void drawings_are_no_values(void **state) {
                            "<table:table-cell><draw:custom-shape><text:p>请核对</text:p>"
                            "</draw:custom-shape></table:table-cell></table:table-row></"
                            "table:table>")};
-  check(source, "项|值\n2: 东城|", "");
+  workbook_check(source, "项|值\n2: 东城|", "");
 }
 
 static void ods_values_need_no_paragraph(void **state) {
@@ -161,7 +137,7 @@ static void ods_values_need_no_paragraph(void **state) {
               "office:date-value='2024-05-01T00:00:00.000Z'/><table:table-cell "
               "table:formula='of:=1' office:value-type='string' office:string-value=''/>"
               "</table:table-row></table:table>")};
-  check(
+  workbook_check(
       source,
       "项|值\n2: 甲|08:30:15\n3: FALSE|36:05\n4: 2024-05-01 08:30:15|2.5\n5: 2024-05-01|",
       "");
@@ -179,8 +155,8 @@ static void ods_errors_are_told_in_any_language(void **state) {
               "calcext:value-type='error'><text:p>何だ</text:p></table:table-cell>"
               "</table:table-row><table:table-row><table:table-cell "
               "table:formula='of:=1'/></table:table-row></table:table>")};
-  check(source, NULL,
-        "data.error-value 2:1\ndata.error-value 2:2\ndata.formula-unvalued 3:1");
+  workbook_check(source, NULL,
+                 "data.error-value 2:1\ndata.error-value 2:2\ndata.formula-unvalued 3:1");
 }
 
 static void ods_sheets_have_names_of_their_own(void **state) {
@@ -195,14 +171,14 @@ static void ods_sheets_have_names_of_their_own(void **state) {
       .path = ods(ONE("一月", "1", " table:style-name='h'") ONE("二月", "2", "")),
       .sheet = "二月",
       .range = "数据"};
-  check(source, "项|值\n2: 2|", "data.rows-hidden 2:0");
+  workbook_check(source, "项|值\n2: 2|", "data.rows-hidden 2:0");
   source.sheet = "一月";
   source.hidden = HIDDEN_READ;
-  check(source, "项|值\n2: 1|", "");
+  workbook_check(source, "项|值\n2: 1|", "");
   source = (DataSource){.path = source.path};
-  check(source, "项|值\n2: 1|", "data.sheet-hidden 0:0\ndata.rows-hidden 2:0");
+  workbook_check(source, "项|值\n2: 1|", "data.sheet-hidden 0:0\ndata.rows-hidden 2:0");
   source.hidden = HIDDEN_SKIP;
-  check(source, "项|值", "");
+  workbook_check(source, "项|值", "");
 }
 
 static void a_flat_spreadsheet_is_read(void **state) {
@@ -214,8 +190,9 @@ static void a_flat_spreadsheet_is_read(void **state) {
       CELL(
           "甲") CELL("5") "</table:table-row></table:table></office:spreadsheet>"
                           "</office:body></office:document>";
-  DataSource source = {.path = fixture_file(&f, "a.fods", flat, strlen(flat))};
-  check(source, "项|值\n2: 甲|5", "");
+  DataSource source = {.path =
+                           fixture_file(&workbook_files, "a.fods", flat, strlen(flat))};
+  workbook_check(source, "项|值\n2: 甲|5", "");
 }
 
 int main(void) {
@@ -228,5 +205,5 @@ int main(void) {
       cmocka_unit_test(ods_sheets_have_names_of_their_own),
       cmocka_unit_test(a_flat_spreadsheet_is_read),
   };
-  return cmocka_run_group_tests(tests, set_up, tear_down);
+  return cmocka_run_group_tests(tests, workbook_set_up, workbook_tear_down);
 }

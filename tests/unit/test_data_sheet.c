@@ -7,34 +7,7 @@
 
 #include <cmocka.h>
 
-#include "data_fixture.h"
-
-static DataFixture f;
-
-static int set_up(void **state) {
-  (void)state;
-  fixture_open(&f);
-  return 0;
-}
-
-static int tear_down(void **state) {
-  (void)state;
-  fixture_close(&f);
-  return 0;
-}
-
-static void check(DataSource source, const char *shown, const char *faults) {
-  source.name = "book";
-  const Dataset *set = NULL;
-  bool good = dataset_load(&f.job, &source, &set);
-  g_autofree char *found = fixture_faults(&f);
-  assert_string_equal(found, faults);
-  assert_int_equal(good, shown != NULL);
-  if (!shown)
-    return;
-  g_autofree char *text = fixture_show(set);
-  assert_string_equal(text, shown);
-}
+#include "workbook_fixture.h"
 
 /* ---- XLSX -------------------------------------------------------------------------- */
 
@@ -81,7 +54,7 @@ static const char *xlsx(const char *name, const char *sheet) {
       "xl/worksheets/two.xml",
       sheet,
       NULL};
-  return fixture_zip(&f, name, entries);
+  return fixture_zip(&workbook_files, name, entries);
 }
 
 static const char plain_sheet[] =
@@ -103,24 +76,25 @@ static void xlsx_values_are_read(void **state) {
   (void)state;
   DataSource source = {
       .path = xlsx("a.xlsx", plain_sheet), .sheet = "总表", .range = "B1:Z99"};
-  check(source,
-        "单位|数量|日期|比 重\n3: 华龙区院|0.3|2018-04-23|60.5%\n4: 数量|1500|1900-01-01 "
-        "12:00|",
-        "");
+  workbook_check(
+      source,
+      "单位|数量|日期|比 重\n3: 华龙区院|0.3|2018-04-23|60.5%\n4: 数量|1500|1900-01-01 "
+      "12:00|",
+      "");
   source.range = "B2:C3";
-  check(source, "单位|数量\n3: 华龙区院|0.3", "");
+  workbook_check(source, "单位|数量\n3: 华龙区院|0.3", "");
   source = (DataSource){.path = source.path, .range = "首两列"};
-  check(source, "单位|数量\n3: 华龙区院|0.3", "");
+  workbook_check(source, "单位|数量\n3: 华龙区院|0.3", "");
   source.range = "一格";
-  check(source, NULL, "data.range-name 0:0");
+  workbook_check(source, NULL, "data.range-name 0:0");
   source.range = "没有的名称";
-  check(source, NULL, "data.sheet-first 0:0\ndata.range 0:0");
+  workbook_check(source, NULL, "data.sheet-first 0:0\ndata.range 0:0");
   source = (DataSource){.path = source.path, .sheet = "总表"}; /* column A has no name */
-  check(source, NULL, "data.header-empty 2:1");
+  workbook_check(source, NULL, "data.header-empty 2:1");
   source.sheet = "分表";
-  check(source, NULL, "data.sheet 0:0");
+  workbook_check(source, NULL, "data.sheet 0:0");
   source.sheet = NULL; /* the first sheet is blank */
-  check(source, NULL, "data.sheet-first 0:0\ndata.empty 0:0");
+  workbook_check(source, NULL, "data.sheet-first 0:0\ndata.empty 0:0");
 }
 
 static void merged_heads_and_labels_are_filled(void **state) {
@@ -136,7 +110,7 @@ static void merged_heads_and_labels_are_filled(void **state) {
       "</sheetData><mergeCells><mergeCell ref='A1:A2'/><mergeCell ref='B1:C1'/>"
       "<mergeCell ref='A3:A4'/><mergeCell ref='B3:C3'/></mergeCells></worksheet>";
   DataSource source = {.path = xlsx("m.xlsx", sheet), .sheet = "总表"};
-  check(source, "单位|2017/数量|2017/日期\n3: 市区|7|\n4: 市区|8|9", "");
+  workbook_check(source, "单位|2017/数量|2017/日期\n3: 市区|7|\n4: 市区|8|9", "");
 }
 
 static void bad_cells_are_refused(void **state) {
@@ -151,7 +125,7 @@ static void bad_cells_are_refused(void **state) {
       "r='C3'><v>1</v></c></row>"
       "</sheetData></worksheet>";
   DataSource source = {.path = xlsx("b.xlsx", sheet), .sheet = "总表"};
-  check(
+  workbook_check(
       source, NULL,
       "data.error-value 2:1\ndata.formula-unvalued 2:2\ndata.ragged 3:3\ndata.cell 3:1\n"
       "data.cell 3:2");
@@ -169,14 +143,14 @@ static void bad_cells_are_refused(void **state) {
 
 static void check_soon(const char *path, const char *sheet, const char *faults) {
   gint64 began = g_get_monotonic_time();
-  check((DataSource){.path = path, .sheet = sheet}, NULL, faults);
+  workbook_check((DataSource){.path = path, .sheet = sheet}, NULL, faults);
   assert_true(g_get_monotonic_time() - began < 4 * G_USEC_PER_SEC);
 }
 
 static const char *repeated(const char *name, const char *rows) {
   g_autofree char *content = g_strconcat(REPEATED, rows, REPEATED_END, NULL);
   const char *const entries[] = {"content.xml", content, NULL};
-  return fixture_zip(&f, name, entries);
+  return fixture_zip(&workbook_files, name, entries);
 }
 
 /* A few hundred bytes may say more cells than memory holds: they are reckoned first. */
@@ -228,14 +202,14 @@ static void merges_have_a_limit(void **state) {
   (void)state;
   Limits few = limits_default;
   few.data_merges = 2;
-  f.job.limits = &few;
+  workbook_files.job.limits = &few;
   const char *path =
       xlsx("merges.xlsx", "<worksheet xmlns='" MAIN
                           "'><sheetData/><mergeCells>"
                           "<mergeCell ref='A1:B1'/><mergeCell ref='A2:B2'/>"
                           "<mergeCell ref='A3:B3'/></mergeCells></worksheet>");
   check_soon(path, "总表", "limit.data-merges 3:1");
-  f.job.limits = &f.limits;
+  workbook_files.job.limits = &workbook_files.limits;
 }
 
 static void broken_packages_are_refused(void **state) {
@@ -250,19 +224,19 @@ static void broken_packages_are_refused(void **state) {
       "</worksheet>"};
   for (size_t i = 0; i < G_N_ELEMENTS(sheets); i++) {
     source.path = xlsx("c.xlsx", sheets[i]);
-    check(source, NULL, "data.broken 0:0");
+    workbook_check(source, NULL, "data.broken 0:0");
   }
-  source.path = fixture_file(&f, "d.xlsx", "PK\003\004 and no more", 16);
-  check(source, NULL, "data.broken 0:0");
+  source.path = fixture_file(&workbook_files, "d.xlsx", "PK\003\004 and no more", 16);
+  workbook_check(source, NULL, "data.broken 0:0");
   const char *const no_book[] = {"readme.txt", "x", NULL};
-  source.path = fixture_zip(&f, "e.xlsx", no_book);
-  check(source, NULL, "data.broken 0:0");
+  source.path = fixture_zip(&workbook_files, "e.xlsx", no_book);
+  workbook_check(source, NULL, "data.broken 0:0");
   const char *const outside[] = {"content.xml", "<x/>", "../../etc/passwd", "x", NULL};
-  source.path = fixture_zip(&f, "g.ods", outside);
-  check(source, NULL, "data.zip-name 0:0");
+  source.path = fixture_zip(&workbook_files, "g.ods", outside);
+  workbook_check(source, NULL, "data.zip-name 0:0");
   const char *const twins[] = {"content.xml", "<x/>", "Content.xml", "x", NULL};
-  source.path = fixture_zip(&f, "h.ods", twins);
-  check(source, NULL, "data.zip-name 0:0");
+  source.path = fixture_zip(&workbook_files, "h.ods", twins);
+  workbook_check(source, NULL, "data.zip-name 0:0");
 }
 
 /* 40 MB of blanks in 40 KB: what comes out counts, whatever the archive says. */
@@ -272,18 +246,20 @@ static void a_zip_bomb_is_refused(void **state) {
   for (int i = 0; i < 400000; i++)
     g_string_append_printf(bomb, "%100s", "");
   g_string_append(bomb, "</sheetData></worksheet>");
+  workbook_files.packing = 9;
   DataSource source = {.path = xlsx("bomb.xlsx", bomb->str), .sheet = "总表"};
-  check(source, NULL, "data.zip-bomb 0:0");
-  f.limits.zip_entry_bytes = 1000;
-  f.limits.zip_ratio = 100000;
-  check(source, NULL, "limit.zip-bytes 0:0");
-  f.limits = limits_default;
-  f.limits.zip_bytes = 1000000;
-  check(source, NULL, "limit.zip-bytes 0:0");
-  f.limits = limits_default;
-  f.limits.zip_entries = 3;
-  check(source, NULL, "limit.zip-entries 0:0");
-  f.limits = limits_default;
+  workbook_files.packing = 1;
+  workbook_check(source, NULL, "data.zip-bomb 0:0");
+  workbook_files.limits.zip_entry_bytes = 1000;
+  workbook_files.limits.zip_ratio = 100000;
+  workbook_check(source, NULL, "limit.zip-bytes 0:0");
+  workbook_files.limits = limits_default;
+  workbook_files.limits.zip_bytes = 1000000;
+  workbook_check(source, NULL, "limit.zip-bytes 0:0");
+  workbook_files.limits = limits_default;
+  workbook_files.limits.zip_entries = 3;
+  workbook_check(source, NULL, "limit.zip-entries 0:0");
+  workbook_files.limits = limits_default;
   g_string_free(bomb, TRUE);
 }
 
@@ -296,7 +272,7 @@ static void a_tag_without_end_is_refused(void **state) {
   g_string_append(sheet, "/></sheetData></worksheet>");
   DataSource source = {.path = xlsx("tag.xlsx", sheet->str), .sheet = "总表"};
   gint64 start = g_get_monotonic_time();
-  check(source, NULL, "data.broken 0:0");
+  workbook_check(source, NULL, "data.broken 0:0");
   assert_true(g_get_monotonic_time() - start < 5 * G_USEC_PER_SEC);
   g_string_free(sheet, TRUE);
 }
@@ -320,7 +296,7 @@ static const char *ods(const char *name, const char *rows) {
   const char *const entries[] = {"mimetype",
                                  "application/vnd.oasis.opendocument.spreadsheet",
                                  "content.xml", content, NULL};
-  return fixture_zip(&f, name, entries);
+  return fixture_zip(&workbook_files, name, entries);
 }
 
 #define STRING "<table:table-cell office:value-type='string'>"
@@ -357,14 +333,15 @@ static void ods_values_are_read(void **state) {
       "<table:table-row "
       "table:number-rows-repeated='1048000'><table:table-cell/></table:table-row>";
   DataSource source = {.path = ods("a.ods", rows), .sheet = "总表"};
-  check(source,
-        "单位|重要信息/数量|重要信息/同比|日期\n6: 华  龙\n区|0.1|-5%|2018-04-23\n"
-        "7: 华  龙\n区|0.1|-5%|2018-04-23\n8: 7|7||2018-04-23 10:30",
-        "");
+  workbook_check(
+      source,
+      "单位|重要信息/数量|重要信息/同比|日期\n6: 华  龙\n区|0.1|-5%|2018-04-23\n"
+      "7: 华  龙\n区|0.1|-5%|2018-04-23\n8: 7|7||2018-04-23 10:30",
+      "");
   source = (DataSource){.path = source.path, .range = "前两列"};
-  check(source, "单位|重要信息/数量\n6: 华  龙\n区|0.1", "");
+  workbook_check(source, "单位|重要信息/数量\n6: 华  龙\n区|0.1", "");
   source = (DataSource){.path = source.path, .sheet = "没有"};
-  check(source, NULL, "data.sheet 0:0");
+  workbook_check(source, NULL, "data.sheet 0:0");
 }
 
 static void bad_ods_cells_are_refused(void **state) {
@@ -377,9 +354,10 @@ static void bad_ods_cells_are_refused(void **state) {
       "<table:table-cell office:value-type='float' office:value='1' "
       "table:number-columns-repeated='5000'/></table:table-row>";
   DataSource source = {.path = ods("b.ods", rows), .sheet = "总表"};
-  check(source, NULL,
-        "data.error-value 2:1\ndata.formula-unvalued 2:2\nlimit.data-columns 3:2\n"
-        "data.cell 3:1");
+  workbook_check(
+      source, NULL,
+      "data.error-value 2:1\ndata.formula-unvalued 2:2\nlimit.data-columns 3:2\n"
+      "data.cell 3:1");
 }
 
 /* ---- made by a spreadsheet program ------------------------------------------------- */
@@ -391,12 +369,13 @@ static void both_forms_of_a_saved_workbook_read_alike(void **state) {
                                       SOURCE_DIR "/tests/data/book.ods"};
   for (size_t i = 0; i < G_N_ELEMENTS(files); i++) {
     DataSource source = {.path = files[i], .sheet = "总表"};
-    check(source,
-          "单位|重要信息/数量|重要信息/同比|日期\n3: 华龙区院|38|-5%|2018-04-23\n"
-          "4: 南乐县院|0.3|4.6511627906977%|1949-10-01",
-          i == 0 ? "data.rounded 4:3" : "");
+    workbook_check(
+        source,
+        "单位|重要信息/数量|重要信息/同比|日期\n3: 华龙区院|38|-5%|2018-04-23\n"
+        "4: 南乐县院|0.3|4.6511627906977%|1949-10-01",
+        i == 0 ? "data.rounded 4:3" : "");
     source.sheet = "错误";
-    check(source, NULL, "data.error-value 2:1");
+    workbook_check(source, NULL, "data.error-value 2:1");
   }
 }
 
@@ -415,5 +394,5 @@ int main(void) {
       cmocka_unit_test(bad_ods_cells_are_refused),
       cmocka_unit_test(both_forms_of_a_saved_workbook_read_alike),
   };
-  return cmocka_run_group_tests(tests, set_up, tear_down);
+  return cmocka_run_group_tests(tests, workbook_set_up, workbook_tear_down);
 }

@@ -7,34 +7,7 @@
 
 #include <cmocka.h>
 
-#include "data_fixture.h"
-
-static DataFixture f;
-
-static int set_up(void **state) {
-  (void)state;
-  fixture_open(&f);
-  return 0;
-}
-
-static int tear_down(void **state) {
-  (void)state;
-  fixture_close(&f);
-  return 0;
-}
-
-static void check(DataSource source, const char *shown, const char *faults) {
-  source.name = "book";
-  const Dataset *set = NULL;
-  bool good = dataset_load(&f.job, &source, &set);
-  g_autofree char *found = fixture_faults(&f);
-  assert_string_equal(found, faults);
-  assert_int_equal(good, shown != NULL);
-  if (!shown)
-    return;
-  g_autofree char *text = fixture_show(set);
-  assert_string_equal(text, shown);
-}
+#include "workbook_fixture.h"
 
 /* ---- XLSX -------------------------------------------------------------------------- */
 
@@ -117,11 +90,11 @@ static const char *book(Book b) {
       style_entry,
       style,
       NULL};
-  return fixture_zip(&f, "v.xlsx", entries);
+  return fixture_zip(&workbook_files, "v.xlsx", entries);
 }
 
 static void check_book(Book b, const char *shown, const char *faults) {
-  check((DataSource){.path = book(b)}, shown, faults);
+  workbook_check((DataSource){.path = book(b)}, shown, faults);
 }
 
 static void extensions_are_other_names(void **state) {
@@ -328,19 +301,19 @@ static void names_belong_to_sheets(void **state) {
                 "name='总'>二月!$A$1:$B$2</definedName><definedName name='移'>"
                 "OFFSET(一月!$A$1,0,0,2,2)</definedName></definedNames><calcPr/>"};
   DataSource source = {.path = book(b), .sheet = "二月", .range = "数据"};
-  check(source, "项|值\n2: 另|9", "");
+  workbook_check(source, "项|值\n2: 另|9", "");
   source.sheet = "一月";
-  check(source, "项|值\n2: 一|1", "");
+  workbook_check(source, "项|值\n2: 一|1", "");
   source.sheet = NULL;
-  check(source, NULL, "data.range-sheet 0:0");
+  workbook_check(source, NULL, "data.range-sheet 0:0");
   source.range = "总";
-  check(source, "项|值\n2: 另|9", "");
+  workbook_check(source, "项|值\n2: 另|9", "");
   source.sheet = "一月";
   source.range = "总";
-  check(source, NULL, "data.range-sheet 0:0");
+  workbook_check(source, NULL, "data.range-sheet 0:0");
   source.sheet = NULL;
   source.range = "移";
-  check(source, NULL, "data.range-name 0:0");
+  workbook_check(source, NULL, "data.range-name 0:0");
 }
 
 static void ranges_may_be_written_as_excel_does(void **state) {
@@ -356,14 +329,14 @@ static void ranges_may_be_written_as_excel_does(void **state) {
   static const char *const ranges[] = {"$A$2:$B$3", "A2:B3", "a2:b99", "$A2:B$3"};
   for (size_t i = 0; i < G_N_ELEMENTS(ranges); i++) {
     source.range = ranges[i];
-    check(source, "项|值\n3: 1|2", "");
+    workbook_check(source, "项|值\n3: 1|2", "");
   }
   source.range = "2:3";
-  check(source, "项|值|注\n3: 1|2|", "");
+  workbook_check(source, "项|值|注\n3: 1|2|", "");
   source = (DataSource){.path = source.path, .range = "二月!A:B"};
-  check(source, "项|值\n2: 另|9", "");
+  workbook_check(source, "项|值\n2: 另|9", "");
   source = (DataSource){.path = source.path, .sheet = "二月", .range = "$A:$A"};
-  check(source, "项\n2: 另", "");
+  workbook_check(source, "项\n2: 另", "");
 }
 
 static void what_is_hidden_or_not_chosen_is_told(void **state) {
@@ -375,13 +348,14 @@ static void what_is_hidden_or_not_chosen_is_told(void **state) {
             "<row r='2' hidden='1'><c r='A2'><v>1</v></c></row>"
             "<row r='3'><c r='A3'><v>2</v></c></row>"};
   DataSource source = {.path = book(b)};
-  check(source, "项|值\n2: 1|\n3: 2|", "data.sheet-hidden 0:0\ndata.rows-hidden 2:0");
+  workbook_check(source, "项|值\n2: 1|\n3: 2|",
+                 "data.sheet-hidden 0:0\ndata.rows-hidden 2:0");
   source.hidden = HIDDEN_READ;
-  check(source, "项|值\n2: 1|\n3: 2|", "data.sheet-first 0:0");
+  workbook_check(source, "项|值\n2: 1|\n3: 2|", "data.sheet-first 0:0");
   source.hidden = HIDDEN_SKIP;
-  check(source, "项|值\n2: 另|9", "");
+  workbook_check(source, "项|值\n2: 另|9", "");
   source.sheet = "旧";
-  check(source, "项|值\n3: 2|", "");
+  workbook_check(source, "项|值\n3: 2|", "");
   b.sheets = TWO;
   check_book(b, "项|值\n2: 1|\n3: 2|", "data.sheet-first 0:0\ndata.rows-hidden 2:0");
 }
@@ -411,15 +385,15 @@ static void broken_names_are_one(void **state) {
 /* A tag may end anywhere in the window that is held of a sheet. */
 static void long_sheets_are_read_whole(void **state) {
   (void)state;
+  g_autoptr(GString) long_rows = g_string_new(NULL);
+  for (unsigned row = 2; row < 4000; row++)
+    g_string_append_printf(long_rows, "<row r=\"%u\"><c r=\"A%u\"><v>%u</v></c></row>",
+                           row, row, row);
   for (int pad = 0; pad < 48; pad++) {
-    g_autoptr(GString) rows = g_string_new(HEAD);
-    g_string_append_printf(rows, "<!--%*s-->", pad, "");
-    for (unsigned row = 2; row < 4000; row++)
-      g_string_append_printf(rows, "<row r=\"%u\"><c r=\"A%u\"><v>%u</v></c></row>", row,
-                             row, row);
-    DataSource source = {.path = book((Book){.rows = rows->str}), .name = "book"};
+    g_autofree char *rows = g_strdup_printf(HEAD "<!--%*s-->%s", pad, "", long_rows->str);
+    DataSource source = {.path = book((Book){.rows = rows}), .name = "book"};
     const Dataset *set = NULL;
-    assert_true(dataset_load(&f.job, &source, &set));
+    assert_true(dataset_load(&workbook_files.job, &source, &set));
     assert_int_equal(set->n_rows, 3998);
     assert_string_equal(dataset_cell(set, 3997, 0).text, "3999");
   }
@@ -441,17 +415,17 @@ static void other_local_headers_are_sound(void **state) {
       memcpy(bytes + i + 10, "abcd", 4);
     }
   }
-  DataSource source = {.path = fixture_file(&f, "local.xlsx", bytes, len)};
-  check(source, "项|值\n2: 1|", "");
+  DataSource source = {.path = fixture_file(&workbook_files, "local.xlsx", bytes, len)};
+  workbook_check(source, "项|值\n2: 1|", "");
   char *name = memmem(bytes, len, "xl/workbook.xml", 15);
   name[0] = 'y'; /* in the local header alone */
-  source.path = fixture_file(&f, "twice.xlsx", bytes, len);
-  check(source, NULL, "data.broken 0:0");
+  source.path = fixture_file(&workbook_files, "twice.xlsx", bytes, len);
+  workbook_check(source, NULL, "data.broken 0:0");
   name[0] = 'x';
   g_autofree char *longer = g_malloc0(len + 100);
   memcpy(longer, bytes, len);
-  source.path = fixture_file(&f, "behind.xlsx", longer, len + 100);
-  check(source, NULL, "data.broken 0:0");
+  source.path = fixture_file(&workbook_files, "behind.xlsx", longer, len + 100);
+  workbook_check(source, NULL, "data.broken 0:0");
   g_free(bytes);
 }
 
@@ -475,5 +449,5 @@ int main(void) {
       cmocka_unit_test(long_sheets_are_read_whole),
       cmocka_unit_test(other_local_headers_are_sound),
   };
-  return cmocka_run_group_tests(tests, set_up, tear_down);
+  return cmocka_run_group_tests(tests, workbook_set_up, workbook_tear_down);
 }
