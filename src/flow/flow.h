@@ -98,6 +98,7 @@ typedef struct FlowTable {
   void (*add_row)(void *self, const Row *row);   /* a body row stands whole */
   FlowRow *(*sum_row)(void *self, SumRow which); /* set and settled */
   void (*page_done)(void *self);                 /* sums of the page begin anew */
+  void (*restart)(void *self);                   /* no row has been put */
 } FlowTable;
 
 /* Room for rows on a page that bears nothing else. */

@@ -208,14 +208,22 @@ static guint unit_of(const TablePage *t, const Sheet *sheet) {
   return 0;
 }
 
+static Length height_of(const TablePage *t, guint from) {
+  int64_t height = 0;
+  for (guint i = from; i < t->kept->len; i++)
+    height += kept_at(t, i)->row.height;
+  return (Length)MIN(height, LENGTH_MAX / 2);
+}
+
 guint page_table_cut(const Pager *p, const Sheet *sheet, unsigned rows) {
   const TablePage *t = p->ended;
-  if (!t || t->sheet != sheet || t->partly || t->table->sums_foot || sheet->turned ||
-      t->kept->len < rows + ROWS_STAY || unit_of(t, sheet) == 0)
-    return 0;
+  if (!t || t->sheet != sheet || t->partly || (t->table->sums_foot && !t->first) ||
+      sheet->turned || t->kept->len < rows + ROWS_STAY || unit_of(t, sheet) == 0)
+    return 0; /* rows of sums that stand already keep their place among the tags */
   guint cut = t->kept->len - rows;
-  while (cut > 0 && (!kept_at(t, cut)->begins || kept_at(t, cut)->row.row->total))
-    cut--; /* a total stays with what it adds up */
+  while (cut > 0 && (!kept_at(t, cut)->begins || kept_at(t, cut)->row.row->total ||
+                     height_of(t, cut) < t->table->sums_foot))
+    cut--; /* a total stays with what it adds up; sums come into the place of rows */
   return cut >= ROWS_STAY ? cut : 0;
 }
 
@@ -229,14 +237,14 @@ Length page_table_rest(const Pager *p, guint cut) {
   height += flow_table_room(p->layout, t->table) > 0
                 ? p->layout->block.height - t->table->heads_height -
                       flow_table_room(p->layout, t->table)
-                : 0; /* what says that it goes on */
-  for (guint i = cut; i < t->kept->len; i++)
-    height += kept_at(t, i)->row.height;
+                : 0; /* what says that it goes on, and sums */
+  height += height_of(t, cut);
   return (Length)MIN(height, LENGTH_MAX / 2);
 }
 
-/* Kept rows [from, to) on the sheet that is open, bundle by bundle. */
-static void put_kept(TablePage *t, const GArray *kept, guint from, guint to) {
+/* Kept rows [from, to) on the sheet that is open, bundle by bundle; the table's last ones
+ * if they are. */
+static void put_kept(TablePage *t, const GArray *kept, guint from, guint to, bool last) {
   while (from < to) {
     guint end = from + 1;
     while (end < to && !g_array_index(kept, KeptRow, end).begins)
@@ -249,6 +257,7 @@ static void put_kept(TablePage *t, const GArray *kept, guint from, guint to) {
       for (uint32_t k = 0; k < row->row->n_cells; k++)
         row->cells[k].done = 0;
     }
+    page_rows_before(t, bundle.rows[0].row, last);
     page_rows_put(t, &bundle, 0, bundle.n, -1);
     from = end;
   }
@@ -273,13 +282,15 @@ Sheet *page_table_part(Pager *p, Sheet *sheet, guint cut) {
   g_autoptr(GArray) below = take_off(t, sheet);
   g_autoptr(GArray) kept = g_steal_pointer(&t->kept);
   t->kept = g_array_new(FALSE, FALSE, sizeof(KeptRow));
+  if (t->table->sums_foot)
+    t->table->restart(t->table->self);
   page_rows_open(t, sheet, first);
-  put_kept(t, kept, 0, cut);
+  put_kept(t, kept, 0, cut, false);
   page_rows_close(t, false);
   Sheet *next = page_turn(p);
   put_continued(t, next);
   page_rows_open(t, next, false);
-  put_kept(t, kept, cut, kept->len);
+  put_kept(t, kept, cut, kept->len, true);
   page_rows_close(t, true);
   next->table = t->table->body;
   page_move_memory(sheet, next);

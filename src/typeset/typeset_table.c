@@ -81,6 +81,10 @@ static void page_done(void *self) {
   sums_page_done(self);
 }
 
+static void restart(void *self) {
+  sums_restart(self);
+}
+
 /* What pages need to know of it. */
 static void settle_flow(TableBox *t) {
   Arena *arena = t->run->job->arena;
@@ -102,7 +106,8 @@ static void settle_flow(TableBox *t) {
                         .tag_row = tag_row,
                         .add_row = add_row,
                         .sum_row = sum_row,
-                        .page_done = page_done};
+                        .page_done = page_done,
+                        .restart = restart};
   sums_settle(t);
 }
 

@@ -121,8 +121,20 @@ static void read_sums(char *const *lines, int *rows, int *sum, int *shown) {
   }
 }
 
-/* However much text stands above it, each page of the table closes with the sum of its
- * own rows, and all of it within the block. */
+/* Rows of a page of a table of n: if it shows some but not all, their sum closes them;
+ * and all is within the block. */
+static int check_sums(const World *w, uint32_t p, int n) {
+  Length lowest;
+  int rows, sum, shown;
+  g_autofree char *texts = texts_of(w->list.pages[p], &lowest);
+  g_auto(GStrv) lines = g_strsplit(texts, "\n", -1);
+  read_sums(lines, &rows, &sum, &shown);
+  assert_int_equal(shown, rows > 0 && rows < n ? sum : -1);
+  assert_true(lowest <= w->job.layout->block.top + w->job.layout->block.height);
+  return rows;
+}
+
+/* However much text stands above it. */
 static void every_page_of_a_table_is_summed(void **state) {
   (void)state;
   FontBook *fonts = fonts_here();
@@ -135,19 +147,37 @@ static void every_page_of_a_table_is_summed(void **state) {
     World w;
     world_open(&w, fonts, body, "");
     int all = 0;
-    for (uint32_t p = 0; p < w.list.n_pages; p++) {
-      Length lowest;
-      int rows, sum, shown;
-      g_autofree char *texts = texts_of(w.list.pages[p], &lowest);
-      g_auto(GStrv) lines = g_strsplit(texts, "\n", -1);
-      read_sums(lines, &rows, &sum, &shown);
-      assert_int_equal(shown, rows ? sum : -1);
-      assert_true(lowest <= w.job.layout->block.top + w.job.layout->block.height);
-      all += rows;
-    }
+    for (uint32_t p = 0; p < w.list.n_pages; p++)
+      all += check_sums(&w, p, 40);
     assert_int_equal(all, 40);
     world_close(&w);
   }
+  fontbook_free(fonts);
+}
+
+/* B8.9: of a table on one page that would leave its signature none, the last rows go with
+ * the signature, and both pages are summed; it never goes whole. */
+static void a_summed_table_is_parted_for_a_signature(void **state) {
+  (void)state;
+  FontBook *fonts = fonts_here();
+  if (!fonts)
+    skip();
+  unsigned parted = 0;
+  for (int n = 4; n <= 16; n++) {
+    g_autofree char *text = many(LINE, 3);
+    g_autofree char *table = summed_table((unsigned)n);
+    g_autofree char *body = g_strconcat(text, table, NULL);
+    World w;
+    world_open(&w, fonts, body, "");
+    int first = check_sums(&w, 0, n), all = first;
+    for (uint32_t p = 1; p < w.list.n_pages; p++)
+      all += check_sums(&w, p, n);
+    assert_int_equal(all, n);
+    assert_true(first >= 2 && !told(&w, DIAG_TYPESET_SIGNATURE_ALONE));
+    parted += first < n;
+    world_close(&w);
+  }
+  assert_true(parted > 2);
   fontbook_free(fonts);
 }
 
@@ -221,6 +251,7 @@ static void a_last_line_alone_is_told(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_page_of_a_table_is_summed),
+      cmocka_unit_test(a_summed_table_is_parted_for_a_signature),
       cmocka_unit_test(the_imprint_ends_an_even_page),
       cmocka_unit_test(a_last_line_alone_is_told),
   };
