@@ -43,9 +43,12 @@ void bind_targets(Binder *binder, const Content *content) {
     const char *label = label_text(binder, annex_number(content, i));
     if (annex->id)
       g_hash_table_insert(binder->targets, (gpointer)annex->id, (gpointer)label);
-    target_tables(binder, annex->blocks, annex->n_blocks, label);
-    bind_regulation_targets(binder, annex->blocks, annex->n_blocks);
+    const Content *inner = &annex->content;
+    target_tables(binder, inner->blocks, inner->n_blocks, label);
+    bind_regulation_targets(binder, inner->blocks, inner->n_blocks);
   }
+  for (uint32_t i = 0; i < content->n_enclosures; i++)
+    bind_targets(binder, &content->enclosures[i]);
 }
 
 static Text entry(Binder *binder, const Text *title) {
@@ -57,16 +60,15 @@ static Text entry(Binder *binder, const Text *title) {
 
 static Annex bind_annex(Binder *binder, const Annex *in, unsigned number) {
   Annex out = *in;
-  bind_check_title(binder, &in->title);
   const char *label = label_text(binder, number);
   if (in->apart) /* B10.5 */
     label = arena_printf(binder->job->arena, "%s%s", binder->document_number, label);
   out.label = bind_made(binder, label, in->at);
-  out.entry = entry(binder, &in->title);
+  out.entry = entry(binder, &in->content.title);
   if (number)
     out.entry_number =
         bind_made(binder, bind_number_text(binder, "1.", number, in->at), in->at);
-  out.blocks = bind_blocks(binder, in->blocks, in->n_blocks, &out.n_blocks);
+  bind_content(binder, &in->content, &out.content);
   return out;
 }
 

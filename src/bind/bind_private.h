@@ -86,6 +86,8 @@ Block bind_article(Binder *binder, const Block *in, RegulationCounts *counts);
 /* Enters the ids of chapters and articles as targets of references. */
 void bind_regulation_targets(Binder *binder, const Block *blocks, uint32_t n);
 
+/* A text with what belongs to it: its annexes, what it encloses. */
+void bind_content(Binder *binder, const Content *in, Content *out);
 /* content.annexes with labels and entries; the label of the attachment note. */
 void bind_annexes(Binder *binder, Content *content);
 

@@ -158,7 +158,7 @@ static Text bind_note(Binder *binder, const Text *in) {
 
 /* ---- texts ------------------------------------------------------------------------- */
 
-static void bind_content(Binder *binder, const Content *in, Content *out) {
+void bind_content(Binder *binder, const Content *in, Content *out) {
   *out = *in;
   bind_check_title(binder, &in->title);
   out->recipients = bind_framed(binder, &in->recipients, "", "：");
@@ -166,14 +166,10 @@ static void bind_content(Binder *binder, const Content *in, Content *out) {
   bind_annexes(binder, out);
   out->sign = bind_sign(binder, in->sign);
   out->note = bind_note(binder, &in->note);
-}
-
-static const Content *bind_enclosure(Binder *binder) {
-  if (!binder->in->enclosure)
-    return NULL;
-  Content *out = ARENA_NEW(binder->job->arena, Content);
-  bind_content(binder, binder->in->enclosure, out);
-  return out;
+  Content *inner = ARENA_ARRAY(binder->job->arena, Content, in->n_enclosures);
+  for (uint32_t i = 0; i < in->n_enclosures; i++)
+    bind_content(binder, &in->enclosures[i], &inner[i]);
+  out->enclosures = inner;
 }
 
 /* M1.2 */
@@ -203,7 +199,6 @@ static Bulletin *bind_bulletin(Binder *binder) {
   binder->document_number = out->number.text.utf8;
   bind_content(binder, &in->main, &out->main);
   out->attendance = bind_attendance(binder);
-  out->enclosure = bind_enclosure(binder);
   out->imprint = bind_imprint(binder, in->imprint);
   bind_check_year(binder);
   return out;
@@ -215,8 +210,6 @@ bool bind_run(Job *job, const Bulletin *bulletin, const Numbering *numbering,
   Binder binder = {.job = job, .in = bulletin, .numbering = numbering};
   binder.targets = g_hash_table_new(g_str_hash, g_str_equal);
   bind_targets(&binder, &bulletin->main);
-  if (bulletin->enclosure)
-    bind_targets(&binder, bulletin->enclosure);
   bind_data_open(&binder);
   *out = bind_bulletin(&binder);
   if (job->untraced)

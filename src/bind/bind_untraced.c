@@ -100,7 +100,9 @@ static void trace_blocks(Tracing *tracing, const Block *blocks, uint32_t n) {
 static void trace_content(Tracing *tracing, const Content *content) {
   trace_blocks(tracing, content->blocks, content->n_blocks);
   for (uint32_t i = 0; i < content->n_annexes; i++)
-    trace_blocks(tracing, content->annexes[i].blocks, content->annexes[i].n_blocks);
+    trace_content(tracing, &content->annexes[i].content);
+  for (uint32_t i = 0; i < content->n_enclosures; i++)
+    trace_content(tracing, &content->enclosures[i]);
 }
 
 void bind_check_untraced(Binder *binder, const Bulletin *bulletin) {
@@ -109,8 +111,6 @@ void bind_check_untraced(Binder *binder, const Bulletin *bulletin) {
   for (uint32_t i = 0; i < binder->data.n_sets; i++)
     know_cells(&tracing, binder->data.sets[i]);
   trace_content(&tracing, &bulletin->main);
-  if (bulletin->enclosure)
-    trace_content(&tracing, bulletin->enclosure);
   g_hash_table_destroy(tracing.known);
   arena_free(tracing.arena);
 }

@@ -75,7 +75,8 @@ typedef struct ContractElement {
   bool blank;                /* a piece that may be empty */
   const ContractValue *text; /* its text is one value; NULL: running text */
   const ContractChild *children;
-  bool some;       /* holds a child besides those it must have */
+  bool some;       /* holds a child besides those it must have … */
+  uint8_t some_of; /* … of this slot; 0: of any */
   uint8_t deepest; /* how deep it stands in itself; 0: not, or without a limit */
   uint8_t carries; /* counts as inside of that element, which so contains itself */
   ContractCase when;

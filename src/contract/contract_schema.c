@@ -229,10 +229,10 @@ static bool is_open_slot(const Content *c, unsigned slot) {
 
 /* At least one of the slots that may be empty is not. */
 static void put_some(const Content *c, unsigned n_open) {
-  unsigned last = last_slot(c->element);
-  if (n_open == 1) {
+  unsigned last = last_slot(c->element), only = c->element->some_of;
+  if (n_open == 1 || only) {
     for (unsigned slot = 0; slot <= last; slot++)
-      put_slot(c, slot, is_open_slot(c, slot));
+      put_slot(c, slot, only ? slot == only : is_open_slot(c, slot));
     return;
   }
   contract_open(c->w, "choice");

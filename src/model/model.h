@@ -310,19 +310,6 @@ typedef struct Sign {
   Span at;
 } Sign;
 
-typedef struct Annex {
-  const char *id;
-  Text title;
-  bool apart; /* bound="no": listed, and set by itself behind the imprint (B10.5) */
-  Text label; /* bound: 附件1; one annex: 附件 (B10.2); apart: the document's number
-                 before it (B10.5) */
-  Text entry; /* bound: its line of the attachment note, without the number */
-  Text entry_number; /* bound: 1.  ; empty when it is the only one (B4.3) */
-  const Block *blocks;
-  uint32_t n_blocks;
-  Span at;
-} Annex;
-
 typedef enum { ATTENDANCE_PRESENT, ATTENDANCE_LEAVE, ATTENDANCE_OBSERVER } AttendanceKind;
 
 /* Of minutes: who was there, who was excused, who sat in (M1.2). */
@@ -333,19 +320,35 @@ typedef struct Attendance {
   Span at;
 } Attendance;
 
-/* A text with its own title, signature and annexes: the bulletin itself, or what it
- * encloses. */
-typedef struct Content {
+/* A text with its own title and signature: the bulletin itself, what it encloses, an
+ * annex. What is enclosed may enclose again (转发…印发…). */
+typedef struct Content Content;
+typedef struct Annex Annex;
+struct Content {
   Text title, subtitle;
   Text recipients; /* bound: ends with ： */
   const Block *blocks;
   uint32_t n_blocks;
   Text attachments_label; /* bound: 附件： ; absent when there is no annex */
-  const Annex *annexes;
+  const Annex *annexes;   /* an annex itself has none */
   uint32_t n_annexes;
+  const Content *enclosures; /* in their order (印发两个规定) */
+  uint32_t n_enclosures;
   const Sign *sign; /* NULL: unsigned */
   Text note;        /* bound: in round brackets (B9.1) */
-} Content;
+  Span at;
+};
+
+struct Annex {
+  const char *id;
+  bool apart; /* bound="no": listed, and set by itself behind the imprint (B10.5) */
+  Text label; /* bound: 附件1; one annex: 附件 (B10.2); apart: the document's number
+                 before it (B10.5) */
+  Text entry; /* bound: its line of the attachment note, without the number */
+  Text entry_number; /* bound: 1.  ; empty when it is the only one (B4.3) */
+  Content content;   /* it may have recipients and a signature of its own */
+  Span at;
+};
 
 typedef struct Number {
   const char *code; /* NULL: the order form 第12号 */
@@ -407,8 +410,7 @@ typedef struct Bulletin {
   Content main;
   const Attendance *attendance; /* in the order written */
   uint32_t n_attendance;
-  const Content *enclosure; /* NULL: none */
-  const Imprint *imprint;   /* NULL: none */
+  const Imprint *imprint; /* NULL: none */
   const DataSpec *data;
   uint32_t n_data;
   const FigureSpec *const *figure_specs; /* every <v>, as written */

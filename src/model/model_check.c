@@ -322,12 +322,19 @@ static void check_imprint(Reader *reader) {
     diag_add(reader->job->diags, imprint->at, DIAG_MODEL_PRINTED_BEFORE_DATE, NULL);
 }
 
+/* Depth: of enclosures, which the contract bounds. */
+static void check_signatures(Reader *reader, const Content *content) {
+  check_signatories(reader, content->sign);
+  for (uint32_t i = 0; i < content->n_annexes; i++)
+    check_signatories(reader, content->annexes[i].content.sign);
+  for (uint32_t i = 0; i < content->n_enclosures; i++)
+    check_signatures(reader, &content->enclosures[i]);
+}
+
 void model_check_document(Reader *reader) {
   check_references(reader);
   check_kind(reader);
   check_direction(reader);
-  check_signatories(reader, reader->bulletin->main.sign);
-  if (reader->bulletin->enclosure)
-    check_signatories(reader, reader->bulletin->enclosure->sign);
+  check_signatures(reader, &reader->bulletin->main);
   check_imprint(reader);
 }

@@ -32,7 +32,7 @@ static const ContractElement elements[EL_COUNT] = {
                          CHILDREN(ANY(EL_DATA, 0), ONE(EL_HEAD, 1), ONE(EL_TITLE, 2),
                                   MAYBE(EL_SUBTITLE, 3), MAYBE(EL_TO, 4), ONE(EL_BODY, 5),
                                   MAYBE(EL_SIGN, 6), ANY(EL_ATTENDANCE, 7),
-                                  MAYBE(EL_NOTE, 8), MAYBE(EL_ENCLOSURE, 9),
+                                  MAYBE(EL_NOTE, 8), ANY(EL_ENCLOSURE, 9),
                                   BETWEEN(EL_ANNEX, 6, 9), MAYBE(EL_IMPRINT, 10)),
                      .when = {"kind", model_orders, .waives = EL_TITLE},
                      .attributes = model_bulletin_attributes,
@@ -234,22 +234,29 @@ static const ContractElement elements[EL_COUNT] = {
                  .sample = "<note>此件公开发布</note>", .mistaken = "remark 附注"},
     [EL_ENCLOSURE] =
         {PARTS("enclosure"),
-         .children = CHILDREN(
-             ONE(EL_TITLE, 1), MAYBE(EL_SUBTITLE, 2), MAYBE(EL_TO, 3), ONE(EL_BODY, 4),
-             MAYBE(EL_SIGN, 5), MAYBE(EL_NOTE, 6), BETWEEN(EL_ANNEX, 5, 6)),
-         .clause = "X4.3", .zh = "所印发、转发的文件，自有标题、正文与附件。",
-         .en = "The text that is issued or forwarded, with its own title, text "
-               "and annexes.",
+         .children =
+             CHILDREN(ONE(EL_TITLE, 1), MAYBE(EL_SUBTITLE, 2), MAYBE(EL_TO, 3),
+                      ONE(EL_BODY, 4), MAYBE(EL_SIGN, 5), MAYBE(EL_NOTE, 6),
+                      ANY(EL_ENCLOSURE, 7), BETWEEN(EL_ANNEX, 5, 7)),
+         .deepest = 4, .clause = "X4.3",
+         .zh = "所印发、转发的文件，自有标题、正文与附件；可以有几件，"
+               "所转发的文件可以再印发文件。",
+         .en = "The text that is issued or forwarded, with its own title, text and "
+               "annexes; there may be several, and one may enclose others again.",
          .sample = "<enclosure><title>安全检查办法</title><body><article><p>为"
                    "规范检查，制定本办法。</p></article></body></enclosure>",
          .mistaken = "enclosed 印发件"},
-    [EL_ANNEX] = {PARTS("annex"), .some = true, .attributes = model_annex_attributes,
+    [EL_ANNEX] = {PARTS("annex"), .some = true, .some_of = 4,
+                  .attributes = model_annex_attributes,
                   .when = {"bound", model_no, .hollow = true},
-                  .children =
-                      CHILDREN(ONE(EL_TITLE, 1), BLOCKS(2), ANY(EL_SECTION, 2),
-                               ANY(EL_CHAPTER, 2), ANY(EL_ARTICLE, 2), ANY(EL_BODY, 2)),
-                  .clause = "B4.1 B10.1", .zh = "附件：表格或文字；“附件1”由程序写出。",
-                  .en = "An annex, tables or text; the tool writes 附件1.",
+                  .children = CHILDREN(
+                      ONE(EL_TITLE, 1), MAYBE(EL_SUBTITLE, 2), MAYBE(EL_TO, 3), BLOCKS(4),
+                      ANY(EL_SECTION, 4), ANY(EL_CHAPTER, 4), ANY(EL_ARTICLE, 4),
+                      ANY(EL_BODY, 4), MAYBE(EL_SIGN, 5), MAYBE(EL_NOTE, 6)),
+                  .clause = "B4.1 B10.1",
+                  .zh = "附件：表格或文字；“附件1”由程序写出。可以自有主送、署名与日期。",
+                  .en = "An annex, tables or text; the tool writes 附件1. It may have "
+                        "recipients, signature and date of its own.",
                   .sample =
                       "<annex id=\"list\"><title>检查名单</title><p>东区。</p></annex>",
                   .mistaken = "attachment appendix attach 附件"},

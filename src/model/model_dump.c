@@ -218,6 +218,8 @@ static void put_block(GString *out, int depth, const Block *block) {
   finish_text(out, depth, &block->text);
 }
 
+static void put_content(GString *out, int depth, const Content *content);
+
 static void put_annex(GString *out, int depth, const Annex *annex) {
   put_line(out, depth, "annex", annex->at);
   put_word(out, "id", annex->id);
@@ -226,9 +228,7 @@ static void put_annex(GString *out, int depth, const Annex *annex) {
   put_text(out, depth + 1, "label", &annex->label);
   put_text(out, depth + 1, "entry-number", &annex->entry_number);
   put_text(out, depth + 1, "entry", &annex->entry);
-  put_text(out, depth + 1, "title", &annex->title);
-  for (uint32_t i = 0; i < annex->n_blocks; i++)
-    put_block(out, depth + 1, &annex->blocks[i]);
+  put_content(out, depth + 1, &annex->content);
 }
 
 static void put_signatory(GString *out, int depth, const Signatory *by) {
@@ -265,6 +265,10 @@ static void put_content(GString *out, int depth, const Content *content) {
   put_text(out, depth, "note", &content->note);
   for (uint32_t i = 0; i < content->n_annexes; i++)
     put_annex(out, depth, &content->annexes[i]);
+  for (uint32_t i = 0; i < content->n_enclosures; i++) {
+    put_line(out, depth, "enclosure\n", (Span){0});
+    put_content(out, depth + 1, &content->enclosures[i]);
+  }
 }
 
 static void put_attendance(GString *out, const Attendance *row) {
@@ -357,10 +361,6 @@ void model_dump(const Bulletin *bulletin, GString *out) {
   put_content(out, 1, &bulletin->main);
   for (uint32_t i = 0; i < bulletin->n_attendance; i++)
     put_attendance(out, &bulletin->attendance[i]);
-  if (bulletin->enclosure) {
-    g_string_append(out, "  enclosure\n");
-    put_content(out, 2, bulletin->enclosure);
-  }
   if (bulletin->imprint)
     put_imprint(out, bulletin->imprint);
 }

@@ -14,20 +14,20 @@ static void scope_open(Reader *reader, Content *content, Annex *annex) {
 }
 
 static void scope_close(Reader *reader) {
-  Scope *scope = reader->scope;
-  reader->scope = scope->outer;
-  if (scope->content) {
-    scope->content->blocks = scope->blocks.items;
-    scope->content->n_blocks = scope->blocks.n;
-    scope->content->annexes = scope->annexes.items;
-    scope->content->n_annexes = scope->annexes.n;
-    return;
-  }
-  scope->annex->blocks = scope->blocks.items;
-  scope->annex->n_blocks = scope->blocks.n;
-  Annex *place =
-      model_vector_push(reader->job->arena, &scope->outer->annexes, sizeof *place);
-  *place = *scope->annex;
+  Scope *scope = reader->scope, *outer = scope->outer;
+  Arena *arena = reader->job->arena;
+  reader->scope = outer;
+  scope->content->blocks = scope->blocks.items;
+  scope->content->n_blocks = scope->blocks.n;
+  scope->content->annexes = scope->annexes.items;
+  scope->content->n_annexes = scope->annexes.n;
+  scope->content->enclosures = scope->enclosures.items;
+  scope->content->n_enclosures = scope->enclosures.n;
+  if (scope->annex)
+    *(Annex *)model_vector_push(arena, &outer->annexes, sizeof(Annex)) = *scope->annex;
+  else if (outer)
+    *(Content *)model_vector_push(arena, &outer->enclosures, sizeof(Content)) =
+        *scope->content;
 }
 
 /* ---- start: attributes ------------------------------------------------------------- */
@@ -133,7 +133,8 @@ static void start_annex(Reader *reader, Span at) {
   annex->at = at;
   annex->id = model_id_read(reader);
   annex->apart = model_attribute_choice(reader, "bound", choices, false);
-  scope_open(reader, NULL, annex);
+  annex->content.at = at;
+  scope_open(reader, &annex->content, annex);
 }
 
 static void start_attendance(Reader *reader, Span at) {
@@ -161,9 +162,16 @@ static void start_imprint(Reader *reader, Span at) {
   reader->bulletin->imprint = reader->imprint;
 }
 
-static void start_enclosure(Reader *reader) {
+#define ENCLOSURE_DEPTH 4
+
+static void start_enclosure(Reader *reader, Span at) {
+  unsigned depth = 0;
+  for (const Scope *scope = reader->scope; scope; scope = scope->outer)
+    depth++;
+  if (depth == ENCLOSURE_DEPTH + 1)
+    diag_add(reader->job->diags, at, DIAG_MODEL_ENCLOSURE_DEPTH, NULL);
   Content *content = ARENA_NEW(reader->job->arena, Content);
-  reader->bulletin->enclosure = content;
+  content->at = at;
   scope_open(reader, content, NULL);
 }
 
@@ -190,7 +198,7 @@ void model_part_start(Reader *reader, Frame *frame) {
   else if (frame->element == EL_BODY)
     start_body(reader);
   else if (frame->element == EL_ENCLOSURE)
-    start_enclosure(reader);
+    start_enclosure(reader, frame->at);
   else if (frame->element == EL_ANNEX)
     start_annex(reader, frame->at);
   else if (frame->element == EL_IMPRINT)
@@ -218,10 +226,10 @@ static Text *text_place(Reader *reader, Element element) {
       [EL_COPY_NUMBER] = &reader->bulletin->copy_number,
       [EL_URGENCY] = &reader->bulletin->urgency,
       [EL_MARK] = &reader->bulletin->mark,
-      [EL_TITLE] = content ? &content->title : &reader->scope->annex->title,
-      [EL_SUBTITLE] = content ? &content->subtitle : NULL,
-      [EL_TO] = content ? &content->recipients : NULL,
-      [EL_NOTE] = content ? &content->note : NULL,
+      [EL_TITLE] = &content->title,
+      [EL_SUBTITLE] = &content->subtitle,
+      [EL_TO] = &content->recipients,
+      [EL_NOTE] = &content->note,
       [EL_MAIN_TO] = reader->imprint ? &reader->imprint->main_to : NULL,
       [EL_COPY_TO] = reader->imprint ? &reader->imprint->copy_to : NULL,
       [EL_PRINTED_BY] = reader->imprint ? &reader->imprint->printed_by : NULL,

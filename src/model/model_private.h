@@ -109,9 +109,9 @@ char *model_shorten(Arena *arena, const char *text, size_t len);
 typedef struct Scope Scope; /* whose blocks and annexes are being read */
 struct Scope {
   Scope *outer;
-  Content *content; /* NULL in an annex */
-  Annex *annex;
-  Vector blocks, annexes;
+  Content *content;
+  Annex *annex; /* NULL: it is none */
+  Vector blocks, annexes, enclosures;
   SectionNumbers numbers;
 };
 

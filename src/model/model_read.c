@@ -300,10 +300,12 @@ static void check_missing(Reader *reader, const Frame *frame) {
   }
 }
 
-static uint64_t required_children(const ContractElement *element) {
+/* The children of which one at least must be there. */
+static uint64_t some_children(const ContractElement *element) {
   uint64_t bits = 0;
   for (const ContractChild *rule = element->children; rule && rule->element; rule++) {
-    if (rule->required)
+    bool counts = element->some_of ? rule->from == element->some_of : !rule->required;
+    if (counts)
       bits |= (uint64_t)1 << rule->element;
   }
   return bits;
@@ -313,7 +315,7 @@ static uint64_t required_children(const ContractElement *element) {
 static void check_hollow(Reader *reader, const Frame *frame) {
   const ContractElement *element = model_grammar_element(frame->element);
   bool may = !element->some || (frame->case_holds && element->when.hollow);
-  if (!may && !(frame->seen & ~required_children(element)))
+  if (!may && !(frame->seen & some_children(element)))
     diag_add(reader->job->diags, frame->at, DIAG_MODEL_EMPTY_ELEMENT, element->name,
              NULL);
 }

@@ -75,13 +75,9 @@ static bool turns_by_itself(const Odt *o, const Cursor *c, guint i) {
 }
 
 /* Annexes and the enclosed text begin a page, whatever stood before. */
-static bool starts_face(const Odt *o, const Element *e) {
+static bool starts_face(const Element *e) {
   const Flow *flow = element_main(e);
-  if (!flow)
-    return false;
-  const Content *enclosed = o->bulletin->enclosure;
-  bool enclosure = enclosed && flow->text->utf8 == enclosed->title.utf8;
-  return enclosure || (flow->part && flow->part->kind == PART_KIND_FACE);
+  return flow && flow->part && flow->part->kind == PART_KIND_FACE;
 }
 
 static void settle_page(const Odt *o, Setting *s, const Cursor *c, guint i) {
@@ -97,7 +93,7 @@ static void settle_page(const Odt *o, Setting *s, const Cursor *c, guint i) {
     s->master = odt_master(o, e->page);
   /* a distance above is lost where a page turns by itself */
   bool lowered = e->y - s->above - odt_text_top(o) > STRETCHED;
-  s->breaks = s->master || lowered || starts_face(o, e) || e->page > c->page + 1 ||
+  s->breaks = s->master || lowered || starts_face(e) || e->page > c->page + 1 ||
               !turns_by_itself(o, c, i);
 }
 
@@ -349,7 +345,8 @@ static void put_flows(Odt *o, const Setting *s) {
       continue;
     if (tab && !element_follows(o, e, i))
       g_string_append(o->body, "<text:tab/>");
-    if (flow->part && flow->part->kind == PART_KIND_FACE && flow->part->annex->id) {
+    if (flow->part && flow->part->kind == PART_KIND_FACE && flow->part->annex &&
+        flow->part->annex->id) {
       g_string_append(o->body, "<text:bookmark");
       odt_attribute(o->body, "text:name", flow->part->annex->id);
       g_string_append(o->body, "/>");

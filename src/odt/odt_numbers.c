@@ -339,14 +339,14 @@ static void put_regulation_styles(Odt *o) {
   }
 }
 
-/* As the layout has it: 附件： or 附录：. */
-static const char *attachments_word(const Odt *o) {
-  const Content *enclosure = o->bulletin->enclosure;
-  if (o->bulletin->main.attachments_label.chars)
-    return o->bulletin->main.attachments_label.utf8;
-  return enclosure && enclosure->attachments_label.chars
-             ? enclosure->attachments_label.utf8
-             : WORDS_ATTACHMENTS;
+/* As the layout has it: 附件： or 附录：; NULL: none has annexes. */
+static const char *attachments_word(const Content *content) {
+  if (content->attachments_label.chars)
+    return content->attachments_label.utf8;
+  const char *word = NULL;
+  for (uint32_t i = 0; i < content->n_enclosures && !word; i++)
+    word = attachments_word(&content->enclosures[i]);
+  return word;
 }
 
 void odt_list_styles(Odt *o) {
@@ -363,6 +363,7 @@ void odt_list_styles(Odt *o) {
   }
   put_list_style(o, DECIMALS, levels, NUMBERING_LEVELS);
   const LayoutRole *item = layout_role_of(o->layout, ROLE_ITEM);
+  const char *word = attachments_word(&o->bulletin->main);
   static const ListKind kinds[] = {LIST_ARABIC, LIST_BRACKETED, LIST_CIRCLED, LIST_HAN,
                                    LIST_HAN_COMMA};
   for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++)
@@ -374,11 +375,12 @@ void odt_list_styles(Odt *o) {
                      .role = item ? item : layout_role_of(o->layout, ROLE_BODY)},
         1);
   put_regulation_styles(o);
-  put_list_style(
-      o, "附件首项",
-      &(ListLevel){
-          .level = 1, .before = attachments_word(o), .pattern = "1.", .tab = true},
-      1);
+  put_list_style(o, "附件首项",
+                 &(ListLevel){.level = 1,
+                              .before = word ? word : WORDS_ATTACHMENTS,
+                              .pattern = "1.",
+                              .tab = true},
+                 1);
   put_list_style(o, "附件各项",
                  &(ListLevel){.level = 1, .before = "", .pattern = "1.", .tab = true}, 1);
 }

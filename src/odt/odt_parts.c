@@ -5,7 +5,7 @@
 typedef struct Walk {
   Arena *arena;
   GHashTable *parts;
-  uint32_t scope;
+  uint32_t scope, scopes; /* the one that is walked; those so far */
 } Walk;
 
 static OdtPart *add(Walk *w, const Text *text, PartKind kind) {
@@ -56,26 +56,26 @@ static void add_annex(Walk *w, const Annex *annex, const Text *text, PartKind ki
 }
 
 static void walk_content(Walk *w, const Content *content) {
-  w->scope++;
+  uint32_t scope = w->scope = ++w->scopes;
   walk_blocks(w, content->blocks, content->n_blocks);
   add(w, &content->attachments_label, PART_KIND_ENTRY_LABEL);
-  uint32_t scope = w->scope;
   for (uint32_t i = 0; i < content->n_annexes; i++) {
     const Annex *annex = &content->annexes[i];
     w->scope = scope;
     add_annex(w, annex, &annex->entry_number, PART_KIND_ENTRY_NUMBER, i);
     add_annex(w, annex, &annex->entry, PART_KIND_ENTRY, i);
-    w->scope = scope + i + 1;
-    add_annex(w, annex, annex->label.chars ? &annex->label : &annex->title,
-              PART_KIND_FACE, i);
-    walk_blocks(w, annex->blocks, annex->n_blocks);
+    const Text *face = annex->label.chars ? &annex->label : &annex->content.title;
+    add_annex(w, annex, face, PART_KIND_FACE, i);
+    walk_content(w, &annex->content);
+  }
+  for (uint32_t i = 0; i < content->n_enclosures; i++) {
+    add(w, &content->enclosures[i].title, PART_KIND_FACE);
+    walk_content(w, &content->enclosures[i]);
   }
 }
 
 GHashTable *odt_parts_new(Arena *arena, const Bulletin *bulletin) {
   Walk w = {.arena = arena, .parts = g_hash_table_new(NULL, NULL)};
   walk_content(&w, &bulletin->main);
-  if (bulletin->enclosure)
-    walk_content(&w, bulletin->enclosure);
   return w.parts;
 }

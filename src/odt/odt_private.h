@@ -23,13 +23,13 @@ typedef enum {
   PART_KIND_ENTRY_LABEL, /* 附件： */
   PART_KIND_ENTRY_NUMBER,
   PART_KIND_ENTRY,
-  PART_KIND_FACE /* what begins an annex: its label, or its title */
+  PART_KIND_FACE /* what begins an annex or an enclosed text: its label, or its title */
 } PartKind;
 
 typedef struct OdtPart {
   PartKind kind;
   const Block *block; /* HEADING, RUN_IN, CHAPTER, ARTICLE, ITEM */
-  const Annex *annex; /* ENTRY, ENTRY_NUMBER, FACE */
+  const Annex *annex; /* ENTRY, ENTRY_NUMBER, FACE; NULL: of an enclosed text */
   uint32_t ordinal;   /* ENTRY: from 1 */
   uint32_t scope;     /* numbers run within one: a content or an annex */
 } OdtPart;

@@ -39,7 +39,7 @@ static const char *joined(Arena *arena, const Text *texts, uint32_t n) {
 static const char *annex_titles(Arena *arena, const Content *content) {
   g_autoptr(GString) all = g_string_new(NULL);
   for (uint32_t i = 0; i < content->n_annexes; i++) {
-    const Text *title = &content->annexes[i].title;
+    const Text *title = &content->annexes[i].content.title;
     if (title->chars)
       g_string_append_printf(all, "%s%s", all->len ? "；" : "", title->utf8);
   }

@@ -76,7 +76,7 @@ static NoteColumns columns_of(Run *run, const Content *content, const Placement 
 
 /* Bound apart and without text here: the entry is all there is of it. */
 static bool only_listed(const Annex *annex) {
-  return annex->apart && annex->n_blocks == 0;
+  return annex->apart && annex->content.n_blocks == 0;
 }
 
 /* The entry names its annex, so it leads there. */

@@ -67,6 +67,13 @@ static void check_content(const Run *run, const Content *content, bool titled) {
       !titled && has_place(l, PART_DATE) && content->sign && !content->sign->by_given;
   if (content->sign && !dated)
     need(run, PART_SIGN, sign_has_place(l, content->sign), content->sign->at);
+  for (uint32_t i = 0; i < content->n_annexes; i++)
+    check_content(run, &content->annexes[i].content, true);
+  for (uint32_t i = 0; i < content->n_enclosures; i++) {
+    need(run, PART_ENCLOSURE, has_place(l, PART_ENCLOSURE),
+         content->enclosures[i].title.at);
+    check_content(run, &content->enclosures[i], true);
+  }
 }
 
 static void check_head(const Run *run) {
@@ -88,11 +95,6 @@ bool places_check(const Run *run) {
     need(run, PART_ATTENDANCE, has_place(run->layout, PART_ATTENDANCE),
          b->attendance[0].at);
   check_content(run, &b->main, false);
-  if (b->enclosure) {
-    need(run, PART_ENCLOSURE, has_place(run->layout, PART_ENCLOSURE),
-         b->enclosure->title.at);
-    check_content(run, b->enclosure, true);
-  }
   if (b->imprint)
     need(run, PART_IMPRINT, has_place(run->layout, PART_IMPRINT), b->imprint->at);
   return diag_errors(run->job->diags) == errors;

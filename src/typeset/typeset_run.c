@@ -240,27 +240,29 @@ static void put_label(ContentRun *c, const Annex *annex, const Placement *face) 
                              .role = face->label_role});
 }
 
+/* The table with which a text begins; NULL: it begins otherwise. */
+static const Table *first_table(const Content *content) {
+  bool other = content->subtitle.chars || content->recipients.chars;
+  bool table = content->n_blocks > 0 && content->blocks[0].kind == BLOCK_TABLE;
+  return table && !other ? content->blocks[0].table : NULL;
+}
+
 static void set_annex(Run *run, const Annex *annex, const Placement *face, bool apart) {
-  const char *title = annex->label.chars ? annex->label.utf8 : annex->title.utf8;
+  const Content *content = &annex->content;
+  const char *title = annex->label.chars ? annex->label.utf8 : content->title.utf8;
   TagId part =
       tagtree_add(run->tags, run->document, &(Tag){.role = TAG_PART, .title = title});
-  bool table = annex->n_blocks > 0 && annex->blocks[0].kind == BLOCK_TABLE;
-  run->turned = table && table_is_turned(run, annex->blocks[0].table);
-  ContentRun c = {.run = run, .parent = part};
+  const Table *table = first_table(content);
+  run->turned = table && table_is_turned(run, table);
+  ContentRun c = {.run = run, .content = content, .parent = part};
   enter(&c, PART_ANNEX, face);
   box_page(run, (FlowPage){.mark = annex->id, .apart = apart});
   if (face->label_line && annex->label.chars)
     put_label(&c, annex, face);
-  Content *content =
-      ARENA_NEW(run->job->arena, Content); /* lines keep pointing to its title */
-  content->title = annex->title;
-  c.content = content;
   const LayoutRole *role = layout_role_of(run->layout, ROLE_ANNEX_TITLE);
   put_face_title(&c, face, role ? role : face->role);
-  run->gap_due = face->gap;
-  run->part_title = annex->title.utf8;
-  run->part = PART_BODY;
-  set_blocks(run, annex->blocks, annex->n_blocks, part);
+  run->part_title = content->title.utf8;
+  put_content(&c, face->gap);
   run->part_title = NULL;
   box_push(run, &(FlowBox){.kind = BOX_TEXT_END});
   run->gap_due = (Gap){0};
@@ -278,18 +280,19 @@ static void set_annexes(Run *run, const Content *content) {
  * numbered from 1 (B10.5). One that has no text here is only listed. */
 static void set_apart(Run *run, const Content *content) {
   const Placement *face = find_face(run->layout, PART_ANNEX);
-  for (uint32_t i = 0; face && content && i < content->n_annexes && !run->failed; i++) {
+  for (uint32_t i = 0; i < content->n_enclosures && !run->failed; i++)
+    set_apart(run, &content->enclosures[i]);
+  for (uint32_t i = 0; face && i < content->n_annexes && !run->failed; i++) {
     const Annex *annex = &content->annexes[i];
-    if (!annex->apart || annex->n_blocks == 0)
+    if (!annex->apart || annex->content.n_blocks == 0)
       continue;
     set_annex(run, annex, face, true);
   }
 }
 
-static void set_enclosure(Run *run, const Content *content) {
-  const Placement *face = find_face(run->layout, PART_ENCLOSURE);
-  if (!face || !content)
-    return;
+static void set_enclosures(Run *run, const Content *content);
+
+static void set_enclosure(Run *run, const Content *content, const Placement *face) {
   ContentRun c = {.run = run, .content = content};
   enter(&c, PART_ENCLOSURE, face);
   box_page(run, (FlowPage){0});
@@ -299,7 +302,15 @@ static void set_enclosure(Run *run, const Content *content) {
   put_face_title(&c, face, role ? role : face->role);
   put_content(&c, face->gap);
   box_push(run, &(FlowBox){.kind = BOX_TEXT_END});
+  set_enclosures(run, content);
   set_annexes(run, content);
+}
+
+/* What a text encloses comes before its annexes, and likewise within it. */
+static void set_enclosures(Run *run, const Content *content) {
+  const Placement *face = find_face(run->layout, PART_ENCLOSURE);
+  for (uint32_t i = 0; face && i < content->n_enclosures && !run->failed; i++)
+    set_enclosure(run, &content->enclosures[i], face);
 }
 
 /* ---- a joint mark leaves room for text on page 1 (H3.7)
@@ -338,7 +349,7 @@ static void run_open(Run *run) {
   run->document = tagtree_add(run->tags, TAG_NONE, &(Tag){.role = TAG_DOCUMENT});
   run->notice = run->document;
   const Bulletin *b = run->bulletin;
-  if (b && (b->enclosure || b->imprint || b->main.n_annexes > 0)) {
+  if (b && (b->main.n_enclosures || b->imprint || b->main.n_annexes > 0)) {
     const Text *name =
         b->number.text.chars ? &b->number.text : &b->main.title; /* 通报 may be both */
     run->notice = tagtree_add(run->tags, run->document,
@@ -486,10 +497,9 @@ bool typeset_run(Job *job, const Bulletin *bulletin, PageSink sink, Composition 
     return false;
   Composition *composition = *out = ARENA_NEW(job->arena, Composition);
   set_main(&run);
-  set_enclosure(&run, bulletin->enclosure);
+  set_enclosures(&run, &bulletin->main);
   set_annexes(&run, &bulletin->main);
   set_imprint(&run, bulletin->imprint);
-  set_apart(&run, bulletin->enclosure);
   set_apart(&run, &bulletin->main);
   return run_end(&run, pager, sink, composition);
 }

@@ -122,11 +122,11 @@ static void add_source(Job *job, Bulletin *bulletin, const RowSource *source) {
   Block *block = ARENA_NEW(job->arena, Block);
   Table *table = ARENA_NEW(job->arena, Table);
   *annex = bulletin->main.annexes[0];
-  *block = annex->blocks[0];
+  *block = annex->content.blocks[0];
   *table = *block->table;
   table->source = source;
   block->table = table;
-  annex->blocks = block;
+  annex->content.blocks = block;
   bulletin->main.annexes = annex;
 }
 

@@ -179,14 +179,16 @@ static inline void make_children(Maker *m, Node *node, unsigned depth, unsigned 
     for (const ContractChild *c = element->children; c->element; c++) {
       bool here = c->from == c->to ? c->to == slot : slot + 1 >= c->from && slot <= c->to;
       bool needed = made_required(m, node, c) && c->to == slot;
-      bool due = element->some && !c->required && !others &&
-                 (!c[1].element || (c->to == last && depth >= RANDOM_DEPTH));
+      bool counts = !element->some_of || c->to == element->some_of;
+      bool ends = element->some_of ? c[1].to > c->to || !c[1].element : !c[1].element;
+      bool due = element->some && counts && !c->required && !others &&
+                 (ends || (c->to == last && depth >= RANDOM_DEPTH));
       if (!here || !(needed || due || maker_coin(m, share)))
         continue;
       unsigned n = c->many ? 1 + g_rand_int(m->rand) % m->most(m, c->element) : 1;
       for (unsigned i = 0; i < n; i++)
         make_child(m, node, c, depth, level);
-      others += !c->required;
+      others += !c->required && counts;
     }
   }
 }

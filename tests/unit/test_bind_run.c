@@ -209,15 +209,17 @@ static void test_named_signatory_stays(void **state) {
 static void test_annexes_count_per_content(void **state) {
   Bench *bench = *state;
   give_issuer(bench);
-  Annex one = {.title = text_on(bench, 40, "名单")};
-  Annex two[] = {{.id = "sum", .title = text_on(bench, 41, "案件信息公开\n数据总表")},
-                 {.title = text_on(bench, 42, "Annual\nreport")}};
+  Annex one = {.content.title = text_on(bench, 40, "名单")};
+  Annex two[] = {
+      {.id = "sum", .content.title = text_on(bench, 41, "案件信息公开\n数据总表")},
+      {.content.title = text_on(bench, 42, "Annual\nreport")}};
   Content enclosure = {.annexes = two, .n_annexes = 2};
   bench->in.main.annexes = &one;
   bench->in.main.n_annexes = 1;
-  bench->in.enclosure = &enclosure;
+  bench->in.main.enclosures = &enclosure;
+  bench->in.main.n_enclosures = 1;
   assert_true(run(bench));
-  const Content *main = &bench->out->main, *inner = bench->out->enclosure;
+  const Content *main = &bench->out->main, *inner = bench->out->main.enclosures;
   assert_string_equal(main->attachments_label.utf8, "附件：");
   assert_string_equal(main->annexes[0].label.utf8, "附件"); /* B10.2 */
   assert_int_equal(main->annexes[0].entry_number.chars, 0); /* B4.3 */
@@ -226,7 +228,7 @@ static void test_annexes_count_per_content(void **state) {
   assert_string_equal(inner->annexes[1].entry_number.utf8, "2.");
   assert_string_equal(inner->annexes[0].entry.utf8, "案件信息公开数据总表");
   assert_string_equal(inner->annexes[1].entry.utf8, "Annual report");
-  assert_string_equal(inner->annexes[0].title.utf8, "案件信息公开\n数据总表");
+  assert_string_equal(inner->annexes[0].content.title.utf8, "案件信息公开\n数据总表");
 }
 
 static void test_no_annex_no_label(void **state) {
@@ -245,8 +247,8 @@ static void test_reference_reads_as_label(void **state) {
       {.from = 2, .to = 3, .kind = RANGE_NAME}};
   Block block = {.kind = BLOCK_PARAGRAPH,
                  .text = with_ranges(bench, text_on(bench, 50, "（见李）。"), ranges, 3)};
-  Annex annexes[] = {{.id = "a", .title = text_on(bench, 51, "甲")},
-                     {.id = "b", .title = text_on(bench, 52, "乙")}};
+  Annex annexes[] = {{.id = "a", .content.title = text_on(bench, 51, "甲")},
+                     {.id = "b", .content.title = text_on(bench, 52, "乙")}};
   bench->in.main =
       (Content){.blocks = &block, .n_blocks = 1, .annexes = annexes, .n_annexes = 2};
   assert_true(run(bench));
@@ -267,12 +269,13 @@ static void test_reference_inside_enclosure(void **state) {
   const TextRange ref = {.from = 1, .to = 1, .kind = RANGE_REF, .target = "a"};
   Block block = {.kind = BLOCK_PARAGRAPH,
                  .text = with_ranges(bench, text_on(bench, 50, "见。"), &ref, 1)};
-  Annex annex = {.id = "a", .title = text_on(bench, 51, "甲")};
+  Annex annex = {.id = "a", .content.title = text_on(bench, 51, "甲")};
   Content enclosure = {
       .blocks = &block, .n_blocks = 1, .annexes = &annex, .n_annexes = 1};
-  bench->in.enclosure = &enclosure;
+  bench->in.main.enclosures = &enclosure;
+  bench->in.main.n_enclosures = 1;
   assert_true(run(bench));
-  assert_string_equal(bench->out->enclosure->blocks[0].text.utf8, "见附件。");
+  assert_string_equal(bench->out->main.enclosures->blocks[0].text.utf8, "见附件。");
 }
 
 static Table table_with_reference(Bench *bench, Cell *cell, Row *row) {
@@ -291,10 +294,11 @@ static void test_reference_to_table(void **state) {
   Row row;
   Table table = table_with_reference(bench, &cell, &row);
   Block block = {.kind = BLOCK_TABLE, .table = &table};
-  Annex annex = {.title = text_on(bench, 61, "表"), .blocks = &block, .n_blocks = 1};
+  Annex annex = {
+      .content = {.title = text_on(bench, 61, "表"), .blocks = &block, .n_blocks = 1}};
   bench->in.main = (Content){.annexes = &annex, .n_annexes = 1};
   assert_true(run(bench));
-  const Table *out = bench->out->main.annexes[0].blocks[0].table;
+  const Table *out = bench->out->main.annexes[0].content.blocks[0].table;
   assert_string_equal(out->rows[0].cells[0].text.utf8, "附件");
   assert_int_equal(row.cells[0].text.chars, 0);
   /* in the body it has no number to print */

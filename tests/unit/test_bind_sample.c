@@ -107,7 +107,7 @@ static void test_sample_enclosure(void **state) {
   (void)state;
   Bench bench;
   read_sample(&bench);
-  const Content *text = bench.bound->enclosure;
+  const Content *text = bench.bound->main.enclosures;
   assert_int_equal(text->n_blocks, G_N_ELEMENTS(starts));
   for (uint32_t i = 0; i < text->n_blocks; i++) {
     if (!g_str_has_prefix(text->blocks[i].text.utf8, starts[i]))
@@ -143,12 +143,12 @@ static void test_sample_annexes(void **state) {
   (void)state;
   Bench bench;
   read_sample(&bench);
-  const Content *text = bench.bound->enclosure;
+  const Content *text = bench.bound->main.enclosures;
   assert_text(&text->attachments_label, "附件：");
   assert_int_equal(text->n_annexes, G_N_ELEMENTS(cases));
   for (uint32_t i = 0; i < text->n_annexes; i++) {
     const Annex *annex = &text->annexes[i];
-    const Table *table = annex->blocks[0].table;
+    const Table *table = annex->content.blocks[0].table;
     assert_text(&annex->label, cases[i].label);
     assert_text(&annex->entry, cases[i].entry);
     assert_text(&table->unit, cases[i].unit);

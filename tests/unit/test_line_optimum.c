@@ -96,7 +96,7 @@ static void optimum_is_never_dearer(void **state) {
   Bench *b = bench_new();
   if (!b)
     skip();
-  const Content *content = b->bulletin->enclosure;
+  const Content *content = b->bulletin->main.enclosures;
   int shown = 0;
   for (uint32_t i = 0; i < content->n_blocks; i++) {
     if (content->blocks[i].kind != BLOCK_PARAGRAPH)
@@ -126,7 +126,7 @@ static void places_fill_the_measure(void **state) {
   Bench *b = bench_new();
   if (!b)
     skip();
-  const Content *content = b->bulletin->enclosure;
+  const Content *content = b->bulletin->main.enclosures;
   for (uint32_t i = 0; i < content->n_blocks; i++) {
     uint32_t n;
     if (content->blocks[i].kind != BLOCK_PARAGRAPH)
