@@ -40,7 +40,7 @@ _hongtou() {
   -o | --output) _hongtou_files '*.@(pdf|odt|fodt|png)' ;;
   --trust) _hongtou_files '*.@(pem|crt|cer|der)' ;;
   --crl) _hongtou_files '*.@(crl|pem|der)' ;;
-  --revocation) _hongtou_words 'required optional' ;;
+  --revocation) _hongtou_words 'asked required optional' ;;
   --at | --dpi | --pages | --copies | --max-pages | --offset | --separator | --sheet | --key | -j | --jobs | --timeout | --memory) ;;
   *) _hongtou_argument ;;
   esac

@@ -257,6 +257,15 @@ typedef enum {
                              is suspicious */
 } HongtouVerdict;
 
+/* What a certificate of whose revocation nothing is known counts for. */
+typedef enum {
+  HONGTOU_REVOCATION_ASKED =
+      0, /* good where neither the file nor `crls` holds a list or
+            an answer, which the verdict says; else not confirmed */
+  HONGTOU_REVOCATION_REQUIRED = 1, /* not confirmed */
+  HONGTOU_REVOCATION_OPTIONAL = 2  /* good */
+} HongtouRevocation;
+
 typedef struct HongtouVerifyOptions {
   size_t size;              /* of this struct, as above */
   const char *const *trust; /* files of certificates (PEM, DER) or folders of such that
@@ -264,7 +273,7 @@ typedef struct HongtouVerifyOptions {
   const char *const *crls;  /* revocation lists (PEM, DER); then NULL */
   const char *at;           /* "2026-12-01" (its end) or "2026-12-01T09:00:00+08:00":
                                counts as now; NULL: now */
-  int revocation_optional;  /* nonzero: what is not known to be revoked counts as good */
+  HongtouRevocation revocation;
 } HongtouVerifyOptions;
 
 /* Judges signed PDFs; options may be NULL. No session, no network. */

@@ -49,12 +49,12 @@ static void judge_one(HongtouResult *result, Job *job, const VerifyTrust *trust,
 HongtouResult *hongtou_verify(const HongtouSource *sources, size_t n,
                               const HongtouVerifyOptions *options) {
   HongtouVerifyOptions own, *o = &own;
-  STRUCT_TAKE(HongtouVerifyOptions, revocation_optional, o, options);
+  STRUCT_TAKE(HongtouVerifyOptions, revocation, o, options);
   HongtouResult *result = result_new(false);
   VerifyOptions wanted = {.trust = o->trust,
                           .crls = o->crls,
                           .at = VERIFY_NO_TIME,
-                          .revocation_optional = o->revocation_optional};
+                          .revocation = (VerifyRevocation)o->revocation};
   Job job = {
       .arena = result->messages, .diags = result->diags, .limits = &limits_default};
   result->verified = g_array_new(FALSE, FALSE, sizeof(KnownVerified));

@@ -198,10 +198,15 @@ const Option cli_options[OPTION_COUNT] = {
     [OPTION_REVOCATION] =
         {0,
          "revocation",
-         "required|optional",
-         {"optional：查不到吊销信息的证书也算有效，默认 required",
-          "optional: a certificate of whose revocation nothing is known counts as good; "
-          "default required"}},
+         "asked|required|optional",
+         {"查不到吊销信息的证书：asked 文件与 --crl "
+          "都没有吊销资料时算有效并说明未查，默认；"
+          "required 算未能确认；optional 算有效",
+          "a certificate of whose revocation nothing is known: asked: counts as good, "
+          "and "
+          "the verdict says so, where neither the file nor --crl has lists or answers "
+          "(the "
+          "default); required: is not confirmed; optional: counts as good"}},
     [OPTION_DIAGNOSTIC_FORMAT] =
         {0,
          "diagnostic-format",

@@ -48,6 +48,13 @@ static void tell_file(const Telling *t) {
   }
 }
 
+static HongtouRevocation revocation_of(const char *word) {
+  if (g_strcmp0(word, "required") == 0)
+    return HONGTOU_REVOCATION_REQUIRED;
+  return g_strcmp0(word, "optional") == 0 ? HONGTOU_REVOCATION_OPTIONAL
+                                          : HONGTOU_REVOCATION_ASKED;
+}
+
 ExitCode cli_verify(const Invocation *invocation) {
   guint n = invocation->arguments->len - 1; /* NULL stands behind them */
   g_autofree HongtouSource *sources = g_new0(HongtouSource, n);
@@ -57,8 +64,7 @@ ExitCode cli_verify(const Invocation *invocation) {
       .trust = (const char *const *)invocation->trust->pdata,
       .crls = (const char *const *)invocation->crls->pdata,
       .at = invocation->values[OPTION_AT],
-      .revocation_optional =
-          g_strcmp0(invocation->values[OPTION_REVOCATION], "optional") == 0};
+      .revocation = revocation_of(invocation->values[OPTION_REVOCATION])};
   HongtouResult *result = hongtou_verify(sources, n, &options);
   ExitCode code = cli_show_all(&invocation->report, result);
   bool judged = *hongtou_result_verification(result) != '\0';

@@ -80,11 +80,19 @@ typedef struct Verification {
 
 typedef struct VerifyTrust VerifyTrust;
 
+/* What a certificate of whose revocation nothing is known counts for. */
+typedef enum {
+  VERIFY_REVOCATION_ASKED, /* good where neither the file nor the user gives a list or an
+                              answer, which the verdict says; else not confirmed */
+  VERIFY_REVOCATION_REQUIRED, /* not confirmed */
+  VERIFY_REVOCATION_OPTIONAL  /* good */
+} VerifyRevocation;
+
 typedef struct VerifyOptions {
   const char *const *trust; /* files of certificates or folders of such; then NULL */
   const char *const *crls;  /* files of revocation lists; then NULL */
   int64_t at; /* seconds since 1970 that count as now; VERIFY_NO_TIME: now */
-  bool revocation_optional; /* what is not known to be revoked counts as good */
+  VerifyRevocation revocation;
 } VerifyOptions;
 
 /* Reads the anchors and lists; NULL, reported, when one cannot be read or libcrypto is

@@ -110,6 +110,13 @@ static VerifyState ask_one(ChainTask *task, const Chain *chain, unsigned i) {
   return state;
 }
 
+/* Something that could tell of revocation is there, or must be (B7). */
+static bool must_tell(const Checking *c) {
+  bool asked = c->crls->len + c->ocsps->len + c->trust->crls->len > 0;
+  return c->trust->revocation == VERIFY_REVOCATION_REQUIRED ||
+         (c->trust->revocation == VERIFY_REVOCATION_ASKED && asked);
+}
+
 static void check_revocation(ChainTask *task, const Chain *chain) {
   task->evidence = chain->n > 1;
   task->revocation = VERIFY_GOOD;
@@ -122,7 +129,7 @@ static void check_revocation(ChainTask *task, const Chain *chain) {
     /* An authority that names no list for the certificate it gave another publishes
      * none. */
     bool excused = i > 0 && !chain->certificates[i].names_revocation;
-    bool counts = !excused && !task->c->trust->revocation_optional;
+    bool counts = !excused && must_tell(task->c);
     report(task, counts ? VERIFY_UNCONFIRMED : VERIFY_VALID,
            DIAG_VERIFY_REVOCATION_UNKNOWN, chain->certificates[i].signer);
     if (counts || !excused)

@@ -41,7 +41,7 @@ struct VerifyTrust {
   GPtrArray *anchors; /* GBytes: DER */
   GPtrArray *crls;    /* GBytes: DER */
   int64_t now;
-  bool revocation_optional;
+  VerifyRevocation revocation;
 };
 
 /* ---- one file ---------------------------------------------------------------------- */

@@ -97,6 +97,14 @@ static void put_time(GString *out, const VerifySignature *signature,
     g_string_append(out, proved ? "proved by a time stamp" : "as claimed");
 }
 
+static bool any_unasked(const Verification *verification) {
+  for (size_t i = 0; i < verification->n_signatures; i++) {
+    if (verification->signatures[i].revocation == VERIFY_UNKNOWN)
+      return true;
+  }
+  return false;
+}
+
 char *verify_headline(const Verification *verification, const VerifySignature *signature,
                       MessageLanguage lang) {
   GString *out = g_string_new(NULL);
@@ -108,6 +116,8 @@ char *verify_headline(const Verification *verification, const VerifySignature *s
   }
   if (!signature) {
     g_string_append(out, zh ? "全部签名有效" : "All signatures are valid");
+    if (any_unasked(verification))
+      g_string_append(out, zh ? "（未查吊销）" : " (revocation not checked)");
     return g_string_free(out, FALSE);
   }
   if (signature->kind == VERIFY_STAMP)
@@ -116,6 +126,8 @@ char *verify_headline(const Verification *verification, const VerifySignature *s
     g_string_append(out, zh ? "签名有效（" : "Valid signature (");
   g_string_append(out, signature->signer);
   put_time(out, signature, lang);
+  if (signature->revocation == VERIFY_UNKNOWN)
+    g_string_append(out, zh ? "，未查吊销" : ", revocation not checked");
   g_string_append(out, zh ? "）" : ")");
   return g_string_free(out, FALSE);
 }

@@ -102,7 +102,7 @@ VerifyTrust *verify_trust_new(Job *job, const VerifyOptions *options) {
   VerifyTrust *trust = g_new0(VerifyTrust, 1);
   trust->anchors = g_ptr_array_new_with_free_func(bytes_unref);
   trust->crls = g_ptr_array_new_with_free_func(bytes_unref);
-  trust->revocation_optional = options->revocation_optional;
+  trust->revocation = options->revocation;
   trust->now =
       options->at != VERIFY_NO_TIME ? options->at : g_get_real_time() / G_USEC_PER_SEC;
   Loading anchors = {job, trust->anchors, false}, lists = {job, trust->crls, true};
