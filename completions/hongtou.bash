@@ -24,7 +24,7 @@ _hongtou() {
   done
   case $prev in
   --format)
-    if [[ $command == schema ]]; then _hongtou_words 'rng json'; else _hongtou_words 'pdf odt fodt png'; fi
+    if [[ $command == schema ]]; then _hongtou_words 'rng json'; else _hongtou_words 'pdf odt fodt png svg'; fi
     ;;
   --stage) _hongtou_words 'model bound layout display tags' ;;
   --diagnostic-format) _hongtou_words 'human json' ;;
@@ -37,7 +37,7 @@ _hongtou() {
   --encoding) _hongtou_words 'utf-8 gb18030' ;;
   --shard) _hongtou_words 'auto' ;;
   --report) _hongtou_files '*.jsonl' ;;
-  -o | --output) _hongtou_files '*.@(pdf|odt|fodt|png)' ;;
+  -o | --output) _hongtou_files '*.@(pdf|odt|fodt|png|svg)' ;;
   --trust) _hongtou_files '*.@(pem|crt|cer|der)' ;;
   --crl) _hongtou_files '*.@(crl|pem|der)' ;;
   --revocation) _hongtou_words 'asked required optional' ;;

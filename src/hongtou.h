@@ -67,8 +67,9 @@ typedef struct HongtouSource {
 typedef enum {
   HONGTOU_PDF,
   HONGTOU_PNG,
-  HONGTOU_ODT, /* OpenDocument text, editable, breaking where the PDF breaks */
-  HONGTOU_FODT /* the same as one XML file */
+  HONGTOU_ODT,  /* OpenDocument text, editable, breaking where the PDF breaks */
+  HONGTOU_FODT, /* the same as one XML file */
+  HONGTOU_SVG   /* page images that stay sharp, with text that can be selected */
 } HongtouFormat;
 
 typedef struct HongtouOptions {
@@ -107,7 +108,8 @@ typedef enum {
 /* Each gives a result, never NULL, for hongtou_result_free; options may be NULL. A result
  * that is not HONGTOU_DONE holds diagnostics and no output. */
 
-/* The PDF or ODT as output 0, or one page image, or one copy of a series, as each output.
+/* The PDF or ODT as output 0, or one page image (PNG, SVG), or one copy of a series, as
+ * each output.
  */
 HONGTOU_API HongtouResult *hongtou_render(HongtouSession *session,
                                           const HongtouSource *source,

@@ -266,16 +266,25 @@ static bool keep_image(void *self, Job *job, uint32_t page, const uint8_t *bytes
   return true;
 }
 
-static void render_images(Run *run, const HongtouSource *source) {
+static PageSink image_sink(Run *run, unsigned first) {
   const HongtouOptions *wish = run->options;
-  PngOptions options = {.dpi = wish->dpi ? wish->dpi : DEFAULT_DPI,
-                        .first = MAX(wish->first, 1),
-                        .last = wish->last,
-                        .take = keep_image,
-                        .self = run->result};
-  if (!render_pages(run, source, png_sink(&run->job, &options)))
+  if (wish->format == HONGTOU_SVG)
+    return svg_sink(
+        &run->job,
+        &(SvgOptions){
+            .first = first, .last = wish->last, .take = keep_image, .self = run->result});
+  return png_sink(&run->job, &(PngOptions){.dpi = wish->dpi ? wish->dpi : DEFAULT_DPI,
+                                           .first = first,
+                                           .last = wish->last,
+                                           .take = keep_image,
+                                           .self = run->result});
+}
+
+static void render_images(Run *run, const HongtouSource *source) {
+  unsigned first = MAX(run->options->first, 1);
+  if (!render_pages(run, source, image_sink(run, first)))
     return;
-  unsigned asked = MAX(options.first, options.last), pages = run->result->n_pages;
+  unsigned asked = MAX(first, run->options->last), pages = run->result->n_pages;
   if (asked <= pages)
     return;
   g_autofree char *have = g_strdup_printf("%u", pages);
@@ -292,6 +301,7 @@ HongtouResult *hongtou_render(HongtouSession *session, const HongtouSource *sour
       render_pdf(&run, source);
       break;
     case HONGTOU_PNG:
+    case HONGTOU_SVG:
       render_images(&run, source);
       break;
     case HONGTOU_ODT:
@@ -304,7 +314,9 @@ HongtouResult *hongtou_render(HongtouSession *session, const HongtouSource *sour
 
 HongtouResult *hongtou_test_sheet(HongtouSession *session,
                                   const HongtouOptions *options) {
-  if (!options || options->format == HONGTOU_PDF || options->format == HONGTOU_PNG)
+  bool flows =
+      options && (options->format == HONGTOU_ODT || options->format == HONGTOU_FODT);
+  if (!flows)
     return hongtou_render(session, NULL, options);
   HongtouResult *result = result_new(false);
   diag_add(result->diags, (Span){0}, DIAG_RENDER_TEST_SHEET, NULL);

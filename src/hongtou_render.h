@@ -7,6 +7,7 @@
 #include "odt.h"
 #include "pdf.h"
 #include "png.h"
+#include "svg.h"
 #include "typeset.h"
 
 /* Work that goes on while the first document of a session is read; nothing where the

@@ -6,12 +6,13 @@ const Option cli_options[OPTION_COUNT] = {
         {'o',
          "output",
          "OUT",
-         {"写到 OUT；后缀 .pdf、.odt、.fodt 或 .png 决定格式，“-”为标准输出",
-          "write to OUT; its suffix .pdf, .odt, .fodt or .png chooses the format, - is "
-          "stdout"}},
+         {"写到 OUT；后缀 .pdf、.odt、.fodt、.png 或 .svg 决定格式，“-”为标准输出",
+          "write to OUT; its suffix .pdf, .odt, .fodt, .png or .svg chooses the format, "
+          "- "
+          "is stdout"}},
     [OPTION_FORMAT] = {0,
                        "format",
-                       "pdf|odt|fodt|png",
+                       "pdf|odt|fodt|png|svg",
                        {"输出格式，不由后缀决定",
                         "the output's format, whatever its suffix"}},
     [OPTION_SCHEMA_FORMAT] = {0,

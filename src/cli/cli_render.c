@@ -16,12 +16,16 @@ static bool has_suffix(const char *path, const char *suffix) {
 }
 
 /* By HongtouFormat. */
-static const char *const suffixes[] = {".pdf", ".png", ".odt", ".fodt"};
+static const char *const suffixes[] = {".pdf", ".png", ".odt", ".fodt", ".svg"};
+
+static bool is_image(HongtouFormat format) {
+  return format == HONGTOU_PNG || format == HONGTOU_SVG;
+}
 
 /* IN.xml → IN.pdf, IN-{page}.png; a name without .xml keeps what it has. */
 static char *beside(const char *in, HongtouFormat format) {
   size_t n = strlen(in) - (has_suffix(in, ".xml") ? strlen(".xml") : 0);
-  return g_strdup_printf("%.*s%s%s", (int)n, in, format == HONGTOU_PNG ? "-{page}" : "",
+  return g_strdup_printf("%.*s%s%s", (int)n, in, is_image(format) ? "-{page}" : "",
                          suffixes[format]);
 }
 
@@ -84,9 +88,11 @@ static bool pages_parse(const char *text, HongtouOptions *options) {
 static bool image_options(const Invocation *invocation, HongtouOptions *options) {
   const char *pages = invocation->values[OPTION_PAGES],
              *dpi = invocation->values[OPTION_DPI];
-  if (options->format != HONGTOU_PNG && (pages || dpi)) {
-    cli_usage_fault(&invocation->report, DIAG_USAGE_ONLY_IMAGES,
-                    pages ? "--pages" : "--dpi", NULL);
+  bool pages_fit = !pages || is_image(options->format);
+  if (!pages_fit || (dpi && options->format != HONGTOU_PNG)) {
+    cli_usage_fault(&invocation->report,
+                    pages_fit ? DIAG_USAGE_ONLY_PIXELS : DIAG_USAGE_ONLY_IMAGES,
+                    pages_fit ? "--dpi" : "--pages", NULL);
     return false;
   }
   if (!cli_number(invocation, OPTION_DPI, 10, 1200, &options->dpi))
@@ -100,7 +106,7 @@ static bool image_options(const Invocation *invocation, HongtouOptions *options)
 
 /* What is laid on finished pages means nothing in a text to be edited. */
 static bool page_options(const Invocation *invocation, HongtouOptions *options) {
-  bool pages = options->format == HONGTOU_PDF || options->format == HONGTOU_PNG;
+  bool pages = options->format == HONGTOU_PDF || is_image(options->format);
   const char *word = options->preprinted                 ? "--letterhead preprinted"
                      : invocation->values[OPTION_OFFSET] ? "--offset"
                                                          : NULL;

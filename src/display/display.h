@@ -265,7 +265,7 @@ typedef struct Drawing {
 
 /* The items of a drawing as an SVG of their own: of the file they came from, nothing
  * else. */
-char *svg_write(Arena *arena, const Drawing *drawing, size_t *len);
+char *display_svg_write(Arena *arena, const Drawing *drawing, size_t *len);
 /* By the file's first bytes: PNG, JPEG, or SVG in the subset of display_svg.c; the header
  * is checked against the limits before decoding, which is then complete. In the arena.
  * path lies inside job->folder (checked). Codes image.* at `at`, where the document names

@@ -96,7 +96,7 @@ const Drawing *drawing_read_memory(Job *job, const char *path, Span at, const vo
   if (image_is_png(bytes, len) || image_is_jpeg(bytes, len))
     return read_image(job, path, at, bytes, len);
   if (looks_like_xml(bytes, len))
-    return svg_read(job, path, bytes, len);
+    return display_svg_read(job, path, bytes, len);
   diag_add(job->diags, at, DIAG_IMAGE_FORMAT, path, NULL);
   return NULL;
 }

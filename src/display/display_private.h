@@ -25,7 +25,8 @@ ImageState image_decode_jpeg(Job *job, const uint8_t *bytes, size_t len, Image *
 
 /* Reads the stated subset; path names the file in diagnostics. NULL, and told, on any
  * fault. */
-const Drawing *svg_read(Job *job, const char *path, const char *bytes, size_t len);
+const Drawing *display_svg_read(Job *job, const char *path, const char *bytes,
+                                size_t len);
 
 /* ---- dumps (display_dump.c, display_dump_tags.c) ----------------------------------- */
 

@@ -68,7 +68,7 @@ static char *attribute(const SvgReader *r, const char *name) {
 static double length_of(SvgReader *r, const char *name, double otherwise) {
   g_autofree char *text = attribute(r, name);
   double value = otherwise;
-  if (text && !svg_length(text, &value)) {
+  if (text && !display_svg_length(text, &value)) {
     fault(r, DIAG_SVG_NUMBER, name, shortened(r, text));
     return otherwise;
   }
@@ -79,7 +79,7 @@ static double length_of(SvgReader *r, const char *name, double otherwise) {
 
 static void set_property(SvgReader *r, SvgStyle *style, const char *name,
                          const char *value) {
-  switch (svg_style_set(style, name, value)) {
+  switch (display_svg_style_set(style, name, value)) {
     case STYLE_APPLIED:
     case STYLE_IGNORED:
       return;
@@ -186,8 +186,8 @@ static void read_transform(SvgReader *r, double matrix[6]) {
   double own[6];
   if (!text)
     return;
-  if (svg_transform(text, own))
-    svg_multiply(matrix, own, matrix);
+  if (display_svg_transform(text, own))
+    display_svg_multiply(matrix, own, matrix);
   else
     fault(r, DIAG_SVG_NUMBER, "transform", shortened(r, text));
 }
@@ -305,7 +305,7 @@ static void paint(SvgReader *r, const SvgState *state) {
 
 static void read_path(SvgReader *r) {
   g_autofree char *text = attribute(r, "d");
-  if (text && !svg_path_data(text, r->steps))
+  if (text && !display_svg_path_data(text, r->steps))
     fault(r, DIAG_SVG_NUMBER, "d", shortened(r, text));
 }
 
@@ -317,19 +317,20 @@ static void read_rectangle(SvgReader *r) {
   rx = rx < 0 ? MAX(ry, 0) : rx;
   ry = ry < 0 ? rx : ry;
   if (box[2] > 0 && box[3] > 0)
-    svg_rectangle(r->steps, box, rx, ry);
+    display_svg_rectangle(r->steps, box, rx, ry);
 }
 
 static void read_circle(SvgReader *r) {
   double radius = length_of(r, "r", 0);
   if (radius > 0)
-    svg_ellipse(r->steps, length_of(r, "cx", 0), length_of(r, "cy", 0), radius, radius);
+    display_svg_ellipse(r->steps, length_of(r, "cx", 0), length_of(r, "cy", 0), radius,
+                        radius);
 }
 
 static void read_ellipse(SvgReader *r) {
   double rx = length_of(r, "rx", 0), ry = length_of(r, "ry", 0);
   if (rx > 0 && ry > 0)
-    svg_ellipse(r->steps, length_of(r, "cx", 0), length_of(r, "cy", 0), rx, ry);
+    display_svg_ellipse(r->steps, length_of(r, "cx", 0), length_of(r, "cy", 0), rx, ry);
 }
 
 static void read_line(SvgReader *r) {
@@ -343,7 +344,7 @@ static void read_line(SvgReader *r) {
 
 static void read_points(SvgReader *r, bool close) {
   g_autofree char *text = attribute(r, "points");
-  if (text && !svg_points(text, close, r->steps))
+  if (text && !display_svg_points(text, close, r->steps))
     fault(r, DIAG_SVG_NUMBER, "points", shortened(r, text));
 }
 
@@ -448,7 +449,7 @@ static bool read_box(SvgReader *r, double box[4]) {
   bool ok = true;
   if (text) {
     for (int i = 0; ok && i < 4; i++)
-      ok = svg_number(&p, &box[i]);
+      ok = display_svg_number(&p, &box[i]);
     ok = ok && !*p;
   } else {
     box[0] = box[1] = 0;
@@ -569,7 +570,8 @@ static const Drawing *finish(SvgReader *r) {
   return drawing;
 }
 
-const Drawing *svg_read(Job *job, const char *path, const char *bytes, size_t len) {
+const Drawing *display_svg_read(Job *job, const char *path, const char *bytes,
+                                size_t len) {
   SvgReader r = {.job = job, .path = arena_strdup(job->arena, path)};
   r.states = g_array_new(FALSE, TRUE, sizeof(SvgState));
   r.items = g_array_new(FALSE, TRUE, sizeof(Item));

@@ -22,27 +22,27 @@ typedef struct SvgStep {
 } SvgStep;
 
 /* Over white space and at most one comma. */
-void svg_skip(const char **p);
+void display_svg_skip(const char **p);
 /* A number as SVG writes it, and what separates it from the next; false: none stands
  * there. */
-bool svg_number(const char **p, double *out);
+bool display_svg_number(const char **p, double *out);
 /* A length in user units: px or none, mm cm in pt at 96 px an inch; false: none of these
  * alone. */
-bool svg_length(const char *text, double *out);
+bool display_svg_length(const char *text, double *out);
 /* Appends the steps of path data; false where it is no path data (SVG 1.1, 8.3). */
-bool svg_path_data(const char *text, GArray *steps);
+bool display_svg_path_data(const char *text, GArray *steps);
 /* "1,2 3,4 …"; false: not pairs of numbers. */
-bool svg_points(const char *text, bool close, GArray *steps);
-void svg_ellipse(GArray *steps, double cx, double cy, double rx, double ry);
+bool display_svg_points(const char *text, bool close, GArray *steps);
+void display_svg_ellipse(GArray *steps, double cx, double cy, double rx, double ry);
 /* Corners of rx, ry; 0: square. */
-void svg_rectangle(GArray *steps, const double box[4], double rx, double ry);
+void display_svg_rectangle(GArray *steps, const double box[4], double rx, double ry);
 
 /* ---- transforms (display_svg_transform.c) ------------------------------------------ */
 
 /* out = first, then outer. out may be either. */
-void svg_multiply(double out[6], const double first[6], const double outer[6]);
+void display_svg_multiply(double out[6], const double first[6], const double outer[6]);
 /* A list of matrix, translate, scale, rotate, skewX, skewY; false: not that. */
-bool svg_transform(const char *text, double out[6]);
+bool display_svg_transform(const char *text, double out[6]);
 
 /* ---- styles (display_svg_style.c) -------------------------------------------------- */
 
@@ -63,7 +63,7 @@ typedef enum {
 } StyleState;
 
 /* One property, from an attribute or from style=""; name and value are trimmed. */
-StyleState svg_style_set(SvgStyle *style, const char *name, const char *value);
+StyleState display_svg_style_set(SvgStyle *style, const char *name, const char *value);
 extern const SvgStyle svg_style_initial;
 
 #endif

@@ -10,7 +10,7 @@ static bool is_space(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
 }
 
-void svg_skip(const char **p) {
+void display_svg_skip(const char **p) {
   while (is_space(**p))
     (*p)++;
   if (**p != ',')
@@ -43,7 +43,7 @@ static const char *number_end(const char *p) {
 
 #define NUMBER_BYTES 64
 
-bool svg_number(const char **p, double *out) {
+bool display_svg_number(const char **p, double *out) {
   const char *end = number_end(*p);
   size_t n = (size_t)(end - *p);
   char text[NUMBER_BYTES];
@@ -55,11 +55,11 @@ bool svg_number(const char **p, double *out) {
   if (!isfinite(*out) || fabs(*out) > 1e12)
     return false;
   *p = end;
-  svg_skip(p);
+  display_svg_skip(p);
   return true;
 }
 
-bool svg_length(const char *text, double *out) {
+bool display_svg_length(const char *text, double *out) {
   static const struct {
     const char *unit;
     double pixels;
@@ -69,7 +69,7 @@ bool svg_length(const char *text, double *out) {
   while (is_space(*p))
     p++;
   const char *end = number_end(p);
-  if (!svg_number(&p, out) || p < end)
+  if (!display_svg_number(&p, out) || p < end)
     return false;
   g_autofree char *unit = g_strstrip(g_strdup(end));
   for (size_t i = 0; i < G_N_ELEMENTS(units); i++) {
@@ -175,7 +175,7 @@ typedef struct PathReader {
 
 static bool read_numbers(PathReader *r, double *out, int n) {
   for (int i = 0; i < n; i++) {
-    if (!svg_number(&r->p, &out[i]))
+    if (!display_svg_number(&r->p, &out[i]))
       return false;
   }
   return true;
@@ -186,7 +186,7 @@ static bool read_flag(PathReader *r, bool *out) {
   if (*r->p != '0' && *r->p != '1')
     return false;
   *out = *r->p++ == '1';
-  svg_skip(&r->p);
+  display_svg_skip(&r->p);
   return true;
 }
 
@@ -320,7 +320,7 @@ static void reopen(PathReader *r, char letter) {
     put_point(r->steps, PATH_MOVE, r->x, r->y);
 }
 
-bool svg_path_data(const char *text, GArray *steps) {
+bool display_svg_path_data(const char *text, GArray *steps) {
   PathReader r = {.p = text, .steps = steps};
   char letter = '\0';
   while (is_space(*r.p))
@@ -351,14 +351,14 @@ bool svg_path_data(const char *text, GArray *steps) {
 
 /* ---- shapes ------------------------------------------------------------------------ */
 
-bool svg_points(const char *text, bool close, GArray *steps) {
+bool display_svg_points(const char *text, bool close, GArray *steps) {
   const char *p = text;
   PathOp op = PATH_MOVE;
   while (is_space(*p))
     p++;
   while (*p) {
     double x, y;
-    if (!svg_number(&p, &x) || !svg_number(&p, &y))
+    if (!display_svg_number(&p, &x) || !display_svg_number(&p, &y))
       return false;
     put_point(steps, op, x, y);
     op = PATH_LINE;
@@ -379,7 +379,7 @@ static void put_quarter(GArray *steps, const double from[2], const double corner
   put_step(steps, PATH_CURVE, x, y, 3);
 }
 
-void svg_ellipse(GArray *steps, double cx, double cy, double rx, double ry) {
+void display_svg_ellipse(GArray *steps, double cx, double cy, double rx, double ry) {
   static const int turn[5][2] = {{1, 0}, {0, 1}, {-1, 0}, {0, -1}, {1, 0}};
   put_point(steps, PATH_MOVE, cx + rx, cy);
   for (int i = 0; i < 4; i++) {
@@ -392,7 +392,7 @@ void svg_ellipse(GArray *steps, double cx, double cy, double rx, double ry) {
   put_close(steps);
 }
 
-void svg_rectangle(GArray *steps, const double box[4], double rx, double ry) {
+void display_svg_rectangle(GArray *steps, const double box[4], double rx, double ry) {
   double x0 = box[0], y0 = box[1], x1 = x0 + box[2], y1 = y0 + box[3];
   rx = MIN(rx, box[2] / 2);
   ry = MIN(ry, box[3] / 2);

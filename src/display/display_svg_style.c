@@ -30,15 +30,15 @@ static bool hex_colour(const char *text, Colour *out) {
 /* "255, 0, 0)" or "100%, 0%, 0%)" */
 static bool function_colour(const char *p, Colour *out) {
   uint8_t rgb[3];
-  svg_skip(&p);
+  display_svg_skip(&p);
   for (int i = 0; i < 3; i++) {
     double n;
-    if (!svg_number(&p, &n))
+    if (!display_svg_number(&p, &n))
       return false;
     bool percent = *p == '%';
     if (percent) {
       p++;
-      svg_skip(&p);
+      display_svg_skip(&p);
     }
     rgb[i] = (uint8_t)lround(CLAMP(percent ? n * 2.55 : n, 0, 255));
   }
@@ -115,12 +115,13 @@ static StyleState set_rule(SvgStyle *style, const char *value) {
 }
 
 static StyleState set_width(SvgStyle *style, const char *value) {
-  bool ok = svg_length(value, &style->width) && style->width >= 0;
+  bool ok = display_svg_length(value, &style->width) && style->width >= 0;
   return ok ? STYLE_APPLIED : STYLE_VALUE;
 }
 
 static StyleState set_miter(SvgStyle *style, const char *value) {
-  bool ok = svg_length(value, &style->miter) && style->miter >= 1 && style->miter <= 1000;
+  bool ok = display_svg_length(value, &style->miter) && style->miter >= 1 &&
+            style->miter <= 1000;
   return ok ? STYLE_APPLIED : STYLE_VALUE;
 }
 
@@ -178,10 +179,10 @@ static const char *const silent[] = {
 
 static bool is_one(const char *value) {
   double n;
-  return svg_length(value, &n) && n == 1;
+  return display_svg_length(value, &n) && n == 1;
 }
 
-StyleState svg_style_set(SvgStyle *style, const char *name, const char *value) {
+StyleState display_svg_style_set(SvgStyle *style, const char *name, const char *value) {
   if (strcmp(value, "inherit") == 0)
     return STYLE_IGNORED;
   for (size_t i = 0; i < G_N_ELEMENTS(properties); i++) {

@@ -4,7 +4,7 @@
 
 #include "display_svg.h"
 
-void svg_multiply(double out[6], const double first[6], const double outer[6]) {
+void display_svg_multiply(double out[6], const double first[6], const double outer[6]) {
   double r[6];
   for (int i = 0; i < 3; i++) {
     double x = first[2 * i], y = first[2 * i + 1];
@@ -53,31 +53,31 @@ static bool read_function(const char **p, double out[6]) {
   size_t len = 0;
   while (g_ascii_isalpha(**p) && len + 1 < sizeof name)
     name[len++] = *(*p)++;
-  svg_skip(p);
+  display_svg_skip(p);
   if (**p != '(')
     return false;
   (*p)++;
-  svg_skip(p);
+  display_svg_skip(p);
   double n[6];
   int count = 0;
-  while (count < 6 && svg_number(p, &n[count]))
+  while (count < 6 && display_svg_number(p, &n[count]))
     count++;
   if (**p != ')')
     return false;
   (*p)++;
-  svg_skip(p);
+  display_svg_skip(p);
   return make(name, n, count, out);
 }
 
-bool svg_transform(const char *text, double out[6]) {
+bool display_svg_transform(const char *text, double out[6]) {
   const char *p = text;
   double all[6] = {1, 0, 0, 1, 0, 0};
-  svg_skip(&p);
+  display_svg_skip(&p);
   while (*p) {
     double one[6];
     if (!read_function(&p, one))
       return false;
-    svg_multiply(all, one, all); /* the last one written is done first */
+    display_svg_multiply(all, one, all); /* the last one written is done first */
     for (int i = 0; i < 6; i++) {
       if (!isfinite(all[i]) || fabs(all[i]) > 1e12)
         return false;

@@ -62,7 +62,7 @@ static void put_group(GString *out, const Group *group) {
   g_string_append(out, "</g>");
 }
 
-char *svg_write(Arena *arena, const Drawing *drawing, size_t *len) {
+char *display_svg_write(Arena *arena, const Drawing *drawing, size_t *len) {
   g_autoptr(GString) out = g_string_new(NULL);
   g_string_append_printf(out,
                          "<svg xmlns=\"http://www.w3.org/2000/svg\""

@@ -51,7 +51,7 @@ static void name_picture(const Odt *o, OdtFile *file) {
 /* An image's file; of an SVG what was read and checked. NULL: it is gone. */
 static const char *picture_bytes(Odt *o, const Drawing *drawing, size_t *len) {
   if (!drawing->image)
-    return svg_write(o->job->arena, drawing, len);
+    return display_svg_write(o->job->arena, drawing, len);
   g_autofree char *file =
       drawing->path ? file_inside(o->job->folder, drawing->path) : NULL;
   g_autofree char *bytes = NULL;

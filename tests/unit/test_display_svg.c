@@ -288,7 +288,7 @@ static void test_written_anew(void **state) {
   Reading first = read_with(svg, &limits_default);
   assert_non_null(first.drawing);
   size_t len = 0;
-  const char *written = svg_write(first.job.arena, first.drawing, &len);
+  const char *written = display_svg_write(first.job.arena, first.drawing, &len);
   assert_int_equal(strlen(written), len);
   static const char *const gone[] = {"script", "image", "text", "http:", "note", "e:"};
   for (size_t i = 0; i < G_N_ELEMENTS(gone); i++) {
@@ -299,7 +299,8 @@ static void test_written_anew(void **state) {
   assert_non_null(again.drawing);
   assert_int_equal(again.drawing->n_items, first.drawing->n_items);
   size_t len_again = 0;
-  assert_string_equal(svg_write(again.job.arena, again.drawing, &len_again), written);
+  assert_string_equal(display_svg_write(again.job.arena, again.drawing, &len_again),
+                      written);
   reading_free(&first);
   reading_free(&again);
 }
