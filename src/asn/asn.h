@@ -185,6 +185,9 @@ typedef struct AsnCertificate {
   const char *signer; /* CN, else O; UTF-8 without control characters; never NULL */
 } AsnCertificate;
 
+/* Adds (GBytes) the DER of each "-----BEGIN label-----" block of a file, or the file
+ * itself where it is DER. bytes[len] is NUL. */
+void asn_blocks(GPtrArray *to, const char *bytes, size_t len, const char *label);
 bool asn_read_certificate(Arena *arena, const void *bytes, size_t len,
                           AsnCertificate *out);
 /* CN, else O of a Name; "" where neither is. */

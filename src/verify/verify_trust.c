@@ -7,27 +7,6 @@ static void bytes_unref(gpointer bytes) {
   g_bytes_unref(bytes);
 }
 
-/* Each "-----BEGIN label-----" block, or the whole as DER. */
-static void take_blocks(GPtrArray *to, const char *bytes, size_t len, const char *label) {
-  g_autofree char *begin = g_strdup_printf("-----BEGIN %s-----", label);
-  g_autofree char *end = g_strdup_printf("-----END %s-----", label);
-  if (len && (uint8_t)*bytes == ASN_SEQUENCE && strlen(bytes) < len) {
-    g_ptr_array_add(to, g_bytes_new(bytes, len));
-    return;
-  }
-  for (const char *at = bytes; (at = strstr(at, begin));) {
-    at += strlen(begin);
-    const char *stop = strstr(at, end);
-    if (!stop)
-      return;
-    g_autofree char *text = g_strndup(at, (gsize)(stop - at));
-    gsize n;
-    guchar *der = g_base64_decode(text, &n);
-    g_ptr_array_add(to, g_bytes_new_take(der, n));
-    at = stop;
-  }
-}
-
 static bool is_certificate(Arena *arena, GBytes *bytes) {
   AsnCertificate certificate;
   gsize len;
@@ -55,7 +34,7 @@ static bool load_file(Loading *l, const char *path, bool named) {
   if (!file_read(path, l->job->limits->data_bytes, &bytes, &len, l->job->diags))
     return false;
   guint before = l->to->len;
-  take_blocks(l->to, bytes, len, l->lists ? "X509 CRL" : "CERTIFICATE");
+  asn_blocks(l->to, bytes, len, l->lists ? "X509 CRL" : "CERTIFICATE");
   for (guint i = l->to->len; i-- > before;) {
     GBytes *one = l->to->pdata[i];
     if (!(l->lists ? is_list(one) : is_certificate(l->job->arena, one)))

@@ -10,6 +10,7 @@
 #include "contract.h"
 #include "layout.h"
 #include "model.h"
+#include "sign.h"
 
 /* Frees `text`. */
 static unsigned compare(const char *file, char *text) {
@@ -40,6 +41,7 @@ static void files_are_current(void **state) {
   Arena *arena = arena_new();
   assert_int_equal(compare_all(model_contract_table()), 0);
   assert_int_equal(compare_all(layout_contract(arena)), 0);
+  assert_int_equal(compare_all(signing_contract()), 0);
   arena_free(arena);
 }
 

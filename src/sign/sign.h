@@ -1,0 +1,147 @@
+/* sign: keys, signatures and what an office says of them in signing.xml. It makes CMS,
+ * time stamps and the revisions that hold evidence; it reads no document and lays nothing
+ * out. libcrypto is opened when something is signed. */
+#ifndef HONGTOU_SIGN_H
+#define HONGTOU_SIGN_H
+
+#include "asn.h"
+#include "base.h"
+
+struct Contract;
+
+/* ---- signing.xml ------------------------------------------------------------------ */
+
+#define SIGNING_NAMESPACE "urn:hongtou:signing:1"
+
+typedef enum {
+  SIGNING_KEY_PEM,
+  SIGNING_KEY_PKCS12,
+  SIGNING_KEY_PKCS11,
+  SIGNING_KEY_COMMAND
+} SigningKeyKind;
+
+/* What the signature is written as. */
+typedef enum {
+  SIGNING_PADES, /* CMS with the standard's identifiers: RSA, ECDSA, SM2 */
+  SIGNING_GM,    /* CMS with those of GB/T 35275 */
+  SIGNING_SES    /* SES_Signature of GB/T 38540 */
+} SigningForm;
+
+typedef enum {
+  SIGNING_LEVEL_B,
+  SIGNING_LEVEL_T,
+  SIGNING_LEVEL_LT,
+  SIGNING_LEVEL_LTA
+} SigningLevel;
+
+typedef struct SigningStamps {
+  const char **urls; /* in order of trial; then NULL; n 0: none */
+  unsigned n;
+  bool later;          /* no stamp now is no error */
+  unsigned per_minute; /* requests; 0: no bound */
+} SigningStamps;
+
+typedef struct SigningProfile {
+  const char *id;
+  Span at;
+  const char **names; /* of the agencies whose seal it is; then NULL; none: {NULL} */
+  SigningLevel level;
+  AsnDigest digest;
+  SigningForm form;
+  const char *filter, *subfilter; /* NULL: the form's own */
+  bool strict;                    /* a warning about the document is an error */
+  SigningKeyKind kind;
+  /* files as they can be opened from here; NULL: not given */
+  const char *key_file, *module, *token, *object, *command;
+  bool container;          /* the command answers a whole CMS or SES */
+  const char *pin;         /* its source: "prompt", "fd:3", "file:PATH"; NULL: none */
+  const char *certificate; /* file; NULL: in the key's (PKCS#12), or on the token */
+  const char **chain;      /* files; then NULL */
+  const char *seal;        /* its picture, or an .esl; NULL: none */
+  SigningStamps stamps;
+  const char **crls;  /* files or URLs; then NULL */
+  const char **ocsps; /* URLs or files of answers; then NULL */
+  unsigned certify;   /* 1, 2: what DocMDP allows; 0: approval */
+} SigningProfile;
+
+typedef struct SigningConfig {
+  const char *file;
+  const SigningProfile *profiles;
+  unsigned n_profiles;
+  const char **trust; /* files and folders of certificates; then NULL */
+  const char *record; /* folder of the register and the log; NULL: none */
+  unsigned rsa_bits;  /* least that signs */
+} SigningConfig;
+
+const struct Contract *signing_contract(void);
+/* RELAX NG of signing.xml; static. */
+const char *signing_schema(void);
+/* NULL: faulty, and reported. In the job's arena. */
+const SigningConfig *signing_read(Job *job, const char *path);
+const SigningConfig *signing_read_memory(Job *job, const char *path, const char *bytes,
+                                         size_t len);
+/* The file that counts: the one given, else ~/.config/hongtou/signing.xml, else
+ * /etc/hongtou/signing.xml. Caller frees. */
+char *signing_path(const char *given);
+/* NULL, reported with those that there are, when none has the id. */
+const SigningProfile *signing_profile(Job *job, const SigningConfig *config,
+                                      const char *id);
+
+/* ---- secrets ---------------------------------------------------------------------- */
+
+/* A PIN or passphrase: in memory that is not swapped out, wiped when it is freed. */
+typedef struct SigningSecret SigningSecret;
+/* source: "prompt" (asks the terminal for what), "fd:N", "file:PATH" (mode 0600). One
+ * line of it. NULL, reported, when it cannot be had. */
+SigningSecret *signing_secret_read(Job *job, const char *source, const char *what);
+const char *signing_secret_text(const SigningSecret *secret);
+size_t signing_secret_len(const SigningSecret *secret);
+void signing_secret_free(SigningSecret *secret);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SigningSecret, signing_secret_free)
+
+/* ---- keys -------------------------------------------------------------------------- */
+
+typedef struct SigningKey SigningKey;
+/* Opens key, certificate and chain of a profile and sees that they belong together and
+ * may sign at that time (seconds since 1970). pin: instead of the profile's source; NULL:
+ * none. NULL: reported. */
+SigningKey *signing_key_open(Job *job, const SigningConfig *config,
+                             const SigningProfile *profile, const char *pin,
+                             int64_t time);
+void signing_key_free(SigningKey *key);
+/* Of the signer; lives as long as the key. */
+const AsnCertificate *signing_key_certificate(const SigningKey *key);
+/* AsnItem: the signer's, then those of the chain, without roots. */
+const GArray *signing_key_certificates(const SigningKey *key);
+/* What signs with it: its own kind and the profile's digest. */
+AsnAlgorithm signing_key_algorithm(const SigningKey *key);
+/* The signature over the message: ECDSA and SM2 as DER, RSA as PKCS#1 v1.5. False:
+ * reported. */
+bool signing_key_value(SigningKey *key, Job *job, const void *message, size_t len,
+                       GByteArray *out);
+/* Digest of pieces; its length, 0 where there is no such digest. */
+typedef struct SigningPiece {
+  const void *bytes;
+  size_t len;
+} SigningPiece;
+size_t signing_digest(AsnDigest digest, const SigningPiece *pieces, size_t n,
+                      uint8_t out[64]);
+
+/* ---- CMS --------------------------------------------------------------------------- */
+
+typedef struct SigningCms {
+  AsnDigest digest;
+  const uint8_t *content; /* its digest, of asn_digest_bytes(digest) */
+  bool gm;                /* identifiers of GB/T 35275 */
+} SigningCms;
+/* SignedData of RFC 5652, detached (A4): the signed attributes, their signature, the
+ * signer's certificate and chain. stamp: makes a token over the signature's value into
+ * out; NULL: none. */
+typedef struct SigningStamper {
+  void *self;
+  bool (*stamp)(void *self, Job *job, const void *value, size_t len, GByteArray *out);
+} SigningStamper;
+bool signing_cms(SigningKey *key, Job *job, const SigningCms *cms,
+                 const SigningStamper *stamper, GByteArray *out);
+
+#endif
