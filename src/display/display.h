@@ -52,6 +52,8 @@ TagTree *tagtree_new(Arena *arena);
 /* Adds a node below parent, in reading order among its siblings; lives in the arena. */
 TagId tagtree_add(TagTree *tree, TagId parent, const Tag *tag);
 size_t tagtree_count(const TagTree *tree);
+/* As PDF calls it, a heading without its level: "H". */
+const char *display_role_name(TagRole role);
 /* A node as it was added; a tree of a million nodes keeps them packed. */
 Tag tagtree_at(const TagTree *tree, TagId id);
 /* Keeps a list of nodes — the heads of a cell — for any number of nodes to name; its

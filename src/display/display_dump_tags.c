@@ -20,6 +20,10 @@ static const char *const role_names[] = {
     [TAG_SPAN] = "Span",
     [TAG_LINK] = "Link",
 };
+const char *display_role_name(TagRole role) {
+  return role_names[role];
+}
+
 static const char *const scope_names[] = {"None", "Column", "Row", "Both"};
 
 void display_dump_quoted(GString *out, const char *text) {
@@ -80,7 +84,7 @@ static void dump_heads(GString *out, const TagTree *tree, const TagContent *cont
 }
 
 static void dump_role(GString *out, const Tag *tag) {
-  g_string_append(out, role_names[tag->role]);
+  g_string_append(out, display_role_name(tag->role));
   if (tag->role == TAG_H)
     g_string_append_printf(out, "%u", tag->level);
 }

@@ -4,28 +4,9 @@
 
 #include "pdf_structure.h"
 
-static const char *const role_names[] = {[TAG_DOCUMENT] = "Document",
-                                         [TAG_PART] = "Part",
-                                         [TAG_H] = "H1",
-                                         [TAG_P] = "P",
-                                         [TAG_L] = "L",
-                                         [TAG_LI] = "LI",
-                                         [TAG_LBL] = "Lbl",
-                                         [TAG_LBODY] = "LBody",
-                                         [TAG_TABLE] = "Table",
-                                         [TAG_THEAD] = "THead",
-                                         [TAG_TBODY] = "TBody",
-                                         [TAG_TR] = "TR",
-                                         [TAG_TH] = "TH",
-                                         [TAG_TD] = "TD",
-                                         [TAG_CAPTION] = "Caption",
-                                         [TAG_FIGURE] = "Figure",
-                                         [TAG_SPAN] = "Span",
-                                         [TAG_LINK] = "Link"};
-
 const char *pdf_role_name(const Tag *tag, char buffer[4]) {
   if (tag->role != TAG_H)
-    return role_names[tag->role];
+    return display_role_name(tag->role);
   g_snprintf(buffer, 4, "H%u", CLAMP((unsigned)tag->level, 1, 6));
   return buffer;
 }
