@@ -11,8 +11,9 @@ typedef struct Ods {
   Package *package;
   XmlReader *xml;
   SheetRow row;
-  uint32_t next_row; /* of the file */
-  uint32_t repeats;  /* the row in hand stands so many times more */
+  uint32_t next_row;    /* of the file */
+  uint32_t next_column; /* of the <table-column>s, from 0 */
+  uint32_t repeats;     /* the row in hand stands so many times more */
 } Ods;
 
 /* ---- text -------------------------------------------------------------------------- */
@@ -139,6 +140,39 @@ static bool put_typed(GString *out, const char *type, const char *value) {
   return true;
 }
 
+/* A number whose hundredfold is shown with % is a per cent, whatever its type: a format
+ * whose sections are of several kinds has none in ODF. */
+static bool shown_as_percent(const OdsCell *cell, const char *type) {
+  static const Decimal step = {1, 2};
+  Decimal shown, stored;
+  DataCell text = {cell->text.text->str, (uint32_t)cell->text.text->len};
+  if (strcmp(type, "float") != 0 || !text.bytes || text.text[text.bytes - 1] != '%' ||
+      !data_number(text, &shown) ||
+      !decimal_parse_stored(cell->value, strlen(cell->value), &stored) ||
+      !decimal_subtract(stored, shown, &shown) ||
+      !decimal_multiply(shown, decimal_whole(100), &shown))
+    return false;
+  shown.num = ABS(shown.num);
+  return decimal_compare(shown, step) <= 0;
+}
+
+/* So is a truth value that an office stores as the formula of a number. */
+static bool shown_as_truth(const OdsCell *cell, const char *type) {
+  const char *text = cell->text.text->str, *value = cell->value;
+  return strcmp(type, "float") == 0 &&
+         ((strcmp(value, "1") == 0 && strcmp(text, "TRUE") == 0) ||
+          (strcmp(value, "0") == 0 && strcmp(text, "FALSE") == 0));
+}
+
+static bool put_shown(GString *out, const OdsCell *cell, const char *type) {
+  if (shown_as_truth(cell, type))
+    g_string_append(out, cell->text.text->str);
+  else
+    return put_typed(out, shown_as_percent(cell, type) ? "percentage" : type,
+                     cell->value);
+  return true;
+}
+
 /* A string's paragraphs come before its attribute, in which line breaks are lost. */
 static CellState put_value(Ods *ods, const OdsCell *cell) {
   GString *out = ods->row.bytes;
@@ -148,7 +182,7 @@ static CellState put_value(Ods *ods, const OdsCell *cell) {
   if (cell->formula && !cell->value && !shown)
     return CELL_UNVALUED;
   if (cell->value && (!string || !shown)) {
-    if (put_typed(out, type, cell->value))
+    if (put_shown(out, cell, type))
       return CELL_PLAIN;
     g_string_append(out, cell->value);
     return CELL_UNREADABLE;
@@ -241,6 +275,16 @@ static void take_row(Ods *ods) {
   }
 }
 
+static void take_column(Ods *ods) {
+  uint32_t most = ods->job->limits->data_columns;
+  g_autofree char *seen = part_value(ods->xml, SPACE_TABLE, "visibility");
+  uint32_t n = part_count(ods->xml, SPACE_TABLE, "number-columns-repeated", 1);
+  uint32_t next = MIN(ods->next_column + MIN(n, most), most);
+  if (seen && strcmp(seen, "visible") != 0 && next > ods->next_column)
+    sheet_row_hide(&ods->row, ods->next_column, next - 1, most);
+  ods->next_column = next;
+}
+
 /* To the start of the next row; pictures that lie on the sheet may hold tables. */
 static bool find_row(Ods *ods) {
   while (package_read(ods->package, ods->xml) &&
@@ -249,6 +293,8 @@ static bool find_row(Ods *ods) {
       return true;
     if (part_at(ods->xml, SPACE_TABLE, "shapes"))
       xml_skip(ods->xml);
+    else if (part_at(ods->xml, SPACE_TABLE, "table-column"))
+      take_column(ods);
   }
   return false;
 }

@@ -31,8 +31,9 @@ typedef struct RawRow {
   const char *base;
   const RawCell *cells;
   uint32_t n;
-  bool sheet;  /* cells at the end of a row may be left out */
-  bool hidden; /* by hand or by a filter */
+  bool sheet;                   /* cells at the end of a row may be left out */
+  bool hidden;                  /* by hand or by a filter */
+  const GArray *hidden_columns; /* bool, by column of the file; NULL: none is hidden */
 } RawRow;
 
 typedef struct Feed {
@@ -60,6 +61,9 @@ Span data_span(const DataSource *source, uint32_t row, uint32_t column);
 /* "A2:H20": rows from 1, columns from 0, the first corner and the last. False: it is
  * none. */
 bool data_range_parse(const char *text, uint32_t rows[2], uint32_t columns[2]);
+/* A name broken over lines is one name: 件数⏎（件） is 件数（件）; between letters of two
+ * words a blank stays. Caller frees. */
+char *data_name_folded(const char *text);
 /* White space off both ends. */
 void data_trim(const char *base, size_t *from, size_t *to);
 /* "#DIV/0!" and its like. */
@@ -72,11 +76,14 @@ typedef struct SheetRow {
   GArray *cells; /* RawCell */
   uint32_t row;
   bool hidden;
+  GArray *hidden_columns; /* bool, by column of the file */
 } SheetRow;
 
 SheetRow sheet_row_new(void);
 void sheet_row_free(SheetRow *row);
 void sheet_row_clear(SheetRow *row, uint32_t number);
+/* Columns first … last of the file, from 0, are not shown; beyond most none is kept. */
+void sheet_row_hide(SheetRow *row, uint32_t first, uint32_t last, uint32_t most);
 /* The text from `from` to the end of row->bytes becomes a cell at like.column; nothing
  * where it is empty, not merged and plain. */
 void sheet_row_add(SheetRow *row, size_t from, RawCell like);

@@ -6,6 +6,7 @@
 
 #define HEAD_ROWS 9
 #define NAME_JOINER "/"
+#define NAMES_TOLD 200 /* bytes of the names of hidden columns */
 
 typedef struct Range {
   uint32_t first_row, last_row;       /* from 1 */
@@ -53,23 +54,13 @@ struct DataReader {
   bool nameless_told;
   uint32_t n_records;
   Counted hidden, unreckoned;
+  GArray *passed;  /* bool, by column of the file: hidden, and not wanted so */
   GArray *rounded; /* bool, by column: told */
   bool ended;
   size_t walked; /* cells of a sheet, as often as they are repeated or merged over */
 };
 
 /* ---- small things ------------------------------------------------------------------ */
-
-Span data_span(const DataSource *source, uint32_t row, uint32_t column) {
-  return (Span){.file = source->name, .line = row, .column = column};
-}
-
-void data_trim(const char *base, size_t *from, size_t *to) {
-  while (*from < *to && g_ascii_isspace(base[*from]))
-    (*from)++;
-  while (*to > *from && g_ascii_isspace(base[*to - 1]))
-    (*to)--;
-}
 
 static bool settle_range(DataReader *reader) {
   uint32_t rows[2] = {1, UINT32_MAX}, columns[2] = {0, UINT32_MAX};
@@ -156,8 +147,32 @@ static void reach_set(DataReader *reader, char *text, uint32_t rows, uint32_t co
   *reach = (Reach){g_ref_string_acquire(text), rows};
 }
 
+static bool is_passed(const DataReader *reader, uint32_t column) {
+  return column < reader->passed->len && g_array_index(reader->passed, bool, column);
+}
+
+/* The place in a record of a column of the file that is not passed. */
+static uint32_t place_of(const DataReader *reader, uint32_t column) {
+  uint32_t first = reader->range.first_column, i = column - first;
+  for (uint32_t at = first; at < column && at < reader->passed->len; at++)
+    i -= is_passed(reader, at);
+  return i;
+}
+
+/* The column of the file at that place of a record. */
+static uint32_t column_at(const DataReader *reader, uint32_t i) {
+  uint32_t column = reader->range.first_column;
+  for (; column < reader->passed->len; column++) {
+    if (!is_passed(reader, column) && i-- == 0)
+      return column;
+  }
+  return column + i;
+}
+
 static void row_set(DataReader *reader, uint32_t column, Laid laid) {
-  uint32_t i = column - reader->range.first_column;
+  if (is_passed(reader, column))
+    return;
+  uint32_t i = place_of(reader, column);
   if (i >= reader->row->len)
     g_array_set_size(reader->row, i + 1);
   g_array_index(reader->row, Laid, i) = laid;
@@ -269,7 +284,7 @@ static void tell_rounded(DataReader *reader, uint32_t i, Span at) {
 
 static void check_cell(DataReader *reader, const RawRow *raw, uint32_t i) {
   Diagnostics *diags = reader->job->diags;
-  Span at = data_span(&reader->source, raw->row, reader->range.first_column + i + 1);
+  Span at = data_span(&reader->source, raw->row, column_at(reader, i) + 1);
   const char *text = laid(reader, i);
   switch (laid_at(reader, i).state) {
     case CELL_PLAIN:
@@ -320,32 +335,13 @@ static uint32_t head_rows(const DataReader *reader, const RawRow *raw) {
   return MIN(rows, HEAD_ROWS);
 }
 
-/* A name broken over lines is one name: 件数⏎（件） is 件数（件）; between letters of two
- * words a blank stays. */
-static char *folded(const char *text) {
-  GString *out = g_string_new(NULL);
-  for (const char *p = text; *p;) {
-    size_t n = strcspn(p, "\r\n\t");
-    g_string_append_len(out, p, (gssize)n);
-    p += n;
-    if (!*p)
-      break;
-    p += strspn(p, " \r\n\t");
-    while (out->len && out->str[out->len - 1] == ' ')
-      g_string_truncate(out, out->len - 1);
-    if (out->len && g_ascii_isgraph(out->str[out->len - 1]) && g_ascii_isgraph(*p))
-      g_string_append_c(out, ' ');
-  }
-  return g_string_free(out, FALSE);
-}
-
 /* The names of one head row are joined to those above; a cell merged over both is named
  * once. */
 static void add_head_row(DataReader *reader, const RawRow *raw) {
   GPtrArray *own = g_ptr_array_new_with_free_func(g_free);
   g_ptr_array_add(reader->head, own);
   for (uint32_t i = 0; i < reader->row->len; i++) {
-    char *name = folded(laid(reader, i));
+    char *name = data_name_folded(laid(reader, i));
     g_ptr_array_add(own, name);
     if (laid_at(reader, i).state > CELL_UNRECKONED)
       check_cell(reader, raw, i);
@@ -372,7 +368,7 @@ static void check_headers(DataReader *reader, uint32_t row) {
   g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
   for (guint i = 0; i < reader->headers->len; i++) {
     const char *name = reader->headers->pdata[i];
-    uint32_t column = reader->range.first_column + i;
+    uint32_t column = column_at(reader, i);
     Span at = data_span(&reader->source, row, column + 1);
     if (!*name)
       diag_add(reader->job->diags, at, DIAG_DATA_HEADER_EMPTY, NULL);
@@ -380,6 +376,29 @@ static void check_headers(DataReader *reader, uint32_t row) {
       diag_add(reader->job->diags, at, DIAG_DATA_HEADER_TWICE, name, NULL);
     g_array_append_val(reader->columns, column);
   }
+}
+
+/* ---- hidden columns ---------------------------------------------------------------- */
+
+static void pass_hidden_columns(DataReader *reader, const GArray *hidden) {
+  if (hidden && reader->source.hidden == HIDDEN_SKIP)
+    g_array_append_vals(reader->passed, hidden->data, hidden->len);
+}
+
+/* Which of the columns that are read are hidden: told once, by name. */
+static void tell_hidden_columns(DataReader *reader, const GArray *hidden) {
+  g_autoptr(GString) names = g_string_new(NULL);
+  uint32_t first = 0;
+  for (guint i = 0; i < reader->headers->len && names->len < NAMES_TOLD; i++) {
+    uint32_t column = column_at(reader, i);
+    if (column >= hidden->len || !g_array_index(hidden, bool, column))
+      continue;
+    first = names->len ? first : column + 1;
+    g_string_append_printf(names, "%s%s", names->len ? "、" : "", data_header(reader, i));
+  }
+  if (names->len && reader->source.hidden == HIDDEN_TOLD)
+    diag_add(reader->job->diags, data_span(&reader->source, reader->head_row, first),
+             DIAG_DATA_COLUMNS_HIDDEN, names->str, NULL);
 }
 
 static bool read_head(DataReader *reader) {
@@ -391,6 +410,8 @@ static bool read_head(DataReader *reader) {
     return false;
   }
   uint32_t rows = head_rows(reader, &raw), last = raw.row;
+  const GArray *hidden = raw.hidden_columns;
+  pass_hidden_columns(reader, hidden);
   lay_row(reader, &raw, true);
   add_head_row(reader, &raw);
   while (--rows > 0 && next_raw(reader, &raw)) {
@@ -405,6 +426,8 @@ static bool read_head(DataReader *reader) {
       diag_errors(reader->job->diags); /* the row behind the head may be faulty too */
   reader->head_row = last;
   check_headers(reader, last);
+  if (hidden)
+    tell_hidden_columns(reader, hidden);
   return reader->headers->len > 0 && diag_errors(reader->job->diags) == errors;
 }
 
@@ -418,6 +441,7 @@ DataReader *data_open(Job *job, const DataSource *source) {
   reader->reach = g_array_new(FALSE, TRUE, sizeof(Reach));
   reader->row = g_array_new(FALSE, TRUE, sizeof(Laid));
   reader->rounded = g_array_new(FALSE, TRUE, sizeof(bool));
+  reader->passed = g_array_new(FALSE, TRUE, sizeof(bool));
   reader->kept = g_ptr_array_new_with_free_func((GDestroyNotify)g_ref_string_release);
   reader->cells = g_array_new(FALSE, FALSE, sizeof(DataCell));
   if (data_feed_open(job, &reader->source, &reader->feed) && settle_range(reader) &&
@@ -440,6 +464,7 @@ void data_close(DataReader *reader) {
   g_ptr_array_free(reader->head, TRUE);
   g_array_free(reader->row, TRUE);
   g_array_free(reader->rounded, TRUE);
+  g_array_free(reader->passed, TRUE);
   g_ptr_array_free(reader->kept, TRUE);
   g_free(reader);
 }
@@ -504,7 +529,7 @@ static void tell_nameless(DataReader *reader, uint32_t column) {
   if (!reader->nameless_told)
     diag_add(
         reader->job->diags,
-        data_span(&reader->source, reader->head_row, reader->range.first_column + column),
+        data_span(&reader->source, reader->head_row, column_at(reader, column - 1) + 1),
         DIAG_DATA_HEADER_EMPTY, NULL);
   reader->nameless_told = true;
 }
@@ -524,8 +549,7 @@ static void check_width(DataReader *reader, const RawRow *raw) {
   }
   g_autofree char *wanted = g_strdup_printf("%u", want);
   g_autofree char *found = g_strdup_printf("%u", have);
-  Span at = data_span(&reader->source, raw->row,
-                      reader->range.first_column + MIN(want, have) + 1);
+  Span at = data_span(&reader->source, raw->row, column_at(reader, MIN(want, have)) + 1);
   diag_add(reader->job->diags, at, DIAG_DATA_RAGGED, found, wanted, NULL);
 }
 

@@ -65,18 +65,28 @@ void data_sheet_tell(Job *job, const DataSource *source, const BookOutline *outl
 
 SheetRow sheet_row_new(void) {
   return (SheetRow){.bytes = g_string_new(NULL),
-                    .cells = g_array_new(FALSE, FALSE, sizeof(RawCell))};
+                    .cells = g_array_new(FALSE, FALSE, sizeof(RawCell)),
+                    .hidden_columns = g_array_new(FALSE, TRUE, sizeof(bool))};
 }
 
 void sheet_row_free(SheetRow *row) {
   g_string_free(row->bytes, TRUE);
   g_array_free(row->cells, TRUE);
+  g_array_free(row->hidden_columns, TRUE);
 }
 
 void sheet_row_clear(SheetRow *row, uint32_t number) {
   g_string_truncate(row->bytes, 0);
   g_array_set_size(row->cells, 0);
   row->row = number;
+}
+
+void sheet_row_hide(SheetRow *row, uint32_t first, uint32_t last, uint32_t most) {
+  for (uint32_t i = first; i <= last && i < most; i++) {
+    if (i >= row->hidden_columns->len)
+      g_array_set_size(row->hidden_columns, i + 1);
+    g_array_index(row->hidden_columns, bool, i) = true;
+  }
 }
 
 /* CR and CR LF, as writers of other systems put them, are line breaks. */
@@ -110,7 +120,8 @@ void sheet_row_give(const SheetRow *row, RawRow *out) {
                   .cells = (const RawCell *)(const void *)row->cells->data,
                   .n = row->cells->len,
                   .sheet = true,
-                  .hidden = row->hidden};
+                  .hidden = row->hidden,
+                  .hidden_columns = row->hidden_columns};
 }
 
 /* ---- numbers ----------------------------------------------------------------------- */

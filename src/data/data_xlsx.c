@@ -257,6 +257,14 @@ static bool settle_cells(Xlsx *xlsx) {
   return true;
 }
 
+/* <col min="3" max="4" hidden="1"> */
+static void take_columns(Xlsx *xlsx) {
+  uint32_t first = part_count(xlsx->xml, SPACE_NONE, "min", 0);
+  uint32_t last = part_count(xlsx->xml, SPACE_NONE, "max", first);
+  if (first && part_flag(xlsx->xml, SPACE_NONE, "hidden"))
+    sheet_row_hide(&xlsx->row, first - 1, last - 1, xlsx->job->limits->data_columns);
+}
+
 static bool xlsx_next(void *self, RawRow *out) {
   Xlsx *xlsx = self;
   uint32_t before = xlsx->row.row;
@@ -264,6 +272,8 @@ static bool xlsx_next(void *self, RawRow *out) {
     if (!package_read(xlsx->package, xlsx->xml) ||
         part_at_end(xlsx->xml, SPACE_SHEET, "sheetData"))
       return false;
+    if (part_at(xlsx->xml, SPACE_SHEET, "col"))
+      take_columns(xlsx);
   } while (!part_at(xlsx->xml, SPACE_SHEET, "row"));
   take_row(xlsx);
   if (package_failed(xlsx->package) || !settle_cells(xlsx))

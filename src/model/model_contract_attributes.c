@@ -327,10 +327,9 @@ const ContractAttribute model_data_attributes[] = {
      .en =
          "Head rows; left out, as many as merged cells of the first row say, else one."},
     {"hidden", &hidden,
-     .zh = "工作簿中隐藏或被筛去的行：skip 不取，read 照取；不写则照取并提醒。",
-     .en =
-         "Rows hidden or filtered out in the workbook: skip or read; left out, they are "
-         "read and told."},
+     .zh = "工作簿中隐藏或被筛去的行与隐藏的列：skip 不取，read 照取；不写则照取并提醒。",
+     .en = "Rows and columns hidden or filtered out in the workbook: skip or read; left "
+           "out, they are read and told."},
     {"totals", &any, .zh = "首列为此的行是其余各行的合计，不计入 h:sum、h:rank 等。",
      .en = "Rows with this in their first column are sums of the others and enter no "
            "h:sum, h:rank and the like."},

@@ -181,6 +181,33 @@ static void ods_sheets_have_names_of_their_own(void **state) {
   workbook_check(source, "项|值", "");
 }
 
+static void ods_columns_may_be_hidden(void **state) {
+  (void)state;
+  DataSource source = {
+      .path = ods("<table:table table:name='t'><table:table-column "
+                  "table:visibility='collapse'/><table:table-columns><table:table-column "
+                  "table:number-columns-repeated='1023'/></table:table-columns>" ODS_HEAD
+                  "<table:table-row>" CELL("甲") CELL("5") "</table:table-row>"
+                                                           "</table:table>")};
+  workbook_check(source, "项|值\n2: 甲|5", "data.columns-hidden 1:1");
+  source.hidden = HIDDEN_SKIP;
+  workbook_check(source, "值\n2: 5", "");
+}
+
+/* What an office shows of a number tells more than the type of its format. */
+static void ods_numbers_are_as_they_are_shown(void **state) {
+  (void)state;
+#define NUMBER(value, shown)                                                            \
+  "<table:table-cell office:value-type='float' office:value='" value "'><text:p>" shown \
+  "</text:p></table:table-cell>"
+  static const char rows[] =
+      "<table:table table:name='t'>" ODS_HEAD "<table:table-row>" NUMBER("0.333", "33.3%")
+          NUMBER("33.3", "33.3%") "</table:table-row><table:table-row>" NUMBER(
+              "1", "TRUE") NUMBER("2", "TRUE") "</table:table-row></table:table>";
+  DataSource source = {.path = ods(rows)};
+  workbook_check(source, "项|值\n2: 33.3%|33.3\n3: TRUE|2", "");
+}
+
 static void a_flat_spreadsheet_is_read(void **state) {
   (void)state;
   static const char flat[] =
@@ -203,6 +230,8 @@ int main(void) {
       cmocka_unit_test(ods_values_need_no_paragraph),
       cmocka_unit_test(ods_errors_are_told_in_any_language),
       cmocka_unit_test(ods_sheets_have_names_of_their_own),
+      cmocka_unit_test(ods_columns_may_be_hidden),
+      cmocka_unit_test(ods_numbers_are_as_they_are_shown),
       cmocka_unit_test(a_flat_spreadsheet_is_read),
   };
   return cmocka_run_group_tests(tests, workbook_set_up, workbook_tear_down);

@@ -360,6 +360,29 @@ static void what_is_hidden_or_not_chosen_is_told(void **state) {
   check_book(b, "项|值\n2: 1|\n3: 2|", "data.sheet-first 0:0\ndata.rows-hidden 2:0");
 }
 
+static void hidden_columns_are_told_or_left_out(void **state) {
+  (void)state;
+  Book b = {.rows = "<worksheet xmlns='" MAIN
+                    "'><cols><col min='2' max='3' hidden='1'/><col min='9' max='16384' "
+                    "hidden='1'/></cols><sheetData><row r='1'><c r='A1' t='str'><v>项</v>"
+                    "</c><c r='B1' t='str'><v>旧</v></c><c r='C1' t='str'><v>底</v></c>"
+                    "<c r='D1' t='str'><v>新</v></c></row><row r='2'><c r='A2'><v>1</v>"
+                    "</c><c r='B2'><v>2</v></c><c r='D2' t='e'><v>#N/A</v></c></row>"
+                    "<row r='3'><c r='A3'><v>1</v></c><c r='C3' t='e'><v>#N/A</v></c>"
+                    "</row></sheetData></worksheet>"};
+  DataSource source = {.path = book(b)};
+  workbook_check(source, NULL,
+        "data.columns-hidden 1:2\ndata.error-value 2:4\ndata.error-value 3:3");
+  source.hidden = HIDDEN_READ;
+  workbook_check(source, NULL, "data.error-value 2:4\ndata.error-value 3:3");
+  source.hidden = HIDDEN_SKIP;
+  workbook_check(source, NULL, "data.error-value 2:4");
+  source.range = "C1:D1";
+  workbook_check(source, "新", "");
+  source.range = "A1:C3";
+  workbook_check(source, "项\n2: 1\n3: 1", "");
+}
+
 static void rows_left_out_are_blank(void **state) {
   (void)state;
   Book b = {.rows = HEAD
@@ -444,6 +467,7 @@ int main(void) {
       cmocka_unit_test(names_belong_to_sheets),
       cmocka_unit_test(ranges_may_be_written_as_excel_does),
       cmocka_unit_test(what_is_hidden_or_not_chosen_is_told),
+      cmocka_unit_test(hidden_columns_are_told_or_left_out),
       cmocka_unit_test(rows_left_out_are_blank),
       cmocka_unit_test(broken_names_are_one),
       cmocka_unit_test(long_sheets_are_read_whole),
