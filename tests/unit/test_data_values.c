@@ -372,7 +372,7 @@ static void hidden_columns_are_told_or_left_out(void **state) {
                     "</row></sheetData></worksheet>"};
   DataSource source = {.path = book(b)};
   workbook_check(source, NULL,
-        "data.columns-hidden 1:2\ndata.error-value 2:4\ndata.error-value 3:3");
+                 "data.columns-hidden 1:2\ndata.error-value 2:4\ndata.error-value 3:3");
   source.hidden = HIDDEN_READ;
   workbook_check(source, NULL, "data.error-value 2:4\ndata.error-value 3:3");
   source.hidden = HIDDEN_SKIP;
