@@ -72,7 +72,9 @@ typedef struct Colour {
 
 typedef enum {
   ARTIFACT_NONE,
-  ARTIFACT_PAGINATION,
+  ARTIFACT_PAGINATION, /* repeated heads, （续表） */
+  ARTIFACT_FOOTER,     /* a page number */
+  ARTIFACT_WATERMARK,  /* 草稿 */
   ARTIFACT_LAYOUT,
   ARTIFACT_BACKGROUND
 } ArtifactKind;

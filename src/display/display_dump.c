@@ -1,7 +1,7 @@
 #include "display_private.h"
 
-static const char *const artifact_names[] = {"-", "-pagination", "-layout",
-                                             "-background"};
+static const char *const artifact_names[] = {"-",          "-pagination", "-footer",
+                                             "-watermark", "-layout",     "-background"};
 
 typedef struct Dump {
   GString *out;

@@ -45,7 +45,8 @@ typedef struct FlowInk {
   const Drawing *drawing;
   const Table *table;    /* it stands in, NULL: none */
   TagId tag;             /* rectangle, picture */
-  ArtifactKind artifact; /* when tag is TAG_NONE */
+  ArtifactKind artifact; /* when the ink, or the line, has no tag; a line: 0 is a
+                            repeated head's */
   int32_t steps; /* line steps between it and the box's top that a page may stretch */
   bool of_page;  /* x counts from the page's left edge (L1.3) */
   bool stamped;  /* a seal or a signature stamp: red, whatever it is made of (P4.1) */

@@ -86,7 +86,8 @@ void page_put_number(Pager *p, Sheet *sheet, Arena *arena) {
   Length centre = 0;
   line_dash_centre(&line, &centre);
   line.left = 0;
-  FlowInk ink = {.kind = INK_LINE, .line = line, .tag = TAG_NONE};
+  FlowInk ink = {
+      .kind = INK_LINE, .line = line, .tag = TAG_NONE, .artifact = ARTIFACT_FOOTER};
   ink.x = side_x(p, side, line.fit.natural);
   put(sheet, arena, PART_PAGE_NUMBER, &ink,
       flow_anchor_y(&sheet->column, place->y) - centre);
@@ -98,7 +99,8 @@ void page_put_draft(Pager *p, Sheet *sheet, Arena *arena) {
     return;
   SetLine line = line_of(p, arena, place->role, place->role->text);
   line.left = 0;
-  FlowInk ink = {.kind = INK_LINE, .line = line, .tag = TAG_NONE};
+  FlowInk ink = {
+      .kind = INK_LINE, .line = line, .tag = TAG_NONE, .artifact = ARTIFACT_WATERMARK};
   ink.x = flow_placed_x(p->layout, place, line.fit.natural, &ink.of_page);
   put(sheet, arena, PART_DRAFT, &ink, flow_anchor_y(&sheet->column, place->y));
 }

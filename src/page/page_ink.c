@@ -106,8 +106,12 @@ void page_ink(const Pager *p, PageBuild *build, const FlowInk *ink, Spot at) {
     case INK_SPACE:
       break;
   }
-  for (guint i = before; i < build->items->len; i++)
-    g_array_index(build->items, Item, i).copy = ink->copy;
+  for (guint i = before; i < build->items->len; i++) {
+    Item *item = &g_array_index(build->items, Item, i);
+    item->copy = ink->copy;
+    if (ink->kind == INK_LINE && ink->artifact && item->artifact)
+      item->artifact = ink->artifact;
+  }
 }
 
 /* ---- outside the paper ------------------------------------------------------------- */

@@ -111,6 +111,13 @@ static uint32_t put_some(TablePage *t, const FlowBundle *b, uint32_t from, Lengt
   return from;
 }
 
+/* A cell goes on below: of a row that stands already, or of one of which a part does. */
+static bool parts_span(const FlowBundle *b, uint32_t from) {
+  bool partly = b->rows[from].tag != TAG_NONE;
+  return (from > 0 && b->rows[from - 1].reach > from) ||
+         (partly && b->rows[from].reach > from + 1);
+}
+
 void page_table_rows(Pager *p, FlowBundle *b) {
   TablePage *t = p->table;
   Length fresh = flow_table_room(p->layout, t->table);
@@ -128,7 +135,7 @@ void page_table_rows(Pager *p, FlowBundle *b) {
       from = put_some(t, b, from, fresh, shows);
     if (from == b->n || p->failed)
       return;
-    t->within = from > 0 && b->rows[from - 1].reach > from;
+    t->within = parts_span(b, from);
     next_page(t);
     t->within = false;
     flow_rows_settle(t->table, b->rows, from, b->n);

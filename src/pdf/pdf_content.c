@@ -38,6 +38,12 @@ static void open_artifact(Canvas *c, ArtifactKind kind) {
     case ARTIFACT_PAGINATION:
       put_text(c->ops, "/Artifact<</Type/Pagination>>BDC\n");
       return;
+    case ARTIFACT_FOOTER: /* not every reader tells them apart without it */
+      put_text(c->ops, "/Artifact<</Type/Pagination/Subtype/Footer>>BDC\n");
+      return;
+    case ARTIFACT_WATERMARK:
+      put_text(c->ops, "/Artifact<</Type/Pagination/Subtype/Watermark>>BDC\n");
+      return;
     case ARTIFACT_NONE:
     case ARTIFACT_LAYOUT:
       put_text(c->ops, "/Artifact<</Type/Layout>>BDC\n");

@@ -56,9 +56,7 @@ static bool stays_with(const Block *block, const Block *next) {
 
 static void set_heading(BodyState *s, const Block *block, const Block *next) {
   Run *run = s->run;
-  TagId tag =
-      tagtree_add(run->tags, s->parent,
-                  &(Tag){.role = TAG_H, .level = (uint8_t)MIN(block->level + 1, 6)});
+  TagId tag = typeset_heading(run, s->parent, block->level + 1u);
   LineSet set = {.role = role_of_heading(run, block),
                  .gap = take_gap(run),
                  .body = true,
@@ -98,9 +96,7 @@ static Text heading_clause(Run *run, const Text *text) {
 static void set_run_in(BodyState *s, const Block *block) {
   Run *run = s->run;
   const LayoutRole *role = body_role(run);
-  TagId heading =
-      tagtree_add(run->tags, s->parent,
-                  &(Tag){.role = TAG_H, .level = (uint8_t)MIN(block->level + 1, 6)});
+  TagId heading = typeset_heading(run, s->parent, block->level + 1u);
   TagId rest = tagtree_add(run->tags, s->parent, &(Tag){.role = TAG_P});
   TextStyle style = {.role = role,
                      .tree = run->tags,

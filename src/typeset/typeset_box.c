@@ -17,6 +17,12 @@ const char *typeset_flat_text(Arena *arena, const Text *text) {
   return copy;
 }
 
+TagId typeset_heading(Run *run, TagId parent, unsigned level) {
+  run->heading_level = (uint8_t)MIN(level, MIN(run->heading_level + 1u, 6));
+  return tagtree_add(run->tags, parent,
+                     &(Tag){.role = TAG_H, .level = run->heading_level});
+}
+
 FlowInk box_ink(const SetLine *line) {
   return (FlowInk){.kind = INK_LINE, .line = *line, .tag = TAG_NONE};
 }
@@ -52,7 +58,9 @@ void box_fixed(Run *run, const FixedSet *set) {
                  .n_inks = set->n,
                  .height = set->height,
                  .y = set->y,
-                 .fixed = set->kind};
+                 .fixed = set->kind,
+                 .outline = set->outline,
+                 .level = set->outline ? 1 : 0};
   box_push(run, &box);
 }
 

@@ -83,11 +83,24 @@ static void take_issuers(Job *job, const Bulletin *b, DocumentInfo *info) {
   info->issuer = joined(job->arena, b->issuers, b->n_issuers);
 }
 
-static const char *title_of(Job *job, const Bulletin *b, const char *number) {
+/* 教育局 公安局, as the title of a joint order is cited. */
+static const char *names_of_mark(Arena *arena, const Bulletin *b) {
+  g_autoptr(GString) all = g_string_new(NULL);
+  for (uint32_t i = 0; i < b->n_mark_names; i++)
+    g_string_append_printf(all, "%s%s", i ? " " : "", b->mark_names[i].utf8);
+  return arena_strdup(arena, all->str);
+}
+
+const char *typeset_title(Job *job, const Bulletin *b) {
+  const char *number = b->number.text.chars ? b->number.text.utf8 : NULL;
   const char *title =
       b->main.title.chars ? typeset_flat_text(job->arena, &b->main.title) : "";
   const LayoutRole *mark = layout_role_of(job->layout, ROLE_MARK);
+  Text joint = {0};
+  if (b->n_mark_names > 1)
+    joint = flow_text(job->arena, names_of_mark(job->arena, b), b->mark_names[0].at);
   const Text *host = b->mark.chars || !b->n_issuers ? &b->mark : &b->issuers[0];
+  host = joint.chars ? &joint : host;
   if (!*title && mark && host->chars) /* an order (C1.3) */
     return arena_printf(job->arena, "%s%s",
                         set_text_by_role(job->arena, host, mark)->utf8,
@@ -100,7 +113,7 @@ DocumentInfo typeset_document_info(Job *job, const Bulletin *b) {
       .lang = b->lang, .kind = b->kind, .draft = b->status == STATUS_DRAFT};
   info.secrecy = b->secrecy.text.chars ? b->secrecy.text.utf8 : NULL;
   info.number = b->number.text.chars ? b->number.text.utf8 : NULL;
-  info.title = title_of(job, b, info.number);
+  info.title = typeset_title(job, b);
   take_issuers(job, b, &info);
   take_fields(job, b, &info);
   if (b->main.sign)

@@ -84,10 +84,25 @@ static const Text *mark_text(const Run *run) {
   return alone ? &b->mark_names[0] : &b->mark;
 }
 
+/* An order has no title: its mark says what it is (C1.3). */
+static bool is_title(const Run *run) {
+  return !run->bulletin->main.title.chars ||
+         !places_find(run->layout, PLACE_FLOW, PART_TITLE);
+}
+
+static const char *bookmark(const Run *run) {
+  return is_title(run) ? typeset_title(run->job, run->bulletin) : NULL;
+}
+
+static TagId tag_of_mark(Run *run) {
+  return is_title(run) ? typeset_heading(run, run->notice, 1)
+                       : tagtree_add(run->tags, run->notice, &(Tag){.role = TAG_P});
+}
+
 void set_mark(Run *run, const Placement *place) {
   if (!mark_text(run)->chars)
     return;
-  TagId tag = tagtree_add(run->tags, run->notice, &(Tag){.role = TAG_P});
+  TagId tag = tag_of_mark(run);
   const Text *text = set_text_by_role(run->job->arena, mark_text(run), place->role);
   SetLine line = fit_mark(run, text, place->role, tag);
   FlowInk ink = box_ink(&line);
@@ -97,7 +112,8 @@ void set_mark(Run *run, const Placement *place) {
                              .y = place->y,
                              .height = line.paragraph->size,
                              .kind = FIXED_LEADS,
-                             .role = place->role});
+                             .role = place->role,
+                             .outline = bookmark(run)});
 }
 
 /* ---- names in rows (H3.5–H3.7)
@@ -137,11 +153,31 @@ static void stack_lines(Run *run, Stack *s, const TagId *tags, const LayoutRole 
   s->size = role->size;
 }
 
+/* A paragraph a name; in a heading words of it, apart for who hears them. */
 static const TagId *stack_tags(Run *run, uint32_t n) {
-  TagId *tags = ARENA_ARRAY(run->job->arena, TagId, n);
-  for (uint32_t i = 0; i < n; i++)
-    tags[i] = tagtree_add(run->tags, run->notice, &(Tag){.role = TAG_P});
+  const Bulletin *b = run->bulletin;
+  TagId *tags = ARENA_ARRAY(run->job->arena, TagId, n + 1);
+  bool title = is_title(run);
+  TagId parent = title ? typeset_heading(run, run->notice, 1) : run->notice;
+  for (uint32_t i = 0; i < n; i++) {
+    Tag tag = {.role = title ? TAG_SPAN : TAG_P};
+    if (title && i < b->n_mark_names)
+      tag.actual_text = arena_printf(run->job->arena, "%s ", b->mark_names[i].utf8);
+    tags[i] = tagtree_add(run->tags, parent, &tag);
+  }
   return tags;
+}
+
+static const TagId *no_tags(Run *run, uint32_t n) {
+  TagId *tags = ARENA_ARRAY(run->job->arena, TagId, n + 1);
+  for (uint32_t i = 0; i < n; i++)
+    tags[i] = TAG_NONE;
+  return tags;
+}
+
+/* Names and the word. */
+static uint32_t stack_count(Run *run, const Placement *place) {
+  return run->bulletin->n_mark_names + (stack_word(run, place->role)->chars > 0);
 }
 
 static Length word_room(const Stack *s, const Placement *place) {
@@ -150,10 +186,9 @@ static Length word_room(const Stack *s, const Placement *place) {
 
 /* All lines at the role's size times the scale, then as narrow as the fitted width asks.
  */
-static Stack fit_stack(Run *run, const Placement *place, int32_t scale) {
-  const Bulletin *b = run->bulletin;
-  Stack s = {.n = b->n_mark_names};
-  const TagId *tags = stack_tags(run, s.n + (stack_word(run, place->role)->chars > 0));
+static Stack fit_stack(Run *run, const Placement *place, const TagId *tags) {
+  int32_t scale = run->mark_scale;
+  Stack s = {.n = run->bulletin->n_mark_names};
   s.names = ARENA_ARRAY(run->job->arena, SetLine, s.n);
   LayoutRole *role = copy_role(run, place->role);
   role->size = per_mille(role->size, scale);
@@ -180,7 +215,7 @@ static Length stack_height(const Stack *s) {
 void set_stack(Run *run, const Placement *place) {
   if (!run->bulletin->n_mark_names)
     return;
-  Stack s = fit_stack(run, place, run->mark_scale);
+  Stack s = fit_stack(run, place, stack_tags(run, stack_count(run, place)));
   FlowInk *inks = ARENA_ARRAY(run->job->arena, FlowInk, s.n + 1);
   uint32_t n = s.n;
   Length x = (run->layout->block.width - s.total) / 2;
@@ -204,14 +239,15 @@ void set_stack(Run *run, const Placement *place) {
                              .y = place->y,
                              .height = stack_height(&s),
                              .kind = FIXED_LEADS,
-                             .role = place->role});
+                             .role = place->role,
+                             .outline = bookmark(run)});
 }
 
 int32_t stack_scale(Run *run, const Placement *place, Length end) {
   Length over = end - typeset_block_bottom(run);
   if (over <= 0)
     return run->mark_scale;
-  Stack s = fit_stack(run, place, run->mark_scale);
+  Stack s = fit_stack(run, place, no_tags(run, stack_count(run, place)));
   int64_t height = stack_height(&s), least = MIN(place->size_min, s.size);
   int64_t scale = (height - over) * run->mark_scale / MAX(height, 1);
   return (int32_t)MAX(scale - 1, least * run->mark_scale / MAX(s.size, 1));

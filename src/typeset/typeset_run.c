@@ -38,7 +38,7 @@ static void put_title(ContentRun *c, const LayoutRole *role, Gap gap) {
   Run *run = c->run;
   TagId tag = c->heading;
   if (!tag)
-    tag = tagtree_add(run->tags, c->parent, &(Tag){.role = TAG_H, .level = 1});
+    tag = typeset_heading(run, c->parent, 1);
   LineSet set = {.role = role,
                  .gap = gap,
                  .outline = &c->content->title,
@@ -223,7 +223,7 @@ static void put_face_title(ContentRun *c, const Placement *face, const LayoutRol
 /* Heard with the title, whoever goes by headings. */
 static void put_label(ContentRun *c, const Annex *annex, const Placement *face) {
   Run *run = c->run;
-  TagId heading = tagtree_add(run->tags, c->parent, &(Tag){.role = TAG_H, .level = 1});
+  TagId heading = typeset_heading(run, c->parent, 1);
   Tag apart = {.role =
                    TAG_SPAN}; /* else 附件4 and 2018年… would be heard as one number */
   apart.actual_text = arena_printf(run->job->arena, "%s ", annex->label.utf8);

@@ -13,7 +13,8 @@ typedef struct Run {
   const Bulletin *bulletin;
   FlowTaker out;
   TagTree *tags;
-  TagId document; /* the root */
+  TagId document;        /* the root */
+  uint8_t heading_level; /* of the last heading; 0: there is none */
   TagId notice; /* of the bulletin itself: a part where there are others, else the root */
   Part part;    /* being set, and */
   const Placement *placement; /* what puts it there: boxes say so */
@@ -68,10 +69,15 @@ typedef struct FixedSet {
   Length height;
   FixedKind kind;
   const LayoutRole *role; /* NULL: no line */
+  const char *outline;    /* its bookmark, of the first level; NULL: none */
 } FixedSet;
 void box_fixed(Run *run, const FixedSet *set);
 /* Width of the block that is set in: its height on a turned page. */
 Length typeset_block_width(const Run *run);
+
+/* A heading in the tag tree: its level, or the next one below the last heading's, for
+ * none is left out (PDF/UA-1 7.4.2). */
+TagId typeset_heading(Run *run, TagId parent, unsigned level); /* typeset_box.c */
 
 /* ---- lines (typeset_text.c) -------------------------------------------------------- */
 
@@ -146,6 +152,9 @@ bool table_is_turned(Run *run, const Table *table);
 /* The text without its forced breaks, with a space where they part words: one line, in
  * the arena (typeset_box.c). */
 const char *typeset_flat_text(Arena *arena, const Text *text);
+/* The title; of a document without one its mark and number. In the arena
+ * (typeset_info.c). */
+const char *typeset_title(Job *job, const Bulletin *bulletin);
 /* What the file says of itself; in the arena (typeset_info.c). */
 DocumentInfo typeset_document_info(Job *job, const Bulletin *bulletin);
 

@@ -1,6 +1,5 @@
 /* Signature, date, seals and stamps as one box that hangs below the text (B8). */
 #include "typeset_sign.h"
-#include "base_words.h"
 
 static bool is_stamp(const SignPlan *plan) {
   return plan->place->with == SIGN_STAMP;
@@ -10,20 +9,11 @@ static Span picture_at(const SignPlan *plan, const SignEntry *entry) {
   return is_stamp(plan) ? entry->by->stamp_at : entry->by->seal_at;
 }
 
-/* What can be heard of a seal comes behind the names and the date. */
-static void tag_pictures(SignPlan *plan, TagId parent) {
-  Run *run = plan->run;
-  for (uint32_t i = 0; i < plan->n; i++) {
-    SignEntry *entry = &plan->entries[i];
-    entry->tag = TAG_NONE;
-    if (!entry->width)
-      continue;
-    Tag tag = {.role = TAG_FIGURE};
-    tag.alt = arena_printf(run->job->arena, "%s%s", entry->by->name.utf8,
-                           is_stamp(plan) ? WORDS_STAMP : WORDS_SEAL);
-    if (entry->drawing)
-      entry->tag = tagtree_add(run->tags, parent, &tag);
-  }
+/* What can be heard of a seal comes behind the names and the date; a stamp is the name,
+ * and is heard where that would be. */
+static void tag_seals(SignPlan *plan, TagId parent) {
+  for (uint32_t i = 0; i < plan->n && !is_stamp(plan); i++)
+    sign_tag_picture(plan, &plan->entries[i], parent);
 }
 
 /* ---- what the pager asks -------------------------------------------------------------
@@ -99,7 +89,7 @@ void set_sign(Run *run, const Content *content, TagId parent) {
   SignPlan *plan = ARENA_NEW(run->job->arena, SignPlan);
   if (!sign_plan(run, content, parent, plan))
     return;
-  tag_pictures(plan, parent);
+  tag_seals(plan, parent);
   FlowBox box = {.kind = BOX_HUNG,
                  .role = plan->place->role,
                  .at = content->sign->by[0].at,

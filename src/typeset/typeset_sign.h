@@ -52,6 +52,8 @@ typedef struct SignPlan {
 
 /* Whether all that is to be signed has a place in the layout; reports what has not. */
 bool sign_plan(Run *run, const Content *content, TagId parent, SignPlan *plan);
+/* A node with what is heard of the seal or stamp; none without a picture. */
+void sign_tag_picture(SignPlan *plan, SignEntry *entry, TagId parent);
 /* Settles the feet of all rows. saved: lines must be saved (B8.9). */
 SignHeights sign_heights(SignPlan *plan, Length step, bool saved);
 #endif

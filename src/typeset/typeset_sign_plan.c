@@ -1,4 +1,5 @@
 /* Signatures: lines, widths, rows and how far below the text they stand. */
+#include "base_words.h"
 #include "typeset_sign.h"
 
 /* ---- lines
@@ -333,6 +334,18 @@ static const Drawing *read_seal(Run *run, const char *path, Span at) {
   return drawing;
 }
 
+void sign_tag_picture(SignPlan *plan, SignEntry *entry, TagId parent) {
+  Arena *arena = plan->run->job->arena;
+  bool stamp = plan->place->with == SIGN_STAMP;
+  entry->tag = TAG_NONE;
+  if (!entry->drawing)
+    return;
+  Tag tag = {.role = TAG_FIGURE};
+  tag.alt =
+      arena_printf(arena, "%s%s", entry->by->name.utf8, stamp ? WORDS_STAMP : WORDS_SEAL);
+  entry->tag = tagtree_add(plan->run->tags, parent, &tag);
+}
+
 static void read_entry(SignPlan *plan, SignEntry *entry, const LayoutRole *role,
                        TagId parent) {
   Run *run = plan->run;
@@ -343,6 +356,8 @@ static void read_entry(SignPlan *plan, SignEntry *entry, const LayoutRole *role,
     entry->line = sign_line(run, text, role, parent);
   if (stamped && by->stamp == SEAL_IMAGE)
     entry->drawing = read_seal(run, by->stamp_path, by->stamp_at);
+  if (stamped)
+    sign_tag_picture(plan, entry, parent);
   if (plan->place->with != SIGN_SEAL)
     return;
   if (by->seal == SEAL_IMAGE)
