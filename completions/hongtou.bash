@@ -26,7 +26,7 @@ _hongtou() {
   --format)
     if [[ $command == schema ]]; then _hongtou_words 'rng json'; else _hongtou_words 'pdf odt fodt png svg'; fi
     ;;
-  --stage) _hongtou_words 'model bound layout display tags' ;;
+  --stage) _hongtou_words 'model bound layout display tags places' ;;
   --diagnostic-format) _hongtou_words 'human json' ;;
   --lang) _hongtou_words 'zh en' ;;
   --letterhead) _hongtou_words 'print preprinted' ;;

@@ -97,6 +97,10 @@ typedef struct HongtouOptions {
                      */
   const char *source_date; /* seconds since 1970 that date the file. Default:
                               $SOURCE_DATE_EPOCH, else the document's own date */
+  int places;              /* nonzero: the result also says what stands where, and why:
+                              hongtou_result_places, hongtou_result_diagnostic_place */
+  int outlines_apart; /* nonzero, SVG: pages define no glyphs; one more output behind the
+                         pages, an SVG of its own, defines those of all of them */
 } HongtouOptions;
 
 typedef enum {
@@ -137,7 +141,8 @@ typedef enum {
   HONGTOU_STAGE_BOUND,   /* numbers, references and dates settled */
   HONGTOU_STAGE_LAYOUT,  /* the layout the document asks for, resolved */
   HONGTOU_STAGE_DISPLAY, /* finished pages, one item a line */
-  HONGTOU_STAGE_TAGS     /* the tag tree with its text */
+  HONGTOU_STAGE_TAGS,    /* the tag tree with its text */
+  HONGTOU_STAGE_PLACES   /* what stands where, and why: JSON, see hongtou_result_places */
 } HongtouStage;
 
 /* Canonical text of a stage as output 0. */
@@ -343,6 +348,21 @@ HONGTOU_API size_t hongtou_result_diagnostics(const HongtouResult *result);
 /* 0 ≤ i < hongtou_result_diagnostics; its strings live as long as the result. */
 HONGTOU_API HongtouDiagnostic hongtou_result_diagnostic(HongtouResult *result, size_t i,
                                                         HongtouLanguage language);
+
+typedef struct HongtouPlace {
+  unsigned page;              /* from 1 */
+  double x, y, width, height; /* millimetres from the page's top left */
+} HongtouPlace;
+/* Where what a diagnostic is about stands; 0: nowhere, or options.places was not set. */
+HONGTOU_API int hongtou_result_diagnostic_place(const HongtouResult *result, size_t i,
+                                                HongtouPlace *place);
+/* With options.places, JSON in millimetres from the page's top left. Page 0: the layout
+ * with each of its elements and values, as its files write them, with file, line and
+ * clause, and each font role with its candidates. Page 1 and on: what stands there, each
+ * with its part, role, faces, tag, place in the document, figures, the elements of the
+ * layout that put it there (by their number in page 0) and the gap above it. NULL: there
+ * is none; lives as long as the result. */
+HONGTOU_API const char *hongtou_result_places(const HongtouResult *result, unsigned page);
 
 /* Pages of the whole document; 0 where it was not laid out. */
 HONGTOU_API unsigned hongtou_result_pages(const HongtouResult *result);

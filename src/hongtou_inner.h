@@ -29,6 +29,12 @@ typedef struct KnownVerified {
   HongtouVerdict verdict;
 } KnownVerified;
 
+/* Where a stretch of the document came to stand. */
+typedef struct MetPlace {
+  uint32_t line, column, last_line, last_column; /* of the file, both within */
+  HongtouPlace place;
+} MetPlace;
+
 typedef enum { SPENT_READ, SPENT_BIND, SPENT_PAGES, SPENT_COUNT } Spent;
 
 struct HongtouResult {
@@ -47,9 +53,12 @@ struct HongtouResult {
   GHashTable *codes;         /* of a batch: code → count; NULL: it was none */
   HongtouBatchEnd end;       /* of a batch */
   GPtrArray *files;          /* char *: every file that was read */
-  char *report;              /* lines of hongtou_report; NULL: it was none */
-  GArray *verified;          /* KnownVerified, in the arena of messages; NULL: none */
-  HongtouVerdict verdict;    /* of all of them */
+  GPtrArray *places;         /* char *: JSON of the layout, then of each page */
+  const char *document;      /* its file, as diagnostics name it; with places */
+  GArray *met;      /* MetPlace: places of the document's file, as they stand on pages */
+  char *report;     /* lines of hongtou_report; NULL: it was none */
+  GArray *verified; /* KnownVerified, in the arena of messages; NULL: none */
+  HongtouVerdict verdict; /* of all of them */
 };
 
 /* What a caller filled in, as far as this library knows it: `own`, of `known` bytes, is

@@ -18,7 +18,8 @@ void render_begin(Run *run, HongtouSession *session, const HongtouOptions *optio
                    .limits = &run->limits,
                    .files = run->result->files,
                    .data_folders = run->options->data_folders,
-                   .untraced = run->options->untraced};
+                   .untraced = run->options->untraced,
+                   .composes = run->options->places};
 }
 
 HongtouResult *render_end(Run *run) {
@@ -153,9 +154,12 @@ bool render_pages(Run *run, const HongtouSource *source, PageSink sink) {
   gint64 begin = g_get_monotonic_time();
   bool ok = typeset_run(&run->job, run->bound, sink, &run->composition);
   spend(run, SPENT_PAGES, begin);
-  if (ok)
-    run->result->n_pages = run->composition->n_pages;
-  return ok;
+  if (!ok)
+    return false;
+  run->result->n_pages = run->composition->n_pages;
+  if (run->options->places)
+    result_add_places(run);
+  return true;
 }
 
 /* ---- check ------------------------------------------------------------------- */
@@ -269,10 +273,11 @@ static bool keep_image(void *self, Job *job, uint32_t page, const uint8_t *bytes
 static PageSink image_sink(Run *run, unsigned first) {
   const HongtouOptions *wish = run->options;
   if (wish->format == HONGTOU_SVG)
-    return svg_sink(
-        &run->job,
-        &(SvgOptions){
-            .first = first, .last = wish->last, .take = keep_image, .self = run->result});
+    return svg_sink(&run->job, &(SvgOptions){.first = first,
+                                             .apart = wish->outlines_apart,
+                                             .last = wish->last,
+                                             .take = keep_image,
+                                             .self = run->result});
   return png_sink(&run->job, &(PngOptions){.dpi = wish->dpi ? wish->dpi : DEFAULT_DPI,
                                            .first = first,
                                            .last = wish->last,
@@ -353,6 +358,11 @@ static void dump_stage(Run *run, const HongtouSource *source, HongtouStage stage
         run_adapt(run);
         layout_dump(run->job.layout, out);
       }
+      break;
+    case HONGTOU_STAGE_PLACES:
+      run->own.places = run->job.composes = true;
+      if (render_pages(run, source, sink_discarding))
+        places_put(run->result, out);
       break;
     case HONGTOU_STAGE_DISPLAY:
     case HONGTOU_STAGE_TAGS:

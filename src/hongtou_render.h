@@ -47,4 +47,9 @@ extern const PageSink sink_discarding;
 void render_copies(Run *run, const HongtouSource *source,
                    const PdfOptions *pdf); /* hongtou_copies.c */
 
+/* What stands where, into the result; after render_pages. hongtou_places.c */
+void result_add_places(Run *run);
+/* All of it as one JSON object. */
+void places_put(const HongtouResult *result, GString *out);
+
 #endif

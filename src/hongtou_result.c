@@ -19,6 +19,8 @@ HongtouResult *result_new(bool strict) {
   result->fonts = g_array_new(FALSE, FALSE, sizeof(HongtouFont));
   result->figures = g_array_new(FALSE, FALSE, sizeof(KnownFigure));
   result->files = g_ptr_array_new_with_free_func(g_free);
+  result->places = g_ptr_array_new_with_free_func(g_free);
+  result->met = g_array_new(FALSE, FALSE, sizeof(MetPlace));
   result->strict = strict;
   return result;
 }
@@ -35,6 +37,8 @@ void hongtou_result_free(HongtouResult *result) {
   g_array_free(result->figures, TRUE);
   g_array_free(result->layouts, TRUE);
   g_ptr_array_free(result->files, TRUE);
+  g_ptr_array_free(result->places, TRUE);
+  g_array_free(result->met, TRUE);
   if (result->codes)
     g_hash_table_unref(result->codes);
   g_free(result->report);

@@ -66,7 +66,7 @@ const Option cli_options[OPTION_COUNT] = {
           "{copy}, else one for all"}},
     [OPTION_STAGE] = {0,
                       "stage",
-                      "model|bound|layout|display|tags",
+                      "model|bound|layout|display|tags|places",
                       {"要显示的阶段（必填）", "the stage to show (required)"}},
     [OPTION_LETTERHEAD] =
         {0,

@@ -10,7 +10,7 @@ typedef struct StageName {
 static const StageName stages[] = {
     {"model", HONGTOU_STAGE_MODEL},   {"bound", HONGTOU_STAGE_BOUND},
     {"layout", HONGTOU_STAGE_LAYOUT}, {"display", HONGTOU_STAGE_DISPLAY},
-    {"tags", HONGTOU_STAGE_TAGS},
+    {"tags", HONGTOU_STAGE_TAGS},     {"places", HONGTOU_STAGE_PLACES},
 };
 
 static HongtouStage stage_find(const char *name) {

@@ -219,6 +219,8 @@ bool cli_number(const Invocation *invocation, OptionId id, unsigned least, unsig
 
 bool cli_document_options(const Invocation *invocation, HongtouOptions *out) {
   out->layout = invocation->values[OPTION_LAYOUT];
+  out->size = sizeof *out;
+  out->places = invocation->report.json; /* which names page and millimetres */
   out->strict = invocation->values[OPTION_STRICT] != NULL;
   const char *letterhead = invocation->values[OPTION_LETTERHEAD];
   out->preprinted = letterhead && strcmp(letterhead, "preprinted") == 0;

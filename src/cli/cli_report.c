@@ -52,7 +52,19 @@ static void json_number(GString *out, const char *key, unsigned number) {
     g_string_append_printf(out, ",\"%s\":null", key);
 }
 
-static void show_json(const HongtouDiagnostic *d) {
+/* A fault's place on its page, in millimetres. */
+static void json_place(GString *out, const HongtouPlace *place) {
+  const char *const names[] = {"x", "y", "width", "height"};
+  const double values[] = {place->x, place->y, place->width, place->height};
+  g_string_append_printf(out, ",\"page\":%u", place->page);
+  for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+    char text[G_ASCII_DTOSTR_BUF_SIZE];
+    g_string_append_printf(out, ",\"%s\":%s", names[i],
+                           g_ascii_formatd(text, sizeof text, "%.3f", values[i]));
+  }
+}
+
+static void show_json(const HongtouDiagnostic *d, const HongtouPlace *place) {
   g_autoptr(GString) line = g_string_new(NULL);
   g_string_printf(line, "{\"version\":%d,\"severity\":\"%s\",\"code\":\"%s\",\"file\":",
                   DIAGNOSTIC_VERSION, severities[d->severity].json, d->code);
@@ -61,6 +73,8 @@ static void show_json(const HongtouDiagnostic *d) {
   json_number(line, "column", d->column);
   g_string_append(line, ",\"message\":");
   json_put_string(line, d->message);
+  if (place)
+    json_place(line, place);
   fprintf(stderr, "%s}\n", line->str);
 }
 
@@ -78,9 +92,10 @@ static void show_human(const Report *report, const HongtouDiagnostic *d) {
           d->code);
 }
 
-static void cli_show(const Report *report, const HongtouDiagnostic *diagnostic) {
+static void cli_show(const Report *report, const HongtouDiagnostic *diagnostic,
+                     const HongtouPlace *place) {
   if (report->json)
-    show_json(diagnostic);
+    show_json(diagnostic, place);
   else
     show_human(report, diagnostic);
 }
@@ -88,7 +103,9 @@ static void cli_show(const Report *report, const HongtouDiagnostic *diagnostic) 
 ExitCode cli_show_all(const Report *report, HongtouResult *result) {
   for (size_t i = 0; i < hongtou_result_diagnostics(result); i++) {
     HongtouDiagnostic diagnostic = hongtou_result_diagnostic(result, i, report->language);
-    cli_show(report, &diagnostic);
+    HongtouPlace place;
+    bool placed = hongtou_result_diagnostic_place(result, i, &place) != 0;
+    cli_show(report, &diagnostic, placed ? &place : NULL);
   }
   return (ExitCode)hongtou_result_status(result);
 }
@@ -98,7 +115,7 @@ static void show_fault(const Report *report, const Diagnostic *d) {
       diag_text(d, report->language == HONGTOU_ZH ? LANG_ZH : LANG_EN);
   HongtouDiagnostic shown = {
       .severity = HONGTOU_ERROR, .code = diag_code_name(d->code), .message = message};
-  cli_show(report, &shown);
+  cli_show(report, &shown, NULL);
 }
 
 ExitCode cli_usage_fault(const Report *report, DiagCode code, ...) {

@@ -250,6 +250,8 @@ const char *display_copy_name(const DisplayList *list, uint32_t copy);
 void display_dump(const DisplayList *list, GString *out);
 /* The tag tree as indented text, each leaf with the characters that belong to it. */
 void display_dump_tags(const DisplayList *list, GString *out);
+/* The roles that lead to a node, without the root: "Part/Table/TBody/TR/TD". */
+void display_dump_path(GString *out, const TagTree *tree, TagId id);
 /* Our own invariants (every item inside the sheet, tags known, no .notdef, artifacts
  * named); reports display.broken for each fault, returns false if any. */
 bool display_check(const DisplayList *list, Job *job);

@@ -34,7 +34,5 @@ const Drawing *display_svg_read(Job *job, const char *path, const char *bytes,
 void display_dump_quoted(GString *out, const char *text);
 /* name="text", nothing where text is NULL. */
 void display_dump_field(GString *out, const char *name, const char *text);
-/* The roles that lead to a node, without the root: "Part/Table/TBody/TR/TD". */
-void display_dump_path(GString *out, const TagTree *tree, TagId id);
 
 #endif

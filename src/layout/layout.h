@@ -110,6 +110,7 @@ typedef enum {
 
 typedef struct LayoutRole {
   const char *name;
+  unsigned element; /* that says it, among Layout.elements */
   RoleId id;
   unsigned at;       /* its place in Layout.roles; a copy keeps its original's */
   const char *font;  /* role of the FontBook: 仿宋 … */
@@ -236,8 +237,9 @@ typedef struct Placement {
       *role; /* by the part's name: mark, number, title, … (reader settles) */
   const char *clause;
   Span at;
-  Gap gap;     /* FLOW RULE LIST SIGN PAIR; FACE: between its title and its text */
-  Anchor x, y; /* AT; STACK: y of its first row */
+  unsigned element; /* that says it, among Layout.elements */
+  Gap gap;          /* FLOW RULE LIST SIGN PAIR; FACE: between its title and its text */
+  Anchor x, y;      /* AT; STACK: y of its first row */
   SideInset odd, even;   /* AT page-number */
   SideInset first;       /* AT page-number: on page 1, where it differs from odd (L1.8) */
   bool keep_page_1;      /* FLOW body: keep="page-1" (B3.1) */
@@ -354,6 +356,20 @@ typedef struct LayoutTitles {
   const char *clause;
 } LayoutTitles;
 
+/* One of the layout's elements as its files write it, with what the table of defaults
+ * adds: where each value stands. */
+typedef struct LayoutSaid {
+  const char *attribute, *value;
+  Span at; /* line 0: of the table of defaults */
+} LayoutSaid;
+typedef struct LayoutElement {
+  const char *element, *key; /* "role" "mark"; key "": there is only one */
+  const char *clause;        /* "": none */
+  Span at;
+  const LayoutSaid *said;
+  unsigned n_said;
+} LayoutElement;
+
 typedef struct Layout {
   const char *name, *title, *standard, *file;
   const char *extends; /* or NULL */
@@ -375,6 +391,8 @@ typedef struct Layout {
   LayoutTitles titles;
   const char *const *title_terms; /* the words of titles.keep */
   size_t n_title_terms;
+  const LayoutElement *elements;
+  unsigned n_elements;
 } Layout;
 
 /* Names a layout file: "general" → <data>/layouts/general.xml; a path with / or .xml is

@@ -101,6 +101,7 @@ void layout_resolve_placements(Job *job, const Sheet *sheet, Layout *layout) {
       continue;
     Placement *p = &all[layout->n_placements++];
     resolve_placement(&base, r, p);
+    p->element = i;
     if (p->kind == PLACE_FACE && p->n_parts == 1 && p->parts[0] == PART_ANNEX)
       layout->numbering.annex_label = p->label;
   }

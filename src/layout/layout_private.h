@@ -162,6 +162,8 @@ void layout_complete(Job *job, Sheet *sheet);
 /* Records → Layout; values that cannot be read are reported and stay 0. */
 Layout *layout_resolve(Job *job, const Sheet *sheet);
 void layout_resolve_placements(Job *job, const Sheet *sheet, Layout *layout);
+/* A record as layout.h tells it; in the arena. */
+LayoutElement layout_tell(Arena *arena, const Record *record);
 /* What single values cannot tell: faults between them. */
 void layout_check(Job *job, const Sheet *sheet, const Layout *layout);
 /* Names of roles and colours that nothing uses; attributes that do nothing. */

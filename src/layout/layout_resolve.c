@@ -178,7 +178,8 @@ static void enter_role(Layout *l, LayoutRole *role, const char *name) {
     l->standard_roles[role->id] = role;
 }
 
-static void resolve_roles(const Context *base, const Sheet *sheet, Layout *l) {
+static void resolve_roles(const Context *base, const Sheet *sheet, Layout *l,
+                          LayoutElement *told) {
   LayoutRole *roles =
       ARENA_ARRAY(base->job->arena, LayoutRole, count(sheet, ELEMENT_ROLE) + 1);
   l->roles = roles;
@@ -189,7 +190,10 @@ static void resolve_roles(const Context *base, const Sheet *sheet, Layout *l) {
     if (r->spec->id != ELEMENT_ROLE)
       continue;
     LayoutRole *role = &roles[l->n_roles];
-    resolve_role(base, effective_role(base->job, sheet, r), role);
+    const Record *effective = effective_role(base->job, sheet, r);
+    resolve_role(base, effective, role);
+    role->element = i;
+    told[i] = layout_tell(base->job->arena, effective);
     enter_role(l, role, r->key);
     note_number_form(l, r, role->id);
   }
@@ -210,6 +214,33 @@ static void resolve_tables(const Context *base, const Sheet *sheet, Layout *l) {
   read_only(&c, sheet, ELEMENT_NUMBERS, t);
 }
 
+LayoutElement layout_tell(Arena *arena, const Record *record) {
+  const ElementSpec *spec = record->spec;
+  size_t n = layout_n_attributes(spec);
+  const char *clause = layout_record_text(record, "clause");
+  LayoutElement told = {.element = spec->name,
+                        .key = record->key,
+                        .clause = clause ? clause : "",
+                        .at = record->at};
+  LayoutSaid *said = ARENA_ARRAY(arena, LayoutSaid, n + 1);
+  for (size_t i = 0; i < n; i++) {
+    const Value *value = &record->values[i];
+    if (value->text && strcmp(spec->attributes[i].name, "clause") != 0)
+      said[told.n_said++] =
+          (LayoutSaid){spec->attributes[i].name, value->text, value->at};
+  }
+  told.said = said;
+  return told;
+}
+
+/* Roles are told already, with what they take from those they extend. */
+static void tell_others(Arena *arena, const Sheet *sheet, LayoutElement *told) {
+  for (guint i = 0; i < sheet->records->len; i++) {
+    if (!told[i].element)
+      told[i] = layout_tell(arena, g_ptr_array_index(sheet->records, i));
+  }
+}
+
 Layout *layout_resolve(Job *job, const Sheet *sheet) {
   Layout *l = ARENA_NEW(job->arena, Layout);
   Context c = {.job = job, .layout = l};
@@ -224,7 +255,8 @@ Layout *layout_resolve(Job *job, const Sheet *sheet) {
     l->standard = "";
   resolve_page(&c, sheet, l);
   resolve_colours(&c, sheet, l);
-  resolve_roles(&c, sheet, l);
+  LayoutElement *told = ARENA_ARRAY(job->arena, LayoutElement, sheet->records->len);
+  resolve_roles(&c, sheet, l, told);
   read_only(&c, sheet, ELEMENT_SPACING, &l->spacing);
   resolve_tables(&c, sheet, l);
   read_only(&c, sheet, ELEMENT_FIGURES, &l->figures);
@@ -232,5 +264,8 @@ Layout *layout_resolve(Job *job, const Sheet *sheet) {
   l->title_terms = l->titles.keep.words;
   l->n_title_terms = l->titles.keep.n;
   layout_resolve_placements(job, sheet, l);
+  tell_others(job->arena, sheet, told);
+  l->elements = told;
+  l->n_elements = sheet->records->len;
   return l;
 }

@@ -50,6 +50,33 @@ typedef struct ComposedBox {
   bool star;                  /* five points within the box, in its colour (H3.8) */
 } ComposedBox;
 
+typedef enum {
+  PLACED_LINE,
+  PLACED_RULE, /* edges of cells, too */
+  PLACED_STAR,
+  PLACED_PICTURE,
+  PLACED_SPACE /* of a wet seal */
+} PlacedKind;
+
+/* Where something came to stand, and why: for those who look at a page. */
+typedef struct ComposedPlace {
+  PlacedKind kind;
+  Part part;
+  const Placement *placement; /* that put it there; NULL: none did */
+  const LayoutRole *role;     /* of a line, as set; NULL: none */
+  const Table *table;         /* it stands in, NULL: none */
+  TagId tag;                  /* TAG_NONE: it is no part of what is read */
+  Span at;                    /* in the document; line 0: it comes from the tool */
+  uint32_t page;              /* index */
+  Length x, y, width, height; /* em boxes of lines, as they are printed */
+  bool above;           /* it is the first of its box, below another: gap says how far */
+  Length gap, wanted;   /* edge to edge; as the placement wants it, where it does */
+  bool wants;           /* … */
+  const SetLine *line;  /* of PLACED_LINE */
+  const Drawing *shown; /* of PLACED_PICTURE */
+  const LayoutColour *colour; /* NULL: black */
+} ComposedPlace;
+
 typedef struct ComposedRow {
   const Row *row;
   const Text *const *texts; /* what its cells show, row->n_cells of them */
@@ -89,6 +116,9 @@ typedef struct Composition {
   const ComposedPage *pages;
   const ComposedAnchor *anchors; /* page by page; a title's lines are one box */
   uint32_t n_anchors;
+  const ComposedPlace *places; /* page by page */
+  uint32_t n_places;
+  const TagTree *tags;
   bool recipients_moved; /* to the imprint (B2.2) */
 } Composition;
 

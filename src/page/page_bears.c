@@ -27,11 +27,13 @@ static SetLine line_of(const Pager *p, Arena *arena, const LayoutRole *role,
 }
 
 /* Upright on every page (T1.1), whatever stands there. */
-static void put(Sheet *sheet, Arena *arena, Part part, const FlowInk *line, Length y) {
+static void put(Sheet *sheet, Arena *arena, const Placement *place, const FlowInk *line,
+                Length y) {
   FlowInk *ink = ARENA_NEW(arena, FlowInk);
   *ink = *line;
   PageUnit unit = {.box = {.kind = BOX_FIXED,
-                           .part = part,
+                           .part = place->parts[0],
+                           .placement = place,
                            .inks = ink,
                            .n_inks = 1,
                            .role = line->line.paragraph->role},
@@ -89,8 +91,7 @@ void page_put_number(Pager *p, Sheet *sheet, Arena *arena) {
   FlowInk ink = {
       .kind = INK_LINE, .line = line, .tag = TAG_NONE, .artifact = ARTIFACT_FOOTER};
   ink.x = side_x(p, side, line.fit.natural);
-  put(sheet, arena, PART_PAGE_NUMBER, &ink,
-      flow_anchor_y(&sheet->column, place->y) - centre);
+  put(sheet, arena, place, &ink, flow_anchor_y(&sheet->column, place->y) - centre);
 }
 
 void page_put_draft(Pager *p, Sheet *sheet, Arena *arena) {
@@ -102,5 +103,5 @@ void page_put_draft(Pager *p, Sheet *sheet, Arena *arena) {
   FlowInk ink = {
       .kind = INK_LINE, .line = line, .tag = TAG_NONE, .artifact = ARTIFACT_WATERMARK};
   ink.x = flow_placed_x(p->layout, place, line.fit.natural, &ink.of_page);
-  put(sheet, arena, PART_DRAFT, &ink, flow_anchor_y(&sheet->column, place->y));
+  put(sheet, arena, place, &ink, flow_anchor_y(&sheet->column, place->y));
 }

@@ -3,7 +3,7 @@
 #include "page_private.h"
 
 typedef struct Composing {
-  GArray *lines, *boxes, *tables, *pages, *anchors;
+  GArray *lines, *boxes, *tables, *pages, *anchors, *places;
 } Composing;
 
 void page_compose_begin(Pager *p) {
@@ -15,6 +15,7 @@ void page_compose_begin(Pager *p) {
   c->tables = g_array_new(FALSE, TRUE, sizeof(ComposedTable));
   c->pages = g_array_new(FALSE, TRUE, sizeof(ComposedPage));
   c->anchors = g_array_new(FALSE, TRUE, sizeof(ComposedAnchor));
+  c->places = g_array_new(FALSE, TRUE, sizeof(ComposedPlace));
 }
 
 static void keep_line(const Pager *p, const PageUnit *unit, const FlowInk *ink,
@@ -160,6 +161,7 @@ void page_compose_sheet(Pager *p, const Sheet *sheet) {
     return;
   ComposedPage page = page_of(p, sheet);
   g_array_append_val(p->composing->pages, page);
+  page_places_sheet(p, sheet, p->composing->places);
   for (guint i = 0; i < sheet->units->len; i++) {
     const PageUnit *unit = &g_array_index(sheet->units, PageUnit, i);
     for (uint32_t k = 0; k < unit->box.n_inks; k++)
@@ -220,6 +222,9 @@ void page_compose_end(Pager *p, Composition *out) {
   out->n_boxes = c->boxes->len;
   out->n_tables = c->tables->len;
   out->n_anchors = c->anchors->len;
+  out->n_places = c->places->len;
+  out->places = arena_take_array(p->job->arena, c->places);
+  out->tags = p->document.tags;
   out->anchors = arena_take_array(p->job->arena, c->anchors);
   out->lines = arena_take_array(p->job->arena, c->lines);
   out->boxes = arena_take_array(p->job->arena, c->boxes);

@@ -189,5 +189,7 @@ void page_compose_row(TablePage *t, const FlowRow *row);
 void page_compose_begin_table(TablePage *t);
 void page_compose_table(TablePage *t);
 void page_compose_end(Pager *p, Composition *out);
+/* Appends what stands on the sheet to places (ComposedPlace). page_places.c */
+void page_places_sheet(const Pager *p, const Sheet *sheet, GArray *places);
 
 #endif

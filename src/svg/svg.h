@@ -8,6 +8,7 @@
 
 typedef struct SvgOptions {
   uint32_t first, last; /* page numbers from 1, inclusive; last 0: to the end */
+  bool apart; /* pages define no glyphs; the last file, page 0, defines all of them */
   /* Called with each finished file; false stops. */
   bool (*take)(void *self, Job *job, uint32_t page, const uint8_t *bytes, size_t len);
   void *self;

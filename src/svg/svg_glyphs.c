@@ -19,11 +19,13 @@ struct SvgGlyphs {
   Arena *arena;
   Face *faces;
   uint32_t page; /* from 1 */
+  bool apart;
 };
 
-SvgGlyphs *svg_glyphs_new(Arena *arena) {
+SvgGlyphs *svg_glyphs_new(Arena *arena, bool apart) {
   SvgGlyphs *glyphs = ARENA_NEW(arena, SvgGlyphs);
   glyphs->arena = arena;
+  glyphs->apart = apart;
   return glyphs;
 }
 
@@ -110,6 +112,27 @@ static Face *face_find(SvgGlyphs *glyphs, const Font *font) {
   return glyphs->faces = face;
 }
 
+/* ---- definitions -------------------------------------------------------------- */
+
+static void put_outline(GString *defs, const Face *face, uint32_t glyph,
+                        const Known *known) {
+  g_string_append_printf(defs, "<path id=\"%s.%u\" d=\"", face->name, glyph);
+  g_string_append(defs, known->steps);
+  g_string_append(defs, "\"/>\n");
+}
+
+void svg_put_outlines(const SvgGlyphs *glyphs, GString *defs) {
+  for (const Face *face = glyphs->faces; face; face = face->next) {
+    for (uint32_t glyph = 0; glyph < CHUNK * CHUNK; glyph++) {
+      const Known *chunk = face->chunks[glyph / CHUNK];
+      if (!chunk)
+        glyph += CHUNK - 1;
+      else if (chunk[glyph % CHUNK].steps && *chunk[glyph % CHUNK].steps)
+        put_outline(defs, face, glyph, &chunk[glyph % CHUNK]);
+    }
+  }
+}
+
 /* ---- runs ------------------------------------------------------------------------ */
 
 /* From the face's units to points at the first glyph's origin; y turns over. */
@@ -152,9 +175,8 @@ void svg_put_run(SvgGlyphs *glyphs, GString *out, GString *defs, const GlyphRun 
     Known *known = known_find(glyphs, face, glyph->id);
     if (!*known->steps)
       continue;
-    if (known->page != glyphs->page)
-      g_string_append_printf(defs, "<path id=\"%s.%u\" d=\"%s\"/>\n", face->name,
-                             glyph->id, known->steps);
+    if (known->page != glyphs->page && !glyphs->apart)
+      put_outline(defs, face, glyph->id, known);
     known->page = glyphs->page;
     put_use(out, face->name, glyph, (double)(glyph->x - first->x) / LENGTH_PT / wide,
             -(double)(glyph->y - first->y) / LENGTH_PT / unit);

@@ -25,7 +25,10 @@ void svg_put_texts(GString *out, const Item *items, uint32_t n);
 /* ---- glyphs (svg_glyphs.c) --------------------------------------------------------- */
 
 typedef struct SvgGlyphs SvgGlyphs;
-SvgGlyphs *svg_glyphs_new(Arena *arena);
+/* apart: pages define none. */
+SvgGlyphs *svg_glyphs_new(Arena *arena, bool apart);
+/* All that were used so far. */
+void svg_put_outlines(const SvgGlyphs *glyphs, GString *defs);
 /* A new page begins: none of its glyphs is defined yet. */
 void svg_glyphs_page(SvgGlyphs *glyphs);
 /* The run as references; what the page has not defined yet goes to defs. */

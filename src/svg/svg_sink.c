@@ -188,16 +188,24 @@ static bool take_page(void *self, Job *job, const Page *page) {
 }
 
 static bool end(void *self, Job *job, const DocumentEnd *document) {
-  (void)self;
-  (void)job;
+  Sink *sink = self;
   (void)document;
-  return true;
+  if (!sink->options.apart)
+    return true;
+  g_autoptr(GString) out = g_string_new(
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+      "<svg xmlns=\"http://www.w3.org/2000/svg\">\n"
+      "<defs>\n");
+  svg_put_outlines(sink->glyphs, out);
+  g_string_append(out, "</defs>\n</svg>\n");
+  return sink->options.take(sink->options.self, job, 0, (const uint8_t *)out->str,
+                            out->len);
 }
 
 PageSink svg_sink(Job *job, const SvgOptions *options) {
   g_assert(options->take);
   Sink *sink = ARENA_NEW(job->arena, Sink);
   sink->options = *options;
-  sink->glyphs = svg_glyphs_new(job->arena);
+  sink->glyphs = svg_glyphs_new(job->arena, options->apart);
   return (PageSink){.self = sink, .begin = begin, .page = take_page, .end = end};
 }

@@ -36,6 +36,63 @@ static bool has_code(HongtouResult *result, const char *code) {
   return false;
 }
 
+#define PLACED                                                  \
+  "<bulletin xmlns='urn:hongtou:bulletin:1' kind='通知'>\n"   \
+  "<head><issuer>云栖市图书馆</issuer>"                   \
+  "<number code='云图' year='2026' serial='3'/></head>\n"     \
+  "<title>关于阅览时间的通知</title>\n<to>各分馆</" \
+  "to>\n<body>\n<p>自本月起延长开放时间。</p>\n"     \
+  "<p>说法（\"甲\"）如此。</p>\n</body>\n"              \
+  "<sign><date>2026-03-09</date></sign></bulletin>"
+
+/* Each stretch of the document is found on its page, in millimetres, with the layout's
+ * element that put it there. */
+static void places_say_where_and_why(void **state) {
+  (void)state;
+  HongtouSession *session = session_here();
+  HongtouSource source = {.path = "d.xml", .bytes = PLACED, .length = strlen(PLACED)};
+  HongtouOptions options = {.size = sizeof options, .places = 1};
+  HongtouResult *result = hongtou_check(session, &source, &options);
+  const char *head = hongtou_result_places(result, 0);
+  const char *page = hongtou_result_places(result, 1);
+  assert_non_null(head);
+  assert_non_null(page);
+  assert_non_null(strstr(head, "\"x\": 28, \"y\": 37, \"width\": 156, \"height\": 225"));
+  assert_non_null(strstr(page, "\"part\": \"mark\", \"x\": "));
+  assert_non_null(strstr(page, "\"y\": 72, "));       /* 35 mm below the block's top */
+  assert_non_null(strstr(page, "\"wanted\": 20.78")); /* rule to title: two 行 */
+  assert_null(hongtou_result_places(result, 3));
+  hongtou_result_free(result);
+  hongtou_session_free(session);
+}
+
+static void diagnostics_know_their_page(void **state) {
+  (void)state;
+  HongtouSession *session = session_here();
+  HongtouSource source = {.path = "d.xml", .bytes = PLACED, .length = strlen(PLACED)};
+  HongtouOptions options = {.size = sizeof options, .places = 1};
+  HongtouPlace place;
+  size_t placed = 0;
+  HongtouResult *result = hongtou_check(session, &source, &options);
+  for (size_t i = 0; i < hongtou_result_diagnostics(result); i++) {
+    HongtouDiagnostic d = hongtou_result_diagnostic(result, i, HONGTOU_EN);
+    if (d.line != 7) /* the straight quotes */
+      continue;
+    assert_int_equal(hongtou_result_diagnostic_place(result, i, &place), 1);
+    assert_int_equal(place.page, 1);
+    assert_true(place.x >= 28 && place.x + place.width <= 184.01);
+    placed++;
+  }
+  assert_true(placed > 0);
+  hongtou_result_free(result);
+  options.places = 0;
+  result = hongtou_check(session, &source, &options);
+  assert_null(hongtou_result_places(result, 0));
+  assert_int_equal(hongtou_result_diagnostic_place(result, 0, &place), 0);
+  hongtou_result_free(result);
+  hongtou_session_free(session);
+}
+
 /* What one document leaves in a session must not show in the next. */
 static void many_documents_of_one_session(void **state) {
   (void)state;
@@ -362,6 +419,8 @@ static void a_session_in_each_thread(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(places_say_where_and_why),
+      cmocka_unit_test(diagnostics_know_their_page),
       cmocka_unit_test(many_documents_of_one_session),
       cmocka_unit_test(memory_equals_file),
       cmocka_unit_test(diagnostics_have_place_and_languages),
