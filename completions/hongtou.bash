@@ -63,7 +63,7 @@ _hongtou_argument() {
   :-*) _hongtou_words "--version $common" ;;
   :*) _hongtou_words 'render check figures fonts anchors dump layouts test-sheet batch report verify schema' ;;
   schema:*) _hongtou_words 'bulletin layout template verify' ;;
-  verify:*) _hongtou_files '*.pdf' ;;
+  verify:*) _hongtou_files '*.@(pdf|odt)' ;;
   report:*)
     if [[ $prev == report ]]; then _hongtou_words 'verify merge failed'; else _hongtou_files '*.jsonl'; fi
     ;;

@@ -37,7 +37,7 @@ static void judge_one(HongtouResult *result, Job *job, const VerifyTrust *trust,
     bytes = read;
   if (bytes) {
     own.arena = arena_new_within(job->arena); /* what is shown lives with the result */
-    known.of = verify_pdf(&own, trust, bytes, len);
+    known.of = verify_file(&own, trust, bytes, len);
     known.verdict = (HongtouVerdict)known.of->verdict;
   } else
     known.verdict = unread(result);

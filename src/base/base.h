@@ -296,9 +296,14 @@ typedef struct Limits {
   size_t pdf_objects;      /* 2 000 000, of all its revisions */
   unsigned pdf_revisions;  /* 64 */
   unsigned pdf_signatures; /* 64 */
-  unsigned pdf_certificates; /* 64 of one signature */
-  size_t pdf_stream_bytes;   /* 64 MiB: one stream, as inflated */
-  size_t pdf_inflated_bytes; /* 256 MiB of all streams read, as inflated */
+  unsigned pdf_certificates;     /* 64 of one signature */
+  size_t pdf_stream_bytes;       /* 64 MiB: one stream, as inflated */
+  size_t pdf_inflated_bytes;     /* 256 MiB of all streams read, as inflated */
+  unsigned odt_depth;            /* 256: of an office document that is verified */
+  size_t dsig_elements;          /* 200 000 of a document of XML signatures */
+  unsigned dsig_elements_signed; /* 8 references of a signature to its own elements */
+  size_t seal_bytes;             /* 1 MiB: an electronic seal */
+  unsigned seal_certificates;    /* 256 who may use a seal */
 } Limits;
 
 extern const Limits limits_default;

@@ -73,6 +73,11 @@ const Limits limits_default = {
     .pdf_certificates = 64,
     .pdf_stream_bytes = (size_t)64 << 20,
     .pdf_inflated_bytes = (size_t)256 << 20,
+    .odt_depth = 256,
+    .dsig_elements = 200000,
+    .dsig_elements_signed = 8,
+    .seal_bytes = (size_t)1 << 20,
+    .seal_certificates = 256,
 };
 
 /* The system's own words come in the language of the machine, not in that of the message.

@@ -356,8 +356,8 @@ const Command cli_commands[] = {
      OPTIONS_COMMON | OPTION_BIT(OPTION_TRUST) | OPTION_BIT(OPTION_CRL) |
          OPTION_BIT(OPTION_AT) | OPTION_BIT(OPTION_REVOCATION) | OPTION_BIT(OPTION_JSON),
      cli_verify,
-     {"核验 PDF 的电子签名：是否改动、是否受信任、是否吊销",
-      "verify the signatures of PDFs: altered, trusted, revoked"},
+     {"核验 PDF、ODT 的电子签名：是否改动、是否受信任、是否吊销",
+      "verify the signatures of PDF and ODT files: altered, trusted, revoked"},
      {"只信任 --trust 所给的证书，不用系统的证书库，不联网。\n"
       "退出码：0 有效，1 被改动或伪造，4 未签名，5 完好而未能确认；"
       "多个文件取最坏的（1、4、5、3 依次）。\n",

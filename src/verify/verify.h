@@ -1,6 +1,6 @@
-/* verify: a signed PDF → what may be believed of it (signing B). A whitelist of forms:
- * what is not known to be harmless is named and refused. It changes nothing, asks no
- * network and trusts no certificate but those it is given. */
+/* verify: a signed PDF or OpenDocument file → what may be believed of it (signing B). A
+ * whitelist of forms: what is not known to be harmless is named and refused. It changes
+ * nothing, asks no network and trusts no certificate but those it is given. */
 #ifndef HONGTOU_VERIFY_H
 #define HONGTOU_VERIFY_H
 
@@ -100,7 +100,12 @@ typedef struct VerifyOptions {
 VerifyTrust *verify_trust_new(Job *job, const VerifyOptions *options);
 void verify_trust_free(VerifyTrust *trust);
 
-/* Judges one file, all in the job's arena. Never NULL. */
+/* Judges one file by what it is, all in the job's arena. Never NULL. */
+Verification *verify_file(Job *job, const VerifyTrust *trust, const void *bytes,
+                          size_t len);
+/* An OpenDocument package: its signatures name each of its members, and no others. */
+Verification *verify_package(Job *job, const VerifyTrust *trust, const void *bytes,
+                             size_t len);
 Verification *verify_pdf(Job *job, const VerifyTrust *trust, const void *bytes,
                          size_t len);
 

@@ -155,7 +155,7 @@ static const char *hex(Arena *arena, const uint8_t *bytes, size_t n) {
   return text;
 }
 
-static void show_signer(Checking *c, Signed *s) {
+void cms_show_signer(Checking *c, Signed *s) {
   const AsnCertificate *signer = &s->signer;
   uint8_t digest[64];
   Piece whole = {signer->whole.der, signer->whole.der_len};
@@ -264,7 +264,7 @@ void cms_check(Checking *c, Signed *s) {
   claimed_of(s);
   s->read = cms_judge(&task);
   if (s->signer.whole.der)
-    show_signer(c, s);
+    cms_show_signer(c, s);
   if (!s->read)
     return;
   s->shown.integrity = VERIFY_GOOD;

@@ -76,6 +76,11 @@ typedef struct Checking {
   unsigned first_signed; /* revision of the first signature */
 } Checking;
 
+/* One file's run: what is needed, then the verdicts of all that was found. */
+void verify_begin(Checking *c, Job *job, const VerifyTrust *trust);
+void verify_set_digest(Verification *out, const void *bytes, size_t len);
+Verification *verify_end(Checking *c);
+
 /* args: at most three, then NULL. */
 void finding_add(Arena *arena, VerifyFindings *to, VerifyVerdict effect, DiagCode code,
                  ...) G_GNUC_NULL_TERMINATED;
@@ -103,6 +108,7 @@ typedef struct CmsTask {
   DiagCode fault;         /* what is reported when something is wrong */
 } CmsTask;
 bool cms_judge(CmsTask *task);
+void cms_show_signer(Checking *c, Signed *s);
 const char *cms_algorithm_text(Arena *arena, const AsnCms *cms,
                                const AsnCertificate *signer);
 

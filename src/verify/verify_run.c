@@ -1,6 +1,7 @@
 /* One file from its bytes to a verdict. */
 #include <string.h>
 
+#include "parcel.h"
 #include "verify_private.h"
 
 /* ---- verdicts --------------------------------------------------------------------- */
@@ -126,7 +127,7 @@ static void conclude(Checking *c) {
   }
 }
 
-static void set_digest(Verification *out, const void *bytes, size_t len) {
+void verify_set_digest(Verification *out, const void *bytes, size_t len) {
   uint8_t digest[64];
   Piece piece = {bytes, len};
   size_t n = crypto_digest(ASN_DIGEST_SHA256, &piece, 1, digest);
@@ -138,32 +139,50 @@ static void bytes_unref(gpointer bytes) {
   g_bytes_unref(bytes);
 }
 
+void verify_begin(Checking *c, Job *job, const VerifyTrust *trust) {
+  *c = (Checking){.job = job,
+                  .arena = job->arena,
+                  .trust = trust,
+                  .out = ARENA_NEW(job->arena, Verification),
+                  .first_signed = UINT_MAX};
+  c->signatures = g_ptr_array_new();
+  c->pages = g_ptr_array_new();
+  c->certificates = g_array_new(FALSE, FALSE, sizeof(AsnItem));
+  c->crls = g_ptr_array_new_with_free_func(bytes_unref);
+  c->ocsps = g_ptr_array_new_with_free_func(bytes_unref);
+}
+
+Verification *verify_end(Checking *c) {
+  conclude(c);
+  g_ptr_array_free(c->signatures, TRUE);
+  g_ptr_array_free(c->pages, TRUE);
+  g_array_free(c->certificates, TRUE);
+  g_ptr_array_free(c->crls, TRUE);
+  g_ptr_array_free(c->ocsps, TRUE);
+  return c->out;
+}
+
 Verification *verify_pdf(Job *job, const VerifyTrust *trust, const void *bytes,
                          size_t len) {
-  Verification *out = ARENA_NEW(job->arena, Verification);
   PdfFile file = {.bytes = bytes, .len = len, .arena = job->arena, .limits = job->limits};
-  Checking c = {.job = job,
-                .arena = job->arena,
-                .trust = trust,
-                .file = &file,
-                .out = out,
-                .first_signed = UINT_MAX};
-  c.signatures = g_ptr_array_new();
-  c.pages = g_ptr_array_new();
-  c.certificates = g_array_new(FALSE, FALSE, sizeof(AsnItem));
-  c.crls = g_ptr_array_new_with_free_func(bytes_unref);
-  c.ocsps = g_ptr_array_new_with_free_func(bytes_unref);
-  set_digest(out, bytes, len);
+  Checking c;
+  verify_begin(&c, job, trust);
+  c.file = &file;
+  verify_set_digest(c.out, bytes, len);
   if (strict_file_read(&file))
     judge(&c);
   else
     report_unread(&c);
-  conclude(&c);
+  Verification *out = verify_end(&c);
   strict_file_clear(&file);
-  g_ptr_array_free(c.signatures, TRUE);
-  g_ptr_array_free(c.pages, TRUE);
-  g_array_free(c.certificates, TRUE);
-  g_ptr_array_free(c.crls, TRUE);
-  g_ptr_array_free(c.ocsps, TRUE);
   return out;
+}
+
+Verification *verify_file(Job *job, const VerifyTrust *trust, const void *bytes,
+                          size_t len) {
+  bool pdf = len >= 5 && memcmp(bytes, "%PDF-", 5) == 0;
+  /* with bytes before it as well: programs find it from its end */
+  bool signed_zip = !pdf && memmem(bytes, len, "documentsignatures.xml", 22);
+  return parcel_is(bytes, len) || signed_zip ? verify_package(job, trust, bytes, len)
+                                             : verify_pdf(job, trust, bytes, len);
 }

@@ -120,6 +120,12 @@ bool xml_at_end(const XmlReader *reader, const char *local);
 /* To the end of the element whose start tag is at hand. */
 void xml_skip(XmlReader *reader);
 
+/* Reads to the end and appends the canonical form of one element with all it holds, by
+ * its number in the document (0: the root); inclusive or exclusive, without comments (W3C
+ * Canonical XML 1.0). The form must let no instruction pass, which would belong to it.
+ * False after a fault, which is told, or where there is no such element. */
+bool xml_canonical(XmlReader *reader, size_t element, bool exclusive, GString *out);
+
 /* Whether the name may be an element's, without a prefix. */
 bool xml_is_name(const char *name);
 
