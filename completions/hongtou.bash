@@ -10,7 +10,7 @@ _hongtou_words() { mapfile -t COMPREPLY < <(compgen -W "$1" -- "$cur"); }
 
 _hongtou() {
   local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command= word
-  local common='--diagnostic-format --lang --help'
+  local common='--deps --deps-format --diagnostic-format --lang --help'
   local document="--layout --font-path --max-pages --strict --letterhead --single-sided $common"
   COMPREPLY=()
   if [[ $cur == = ]]; then cur=; fi
@@ -28,11 +28,12 @@ _hongtou() {
     ;;
   --stage) _hongtou_words 'model bound layout display tags places' ;;
   --diagnostic-format) _hongtou_words 'human json' ;;
+  --deps-format) _hongtou_words 'make json' ;;
   --lang) _hongtou_words 'zh en' ;;
   --letterhead) _hongtou_words 'print preprinted' ;;
   --compress) _hongtou_words 'fast small' ;;
   --layout) _hongtou_files '*.xml' ;;
-  --font-path | --data-path) _hongtou_files '' ;;
+  --font-path | --data-path | --deps) _hongtou_files '' ;;
   --data) _hongtou_files '*.@(csv|tsv|xlsx|ods|jsonl|ndjson|xml)' ;;
   --encoding) _hongtou_words 'utf-8 gb18030' ;;
   --shard) _hongtou_words 'auto' ;;

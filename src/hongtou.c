@@ -12,6 +12,7 @@ typedef struct KnownLayout {
   Arena *arena;
   Diagnostics *faults;
   const Layout *layout; /* NULL: faulty */
+  GPtrArray *files;     /* char *: that were read for it */
 } KnownLayout;
 
 const char *hongtou_version(void) {
@@ -45,6 +46,7 @@ static void known_layout_free(gpointer data) {
   KnownLayout *known = data;
   arena_free(known->arena);
   diagnostics_free(known->faults);
+  g_ptr_array_free(known->files, TRUE);
   g_free(known);
 }
 
@@ -149,8 +151,13 @@ static const Layout *read_layout(const HongtouSession *session, Job *job,
   return layout_read(job, name, folders, &layout) ? layout : NULL;
 }
 
+static void note_files(const GPtrArray *files, GPtrArray *into) {
+  for (guint i = 0; into && i < files->len; i++)
+    g_ptr_array_add(into, g_strdup(g_ptr_array_index(files, i)));
+}
+
 const Layout *session_layout(HongtouSession *session, const char *name,
-                             Diagnostics *diags) {
+                             Diagnostics *diags, GPtrArray *reads) {
   if (!has_data(session, diags))
     return NULL;
   KnownLayout *known = g_hash_table_lookup(session->layouts, name);
@@ -158,11 +165,16 @@ const Layout *session_layout(HongtouSession *session, const char *name,
     known = g_new0(KnownLayout, 1);
     known->arena = arena_new();
     known->faults = diagnostics_new();
-    Job job = {.arena = known->arena, .diags = known->faults, .limits = &limits_default};
+    known->files = g_ptr_array_new_with_free_func(g_free);
+    Job job = {.arena = known->arena,
+               .diags = known->faults,
+               .limits = &limits_default,
+               .files = known->files};
     known->layout = read_layout(session, &job, name);
     g_hash_table_insert(session->layouts, g_strdup(name), known);
   }
   diagnostics_copy(known->faults, diags);
+  note_files(known->files, reads);
   return known->layout;
 }
 

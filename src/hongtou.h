@@ -364,6 +364,12 @@ HONGTOU_API int hongtou_result_diagnostic_place(const HongtouResult *result, siz
  * is none; lives as long as the result. */
 HONGTOU_API const char *hongtou_result_places(const HongtouResult *result, unsigned page);
 
+/* Every file that was read for this result, each once: the document, data, figures,
+ * seals, layouts with all they extend, font roles and fonts, also where a fault ended it;
+ * of a batch template and data, of a verification the files and what is trusted. */
+HONGTOU_API size_t hongtou_result_files(HongtouResult *result);
+HONGTOU_API const char *hongtou_result_file(const HongtouResult *result, size_t i);
+
 /* Pages of the whole document; 0 where it was not laid out. */
 HONGTOU_API unsigned hongtou_result_pages(const HongtouResult *result);
 HONGTOU_API size_t hongtou_result_outputs(const HongtouResult *result);

@@ -303,7 +303,8 @@ static bool prepare(Batch *batch) {
     return false;
   const Layout *layout = NULL;
   if (batch->options.layout)
-    layout = session_layout(batch->session, batch->options.layout, batch->job.diags);
+    layout = session_layout(batch->session, batch->options.layout, batch->job.diags,
+                            batch->result->reads);
   if (batch->options.layout && !layout)
     return false;
   digest_recipe(batch, layout);
@@ -405,6 +406,8 @@ HongtouResult *hongtou_batch(HongtouSession *session, const HongtouBatch *wish,
       .arena = arena_new(), .diags = batch.result->diags, .limits = &limits_default};
   if (counts)
     *counts = (HongtouCounts){0};
+  result_note_read(batch.result, batch.wish->template_path);
+  result_note_read(batch.result, batch.wish->data);
   batch.digests = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   if (prepare(&batch))
     run(&batch);

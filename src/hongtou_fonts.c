@@ -86,6 +86,20 @@ static HongtouFont font_of(Arena *arena, const FontRole *role,
       .embedding = candidate->font ? font_fs_type(candidate->font) : 0};
 }
 
+void session_note_fonts(const HongtouSession *session, GPtrArray *reads) {
+  const FontBook *book = session->fonts;
+  if (session->data)
+    g_ptr_array_add(reads, g_build_filename(session->data, "fonts", "roles.xml", NULL));
+  for (size_t i = 0; book && i < fontbook_role_count(book); i++) {
+    const FontRole *role = fontbook_role_at(book, i);
+    for (size_t j = 0; j < fontrole_candidates(role); j++) {
+      Candidate c = fontrole_candidate(role, j);
+      if (c.state == CANDIDATE_PLAYS || c.state == CANDIDATE_FALLBACK)
+        g_ptr_array_add(reads, g_strdup(font_file(c.font)));
+    }
+  }
+}
+
 void result_add_fonts(HongtouResult *result, const FontBook *book) {
   g_autoptr(GArray) gb2312 = gb2312_characters();
   g_autoptr(GHashTable) counted = g_hash_table_new_full(NULL, NULL, NULL, g_free);

@@ -53,8 +53,10 @@ struct HongtouResult {
   GHashTable *codes;         /* of a batch: code → count; NULL: it was none */
   HongtouBatchEnd end;       /* of a batch */
   GPtrArray *files;          /* char *: every file that was read */
-  GPtrArray *places;         /* char *: JSON of the layout, then of each page */
-  const char *document;      /* its file, as diagnostics name it; with places */
+  GPtrArray *reads;  /* char *: layouts, roles and fonts that the session read for it */
+  bool settled;      /* reads holds all files, each once */
+  GPtrArray *places; /* char *: JSON of the layout, then of each page */
+  const char *document; /* its file, as diagnostics name it; with places */
   GArray *met;      /* MetPlace: places of the document's file, as they stand on pages */
   char *report;     /* lines of hongtou_report; NULL: it was none */
   GArray *verified; /* KnownVerified, in the arena of messages; NULL: none */
@@ -87,9 +89,12 @@ void session_fonts_open(HongtouSession *session);
 /* Opens the fonts on the first call; says what is wrong with them on every call. */
 FontBook *session_fonts(HongtouSession *session, Diagnostics *diags);
 /* The layout of that name or file, read once per session; NULL when faulty, and reported.
- */
+ * Its files go to reads (char *), where that is not NULL. */
 const Layout *session_layout(HongtouSession *session, const char *name,
-                             Diagnostics *diags);
+                             Diagnostics *diags, GPtrArray *reads);
+/* Adds what the session's fonts were read from: the roles and the files of faces that
+ * play. */
+void session_note_fonts(const HongtouSession *session, GPtrArray *reads);
 /* Where layouts that are named lie; NULL without a data folder, and reported. Caller
  * frees. */
 char *session_layout_folder(const HongtouSession *session, Diagnostics *diags);
@@ -98,6 +103,8 @@ const Layout *session_layout_of_document(HongtouSession *session, Job *job,
                                          const char *file);
 
 HongtouResult *result_new(bool strict);
+/* Notes a file that was read; NULL and "-" are none. */
+void result_note_read(HongtouResult *result, const char *path);
 /* Adds the candidates of every role to the result. */
 void result_add_fonts(HongtouResult *result, const FontBook *book);
 /* Adds the figures of a bound document. */

@@ -25,8 +25,10 @@ static GPtrArray *files_of(const char *folder, Diagnostics *diags) {
 
 static void add_layout(HongtouResult *result, const char *name,
                        const char *const *folders) {
-  Job job = {
-      .arena = result->messages, .diags = result->diags, .limits = &limits_default};
+  Job job = {.arena = result->messages,
+             .diags = result->diags,
+             .limits = &limits_default,
+             .files = result->reads};
   LayoutSummary summary;
   if (layout_summarise(&job, name, folders, &summary))
     g_array_append_val(result->layouts, summary);

@@ -78,7 +78,8 @@ static bool run_layout(Run *run) {
   const char *named = run->written->layout;
   if (run->options->layout || !is_file_name(named)) {
     const char *name = run->options->layout ? run->options->layout : named;
-    run->job.layout = session_layout(run->session, name, run->job.diags);
+    run->job.layout =
+        session_layout(run->session, name, run->job.diags, run->result->reads);
     return run->job.layout != NULL;
   }
   g_autofree char *file = file_inside(run->job.folder, named);
@@ -115,7 +116,8 @@ static bool run_bind(Run *run, const HongtouSource *source) {
 /* What the test sheet needs: no document, a layout. */
 static bool run_layout_alone(Run *run) {
   const char *name = run->options->layout ? run->options->layout : "general";
-  run->job.layout = session_layout(run->session, name, run->job.diags);
+  run->job.layout =
+      session_layout(run->session, name, run->job.diags, run->result->reads);
   return run->job.layout != NULL;
 }
 
@@ -143,6 +145,7 @@ bool render_pages(Run *run, const HongtouSource *source, PageSink sink) {
   if (!bound)
     return false;
   run->job.fonts = session_fonts(run->session, run->job.diags);
+  session_note_fonts(run->session, run->result->reads);
   if (!run->job.fonts || !run_offset_fits(run) || diag_errors(run->job.diags))
     return false;
   sink = display_shift(&run->job, sink, micrometres(run->options->offset_x),
@@ -201,6 +204,7 @@ HongtouResult *hongtou_fonts(HongtouSession *session, const HongtouSource *sourc
   Run run = {0};
   render_begin(&run, session, options);
   const FontBook *fonts = session_fonts(session, run.job.diags);
+  session_note_fonts(session, run.result->reads);
   if (fonts)
     result_add_fonts(run.result, fonts);
   if (source)

@@ -211,6 +211,8 @@ HongtouResult *hongtou_report(HongtouReportTask task, const char *const *paths) 
                  .out = g_string_new(NULL)};
   r.job =
       (Job){.arena = arena_new(), .diags = r.result->diags, .limits = &limits_default};
+  for (const char *const *path = paths; *path; path++)
+    result_note_read(r.result, *path);
   if (read_all(&r, paths))
     run(&r, task, paths);
   r.result->report = g_string_free(r.out, FALSE);

@@ -19,6 +19,7 @@ HongtouResult *result_new(bool strict) {
   result->fonts = g_array_new(FALSE, FALSE, sizeof(HongtouFont));
   result->figures = g_array_new(FALSE, FALSE, sizeof(KnownFigure));
   result->files = g_ptr_array_new_with_free_func(g_free);
+  result->reads = g_ptr_array_new_with_free_func(g_free);
   result->places = g_ptr_array_new_with_free_func(g_free);
   result->met = g_array_new(FALSE, FALSE, sizeof(MetPlace));
   result->strict = strict;
@@ -37,6 +38,7 @@ void hongtou_result_free(HongtouResult *result) {
   g_array_free(result->figures, TRUE);
   g_array_free(result->layouts, TRUE);
   g_ptr_array_free(result->files, TRUE);
+  g_ptr_array_free(result->reads, TRUE);
   g_ptr_array_free(result->places, TRUE);
   g_array_free(result->met, TRUE);
   if (result->codes)
@@ -82,6 +84,43 @@ HongtouDiagnostic hongtou_result_diagnostic(HongtouResult *result, size_t i,
                              .line = d->at.line,
                              .column = d->at.column,
                              .message = arena_strdup(result->messages, text)};
+}
+
+void result_note_read(HongtouResult *result, const char *path) {
+  if (path && strcmp(path, "-") != 0)
+    g_ptr_array_add(result->reads, g_strdup(path));
+}
+
+/* Each name once, in the order of files, then reads. */
+static void reads_settle(HongtouResult *result) {
+  g_autoptr(GHashTable) met = g_hash_table_new(g_str_hash, g_str_equal);
+  GPtrArray *settled = g_ptr_array_new_with_free_func(g_free);
+  const GPtrArray *lists[] = {result->files, result->reads};
+  for (size_t k = 0; k < G_N_ELEMENTS(lists); k++) {
+    for (guint i = 0; i < lists[k]->len; i++) {
+      char *file = g_strdup(g_ptr_array_index(lists[k], i));
+      if (!g_hash_table_contains(met, file))
+        g_ptr_array_add(settled, file);
+      else
+        g_free(g_steal_pointer(&file));
+      if (file)
+        g_hash_table_add(met, file);
+    }
+  }
+  g_ptr_array_free(result->reads, TRUE);
+  result->reads = settled;
+  result->settled = true;
+}
+
+size_t hongtou_result_files(HongtouResult *result) {
+  if (!result->settled)
+    reads_settle(result);
+  return result->reads->len;
+}
+
+const char *hongtou_result_file(const HongtouResult *result, size_t i) {
+  g_assert(result->settled && i < result->reads->len);
+  return g_ptr_array_index(result->reads, i);
 }
 
 unsigned hongtou_result_pages(const HongtouResult *result) {

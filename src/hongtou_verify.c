@@ -66,6 +66,12 @@ HongtouResult *hongtou_verify(const HongtouSource *sources, size_t n,
     trust = verify_trust_new(&job, &wanted);
   if (!trust)
     result->verdict = HONGTOU_UNREAD;
+  for (size_t i = 0; i < n; i++)
+    result_note_read(result, sources[i].path);
+  for (const char *const *p = o->trust; p && *p; p++)
+    result_note_read(result, *p);
+  for (const char *const *p = o->crls; p && *p; p++)
+    result_note_read(result, *p);
   for (size_t i = 0; i < n && trust; i++)
     judge_one(result, &job, trust, &sources[i]);
   verify_trust_free(trust);

@@ -54,6 +54,8 @@ typedef enum {
   OPTION_CRL,   /* may be given again */
   OPTION_AT,
   OPTION_REVOCATION,
+  OPTION_DEPS,
+  OPTION_DEPS_FORMAT,
   OPTION_DIAGNOSTIC_FORMAT,
   OPTION_LANG,
   OPTION_HELP,
@@ -73,6 +75,9 @@ extern const Option cli_options[OPTION_COUNT];
 typedef struct Report {
   HongtouLanguage language;
   bool json, colour;
+  const char *deps;    /* --deps; NULL: nobody asks which files were read */
+  bool deps_json;      /* else as a rule of make */
+  const char *product; /* what comes of them; "-": standard output */
 } Report;
 
 typedef struct Invocation {
@@ -92,7 +97,8 @@ typedef struct Invocation {
 #define OPTION_BIT(id) (UINT64_C(1) << (id))
 /* What every command takes. */
 #define OPTIONS_COMMON                                              \
-  (OPTION_BIT(OPTION_DIAGNOSTIC_FORMAT) | OPTION_BIT(OPTION_LANG) | \
+  (OPTION_BIT(OPTION_DEPS) | OPTION_BIT(OPTION_DEPS_FORMAT) |       \
+   OPTION_BIT(OPTION_DIAGNOSTIC_FORMAT) | OPTION_BIT(OPTION_LANG) | \
    OPTION_BIT(OPTION_HELP))
 /* What every command that lays out a document takes. */
 #define OPTIONS_DOCUMENT                                                       \
@@ -151,6 +157,8 @@ HongtouSession *cli_session(const Invocation *invocation);
 
 /* Shows every diagnostic of a result, and gives its exit code. */
 ExitCode cli_show_all(const Report *report, HongtouResult *result);
+/* Writes --deps: the files a result was read from, NULL: none. False: the disk. */
+bool cli_deps_write(const Report *report, HongtouResult *result);
 /* Shows a usage fault. args as in diag_add. Always EXIT_USAGE. */
 ExitCode cli_usage_fault(const Report *report, DiagCode code, ...) G_GNUC_NULL_TERMINATED;
 /* What is left of standard output is written; a failure is shown and gives

@@ -208,6 +208,16 @@ const Option cli_options[OPTION_COUNT] = {
           "the verdict says so, where neither the file nor --crl has lists or answers "
           "(the "
           "default); required: is not confirmed; optional: counts as good"}},
+    [OPTION_DEPS] = {0,
+                     "deps",
+                     "FILE",
+                     {"把读过的每个文件写到 FILE，供 make 等工具取用",
+                      "write every file that was read to FILE, for make and its like"}},
+    [OPTION_DEPS_FORMAT] = {0,
+                            "deps-format",
+                            "make|json",
+                            {"--deps 的形式，默认 make",
+                             "the form of --deps, default make"}},
     [OPTION_DIAGNOSTIC_FORMAT] =
         {0,
          "diagnostic-format",

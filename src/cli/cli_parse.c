@@ -182,6 +182,16 @@ static bool take(Reader *reader, const char *argument) {
   return argument[1] == '-' ? take_long(reader, argument) : take_short(reader, argument);
 }
 
+/* What the files make: the output where it is named, else what the command says. */
+static void deps_settle(Invocation *invocation) {
+  Report *report = &invocation->report;
+  const char *out = invocation->values[OPTION_OUTPUT];
+  const char *format = invocation->values[OPTION_DEPS_FORMAT];
+  report->deps = invocation->values[OPTION_DEPS];
+  report->deps_json = format && strcmp(format, "json") == 0;
+  report->product = out ? out : invocation->argument ? invocation->argument : "-";
+}
+
 bool cli_parse(int argc, char **argv, Invocation *invocation) {
   Reader reader = {.argv = argv + (argc > 0), .into = invocation};
   while (*reader.argv) {
@@ -191,6 +201,7 @@ bool cli_parse(int argc, char **argv, Invocation *invocation) {
     if (invocation->values[OPTION_HELP]) /* whatever else is wrong, help is shown */
       return true;
   }
+  deps_settle(invocation);
   const Command *command = invocation->command;
   if (!command || invocation->argument || command->argument[0] == '[')
     return true;

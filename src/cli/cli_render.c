@@ -139,7 +139,9 @@ static ExitCode write_result(const Invocation *invocation, HongtouResult *result
                            NULL);
   }
   hongtou_result_write(result, path);
-  return cli_show_all(&invocation->report, result);
+  Report report = invocation->report;
+  report.product = path;
+  return cli_show_all(&report, result);
 }
 
 static bool odt_options(const Invocation *invocation, HongtouOptions *options) {

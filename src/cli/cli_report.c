@@ -107,6 +107,8 @@ ExitCode cli_show_all(const Report *report, HongtouResult *result) {
     bool placed = hongtou_result_diagnostic_place(result, i, &place) != 0;
     cli_show(report, &diagnostic, placed ? &place : NULL);
   }
+  if (!cli_deps_write(report, result))
+    return EXIT_ENVIRONMENT;
   return (ExitCode)hongtou_result_status(result);
 }
 

@@ -25,6 +25,8 @@ ExitCode cli_schema(const Invocation *invocation) {
     if (strcmp(name, names[i]) != 0)
       continue;
     print((HongtouSchema)i, invocation->values[OPTION_SCHEMA_FORMAT]);
+    if (!cli_deps_write(&invocation->report, NULL))
+      return EXIT_ENVIRONMENT;
     return cli_finish_stdout(&invocation->report);
   }
   return cli_usage_fault(&invocation->report, DIAG_USAGE_BAD_VALUE, "schema", name,
