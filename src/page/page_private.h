@@ -148,6 +148,8 @@ guint page_table_cut(const Pager *p, const Sheet *sheet, unsigned rows);
 Length page_table_rest(const Pager *p, guint cut);
 /* Puts it anew: rows from there on, and what follows the table, on the next sheet. */
 Sheet *page_table_part(Pager *p, Sheet *sheet, guint cut);
+/* Its last rows go to the next page, for what belongs to it finds no room here. */
+void page_table_follow(Pager *p);
 
 void page_rows_open(TablePage *t, Sheet *sheet, bool first);
 /* Rows [from, to) of a bundle; cut ≥ 0: only so much of the row `from`, the rest

@@ -195,9 +195,10 @@ void page_table_close(Pager *p) {
   table_free(g_steal_pointer(&p->table));
 }
 
-/* ---- parted anew for a signature (B8.9) -------------------------------------------- */
+/* ---- parted anew for a signature (B8.9) or a note ---------------------------------- */
 
 #define ROWS_STAY 2 /* at least, below the head */
+#define ROWS_GO 2   /* at least, with a note */
 
 static KeptRow *kept_at(const TablePage *t, guint i) {
   return &g_array_index(t->kept, KeptRow, i);
@@ -304,4 +305,11 @@ Sheet *page_table_part(Pager *p, Sheet *sheet, guint cut) {
   for (guint i = 0; i < below->len; i++)
     page_move(next, &g_array_index(below, PageUnit, i));
   return next;
+}
+
+void page_table_follow(Pager *p) {
+  Sheet *sheet = page_now(p);
+  guint cut = page_table_cut(p, sheet, ROWS_GO);
+  if (cut > 0)
+    page_table_part(p, sheet, cut);
 }

@@ -107,10 +107,20 @@ static void put_pending(Pager *p, guint i) {
   }
 }
 
+/* A note below a table that the table's page does not hold. */
+static bool note_goes_over(const Pager *p) {
+  const FlowBox *box = &pending_at(p, 0)->box;
+  const Sheet *sheet = page_now(p);
+  return box->kind == BOX_LINE && box->beside_table && !box->keep &&
+         !page_fits(p, sheet, chain_bottom(p, sheet, sheet->column));
+}
+
 /* Puts what is pending, all on one page where one holds it. */
 static void page_settle(Pager *p) {
   if (p->pending->len == 0)
     return;
+  if (!p->failed && note_goes_over(p))
+    page_table_follow(p);
   if (!p->failed)
     find_page(p);
   for (guint i = 0; i < p->pending->len; i++)

@@ -378,6 +378,26 @@ static void test_title_stop(void **state) {
   assert_int_equal(diag_at(bench->job.diags, 0)->at.column, 16); /* at the mark itself */
 }
 
+/* H2.1: a series begins at the document's own number, else at 000001. */
+static void test_copies_are_numbered(void **state) {
+  Bench *bench = *state;
+  give_issuer(bench);
+  assert_true(run(bench));
+  assert_int_equal(bench->out->n_copies, 0);
+  bench->job.copies = 2;
+  assert_true(run(bench));
+  assert_int_equal(bench->out->n_copies, 2);
+  assert_string_equal(bench->out->copies[0].utf8, "000001");
+  assert_string_equal(bench->out->copies[1].utf8, "000002");
+  bench->in.copy_number = text_on(bench, 3, "000099");
+  assert_true(run(bench));
+  assert_string_equal(bench->out->copies[1].utf8, "000100");
+  assert_int_equal(diag_count(bench->job.diags), 0);
+  bench->in.copy_number = text_on(bench, 3, "999999");
+  assert_false(run(bench) && diag_errors(bench->job.diags) == 0);
+  assert_code(bench, 0, "bind.copies-beyond");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(test_number, set_up, tear_down),
@@ -398,6 +418,7 @@ int main(void) {
       cmocka_unit_test_setup_teardown(test_table_words, set_up, tear_down),
       cmocka_unit_test_setup_teardown(test_number_year, set_up, tear_down),
       cmocka_unit_test_setup_teardown(test_title_stop, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(test_copies_are_numbered, set_up, tear_down),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -181,6 +181,39 @@ static void a_summed_table_is_parted_for_a_signature(void **state) {
   fontbook_free(fonts);
 }
 
+/* B8.9: a note below a table does not keep the table's last rows from the signature's
+ * page; it goes with them. */
+static void a_table_with_a_note_is_parted_for_a_signature(void **state) {
+  (void)state;
+  FontBook *fonts = fonts_here();
+  if (!fonts)
+    skip();
+  unsigned parted = 0;
+  for (int n = 4; n <= 12; n++) {
+    GString *body = g_string_new(LINE LINE LINE
+                                 "<table><columns><column/><column/></columns><tbody>");
+    for (int i = 0; i < n; i++)
+      g_string_append(body, "<tr><td>某科室</td><td>1</td></tr>");
+    g_string_append(body, "</tbody><note>数据来自报表。</note></table>");
+    World w;
+    world_open(&w, fonts, body->str, "");
+    Length lowest;
+    int first, sum, shown;
+    g_autofree char *texts = texts_of(w.list.pages[0], &lowest);
+    g_auto(GStrv) lines = g_strsplit(texts, "\n", -1);
+    read_sums(lines, &first, &sum, &shown);
+    g_autofree char *last = texts_of(w.list.pages[w.list.n_pages - 1], &lowest);
+    assert_true(first >= 2 && !told(&w, DIAG_TYPESET_SIGNATURE_ALONE));
+    assert_non_null(strstr(last, "数据来自报表。"));
+    assert_true(w.list.n_pages == 1 || strstr(last, "某科室"));
+    parted += first < n;
+    world_close(&w);
+    g_string_free(body, TRUE);
+  }
+  assert_true(parted > 2);
+  fontbook_free(fonts);
+}
+
 /* ---- the imprint's page ------------------------------------------------------------ */
 
 /* I4.2, N1.5: on an even page; behind a blank one neither bears a number; every page of
@@ -252,6 +285,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_page_of_a_table_is_summed),
       cmocka_unit_test(a_summed_table_is_parted_for_a_signature),
+      cmocka_unit_test(a_table_with_a_note_is_parted_for_a_signature),
       cmocka_unit_test(the_imprint_ends_an_even_page),
       cmocka_unit_test(a_last_line_alone_is_told),
   };
