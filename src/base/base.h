@@ -278,10 +278,15 @@ typedef struct Limits {
   unsigned template_calls;     /* 500 within each other */
   unsigned template_variables; /* 15 000 */
   unsigned query_steps;        /* 10 000 000 steps of one expression */
-  unsigned query_cells;        /* 100 000 cells of a data set that expressions may ask */
-  unsigned layout_name;        /* 64 characters of a layout's name */
-  unsigned layout_terms;       /* 2 000 words of one list of a layout */
-  unsigned json_depth;         /* 32 */
+  unsigned query_document_steps; /* 15 000 000 of all expressions of a document, and … */
+  unsigned query_cell_steps;     /* 550 more for each cell that they may ask */
+  unsigned query_levels;         /* 100 of brackets within each other */
+  size_t diagnostic_bytes;       /* 2 000 of an argument; longer ones are cut */
+  unsigned query_text;           /* 1 MiB: what an expression puts together */
+  unsigned query_cells;    /* 100 000 cells of a data set that expressions may ask */
+  unsigned layout_name;    /* 64 characters of a layout's name */
+  unsigned layout_terms;   /* 2 000 words of one list of a layout */
+  unsigned json_depth;     /* 32 */
   unsigned json_names;     /* 4 096 of one object: each is compared with all before it */
   unsigned batch_shards;   /* 1 000 000 */
   unsigned batch_workers;  /* 256 */

@@ -59,6 +59,15 @@ static bool already_seen(Diagnostics *list, const Diagnostic *d) {
   return false;
 }
 
+/* A whole paragraph tells no more than its beginning. */
+static const char *argument_kept(Arena *arena, const char *arg) {
+  size_t most = limits_default.diagnostic_bytes, len = strnlen(arg, most + 1);
+  if (len <= most)
+    return arena_strndup(arena, arg, len);
+  len = (size_t)(g_utf8_find_prev_char(arg, arg + most) - arg);
+  return arena_printf(arena, "%.*s…", (int)len, arg);
+}
+
 void diag_add(Diagnostics *list, Span at, DiagCode code, ...) {
   g_assert(code < DIAG_COUNT);
   Severity severity = texts[code].severity;
@@ -74,7 +83,7 @@ void diag_add(Diagnostics *list, Span at, DiagCode code, ...) {
   const char *arg = va_arg(args, const char *);
   for (int i = 0; arg; i++) {
     g_assert(i < 4);
-    entry.args[i] = arena_strdup(list->arena, arg);
+    entry.args[i] = argument_kept(list->arena, arg);
     arg = va_arg(args, const char *);
   }
   va_end(args);

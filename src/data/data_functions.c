@@ -11,6 +11,7 @@
 
 typedef struct Call {
   Asking *asking;
+  xmlXPathParserContextPtr parser;
   xmlXPathObjectPtr args[ARGUMENTS_MOST];
   int n;
 } Call;
@@ -122,6 +123,7 @@ static GArray *numbers(Call *call, int first, int end) {
 }
 
 static char *string(const Call *call, int i) {
+  counted_text(call->parser, call->args[i]);
   return (char *)xmlXPathCastToString(call->args[i]);
 }
 
@@ -557,7 +559,8 @@ static xmlXPathObjectPtr call_by_name(Call *call, const char *name, int given_ar
 }
 
 static void dispatch(xmlXPathParserContextPtr parser, int n) {
-  Call call = {.asking = parser->context->userData, .n = MIN(n, ARGUMENTS_MOST)};
+  Call call = {
+      .asking = parser->context->userData, .parser = parser, .n = MIN(n, ARGUMENTS_MOST)};
   for (int i = n - 1; i >= 0; i--) {
     xmlXPathObjectPtr arg = valuePop(parser);
     if (i < ARGUMENTS_MOST)
@@ -568,10 +571,11 @@ static void dispatch(xmlXPathParserContextPtr parser, int n) {
       call.asking->failed = true;
   }
   xmlXPathObjectPtr result = NULL;
-  if (!call.asking->failed)
+  if (!call.asking->failed && counted_nodes(parser, call.args, call.n))
     result = call_by_name(&call, (const char *)parser->context->function, n);
   for (int i = 0; i < call.n; i++)
     xmlXPathFreeObject(call.args[i]);
+  counted_nodes(parser, &result, 1);
   if (result)
     valuePush(parser, result);
   else

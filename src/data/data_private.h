@@ -327,6 +327,34 @@ void functions_register(struct _xmlXPathContext *context);
 /* An evaluation of its own from a node, or from none; NULL after a fault. */
 struct _xmlXPathObject *asking_evaluate(Asking *asking, struct _xmlNode *node);
 
+/* ---- work counted (data_rewrite.c, data_counted.c) ----------------------------------
+ */
+
+struct _xmlXPathCompExpr;
+
+#define COUNTED_PREFIX "hongtou-counted"
+#define COUNTED_SPACE "urn:hongtou:counted:1"
+
+/* The expression with calls in place of what libxml2 does without counting; NULL: it is
+ * not well formed, or nested too deep. Caller frees. */
+char *query_counted(const char *select, const Limits *limits);
+/* A step as it stands in such a call, as XPath; caller frees. */
+char *query_step_text(const char *escaped);
+/* Those calls, and XPath's own functions with their work counted, in place of
+ * libxml2's. */
+void counted_register(struct _xmlXPathContext *context);
+/* False, and the evaluation ends, where so many steps are not left. */
+bool counted_charge(struct _xmlXPathParserContext *parser, uint64_t steps);
+/* The bytes of what a value is as text, for which is charged. */
+size_t counted_text(struct _xmlXPathParserContext *parser, struct _xmlXPathObject *value);
+/* Charges for each node of these values, any of which may be NULL. */
+bool counted_nodes(struct _xmlXPathParserContext *parser,
+                   struct _xmlXPathObject *const *values, int n);
+/* limit.query-text; the evaluation ends. */
+void counted_too_long(struct _xmlXPathParserContext *parser);
+/* A step of such a call, compiled once; NULL after a fault. */
+struct _xmlXPathCompExpr *asker_step(Asking *asking, const char *escaped);
+
 /* Of an expression's text: the bytes of the name that begins there, 0: none; the place
  * behind white space. */
 size_t query_name_length(const char *p);

@@ -17,6 +17,8 @@ struct DataAsker {
   xmlXPathContextPtr context;
   GHashTable *compiled; /* select → xmlXPathCompExprPtr */
   GHashTable *refused;  /* select → present: reported before */
+  GHashTable *known;    /* "set select" → DataValue: reckoned before */
+  uint64_t spent;       /* steps of all evaluations */
   xmlDocPtr row_tree;   /* of the set last asked row by row */
   GHashTable *indexes;  /* "set/column" → cell's text → GPtrArray of <row> */
   GHashTable *likely;   /* set → its likely total + 1, or 0 where it was told */
@@ -65,6 +67,17 @@ void asking_place(Asking *asking, DataPlace place) {
 
 /* ---- what libxml2 asks and says ---------------------------------------------------- */
 
+/* Of the steps for all expressions of a document, which are more where the data are. */
+static uint64_t steps_left(const DataAsker *asker) {
+  const Limits *limits = asker->job->limits;
+  uint64_t all = limits->query_document_steps;
+  for (uint32_t i = 0; i < asker->n_sets; i++)
+    all += (uint64_t)limits->query_cell_steps *
+           MIN((uint64_t)asker->sets[i]->n_rows * asker->sets[i]->n_columns,
+               limits->query_cells);
+  return all > asker->spent ? all - asker->spent : 0;
+}
+
 void asking_on_error(void *data, xmlErrorPtr error) {
   Asking *asking = data;
   if (!asking || asking->failed)
@@ -72,7 +85,9 @@ void asking_on_error(void *data, xmlErrorPtr error) {
   /* the library counts its errors from XML_XPATH_EXPRESSION_OK */
   if (error->code - XML_XPATH_EXPRESSION_OK == XPATH_OP_LIMIT_EXCEEDED ||
       error->code - XML_XPATH_EXPRESSION_OK == XPATH_RECURSION_LIMIT_EXCEEDED) {
-    asking_fail(asking, asking->query->at, DIAG_QUERY_STEPS, NULL);
+    bool all = steps_left(asking->asker) <= asking->asker->context->opLimit;
+    asking_fail(asking, asking->query->at, all ? DIAG_LIMIT_QUERY_WORK : DIAG_QUERY_STEPS,
+                NULL);
     return;
   }
   g_autofree char *message = g_utf8_make_valid(error->message ? error->message : "", -1);
@@ -221,12 +236,14 @@ DataAsker *asker_new(Job *job, const Dataset *const *sets, uint32_t n_sets) {
   asker->compiled = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
                                           (GDestroyNotify)xmlXPathFreeCompExpr);
   asker->refused = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  asker->known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   asker->indexes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, index_free);
   asker->likely = g_hash_table_new(NULL, NULL);
   asker->context = xmlXPathNewContext(NULL);
   asker->context->error = asking_on_error;
   xmlXPathRegisterNs(asker->context, XML("h"), XML(DATA_FUNCTIONS));
   xmlXPathRegisterVariableLookup(asker->context, variable, asker->context);
+  counted_register(asker->context);
   functions_register(asker->context);
   once_register(asker->context);
   return asker;
@@ -237,6 +254,7 @@ void asker_free(DataAsker *asker) {
     return;
   g_hash_table_destroy(asker->compiled);
   g_hash_table_destroy(asker->refused);
+  g_hash_table_destroy(asker->known);
   g_hash_table_destroy(asker->indexes);
   g_hash_table_destroy(asker->likely);
   once_free(asker->once, asker->n_once);
@@ -275,6 +293,17 @@ void asker_reckon_once(DataAsker *asker) {
 
 /* ---- evaluation -------------------------------------------------------------------- */
 
+/* What is not understood is asked of libxml2 for its fault alone. */
+static xmlXPathCompExprPtr compile_counted(DataAsker *asker, const char *select) {
+  g_autofree char *counted = query_counted(select, asker->job->limits);
+  if (counted)
+    return xmlXPathCtxtCompile(asker->context, XML(counted));
+  xmlXPathCompExprPtr plain = xmlXPathCtxtCompile(asker->context, XML(select));
+  if (plain)
+    xmlXPathFreeCompExpr(plain);
+  return NULL;
+}
+
 static xmlXPathCompExprPtr compiled(DataAsker *asker, Asking *asking) {
   const char *select = asking->query->select;
   xmlXPathCompExprPtr known = g_hash_table_lookup(asker->compiled, select);
@@ -284,10 +313,11 @@ static xmlXPathCompExprPtr compiled(DataAsker *asker, Asking *asking) {
     asking->failed = true;
     return NULL;
   }
-  if (data_query_check(asker->job, asking->query))
-    known = xmlXPathCtxtCompile(asker->context, XML(select));
-  else
+  if (data_query_check(asker->job, asking->query)) {
+    known = compile_counted(asker, select);
+  } else {
     asking->failed = true;
+  }
   if (known) {
     g_hash_table_insert(asker->compiled, g_strdup(select), known);
     return known;
@@ -295,6 +325,41 @@ static xmlXPathCompExprPtr compiled(DataAsker *asker, Asking *asking) {
   asking_fail(asking, asking->query->at, DIAG_QUERY_SYNTAX, select);
   g_hash_table_add(asker->refused, g_strdup(select));
   return NULL;
+}
+
+xmlXPathCompExprPtr asker_step(Asking *asking, const char *escaped) {
+  DataAsker *asker = asking->asker;
+  g_autofree char *name = g_strconcat("\001", escaped, NULL);
+  xmlXPathCompExprPtr step = g_hash_table_lookup(asker->compiled, name);
+  if (step)
+    return step;
+  g_autofree char *text = query_step_text(escaped);
+  step = text ? xmlXPathCtxtCompile(asker->context, XML(text)) : NULL;
+  if (step)
+    g_hash_table_insert(asker->compiled, g_steal_pointer(&name), step);
+  else
+    asking_fail(asking, asking->query->at, DIAG_QUERY_SYNTAX, asking->query->select);
+  return step;
+}
+
+static xmlXPathObjectPtr evaluate_counted(Asking *asking,
+                                          xmlXPathCompExprPtr expression) {
+  xmlXPathContextPtr context = asking->asker->context;
+  unsigned long outer_steps = context->opCount, outer_limit = context->opLimit;
+  uint64_t left = steps_left(asking->asker);
+  if (left == 0) {
+    asking_fail(asking, asking->query->at, DIAG_LIMIT_QUERY_WORK, NULL);
+    return NULL;
+  }
+  context->opLimit = MIN(asking->job->limits->query_steps, left);
+  context->opCount = 0;
+  xmlXPathObjectPtr result = xmlXPathCompiledEval(expression, context);
+  asking->asker->spent += context->opCount;
+  context->opCount = outer_steps;
+  context->opLimit = outer_limit;
+  if (!result)
+    asking_fail(asking, asking->query->at, DIAG_QUERY_SYNTAX, asking->query->select);
+  return result;
 }
 
 /* An evaluation of its own: a figure asked for in the midst of another one comes here
@@ -309,15 +374,9 @@ xmlXPathObjectPtr asking_evaluate(Asking *asking, xmlNodePtr node) {
   xmlXPathCompExprPtr expression = compiled(asking->asker, asking);
   xmlXPathObjectPtr result = NULL;
   if (expression) {
-    unsigned long outer_steps = context->opCount;
     context->node = node;
     context->doc = node ? node->doc : NULL;
-    context->opLimit = asking->job->limits->query_steps;
-    context->opCount = 0;
-    result = xmlXPathCompiledEval(expression, context);
-    context->opCount = outer_steps;
-    if (!result)
-      asking_fail(asking, asking->query->at, DIAG_QUERY_SYNTAX, asking->query->select);
+    result = evaluate_counted(asking, expression);
   }
   context->userData = outer;
   context->doc = outer_doc;
@@ -407,6 +466,22 @@ static bool run(DataAsker *asker, const DataQuery *query, xmlNodePtr node,
   return true;
 }
 
+/* What stands several times in a document is worth the same each time. */
+static bool run_once(DataAsker *asker, const DataQuery *query, xmlNodePtr node,
+                     DataValue *out) {
+  g_autofree char *name =
+      g_strdup_printf("%p %s", (const void *)query->set, query->select);
+  const DataValue *known = g_hash_table_lookup(asker->known, name);
+  if (known) {
+    *out = *known;
+    return true;
+  }
+  if (!run(asker, query, node, out))
+    return false;
+  g_hash_table_insert(asker->known, g_steal_pointer(&name), g_memdup2(out, sizeof *out));
+  return true;
+}
+
 bool asker_run(DataAsker *asker, const DataQuery *query, DataValue *out) {
   xmlNodePtr node = NULL;
   Asking asking = {.asker = asker, .job = asker->job, .query = query};
@@ -419,7 +494,7 @@ bool asker_run(DataAsker *asker, const DataQuery *query, DataValue *out) {
       return false;
     node = xmlDocGetRootElement(tree);
   }
-  return run(asker, query, node, out);
+  return run_once(asker, query, node, out);
 }
 
 static xmlNodePtr row_node(DataAsker *asker, const Dataset *set, uint32_t row) {

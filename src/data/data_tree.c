@@ -7,12 +7,29 @@
 
 #define XML(text) ((const xmlChar *)(text))
 
+/* Names and headers stand in the tree once, in its dictionary, not at every cell. */
+static xmlNodePtr add_element(xmlNodePtr parent, const char *name) {
+  const xmlChar *kept = xmlDictLookup(parent->doc->dict, XML(name), -1);
+  return xmlAddChild(parent,
+                     xmlNewDocNodeEatName(parent->doc, NULL, (xmlChar *)kept, NULL));
+}
+
+static void name_cell(xmlNodePtr c, const xmlChar *header) {
+  xmlAttrPtr name = xmlNewDocProp(c->doc, XML("n"), NULL);
+  xmlNodePtr text = xmlNewDocText(c->doc, NULL);
+  text->content = (xmlChar *)header;
+  text->parent = (xmlNodePtr)name;
+  name->children = name->last = text;
+  name->parent = c;
+  c->properties = name;
+}
+
 static void add_row(xmlNodePtr data, const Dataset *set, uint32_t row) {
-  xmlNodePtr element = xmlNewChild(data, NULL, XML("row"), NULL);
+  xmlNodePtr element = add_element(data, "row");
   for (uint32_t i = 0; i < set->n_columns; i++) {
     DataCell cell = dataset_cell(set, row, i);
-    xmlNodePtr c = xmlNewChild(element, NULL, XML("c"), NULL);
-    xmlNewProp(c, XML("n"), XML(set->headers[i]));
+    xmlNodePtr c = add_element(element, "c");
+    name_cell(c, xmlDictLookup(data->doc->dict, XML(set->headers[i]), -1));
     c->_private = (void *)((uintptr_t)row * set->n_columns + i + 1);
     if (cell.bytes)
       xmlAddChild(c, xmlNewDocTextLen(data->doc, XML(cell.text), (int)cell.bytes));
@@ -22,6 +39,7 @@ static void add_row(xmlNodePtr data, const Dataset *set, uint32_t row) {
 static xmlDocPtr new_doc(const Dataset *set) {
   xmlDocPtr doc = xmlNewDoc(XML("1.0"));
   doc->_private = (void *)set;
+  doc->dict = xmlDictCreate();
   xmlDocSetRootElement(doc, xmlNewDocNode(doc, NULL, XML("data"), NULL));
   return doc;
 }
