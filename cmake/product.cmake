@@ -5,10 +5,11 @@ set(data_folder ${CMAKE_INSTALL_FULL_DATADIR}/hongtou)
 # The face is compiled once, for the shared library and for the command.
 add_library(face OBJECT src/hongtou.c src/hongtou_ahead.c src/hongtou_anchors.c src/hongtou_batch.c src/hongtou_copies.c
             src/hongtou_figures.c src/hongtou_fonts.c src/hongtou_layouts.c src/hongtou_paths.c src/hongtou_places.c
-            src/hongtou_render.c src/hongtou_report.c src/hongtou_result.c src/hongtou_verify.c
+            src/hongtou_render.c src/hongtou_sign.c src/hongtou_report.c src/hongtou_result.c src/hongtou_verify.c
             src/hongtou_verify_json.c)
 set_target_properties(face PROPERTIES POSITION_INDEPENDENT_CODE ON)
 target_compile_definitions(face PRIVATE HONGTOU_VERSION="${PROJECT_VERSION}"
+                           HONGTOU_SIGNER="${CMAKE_INSTALL_FULL_LIBEXECDIR}/hongtou/signer"
                            HONGTOU_INSTALL_DATA="${data_folder}"
                            HONGTOU_SOURCE_FOLDER="${CMAKE_SOURCE_DIR}")
 target_include_directories(face PRIVATE src)
@@ -34,9 +35,20 @@ add_executable(hongtou ${commands} $<TARGET_OBJECTS:face>)
 target_include_directories(hongtou PRIVATE src src/base)
 target_link_libraries(hongtou PRIVATE ${all_rooms})
 
+# The one program that holds a key; it links what it needs and nothing that lays out.
+add_executable(signer src/hongtou_signer.c)
+set_target_properties(signer PROPERTIES OUTPUT_NAME hongtou-signer)
+set(signer_rooms sign verify asn contract xml base)
+foreach(r ${signer_rooms})
+  target_include_directories(signer PRIVATE src/${r})
+endforeach()
+target_link_libraries(signer PRIVATE -Wl,--start-group ${signer_rooms} -Wl,--end-group PkgConfig::GLIB
+                      PkgConfig::XML2 PkgConfig::ICU PkgConfig::DEFLATE ${CMAKE_DL_LIBS})
+
 configure_file(cmake/hongtou.pc.in hongtou.pc @ONLY)
 
 install(TARGETS hongtou libhongtou)
+install(PROGRAMS $<TARGET_FILE:signer> DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/hongtou RENAME signer)
 install(FILES ${CMAKE_BINARY_DIR}/hongtou.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 install(DIRECTORY layouts schemas DESTINATION ${CMAKE_INSTALL_DATADIR}/hongtou)
 install(FILES fonts/roles.xml fonts/office.conf DESTINATION ${CMAKE_INSTALL_DATADIR}/hongtou/fonts)

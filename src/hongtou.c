@@ -2,7 +2,7 @@
 #include <string.h>
 #include "contract.h"
 
-#include "hongtou_inner.h"
+#include "hongtou_sign.h"
 
 #include "model.h"
 #include "template.h"
@@ -27,6 +27,8 @@ const char *hongtou_schema(HongtouSchema schema) {
       return template_schema();
     case HONGTOU_SCHEMA_VERIFY:
       return verify_schema();
+    case HONGTOU_SCHEMA_SIGNING:
+      return signing_schema();
     case HONGTOU_SCHEMA_BULLETIN:
       break;
   }
@@ -35,9 +37,11 @@ const char *hongtou_schema(HongtouSchema schema) {
 
 char *hongtou_completion(HongtouSchema schema) {
   Arena *arena = arena_new();
-  bool layout = schema == HONGTOU_SCHEMA_LAYOUT;
-  char *text =
-      contract_completion(layout ? layout_contract(arena) : model_contract_table());
+  const struct Contract *contract =
+      schema == HONGTOU_SCHEMA_LAYOUT    ? layout_contract(arena)
+      : schema == HONGTOU_SCHEMA_SIGNING ? signing_contract()
+                                         : model_contract_table();
+  char *text = contract_completion(contract);
   arena_free(arena);
   return text;
 }
@@ -82,6 +86,7 @@ HongtouSession *hongtou_session_new(const HongtouSettings *given) {
 void hongtou_session_free(HongtouSession *session) {
   if (!session)
     return;
+  session_signer_close(session);
   if (session->fonts)
     fontbook_free(session->fonts);
   diagnostics_free(session->font_faults);

@@ -101,6 +101,17 @@ typedef struct HongtouOptions {
                               hongtou_result_places, hongtou_result_diagnostic_place */
   int outlines_apart; /* nonzero, SVG: pages define no glyphs; one more output behind the
                          pages, an SVG of its own, defines those of all of them */
+  const char *sign_profile; /* PDF: signed by this profile of signing.xml, in its first
+                               revision, by a process of its own; NULL: not signed */
+  const char *signing;      /* signing.xml. Default: ~/.config/hongtou/signing.xml, else
+                               /etc/hongtou/signing.xml */
+  const char *pin;          /* where the PIN is read: "prompt", "fd:N" (closed here then),
+                               "file:PATH"; NULL: where the profile says */
+  const char *signing_time; /* seconds since 1970, or "2026-12-01T09:00:00+08:00".
+                               Default: $SOURCE_DATE_EPOCH, else the clock */
+  const char *reissue;      /* why a number may be signed with another content; NULL:
+                               it may not */
+  unsigned sign_limit;      /* signatures of one signer process; 0: no bound */
 } HongtouOptions;
 
 typedef enum {
@@ -172,7 +183,8 @@ typedef enum {
   HONGTOU_SCHEMA_BULLETIN,
   HONGTOU_SCHEMA_LAYOUT,
   HONGTOU_SCHEMA_TEMPLATE,
-  HONGTOU_SCHEMA_VERIFY
+  HONGTOU_SCHEMA_VERIFY,
+  HONGTOU_SCHEMA_SIGNING
 } HongtouSchema;
 /* RELAX NG, for an XML editor, or the JSON Schema of a verification; static. */
 HONGTOU_API const char *hongtou_schema(HongtouSchema schema);

@@ -1,5 +1,5 @@
 /* A series of copies, each with its own 份号 (H2.1), from one layout. */
-#include "hongtou_render.h"
+#include "hongtou_sign.h"
 
 /* All copies as one document. */
 static bool render_series(Run *run, const DisplayList *list, const PdfOptions *pdf) {
@@ -21,9 +21,11 @@ static bool render_apart(Run *run, const DisplayList *list, const PdfOptions *pd
   for (uint32_t copy = 1; copy <= run->job.copies && good; copy++) {
     Job job = run->job;
     job.arena = arena_new();
-    PageSink sink = pdf_sink(&job, pdf, result_output_new(run->result));
-    good = display_copies_replay(list, &job, copy, copy, sink);
-    g_ptr_array_add(run->result->copies, g_strdup(display_copy_name(list, copy)));
+    GByteArray *out = result_output_new(run->result);
+    const char *name = display_copy_name(list, copy);
+    good = display_copies_replay(list, &job, copy, copy, pdf_sink(&job, pdf, out)) &&
+           sign_end(run, out, name);
+    g_ptr_array_add(run->result->copies, g_strdup(name));
     arena_free(job.arena);
   }
   return good;

@@ -6,6 +6,7 @@
 #include "hongtou.h"
 #include "layout.h"
 #include "model.h"
+#include "sign.h"
 #include "verify.h"
 
 struct HongtouSession {
@@ -16,6 +17,8 @@ struct HongtouSession {
   FontBook *fonts;          /* NULL until a document asks, or when a role has no face */
   Diagnostics *font_faults; /* what opening them said; NULL: not tried */
   GHashTable *layouts;      /* name → KnownLayout: read once */
+  SigningClient *signer;    /* NULL: none is running */
+  char *signs_for;          /* the profile of the signer */
 };
 
 typedef struct KnownFigure {
@@ -73,6 +76,8 @@ void struct_take(void *own, size_t known, size_t first, const void *given);
 /* Of those that several calls take. */
 HongtouOptions options_taken(const HongtouOptions *given);
 
+/* The file this code was loaded from, or NULL; caller frees. */
+char *own_file_find(void);
 /* The data folder as hongtou.h describes it, or NULL. wanted: the caller's, or NULL.
  * Caller frees. */
 char *data_folder_find(const char *wanted);

@@ -16,7 +16,7 @@ static bool holds_data(const char *folder) {
 
 /* The file this code was loaded from: the shared library, or the command that contains
  * it. The loader names the command as it was called, which need not be a path. */
-static char *own_file(void) {
+char *own_file_find(void) {
   Dl_info place;
   if (dladdr((const void *)hongtou_version, &place) && place.dli_fname &&
       strstr(place.dli_fname, "libhongtou") && g_path_is_absolute(place.dli_fname))
@@ -25,7 +25,7 @@ static char *own_file(void) {
 }
 
 static char *beside_own_file(void) {
-  g_autofree char *file = own_file();
+  g_autofree char *file = own_file_find();
   if (!file)
     return NULL;
   g_autofree char *folder = g_path_get_dirname(file);

@@ -1,7 +1,7 @@
 /* One document through the stages: read, bind, lay out, and into a sink. */
 #include <string.h>
 
-#include "hongtou_render.h"
+#include "hongtou_sign.h"
 
 #define DEFAULT_DPI 144
 
@@ -146,7 +146,8 @@ bool render_pages(Run *run, const HongtouSource *source, PageSink sink) {
     return false;
   run->job.fonts = session_fonts(run->session, run->job.diags);
   session_note_fonts(run->session, run->result->reads);
-  if (!run->job.fonts || !run_offset_fits(run) || diag_errors(run->job.diags))
+  if (!run->job.fonts || !sign_bound(run) || !run_offset_fits(run) ||
+      diag_errors(run->job.diags))
     return false;
   sink = display_shift(&run->job, sink, micrometres(run->options->offset_x),
                        micrometres(run->options->offset_y));
@@ -243,12 +244,14 @@ static void render_pdf(Run *run, const HongtouSource *source) {
                         .small = run->options->small};
   if (!source_date(run, &options.source_date))
     return;
+  options.sign = run->profile ? &run->sign : NULL;
   if (run->options->copies) {
     render_copies(run, source, &options);
     return;
   }
-  PageSink sink = pdf_sink(&run->job, &options, result_output_new(run->result));
-  render_pages(run, source, sink);
+  GByteArray *out = result_output_new(run->result);
+  if (render_pages(run, source, pdf_sink(&run->job, &options, out)))
+    sign_end(run, out, NULL);
 }
 
 /* Laid out as for the PDF: what ODT takes from there are its decisions, not its pages. */
@@ -305,6 +308,8 @@ HongtouResult *hongtou_render(HongtouSession *session, const HongtouSource *sour
                               const HongtouOptions *options) {
   Run run = {0};
   render_begin(&run, session, options);
+  if (!sign_begin(&run, source))
+    return render_end(&run);
   switch (run.options->format) {
     case HONGTOU_PDF:
       render_pdf(&run, source);

@@ -34,6 +34,11 @@ typedef struct Run {
   Bulletin *written, *bound;
   Composition *composition; /* after render_pages */
   Ahead ahead;
+  const SigningProfile *profile; /* NULL: it is not signed */
+  PdfSign sign;
+  SigningAbout about;
+  SigningDone done;
+  size_t least_reserve; /* of a signature that found too little room before */
 } Run;
 
 void render_begin(Run *run, HongtouSession *session, const HongtouOptions *options);

@@ -309,6 +309,11 @@ typedef struct Limits {
   unsigned dsig_elements_signed; /* 8 references of a signature to its own elements */
   size_t seal_bytes;             /* 1 MiB: an electronic seal */
   unsigned seal_certificates;    /* 256 who may use a seal */
+  size_t stamp_bytes;            /* 64 KiB: a time stamp service's answer */
+  unsigned stamp_seconds;        /* 15: until it is there */
+  size_t evidence_bytes;         /* 16 MiB: a revocation list or answer */
+  unsigned reserve_bytes; /* 32 767: room of a signature's value (PDF/A-2 6.1.13) */
+  unsigned sign_requests; /* 1 000 000 to one signer process */
 } Limits;
 
 extern const Limits limits_default;

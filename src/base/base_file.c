@@ -83,6 +83,11 @@ const Limits limits_default = {
     .dsig_elements_signed = 8,
     .seal_bytes = (size_t)1 << 20,
     .seal_certificates = 256,
+    .stamp_bytes = 64 << 10,
+    .stamp_seconds = 15,
+    .evidence_bytes = 16 << 20,
+    .reserve_bytes = 32767,
+    .sign_requests = 1000000,
 };
 
 /* The system's own words come in the language of the machine, not in that of the message.

@@ -218,6 +218,35 @@ const Option cli_options[OPTION_COUNT] = {
                             "make|json",
                             {"--deps 的形式，默认 make",
                              "the form of --deps, default make"}},
+    [OPTION_SIGN] = {0,
+                     "sign",
+                     "PROFILE",
+                     {"按 signing.xml 中的这一配置给 PDF 签名",
+                      "sign the PDF by this profile of signing.xml"}},
+    [OPTION_SIGNING] = {0,
+                        "signing",
+                        "FILE",
+                        {"签名配置，默认 ~/.config/hongtou/signing.xml，其次 "
+                         "/etc/hongtou/signing.xml",
+                         "the signing configuration, by default "
+                         "~/.config/hongtou/signing.xml, else /etc/hongtou/signing.xml"}},
+    [OPTION_PIN] = {0,
+                    "pin",
+                    "SOURCE",
+                    {"从何处读口令：prompt 询问，fd:N 描述符，file:文件（权限 0600）",
+                     "where the PIN is read: prompt, fd:N, file:PATH (mode 0600)"}},
+    [OPTION_SIGNING_TIME] =
+        {0,
+         "signing-time",
+         "TIME",
+         {"签名时间，默认现在：2026-12-01T09:00:00+08:00",
+          "the time of signing, by default now: 2026-12-01T09:00:00+08:00"}},
+    [OPTION_REISSUE] = {0,
+                        "reissue",
+                        "REASON",
+                        {"已签过的字号改签另一内容的理由，记入登记",
+                         "why a number is signed again with another content; it is "
+                         "recorded"}},
     [OPTION_DIAGNOSTIC_FORMAT] =
         {0,
          "diagnostic-format",
@@ -239,6 +268,10 @@ const Option cli_options[OPTION_COUNT] = {
    OPTION_BIT(OPTION_EMBED_FONTS) | OPTION_BIT(OPTION_DPI) | OPTION_BIT(OPTION_PAGES) | \
    OPTION_BIT(OPTION_OFFSET) | OPTION_BIT(OPTION_COPIES) | OPTION_BIT(OPTION_COMPRESS))
 
+#define SIGN_OPTIONS                                                               \
+  (OPTION_BIT(OPTION_SIGN) | OPTION_BIT(OPTION_SIGNING) | OPTION_BIT(OPTION_PIN) | \
+   OPTION_BIT(OPTION_SIGNING_TIME) | OPTION_BIT(OPTION_REISSUE))
+
 #define BATCH_OPTIONS                                                                   \
   (OPTION_BIT(OPTION_OUTPUT) | OPTION_BIT(OPTION_DATA) | OPTION_BIT(OPTION_ENCODING) |  \
    OPTION_BIT(OPTION_SEPARATOR) | OPTION_BIT(OPTION_SHEET) | OPTION_BIT(OPTION_KEY) |   \
@@ -250,7 +283,7 @@ const Option cli_options[OPTION_COUNT] = {
 const Command cli_commands[] = {
     {"render",
      "IN.xml",
-     OPTIONS_DOCUMENT | OPTION_BIT(OPTION_DATA_PATH) | OUTPUT_OPTIONS,
+     OPTIONS_DOCUMENT | OPTION_BIT(OPTION_DATA_PATH) | OUTPUT_OPTIONS | SIGN_OPTIONS,
      cli_render,
      {"由 XML 文档生成 PDF、ODT 或页面图像",
       "make a PDF, ODT or page images from an XML document"},
@@ -337,7 +370,7 @@ const Command cli_commands[] = {
       "test-sheet.pdf.\n"}},
     {"batch",
      "TEMPLATE.xml",
-     OPTIONS_DOCUMENT | BATCH_OPTIONS,
+     OPTIONS_DOCUMENT | BATCH_OPTIONS | SIGN_OPTIONS,
      cli_batch,
      {"由模板和数据批量生成文档", "make many documents from a template and data"},
      {"输出名 -o 'out/{年份}/{单位}.pdf' 中的 "
@@ -377,7 +410,7 @@ const Command cli_commands[] = {
       "confirmed; of several\n"
       "files the worst, in the order 1, 4, 5, 3.\n"}},
     {"schema",
-     "[bulletin|layout|template|verify]",
+     "[bulletin|layout|template|verify|signing]",
      OPTIONS_COMMON | OPTION_BIT(OPTION_SCHEMA_FORMAT),
      cli_schema,
      {"输出供 XML 编辑器使用的 RELAX NG 模式或补全数据",

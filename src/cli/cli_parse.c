@@ -239,6 +239,12 @@ bool cli_document_options(const Invocation *invocation, HongtouOptions *out) {
   out->data_folders =
       (const char *const *)invocation->data_paths->pdata; /* ends with NULL */
   out->untraced = invocation->values[OPTION_UNTRACED] != NULL;
+  out->size = sizeof *out;
+  out->sign_profile = invocation->values[OPTION_SIGN];
+  out->signing = invocation->values[OPTION_SIGNING];
+  out->pin = invocation->values[OPTION_PIN];
+  out->signing_time = invocation->values[OPTION_SIGNING_TIME];
+  out->reissue = invocation->values[OPTION_REISSUE];
   out->single_sided = invocation->values[OPTION_SINGLE_SIDED] != NULL;
   return cli_number(invocation, OPTION_MAX_PAGES, 1, 100000, &out->max_pages);
 }

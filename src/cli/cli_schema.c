@@ -20,7 +20,8 @@ ExitCode cli_schema(const Invocation *invocation) {
   static const char *const names[] = {[HONGTOU_SCHEMA_BULLETIN] = "bulletin",
                                       [HONGTOU_SCHEMA_LAYOUT] = "layout",
                                       [HONGTOU_SCHEMA_TEMPLATE] = "template",
-                                      [HONGTOU_SCHEMA_VERIFY] = "verify"};
+                                      [HONGTOU_SCHEMA_VERIFY] = "verify",
+                                      [HONGTOU_SCHEMA_SIGNING] = "signing"};
   for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
     if (strcmp(name, names[i]) != 0)
       continue;
@@ -30,5 +31,5 @@ ExitCode cli_schema(const Invocation *invocation) {
     return cli_finish_stdout(&invocation->report);
   }
   return cli_usage_fault(&invocation->report, DIAG_USAGE_BAD_VALUE, "schema", name,
-                         "bulletin|layout|template|verify", NULL);
+                         "bulletin|layout|template|verify|signing", NULL);
 }

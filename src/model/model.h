@@ -294,6 +294,8 @@ typedef struct Signatory {
   Text name;
   SealKind seal;
   const char *seal_path;  /* SEAL_IMAGE: as written */
+  const void *seal_bytes; /* its picture where the caller lends one; NULL: of the file */
+  size_t seal_len;
   Measure diameter;       /* UNIT_NONE: the layout's default */
   Text title;             /* the officer's title, left of the stamp; absent: none */
   SealKind stamp;         /* the signature stamp: a picture, or its place */

@@ -97,11 +97,14 @@ static void write_page(PdfSink *sink, uint32_t index, uint32_t parent, uint32_t 
   put_text(w->out, "/StructParents ");
   put_int(w->out, index);
   put_text(w->out, "/Tabs/S"); /* PDF/UA-1 7.18.3 */
-  if (page->n_links)
+  bool signed_here = sink->field.figure != TAG_NONE && sink->field.page == index;
+  if (page->n_links || signed_here)
     put_text(w->out, "/Annots[");
   for (uint32_t i = 0; i < page->n_links; i++)
     put_ref(w->out, sink->links[page->first_link + i].object);
-  put_text(w->out, page->n_links ? "]>>" : ">>");
+  if (signed_here)
+    put_ref(w->out, sink->field.object);
+  put_text(w->out, page->n_links || signed_here ? "]>>" : ">>");
   writer_close(w);
 }
 

@@ -291,6 +291,24 @@ typedef struct PdfPlace {
   Length y;
 } PdfPlace;
 
+/* A signature's place (pdf_sign.c); all 0: none. */
+typedef struct PdfField {
+  uint32_t object, value, form, look; /* the widget, its dictionary, AcroForm, its AP */
+  uint32_t element;                   /* of the structure; 0: none */
+  TagId figure;                       /* the seal's; TAG_NONE: it shows nothing */
+  uint32_t page;
+  Length box[4]; /* left, top, right, bottom on the page */
+  size_t range_at, contents_at;
+} PdfField;
+/* Finds the seal and reserves the objects. */
+void field_begin(struct PdfSink *sink, const TagTree *tags);
+void field_write(struct PdfSink *sink);
+void field_put_catalog(struct PdfSink *sink);
+/* The widget's key in the parent tree. */
+int64_t field_key(const struct PdfSink *sink);
+/* Fills in what the whole file decides. */
+void field_end(struct PdfSink *sink);
+
 /* The page of a mark. */
 uint32_t pdf_mark_page(const struct PdfSink *sink, uint32_t mark);
 void pages_write(struct PdfSink *sink, const TagTree *tags, PdfDeflate *deflate);
@@ -353,11 +371,12 @@ typedef struct PdfSink {
   PdfPlace *places;
   uint32_t n_places, places_room;
   uint32_t resources, page_root; /* one dictionary of resources for all pages */
-  PdfList forms;                 /* object numbers (u32) of groups that multiply */
-  bool multiplies;               /* something does */
-  const char *no_plate;          /* a spot colour's name that cannot be one */
-  const char *broken; /* our own fault, told at the end of the call that met it */
-  gunichar refused;   /* a character no PDF/A text may hold */
+  PdfField field;
+  PdfList forms;        /* object numbers (u32) of groups that multiply */
+  bool multiplies;      /* something does */
+  const char *no_plate; /* a spot colour's name that cannot be one */
+  const char *broken;   /* our own fault, told at the end of the call that met it */
+  gunichar refused;     /* a character no PDF/A text may hold */
 } PdfSink;
 
 #endif

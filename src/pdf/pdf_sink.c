@@ -173,6 +173,7 @@ static uint32_t write_catalog(PdfSink *sink, uint32_t structure, uint32_t outlin
     put_text(w->out, "/Outlines");
     put_ref(w->out, outline);
   }
+  field_put_catalog(sink);
   put_text(w->out, ">>");
   writer_close(w);
   return object;
@@ -183,14 +184,19 @@ static bool write_all(PdfSink *sink, Job *job, const DocumentEnd *end,
                       PdfDeflate *deflate) {
   if (!fonts_write(sink, job, deflate))
     return false;
+  field_begin(sink, end->tags);
   pages_write(sink, end->tags, deflate);
   if (!links_write(sink, job))
     return false;
   uint32_t structure = structure_write(sink, end->tags, deflate);
   uint32_t outline = outline_write(sink, end);
+  field_write(sink);
   uint32_t catalog = write_catalog(sink, structure, outline, deflate);
   uint32_t info = metadata_write_info(sink);
-  return writer_finish(&sink->writer, job, catalog, info);
+  if (!writer_finish(&sink->writer, job, catalog, info))
+    return false;
+  field_end(sink);
+  return true;
 }
 
 static bool sink_end(void *self, Job *job, const DocumentEnd *end) {

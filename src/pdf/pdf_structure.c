@@ -51,6 +51,8 @@ static void choose(Structure *s) {
   for (uint32_t i = 0; i < s->count; i++)
     if (s->elements[i].object)
       s->elements[i].object = writer_reserve(w);
+  if (s->sink->field.figure != TAG_NONE)
+    s->sink->field.element = writer_reserve(w);
 }
 
 /* ---- kids ------------------------------------------------------------------------ */
@@ -112,8 +114,10 @@ static void put_mixed(const Structure *s, const Element *element, uint32_t page)
     const Kid *kid = &g_array_index(kids, Kid, i);
     if (kid->child == TAG_NONE)
       put_mark(s, kid->seen, page);
-    else
+    else {
       put_ref(s->sink->writer.out, s->elements[kid->child].object);
+      field_put_kid(s, kid->child);
+    }
   }
 }
 
@@ -126,9 +130,11 @@ static void put_kids(const Structure *s, TagId id, uint32_t page) {
   } else {
     for (uint32_t m = element->first_mark; m != NOTHING; m = s->next_mark[m])
       put_mark(s, m, page);
-    for (TagId c = element->first_child; c != TAG_NONE; c = s->elements[c].next_sibling)
+    for (TagId c = element->first_child; c != TAG_NONE; c = s->elements[c].next_sibling) {
       if (s->elements[c].object)
         put_ref(out, s->elements[c].object);
+      field_put_kid(s, c);
+    }
   }
   put_links(s, id);
   put_text(out, "]");
@@ -189,6 +195,16 @@ static void put_link_nums(const Structure *s) {
     put_ref(w->out, s->elements[s->sink->links[l].tag].object);
     put_text(w->out, "\n");
   }
+  if (s->sink->field.element) {
+    put_int(w->out, field_key(s->sink));
+    put_ref(w->out, s->sink->field.element);
+    put_text(w->out, "\n");
+  }
+}
+
+/* Keys behind those of pages. */
+static int64_t further_keys(const Structure *s) {
+  return (int64_t)s->sink->n_links + (s->sink->field.element != 0);
 }
 
 static uint32_t write_leaf(const Structure *s, uint32_t from, uint32_t to) {
@@ -196,7 +212,7 @@ static uint32_t write_leaf(const Structure *s, uint32_t from, uint32_t to) {
   uint32_t object = writer_reserve(w);
   bool links = from == s->sink->n_pages;
   int64_t last =
-      links ? (int64_t)s->sink->n_pages + s->sink->n_links - 1 : (int64_t)to - 1;
+      links ? (int64_t)s->sink->n_pages + further_keys(s) - 1 : (int64_t)to - 1;
   writer_open(w, object);
   put_text(w->out, "<<");
   put_limits(w->out, from, last);
@@ -214,7 +230,7 @@ static void put_leaves(const Structure *s, PdfBytes *kids) {
   uint32_t n = s->sink->n_pages;
   for (uint32_t p = 0; p < n; p += LEAF_PAGES)
     put_ref(kids, write_leaf(s, p, MIN(p + LEAF_PAGES, n)));
-  if (s->sink->n_links)
+  if (further_keys(s))
     put_ref(kids, write_leaf(s, n, n));
 }
 
@@ -249,7 +265,7 @@ static uint32_t write_root(const Structure *s, uint32_t object) {
   put_text(w->out, "/ParentTree");
   put_ref(w->out, parents);
   put_text(w->out, "/ParentTreeNextKey ");
-  put_int(w->out, (int64_t)s->sink->n_pages + s->sink->n_links);
+  put_int(w->out, (int64_t)s->sink->n_pages + further_keys(s));
   put_text(w->out, ">>");
   writer_close(w);
   return object;
@@ -317,6 +333,7 @@ uint32_t structure_write(PdfSink *sink, const TagTree *tags, PdfDeflate *deflate
   for (uint32_t i = 0; i < s.count; i++)
     if (s.elements[i].object)
       write_element(&s, (TagId)i, root);
+  field_write_element(&s);
   write_root(&s, root);
   if (sink->writer.pack)
     writer_unpack(&sink->writer);

@@ -25,6 +25,10 @@ typedef struct Structure {
   uint8_t *named; /* a bit for each tag: some cell names it as its head */
 } Structure;
 
+/* The Form of a signature's field, behind the seal's Figure. */
+void field_put_kid(const Structure *s, TagId child);
+void field_write_element(const Structure *s);
+
 /* Attributes of an element that is open, after its type and parent: /ID, /A, /Alt … */
 void attributes_put(const Structure *s, TagId id);
 /* Finds the heads that cells name. */

@@ -144,4 +144,92 @@ typedef struct SigningStamper {
 bool signing_cms(SigningKey *key, Job *job, const SigningCms *cms,
                  const SigningStamper *stamper, GByteArray *out);
 
+/* ---- time stamps --------------------------------------------------------------------
+ */
+
+typedef struct SigningStamping {
+  const SigningStamps *from;
+  GQueue asked; /* times of requests, for per_minute; g_queue_clear_full at the end */
+} SigningStamping;
+/* A TimeStampToken over the pieces, from the first address that gives one. False:
+ * reported, as a warning where it may come later. */
+bool signing_stamp(Job *job, SigningStamping *stamping, const SigningPiece *pieces,
+                   size_t n, GByteArray *out);
+
+/* ---- a run with one key --------------------------------------------------------------
+ */
+
+#define SIGNING_NOW INT64_MIN
+
+typedef struct SigningWish {
+  const char *config;  /* signing.xml; NULL: the usual place */
+  const char *profile; /* its id */
+  const char *pin;     /* source; NULL: the profile's */
+  int64_t time;        /* of signing; SIGNING_NOW: the clock */
+  const char
+      *reissue;   /* why a number may be signed with another content; NULL: none may */
+  unsigned limit; /* signatures of this run; 0: no bound */
+} SigningWish;
+
+/* What is known of a document to be signed; NULL where the caller does not say. */
+typedef struct SigningTask {
+  const char *number, *copy, *title;
+  size_t contents;   /* where "<" of the signature's room stands */
+  SigningLevel most; /* no further than this level */
+} SigningTask;
+
+/* What was signed, for reports. */
+typedef struct SigningDone {
+  GByteArray *value; /* the signature's */
+  GByteArray *tail;  /* revisions to be put behind the file; may be empty */
+  const char *level; /* "PAdES-B-T" */
+  const char *stamp; /* serial number of the time stamp; NULL: none */
+  int64_t time;
+  char content[65], file[65]; /* SHA-256 of the content, of the signed file */
+} SigningDone;
+
+typedef struct SigningSession SigningSession;
+/* Opens the key once. NULL: reported; the session keeps what it needs of the job's arena
+ * in one of its own. */
+SigningSession *signing_session_open(Job *job, const SigningWish *wish);
+void signing_session_free(SigningSession *session);
+const SigningProfile *signing_session_profile(const SigningSession *session);
+const SigningKey *signing_session_key(const SigningSession *session);
+/* Bytes that the value of a PDF's signature may need. */
+size_t signing_session_reserve(const SigningSession *session);
+/* Signs a PDF that pdf has made with a place for a signature (A1): the bytes are those of
+ * the whole file; they are changed to the signed ones. False: reported, nothing is
+ * signed. */
+bool signing_session_pdf(SigningSession *session, Job *job, GByteArray *pdf,
+                         const SigningTask *task, SigningDone *done);
+/* Puts a value into the room that begins at "<". */
+void signing_put_value(GByteArray *pdf, size_t at, const GByteArray *value);
+/* A signature's value over a message, for other formats. */
+bool signing_session_value(SigningSession *session, Job *job, const void *message,
+                           size_t len, GByteArray *out);
+
+/* ---- the signer process ---------------------------------------------------------------
+ */
+
+/* Serves the requests of a socket (SOCK_SEQPACKET) until nobody holds its other end. */
+void signing_serve(int socket, const SigningWish *wish);
+
+typedef struct SigningClient SigningClient;
+/* Starts the program as signer; to be called before fonts and documents are read and
+ * before workers are forked, which may all ask. NULL: reported. */
+SigningClient *signing_client_start(Job *job, const char *program,
+                                    const SigningWish *wish);
+void signing_client_free(SigningClient *client);
+
+typedef struct SigningAbout {
+  size_t reserve;
+  int64_t time;
+  const char *fingerprint, *serial, *signer; /* of the certificate; in the job's arena */
+} SigningAbout;
+/* Waits until it is ready. False: reported, as all that went wrong there. */
+bool signing_client_describe(SigningClient *client, Job *job, SigningAbout *about);
+/* As signing_session_pdf; done->value and done->tail are put in already, and NULL. */
+bool signing_client_pdf(SigningClient *client, Job *job, GByteArray *pdf,
+                        const SigningTask *task, SigningDone *done);
+
 #endif

@@ -64,6 +64,20 @@ bool signing_open_token(SigningOpening *opening);
 bool signing_open_command(SigningOpening *opening);
 /* The key belongs to the signer's certificate, as far as can be told. */
 bool signing_file_fits(const SigningKey *key);
+
+/* ---- the net ----------------------------------------------------------------------- */
+
+typedef struct SigningHttp {
+  const char *url;
+  const char *sends, *expects; /* content types; NULL: none, any */
+  bool asn1;                   /* the answer is one DER value */
+  const GByteArray *body;      /* NULL: GET */
+  size_t room;                 /* bytes of the answer */
+  int seconds;                 /* for all of it */
+} SigningHttp;
+/* NULL: the answer is in out; else what went wrong, in the arena or static. */
+const char *signing_http(Arena *arena, const SigningHttp *wish, GByteArray *out);
+
 /* 2026-11-30 21:24, +08:00 */
 const char *signing_time_text(Arena *arena, int64_t seconds);
 

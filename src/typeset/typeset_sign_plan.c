@@ -320,8 +320,7 @@ static const Placement *sign_placement(const Run *run, const Signatory *by) {
 
 /* A seal is ink: it goes on the plate of the mark when it has its hue, and covers nothing
  * it is printed on. */
-static const Drawing *read_seal(Run *run, const char *path, Span at) {
-  const Drawing *drawing = drawing_read(run->job, path, at);
+static const Drawing *inked(Run *run, const Drawing *drawing, const char *path, Span at) {
   const LayoutRole *mark = layout_role_of(run->layout, ROLE_MARK);
   const LayoutColour *red = mark ? mark->colour : NULL;
   Colour plate = red ? (Colour){red->r, red->g, red->b, red->spot} : (Colour){0};
@@ -346,6 +345,15 @@ void sign_tag_picture(SignPlan *plan, SignEntry *entry, TagId parent) {
   entry->tag = tagtree_add(plan->run->tags, parent, &tag);
 }
 
+/* The document's own picture, or the one that is lent to it. */
+static const Drawing *read_seal(Run *run, const Signatory *by) {
+  const Drawing *drawing = by->seal_bytes
+                               ? drawing_read_memory(run->job, by->seal_path, by->seal_at,
+                                                     by->seal_bytes, by->seal_len)
+                               : drawing_read(run->job, by->seal_path, by->seal_at);
+  return inked(run, drawing, by->seal_path, by->seal_at);
+}
+
 static void read_entry(SignPlan *plan, SignEntry *entry, const LayoutRole *role,
                        TagId parent) {
   Run *run = plan->run;
@@ -355,13 +363,14 @@ static void read_entry(SignPlan *plan, SignEntry *entry, const LayoutRole *role,
   if (text->chars)
     entry->line = sign_line(run, text, role, parent);
   if (stamped && by->stamp == SEAL_IMAGE)
-    entry->drawing = read_seal(run, by->stamp_path, by->stamp_at);
+    entry->drawing = inked(run, drawing_read(run->job, by->stamp_path, by->stamp_at),
+                           by->stamp_path, by->stamp_at);
   if (stamped)
     sign_tag_picture(plan, entry, parent);
   if (plan->place->with != SIGN_SEAL)
     return;
   if (by->seal == SEAL_IMAGE)
-    entry->drawing = read_seal(run, by->seal_path, by->seal_at);
+    entry->drawing = read_seal(run, by);
   bool stated = measure_is_absolute(by->diameter);
   Length diameter = stated ? measure_absolute(by->diameter) : plan->place->seal_diameter;
   fit_picture(plan, entry, diameter, diameter);

@@ -39,7 +39,7 @@ static void setup(Bench *b) {
                    .items = b->items,
                    .n_items = 1};
   b->end = (DocumentEnd){.tags = b->tags, .n_pages = 1};
-  b->options = (PdfOptions){"Hongtou", INT64_MIN, 0};
+  b->options = (PdfOptions){.producer = "Hongtou", .source_date = INT64_MIN};
 }
 
 static void teardown(Bench *b) {

@@ -33,7 +33,8 @@ static GByteArray *write_document(const FontBook *book, Diagnostics *diags, Made
   GByteArray *out = g_byte_array_new();
   Maker maker;
   assert_true(maker_open(&maker, book, job.arena));
-  PageSink sink = pdf_sink(&job, &(PdfOptions){"Hongtou 0.2.0", INT64_MIN, 0}, out);
+  PageSink sink = pdf_sink(
+      &job, &(PdfOptions){.producer = "Hongtou 0.2.0", .source_date = INT64_MIN}, out);
   assert_true(give_document(&maker, sink, &job));
   assert_int_equal(diag_count(diags), 0);
   if (told) {

@@ -1,0 +1,194 @@
+/* A PDF with a place for a signature → the same, signed: digest, CMS, the value put in,
+ * and our own verification of all of it before anyone else sees it (A1, A16). */
+#include <string.h>
+
+#include "sign_crypto.h"
+#include "sign_session.h"
+#include "verify_strict.h"
+
+/* ---- what is to be signed ------------------------------------------------------------
+ */
+
+static bool refuse(Job *job, const char *what) {
+  diag_add(job->diags, (Span){0}, DIAG_SIGN_FORM, what, NULL);
+  return false;
+}
+
+/* "<000…0>" from there on; *room: the bytes it holds. */
+static bool find_room(const GByteArray *pdf, size_t at, size_t *room) {
+  size_t end = at + 1;
+  if (at >= pdf->len || pdf->data[at] != '<')
+    return false;
+  while (end < pdf->len && pdf->data[end] == '0')
+    end++;
+  *room = (end - at - 1) / 2;
+  return end < pdf->len && pdf->data[end] == '>' && (end - at) % 2 == 1 && *room;
+}
+
+static bool is_value(const PdfValue *dict) {
+  return strict_key_is(dict, "Type", "Sig");
+}
+
+/* Of all objects but the signature's dictionary and what only says where they are: two
+ * runs that differ in time, key or room alone have the same. */
+static void content_digest(const PdfFile *file, char out[65]) {
+  g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+  for (guint i = 0; i < file->objects->len; i++) {
+    const PdfObject *object = file->objects->pdata[i];
+    if (object->is_xref || object->container || is_value(&object->value))
+      continue;
+    g_checksum_update(sum, file->bytes + object->from,
+                      (gssize)(object->to - object->from));
+  }
+  g_strlcpy(out, g_checksum_get_string(sum), 65);
+}
+
+static bool made_by_us(const PdfFile *file) {
+  const PdfValue *trailer = &strict_revision(file, 0)->trailer;
+  const PdfValue *info = strict_key_at(file, trailer, "Info", 0);
+  const PdfValue *producer = strict_key(info, "Producer");
+  return producer && producer->kind == PDF_STRING &&
+         g_str_has_prefix(producer->text, "Hongtou ");
+}
+
+/* One revision of ours with one signature that waits for its value. */
+static bool check_form(Job *job, const GByteArray *pdf, SigningDone *done) {
+  PdfFile file = {
+      .bytes = pdf->data, .len = pdf->len, .arena = job->arena, .limits = job->limits};
+  bool ok = strict_file_read(&file) || refuse(job, "PDF");
+  unsigned values = 0;
+  for (guint i = 0; ok && i < file.objects->len; i++)
+    values += is_value(&((const PdfObject *)file.objects->pdata[i])->value);
+  if (ok && file.revisions->len != 1)
+    ok = refuse(job, "%%EOF");
+  else if (ok && values != 1)
+    ok = refuse(job, "/Sig");
+  else if (ok && !made_by_us(&file))
+    ok = refuse(job, "/Producer");
+  if (ok)
+    content_digest(&file, done->content);
+  strict_file_clear(&file);
+  return ok;
+}
+
+/* ---- the value -----------------------------------------------------------------------
+ */
+
+static bool stamp_value(void *self, Job *job, const void *value, size_t len,
+                        GByteArray *out) {
+  SigningSession *s = self;
+  SigningPiece piece = {value, len};
+  return signing_stamp(job, &s->stamping, &piece, 1, out) || s->profile->stamps.later;
+}
+
+static bool make_value(SigningSession *s, Job *job, const SigningTask *task,
+                       const SigningPiece pieces[2], SigningDone *done) {
+  AsnDigest digest = s->key->algorithm.digest;
+  uint8_t hash[64];
+  SigningCms cms = {digest, hash, s->profile->form == SIGNING_GM};
+  SigningStamper stamper = {s, stamp_value};
+  bool stamped = s->profile->level >= SIGNING_LEVEL_T && task->most >= SIGNING_LEVEL_T;
+  if (!signing_digest(digest, pieces, 2, hash))
+    return refuse(job, asn_digest_name(digest));
+  return signing_cms(s->key, job, &cms, stamped ? &stamper : NULL, done->value);
+}
+
+void signing_put_value(GByteArray *pdf, size_t at, const GByteArray *value) {
+  static const char digits[] = "0123456789abcdef";
+  for (guint i = 0; i < value->len; i++) {
+    pdf->data[at + 1 + 2 * i] = (guint8)digits[value->data[i] >> 4];
+    pdf->data[at + 2 + 2 * i] = (guint8)digits[value->data[i] & 15];
+  }
+}
+
+/* ---- our own verification ------------------------------------------------------------
+ */
+
+/* What stands outside the file and may be unknown to us. */
+static bool is_outside(const SigningSession *s, DiagCode code) {
+  switch ((int)code) {
+    case DIAG_VERIFY_REVOCATION_UNKNOWN:
+      return true;
+    case DIAG_VERIFY_UNTRUSTED:
+    case DIAG_VERIFY_STAMP_UNTRUSTED:
+      return !*s->config->trust; /* nobody said whom to trust */
+    case DIAG_VERIFY_FILTER:
+      return s->profile->form != SIGNING_PADES;
+    default:
+      return false;
+  }
+}
+
+static bool all_known(const SigningSession *s, Job *job, const VerifyFindings *findings) {
+  for (const VerifyFinding *f = findings->first; f; f = f->next) {
+    if (f->effect == VERIFY_VALID || is_outside(s, f->code))
+      continue;
+    diag_add(job->diags, (Span){0}, DIAG_SIGN_SELF, diag_code_name(f->code), NULL);
+    return false;
+  }
+  return true;
+}
+
+static bool same_number(Job *job, const SigningTask *task, const Verification *v) {
+  const char *said = v->number ? v->number : "";
+  if (!task->number || strcmp(task->number, said) == 0)
+    return true;
+  diag_add(job->diags, (Span){0}, DIAG_SIGN_NUMBER_FOREIGN, task->number,
+           *said ? said : "-", NULL);
+  return false;
+}
+
+static bool verified(SigningSession *s, Job *job, const GByteArray *pdf,
+                     const SigningTask *task, SigningDone *done) {
+  Verification *v = verify_pdf(job, s->trust, pdf->data, pdf->len);
+  bool ok = all_known(s, job, &v->findings);
+  for (size_t i = 0; ok && i < v->n_signatures; i++)
+    ok = all_known(s, job, &v->signatures[i].findings);
+  if (!ok || v->n_signatures == 0)
+    return ok && refuse(job, "/Sig");
+  if (g_strcmp0(v->status, "草稿") == 0) {
+    diag_add(job->diags, (Span){0}, DIAG_SIGN_DRAFT, NULL);
+    return false;
+  }
+  g_strlcpy(done->file, v->sha256, sizeof done->file);
+  done->level = v->signatures[0].level;
+  return same_number(job, task, v);
+}
+
+/* ---- the whole -----------------------------------------------------------------------
+ */
+
+static bool room_suffices(Job *job, const GByteArray *value, size_t room) {
+  if (value->len <= room)
+    return true;
+  g_autofree char *need = g_strdup_printf("%u", value->len);
+  g_autofree char *have = g_strdup_printf("%zu", room);
+  diag_add(job->diags, (Span){0}, DIAG_SIGN_RESERVE, need, have, NULL);
+  return false;
+}
+
+static bool within_limit(const SigningSession *s, Job *job) {
+  if (!s->wish.limit || s->signed_so_far < s->wish.limit)
+    return true;
+  g_autofree char *limit = g_strdup_printf("%u", s->wish.limit);
+  diag_add(job->diags, (Span){0}, DIAG_SIGN_LIMIT, limit, NULL);
+  return false;
+}
+
+bool signing_session_pdf(SigningSession *s, Job *job, GByteArray *pdf,
+                         const SigningTask *task, SigningDone *done) {
+  size_t room = 0;
+  done->time = signing_session_time(s);
+  if (!within_limit(s, job) || !check_form(job, pdf, done))
+    return false;
+  if (!find_room(pdf, task->contents, &room))
+    return refuse(job, "/Contents");
+  size_t after = task->contents + 2 * room + 2;
+  const SigningPiece pieces[2] = {{pdf->data, task->contents},
+                                  {pdf->data + after, pdf->len - after}};
+  s->signed_so_far++;
+  if (!make_value(s, job, task, pieces, done) || !room_suffices(job, done->value, room))
+    return false;
+  signing_put_value(pdf, task->contents, done->value);
+  return verified(s, job, pdf, task, done);
+}

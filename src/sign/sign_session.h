@@ -1,0 +1,23 @@
+/* A run with one key, as its files share it. */
+#ifndef HONGTOU_SIGN_SESSION_H
+#define HONGTOU_SIGN_SESSION_H
+
+#include "sign_private.h"
+#include "verify.h"
+
+struct SigningSession {
+  Arena *arena;
+  const SigningConfig *config;
+  const SigningProfile *profile;
+  SigningKey *key;
+  VerifyTrust *trust;
+  SigningStamping stamping;
+  SigningWish wish;
+  size_t token; /* bytes of a time stamp, as one was on trial; 0: none is wanted */
+  unsigned signed_so_far;
+};
+
+/* The time of signing, as the wish or the clock says. */
+int64_t signing_session_time(const SigningSession *session);
+
+#endif
