@@ -430,7 +430,8 @@ typedef enum {
   HONGTOU_FONT_REFUSED,  /* its embedding rights forbid it */
   HONGTOU_FONT_PLAYS,    /* the role's face */
   HONGTOU_FONT_FALLBACK, /* asked for characters that the role's face lacks */
-  HONGTOU_FONT_SPARE     /* installed, a better one plays */
+  HONGTOU_FONT_SPARE,    /* installed, a better one plays */
+  HONGTOU_FONT_DAMAGED   /* its file is no whole font */
 } HongtouFontState;
 
 typedef struct HongtouFont {

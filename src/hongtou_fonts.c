@@ -71,6 +71,8 @@ static HongtouFontState state_of(CandidateState state) {
       return HONGTOU_FONT_FALLBACK;
     case CANDIDATE_SPARE:
       return HONGTOU_FONT_SPARE;
+    case CANDIDATE_DAMAGED:
+      return HONGTOU_FONT_DAMAGED;
   }
   g_assert_not_reached();
 }

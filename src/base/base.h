@@ -70,6 +70,11 @@ void diagnostics_free(Diagnostics *list);
  * code at the same place with the same args is kept once; after DIAG_LIMIT entries only
  * the count grows. */
 void diag_add(Diagnostics *list, Span at, DiagCode code, ...) G_GNUC_NULL_TERMINATED;
+/* One diagnostic for many items of one kind: the first stands where it was found, later
+ * ones of the same code and the same others (their ends NULL) join its first argument;
+ * beyond a dozen only … says that there are more. */
+void diag_gather(Diagnostics *list, Span at, DiagCode code, const char *item,
+                 const char *const others[3]);
 size_t diag_count(const Diagnostics *list);
 size_t diag_errors(const Diagnostics *list);
 size_t diag_warnings(const Diagnostics *list);

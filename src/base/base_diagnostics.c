@@ -93,6 +93,32 @@ void diag_add(Diagnostics *list, Span at, DiagCode code, ...) {
   g_array_append_val(list->entries, entry);
 }
 
+#define NAMED_TOGETHER 12 /* items named of one diagnostic */
+
+static const char *with_item(Arena *arena, const char *items, const char *item) {
+  unsigned n = 1;
+  for (const char *p = items; (p = strstr(p, "、")); p += strlen("、"))
+    n++;
+  if (strstr(items, item) || g_str_has_suffix(items, "…"))
+    return items;
+  return arena_printf(arena, n < NAMED_TOGETHER ? "%s、%s" : "%s…", items, item);
+}
+
+void diag_gather(Diagnostics *list, Span at, DiagCode code, const char *item,
+                 const char *const others[3]) {
+  for (guint i = 0; i < list->entries->len; i++) {
+    Diagnostic *d = &g_array_index(list->entries, Diagnostic, i);
+    bool same = d->code == code;
+    for (int k = 0; same && k < 3; k++)
+      same = g_strcmp0(d->args[k + 1], others[k]) == 0;
+    if (same) {
+      d->args[0] = with_item(list->arena, d->args[0], item);
+      return;
+    }
+  }
+  diag_add(list, at, code, item, others[0], others[1], others[2], NULL);
+}
+
 size_t diag_count(const Diagnostics *list) {
   return list->entries->len;
 }

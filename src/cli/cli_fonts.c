@@ -12,6 +12,8 @@ static const char *const reasons[][2] = {
                             "plays: the first candidate that can"},
     [HONGTOU_FONT_FALLBACK] = {"后备：补前面字体所缺的字",
                                "fallback: gives the characters the faces above lack"},
+    [HONGTOU_FONT_DAMAGED] = {"不用：文件不完整或不是字体",
+                              "not used: the file is incomplete or no font"},
     [HONGTOU_FONT_SPARE] = {"备用：前面的候选已可用",
                             "spare: a candidate above it plays"},
 };
@@ -73,7 +75,8 @@ static bool is_missing(const HongtouDiagnostic *d) {
 }
 
 static bool is_fallback(const HongtouDiagnostic *d) {
-  return strcmp(d->code, "typeset.fallback-font") == 0;
+  return strcmp(d->code, "typeset.fallback-font") == 0 ||
+         strcmp(d->code, "typeset.other-font") == 0;
 }
 
 static void print_lacking(HongtouResult *result, HongtouLanguage language) {

@@ -20,7 +20,8 @@ typedef struct FontPaths {
 } FontPaths;
 
 /* Reads the roles and finds their candidates. Reports env.no-font for a role that no
- * installed face can play, font.* for faults of the roles file. False on error. Free with
+ * installed face can play, font.* for faults of the roles file, and preferred faces whose
+ * rights or damage keep them from playing. False on error. Free with
  * fontbook_free. */
 bool fontbook_open(const FontPaths *paths, Diagnostics *diags, FontBook **out);
 void fontbook_free(FontBook *book);
@@ -39,7 +40,8 @@ typedef enum {
   CANDIDATE_REFUSED,
   CANDIDATE_PLAYS,
   CANDIDATE_FALLBACK,
-  CANDIDATE_SPARE
+  CANDIDATE_SPARE,
+  CANDIDATE_DAMAGED /* its file is no whole font */
 } CandidateState;
 typedef struct Candidate {
   const char *family;   /* the name asked for */
@@ -50,8 +52,15 @@ typedef struct Candidate {
 size_t fontrole_candidates(const FontRole *role);
 Candidate fontrole_candidate(const FontRole *role, size_t i);
 
-typedef enum { FOUND_PRIMARY, FOUND_FALLBACK, FOUND_NOWHERE } FontFound;
-/* The face that has the character: the role's first face, else a fallback of the role. */
+typedef enum {
+  FOUND_PRIMARY,
+  FOUND_FALLBACK,
+  FOUND_NOWHERE,
+  FOUND_ELSEWHERE /* in a face that the role does not name */
+} FontFound;
+/* The face that has the character: the role's first face; another of its class that is
+ * installed; a fallback of the role; any face, of the caller's folders first and the
+ * system's last. */
 FontFound fontrole_find(const FontRole *role, gunichar c, const Font **out);
 
 /* ---- cells: widths are ours, not the font's (G2.2, G2.3, U1.1–U1.3, U2.2) --- */

@@ -17,11 +17,30 @@ static void role_cast(FontRole *role) {
   }
 }
 
+/* A face that was wished for more than the one that plays is told: the user has it, and
+ * would not guess why it is not used. */
+static void tell_passed_over(const FontRole *role, GHashTable *told, Diagnostics *diags) {
+  for (guint i = 0; i < role->wishes->len; i++) {
+    const Wish *wish = &g_array_index(role->wishes, Wish, i);
+    if (wish->font == role->plays && role->plays)
+      return;
+    if (!wish->font || wish->fallback || !g_hash_table_add(told, wish->font))
+      continue;
+    if (!font_usable(wish->font))
+      diag_add(diags, (Span){0}, DIAG_FONT_DAMAGED, wish->font->file, NULL);
+    else if (!font_may_embed(wish->font))
+      diag_add(diags, (Span){0}, DIAG_FONT_REFUSED, wish->family, wish->font->file,
+               role->name, role->plays ? role->plays->family : "—", NULL);
+  }
+}
+
 static bool roles_cast(const FontBook *book, const char *roles_file, Diagnostics *diags) {
   bool all = true;
+  g_autoptr(GHashTable) told = g_hash_table_new(NULL, NULL);
   for (guint i = 0; i < book->roles->len; i++) {
     FontRole *role = book->roles->pdata[i];
     role_cast(role);
+    tell_passed_over(role, told, diags);
     if (role->plays)
       continue;
     diag_add(diags, (Span){.file = roles_file}, DIAG_ENV_NO_FONT, role->name, NULL);
@@ -80,6 +99,10 @@ void fontbook_free(FontBook *book) {
   }
   g_ptr_array_unref(book->fonts);
   g_ptr_array_unref(book->roles);
+  if (book->others)
+    g_array_unref(book->others);
+  if (book->folders)
+    g_ptr_array_unref(book->folders);
   if (book->config)
     FcConfigDestroy(book->config);
   if (book->scanned)
@@ -115,8 +138,10 @@ size_t fontrole_candidates(const FontRole *role) {
 }
 
 static CandidateState wish_state(const FontRole *role, const Wish *wish) {
-  if (!wish->font || !font_usable(wish->font))
+  if (!wish->font)
     return CANDIDATE_MISSING;
+  if (!font_usable(wish->font))
+    return CANDIDATE_DAMAGED;
   if (!font_may_embed(wish->font))
     return CANDIDATE_REFUSED;
   if (wish->font == role->plays)
@@ -128,7 +153,8 @@ Candidate fontrole_candidate(const FontRole *role, size_t i) {
   g_assert(i < role->wishes->len);
   const Wish *wish = &g_array_index(role->wishes, Wish, i);
   CandidateState state = wish_state(role, wish);
-  bool usable = state != CANDIDATE_MISSING && state != CANDIDATE_REFUSED;
+  bool usable = state != CANDIDATE_MISSING && state != CANDIDATE_REFUSED &&
+                state != CANDIDATE_DAMAGED;
   return (Candidate){.family = wish->family,
                      .font = usable ? wish->font : NULL,
                      .state = state,
@@ -142,22 +168,47 @@ static bool wish_has(const Wish *wish, gunichar c) {
          font_has(wish->font, c);
 }
 
+/* Of the role's own class: it may play, and is not also a fallback out of another. */
+static bool is_of_class(const FontRole *role, const Wish *wish) {
+  for (guint i = 0; i < role->wishes->len; i++) {
+    const Wish *other = &g_array_index(role->wishes, Wish, i);
+    if (other->fallback && other->font == wish->font)
+      return false;
+  }
+  return !wish->fallback;
+}
+
+static const Font *find_among(const FontRole *role, gunichar c, bool own_class) {
+  for (guint i = 0; i < role->wishes->len; i++) {
+    const Wish *wish = &g_array_index(role->wishes, Wish, i);
+    bool asked = own_class ? is_of_class(role, wish) : wish->fallback;
+    if (asked && wish_has(wish, c))
+      return wish->font;
+  }
+  return NULL;
+}
+
 FontFound fontrole_find(const FontRole *role, gunichar c, const Font **out) {
   *out = role->plays;
   if (font_has(role->plays, c))
     return FOUND_PRIMARY;
-  for (guint i = 0; i < role->wishes->len; i++) {
-    const Wish *wish = &g_array_index(role->wishes, Wish, i);
-    if (wish->fallback && wish_has(wish, c)) {
-      *out = wish->font;
-      return FOUND_FALLBACK;
-    }
-  }
-  *out = NULL;
-  return FOUND_NOWHERE;
+  *out = find_among(role, c, true);
+  if (!*out)
+    *out = find_among(role, c, false);
+  if (*out)
+    return FOUND_FALLBACK;
+  *out = font_others_find(role->book, role, c);
+  return *out ? FOUND_ELSEWHERE : FOUND_NOWHERE;
 }
 
 /* ---- cells -------------------------------------------------------------------- */
+
+/* Arrows, technical and geometric signs, ☑ and ✔: among Han they fill a cell, wide or
+ * not. */
+static bool is_sign(gunichar c) {
+  return (c >= 0x2190 && c <= 0x21FF) || (c >= 0x2300 && c <= 0x23FF) ||
+         (c >= 0x2500 && c <= 0x27BF) || (c >= 0x2B00 && c <= 0x2BFF);
+}
 
 /* What no rule names: wide characters fill a cell; symbols that are wide in Chinese text
  * alone (East_Asian_Width Ambiguous, V) stand in its middle; the rest keeps its own
@@ -167,6 +218,8 @@ static CellRange cell_otherwise(gunichar c) {
   if (text_is_han(c) || g_unichar_iswide(c))
     return cell;
   cell.fit = FIT_CENTRE;
+  if (is_sign(c))
+    return cell;
   if (g_unichar_iswide_cjk(c) && !(g_unichar_isalpha(c) && c < 0x0250))
     return cell;
   cell.width = 0;

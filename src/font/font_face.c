@@ -25,19 +25,56 @@ bool font_has_table(hb_face_t *face, hb_tag_t tag) {
   return has;
 }
 
+#define SFNT_ENTRY 16 /* of the list of tables: tag, sum, offset, length */
+
+static bool is_needed(uint32_t tag) {
+  static const hb_tag_t needed[] = {
+      HB_TAG('c', 'm', 'a', 'p'), HB_TAG('h', 'e', 'a', 'd'), HB_TAG('h', 'h', 'e', 'a'),
+      HB_TAG('h', 'm', 't', 'x'), HB_TAG('m', 'a', 'x', 'p'), HB_TAG('l', 'o', 'c', 'a'),
+      HB_TAG('g', 'l', 'y', 'f'), HB_TAG('C', 'F', 'F', ' '), HB_TAG('C', 'F', 'F', '2')};
+  for (size_t i = 0; i < G_N_ELEMENTS(needed); i++)
+    if (tag == needed[i])
+      return true;
+  return false;
+}
+
+/* HarfBuzz reads what there is of a file that ends too early, and draws blanks for the
+ * rest. */
+bool font_is_whole(hb_face_t *face, hb_blob_t *file, unsigned index) {
+  unsigned len = 0;
+  const uint8_t *at = (const uint8_t *)hb_blob_get_data(file, &len);
+  Bytes bytes = {at, len};
+  bool ok = true;
+  size_t head = 0;
+  if (bytes_u32(bytes, 0, &ok) == HB_TAG('t', 't', 'c', 'f'))
+    head = bytes_u32(bytes, 12 + 4 * (size_t)index, &ok);
+  uint32_t n = bytes_u16(bytes, head + 4, &ok);
+  for (uint32_t i = 0; ok && i < n; i++) {
+    size_t entry = head + 12 + SFNT_ENTRY * (size_t)i;
+    uint32_t tag = bytes_u32(bytes, entry, &ok);
+    size_t from = bytes_u32(bytes, entry + 8, &ok),
+           size = bytes_u32(bytes, entry + 12, &ok);
+    if (is_needed(tag))
+      bytes_cut(bytes, from, size, &ok);
+  }
+  return ok && face != hb_face_get_empty();
+}
+
 static void face_open(const Font *font, FontFace *face) {
   hb_blob_t *blob = hb_blob_create_from_file_or_fail(font->file);
   if (!blob)
     return;
   hb_face_t *opened = hb_face_create(blob, font->face_index);
+  bool whole = font_is_whole(opened, blob, font->face_index);
   hb_blob_destroy(blob);
-  if (hb_face_get_glyph_count(opened) <
-      2) { /* .notdef alone: no font, or a damaged one */
+  if (!whole || hb_face_get_glyph_count(opened) < 2) { /* .notdef alone is no font */
     hb_face_destroy(opened);
     return;
   }
   face->face = opened;
   face->font = hb_font_create(opened); /* its scale is units per em */
+  if (font->instance > 0)
+    hb_font_set_var_named_instance(face->font, font->instance - 1);
   face->buffer = hb_buffer_create();
   face->units_per_em = (int32_t)hb_face_get_upem(opened);
   face->substitutes = font_has_table(opened, HB_TAG('G', 'S', 'U', 'B'));

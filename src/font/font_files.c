@@ -6,6 +6,7 @@
 
 #include "font_private.h"
 
+#define HOME_FOLDERS 2 /* the first of the system's are the user's own */
 #define BOLD_LEAST 150 /* FC_WEIGHT between medium (100) and demibold (180) */
 
 static void append_path(GString *xml, const char *element, const char *path) {
@@ -58,15 +59,6 @@ static const FcFontSet *all_faces(FontBook *book, const GPtrArray *folders,
   return book->scanned = font_files_scan(folders, limits, diags);
 }
 
-/* One file's face, as far as the choice between several of a family goes. */
-typedef struct Found {
-  const char *file, *postscript_name;
-  const FcCharSet *coverage;
-  int index, weight, version;
-  bool slanted;
-  guint folder; /* place of its folder: the user's first */
-} Found;
-
 static guint folder_rank(const GPtrArray *folders, const char *file) {
   for (guint i = 0; i < folders->len; i++) {
     size_t len = strlen(folders->pdata[i]);
@@ -76,11 +68,10 @@ static guint folder_rank(const GPtrArray *folders, const char *file) {
   return folders->len;
 }
 
-/* False for what cannot be embedded: bitmaps, instances of variable fonts. */
-static bool found_read(FcPattern *pattern, const GPtrArray *folders, Found *out) {
+bool font_found_read(FcPattern *pattern, const GPtrArray *folders, Found *out) {
   FcBool scalable = FcFalse, variable = FcFalse;
   int slant = 0;
-  FcChar8 *file = NULL, *name = NULL, *style = NULL;
+  FcChar8 *file = NULL, *name = NULL, *style = NULL, *family = NULL;
   FcCharSet *coverage = NULL;
   *out = (Found){.weight = FC_WEIGHT_REGULAR};
   FcPatternGetBool(pattern, FC_SCALABLE, 0, &scalable);
@@ -91,15 +82,17 @@ static bool found_read(FcPattern *pattern, const GPtrArray *folders, Found *out)
   FcPatternGetInteger(pattern, FC_FONTVERSION, 0, &out->version);
   FcPatternGetString(pattern, FC_POSTSCRIPT_NAME, 0, &name);
   FcPatternGetString(pattern, FC_STYLE, 0, &style);
+  FcPatternGetString(pattern, FC_FAMILY, 0, &family);
   if (style && strstr((const char *)style, "Bold") && out->weight < BOLD_LEAST)
     out->weight = FC_WEIGHT_BOLD; /* Fandol's bold faces call their weight regular */
-  if (!scalable || variable || out->index > 0xFFFF || out->index < 0 ||
+  if (!scalable || variable || out->index < 0 ||
       FcPatternGetString(pattern, FC_FILE, 0, &file) != FcResultMatch ||
       FcPatternGetCharSet(pattern, FC_CHARSET, 0, &coverage) != FcResultMatch)
     return false;
   out->slanted = slant != FC_SLANT_ROMAN;
   out->file = (const char *)file;
   out->postscript_name = (const char *)name;
+  out->family = family ? (const char *)family : "";
   out->coverage = coverage;
   out->folder = folder_rank(folders, out->file);
   return true;
@@ -164,16 +157,19 @@ static const Found *best_of(const GArray *faces, const Wish *wish) {
   return best;
 }
 
-static Font *font_make(FontBook *book, const Found *found, const Wish *wish) {
+#define INSTANCE_SHIFT 16
+
+Font *font_make(FontBook *book, const Found *found, const char *family, bool serif) {
   Font *font = ARENA_NEW(book->arena, Font);
   g_autofree char *base = g_path_get_basename(found->file);
   *font = (Font){.index = book->fonts->len,
-                 .family = wish->family,
+                 .family = family,
                  .file = arena_strdup(book->arena, found->file),
                  .postscript_name = arena_strdup(
                      book->arena, found->postscript_name ? found->postscript_name : base),
-                 .face_index = (unsigned)found->index,
-                 .serif = wish->serif,
+                 .face_index = (unsigned)found->index & 0xFFFF,
+                 .instance = (unsigned)found->index >> INSTANCE_SHIFT,
+                 .serif = serif,
                  .coverage = found->coverage,
                  .face = g_new0(FontFace, 1)};
   g_ptr_array_add(book->fonts, font);
@@ -187,20 +183,20 @@ static void wish_fulfil(FontBook *book, Wish *wish, Search *search) {
   g_autofree char *key = g_strdup_printf("%s\n%d", found->file, found->index);
   wish->font = g_hash_table_lookup(search->made, key);
   if (!wish->font) {
-    wish->font = font_make(book, found, wish);
+    wish->font = font_make(book, found, wish->family, wish->serif);
     g_hash_table_insert(search->made, g_steal_pointer(&key), wish->font);
   }
 }
 
 void font_files_find(FontBook *book, const FontPaths *paths, Diagnostics *diags) {
-  g_autoptr(GPtrArray) folders = all_folders(paths);
+  GPtrArray *folders = book->folders = all_folders(paths);
   g_autoptr(GHashTable) families = families_wanted(book);
   g_autoptr(GHashTable) made =
       g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-  const FcFontSet *set = all_faces(book, folders, paths, diags);
+  const FcFontSet *set = book->all = all_faces(book, folders, paths, diags);
   for (int i = 0; set && i < set->nfont; i++) {
     Found found;
-    if (found_read(set->fonts[i], folders, &found))
+    if (font_found_read(set->fonts[i], folders, &found))
       family_add(families, set->fonts[i], &found);
   }
   Search search = {.families = families, .made = made};
@@ -209,4 +205,6 @@ void font_files_find(FontBook *book, const FontPaths *paths, Diagnostics *diags)
     for (guint j = 0; j < role->wishes->len; j++)
       wish_fulfil(book, &g_array_index(role->wishes, Wish, j), &search);
   }
+  guint own = paths->folders ? g_strv_length((char **)paths->folders) : 0;
+  font_files_unread(book, own + (paths->system_folders ? HOME_FOLDERS : 0), diags);
 }

@@ -38,6 +38,7 @@ typedef struct RoleCells {
 
 struct FontRole {
   const char *name;
+  FontBook *book; /* it stands in */
   GArray *wishes; /* of Wish, in order of preference */
   GArray
       *cells; /* of CellRange; first match wins: the role's own, then the common ones */
@@ -48,8 +49,11 @@ struct FontRole {
 struct FontBook {
   Arena *arena;
   const char *roles_file;
-  GPtrArray *roles; /* of FontRole */
-  GPtrArray *fonts; /* of Font, in the order in which roles.xml first asks for them */
+  GPtrArray *roles;     /* of FontRole */
+  GPtrArray *fonts;     /* of Font, in the order in which roles.xml first asks for them */
+  GPtrArray *folders;   /* char *: the caller's, then the system's */
+  const FcFontSet *all; /* faces below them; NULL: none */
+  GArray *others;       /* of Found, in order of preference; NULL until asked for */
   FcConfig *config; /* it or scanned owns the coverage of every Font; the other is NULL */
   FcFontSet *scanned;
 };
@@ -58,6 +62,25 @@ struct FontBook {
 bool font_roles_read(FontBook *book, const char *file, Diagnostics *diags);
 
 /* ---- files ------------------------------------------------------------------ */
+
+/* One file's face, as far as the choice between several goes. */
+typedef struct Found {
+  const char *file, *postscript_name, *family;
+  const FcCharSet *coverage;
+  int index, weight, version; /* index: place in the file, and of a variable font's named
+                                 instance from 1 in the upper half */
+  bool slanted;
+  guint folder; /* place of its folder: the user's first */
+  Font *font;   /* NULL: not made yet */
+} Found;
+
+/* False for what cannot be embedded: bitmaps, variable fonts without an instance. */
+bool font_found_read(FcPattern *pattern, const GPtrArray *folders, Found *out);
+Font *font_make(FontBook *book, const Found *found, const char *family, bool serif);
+/* A face that has the character, whatever roles name: NULL where none has. */
+const Font *font_others_find(FontBook *book, const FontRole *role, gunichar c);
+/* Font files of the caller's and the user's folders that hold no face are told. */
+void font_files_unread(const FontBook *book, size_t n_folders, Diagnostics *diags);
 
 /* Fills book->config or scanned, and the font of every wish. A folder that cannot be read
  * holds no fonts. */
@@ -141,6 +164,7 @@ struct Font {
   unsigned index;
   const char *family, *file, *postscript_name;
   unsigned face_index; /* in a collection */
+  unsigned instance;   /* of a variable font, from 1; 0: as it stands in the file */
   bool serif;
   const FcCharSet *coverage; /* as fontconfig has it: known before the file is opened */
   FontFace *face;            /* never NULL; opened by font_face */
@@ -152,6 +176,8 @@ void font_face_close(FontFace *face);
 /* Empty at first; NULL: beyond 65,535. */
 KeptCode *font_face_code(FontFace *face, uint32_t glyph);
 bool font_usable(const Font *font);
+/* Every table that is needed lies whole in the file. */
+bool font_is_whole(hb_face_t *face, hb_blob_t *file, unsigned index);
 bool font_has_table(hb_face_t *face, hb_tag_t tag);
 
 /* ---- subsets ------------------------------------------------------------------ */

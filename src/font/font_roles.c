@@ -71,6 +71,7 @@ static void open_role(RolesReader *reader) {
     bad_value(reader, "name", name);
   FontRole *role = ARENA_NEW(reader->book->arena, FontRole);
   *role = (FontRole){.name = name,
+                     .book = reader->book,
                      .wishes = g_array_new(FALSE, FALSE, sizeof(Wish)),
                      .cells = g_array_new(FALSE, FALSE, sizeof(CellRange)),
                      .kept = ARENA_NEW(reader->book->arena, RoleCells)};

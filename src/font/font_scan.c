@@ -93,3 +93,40 @@ FcFontSet *font_files_scan(const GPtrArray *folders, const Limits *limits,
   g_hash_table_unref(scan.seen);
   return scan.set;
 }
+
+/* ---- what no face was found in -------------------------------------------------------
+ */
+
+typedef struct Unread {
+  GHashTable *read; /* names of files */
+  Scan scan;
+} Unread;
+
+static void look_into(Unread *u, const char *folder, unsigned depth) {
+  if (depth > u->scan.limits->font_folders || !is_new(&u->scan, folder))
+    return;
+  g_autoptr(GPtrArray) names = names_in(folder);
+  for (guint i = 0; i < names->len; i++) {
+    g_autofree char *path = g_build_filename(folder, names->pdata[i], NULL);
+    if (is_font_name(path) && !g_hash_table_contains(u->read, path) &&
+        g_file_test(path, G_FILE_TEST_IS_REGULAR))
+      diag_add(u->scan.diags, (Span){0}, DIAG_FONT_DAMAGED, path, NULL);
+    else if (g_file_test(path, G_FILE_TEST_IS_DIR))
+      look_into(u, path, depth + 1);
+  }
+}
+
+void font_files_unread(const FontBook *book, size_t n_folders, Diagnostics *diags) {
+  Unread u = {.read = g_hash_table_new(g_str_hash, g_str_equal),
+              .scan = {.limits = &limits_default, .diags = diags}};
+  u.scan.seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  for (int i = 0; book->all && i < book->all->nfont; i++) {
+    FcChar8 *file = NULL;
+    if (FcPatternGetString(book->all->fonts[i], FC_FILE, 0, &file) == FcResultMatch)
+      g_hash_table_add(u.read, file);
+  }
+  for (size_t i = 0; i < n_folders && i < book->folders->len; i++)
+    look_into(&u, book->folders->pdata[i], 0);
+  g_hash_table_unref(u.scan.seen);
+  g_hash_table_unref(u.read);
+}

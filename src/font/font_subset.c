@@ -118,6 +118,8 @@ static FontSubset *subset_make(Job *job, const Font *font, SubsetWish wish, bool
                                uint16_t *codes) {
   hb_face_t *face = font_face(font)->face;
   bool cff = font_has_table(face, HB_TAG('C', 'F', 'F', ' '));
+  if (font->instance) /* the file holds other outlines than are shown */
+    return draw_anew(job->arena, font, wish, codes);
   FontSubset *subset = cff ? copy_cff(job->arena, font, wish, flate, codes)
                            : copy_truetype(job->arena, face, wish, codes);
   if (!subset && font_truetype_overlaps(face))

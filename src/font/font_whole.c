@@ -13,6 +13,8 @@
 #define NO_TABLES 12 /* bytes of a file that holds none */
 
 bool font_may_travel(const Font *font) {
+  if (font->instance)
+    return false; /* the file's own outlines are another weight's */
   uint16_t type = font_fs_type(font);
   bool installable = (type & 0xF) == 0, editable = (type & 0x8) != 0;
   return (installable || editable) && !(type & 0x0300); /* no subsetting, bitmaps only */

@@ -147,12 +147,18 @@ static void report_missing(Analysis *a, const Atom *atom, const FontRole *role) 
            fontrole_name(role), NULL);
 }
 
-static void note_fallback(Analysis *a, const Atom *atom, const FontRole *role) {
+/* One note for a face, however many characters it lends. */
+static void note_face(Analysis *a, const Atom *atom, const FontRole *role,
+                      FontFound found) {
   char utf8[7] = "";
   g_unichar_to_utf8(atom->c, utf8);
-  diag_add(a->job->diags, place_of(a->text, atom->index), DIAG_TYPESET_FALLBACK_FONT,
-           utf8, text_code_point(a->job->arena, atom->c), fontrole_name(role),
-           font_family(atom->font), NULL);
+  bool elsewhere = found == FOUND_ELSEWHERE;
+  const char *others[3] = {fontrole_name(role), font_family(atom->font)};
+  if (elsewhere)
+    others[2] = font_file(atom->font);
+  diag_gather(a->job->diags, place_of(a->text, atom->index),
+              elsewhere ? DIAG_TYPESET_OTHER_FONT : DIAG_TYPESET_FALLBACK_FONT, utf8,
+              others);
 }
 
 static Length scaled_advance(const LayoutRole *role, int64_t units,
@@ -243,8 +249,8 @@ static bool set_font(Analysis *a, Atom *atom) {
     report_missing(a, atom, role);
     return false;
   }
-  if (rule.found == FOUND_FALLBACK && !g_unichar_isspace(atom->c))
-    note_fallback(a, atom, role);
+  if (rule.found != FOUND_PRIMARY && !g_unichar_isspace(atom->c))
+    note_face(a, atom, role, rule.found);
   atom->glyph = rule.glyph;
   atom->fit = (uint8_t)rule.fit;
   if (atom->cls == CHAR_SPACE) {
@@ -291,14 +297,15 @@ static void check_marks(Analysis *a, Atom *atom) {
     mark.c = text_next(&p);
     mark.index++;
   } while (font_glyph(atom->font, mark.c) && p < text + atom->bytes);
-  mark.font = fontrole_cell(role, mark.c).font;
+  CellRule rule = fontrole_cell(role, mark.c);
+  mark.font = rule.font;
   if (!mark.font || !shapes_whole(mark.font, text, atom->bytes)) {
     report_missing(a, &mark, role);
     atom->n_chars = 1; /* the letter alone goes on */
     atom->bytes = (uint32_t)(g_utf8_next_char(text) - text);
     return;
   }
-  note_fallback(a, &mark, role);
+  note_face(a, &mark, role, rule.found == FOUND_PRIMARY ? FOUND_FALLBACK : rule.found);
   atom->font = mark.font;
   atom->glyph = font_glyph(mark.font, atom->c);
   if (atom->cls == CHAR_LATIN)
