@@ -128,7 +128,8 @@ HongtouSignature hongtou_result_signature(const HongtouResult *result, size_t fi
                                           size_t i) {
   static const char *const kinds[] = {[VERIFY_APPROVAL] = "approval",
                                       [VERIFY_CERTIFICATION] = "certification",
-                                      [VERIFY_STAMP] = "timestamp"};
+                                      [VERIFY_STAMP] = "timestamp",
+                                      [VERIFY_SEAL] = "seal"};
   const VerifySignature *s = signature_at(result, file, i);
   return (HongtouSignature){.verdict = (HongtouVerdict)s->verdict,
                             .field = s->field,

@@ -75,7 +75,8 @@ static void put_signature(GString *out, const Verification *of,
                           const VerifySignature *s) {
   static const char *const kinds[] = {[VERIFY_APPROVAL] = "approval",
                                       [VERIFY_CERTIFICATION] = "certification",
-                                      [VERIFY_STAMP] = "timestamp"};
+                                      [VERIFY_STAMP] = "timestamp",
+                                      [VERIFY_SEAL] = "seal"};
   g_string_append_printf(out, "{\"verdict\":\"%s\",\"revision\":%u",
                          verify_verdict_name(s->verdict), s->revision + 1);
   put_headline(out, of, s);

@@ -17,6 +17,8 @@ enum {
   ASN_OID = 0x06,
   ASN_ENUMERATED = 0x0a,
   ASN_UTF8 = 0x0c,
+  ASN_PRINTABLE = 0x13,
+  ASN_IA5 = 0x16,
   ASN_UTC_TIME = 0x17,
   ASN_TIME = 0x18,
   ASN_BMP = 0x1e,
@@ -95,6 +97,9 @@ bool asn_seconds(const AsnItem *item, int64_t *out);
   X(P521, 5, "\x2b\x81\x04\x00\x23")                                      \
   X(SM2, 8, "\x2a\x81\x1c\xcf\x55\x01\x82\x2d")                           \
   X(SM2_SM3, 8, "\x2a\x81\x1c\xcf\x55\x01\x83\x75")                       \
+  X(GM_DATA, 10, "\x2a\x81\x1c\xcf\x55\x06\x01\x04\x02\x01")              \
+  X(GM_SIGNED_DATA, 10, "\x2a\x81\x1c\xcf\x55\x06\x01\x04\x02\x02")       \
+  X(GM_SM2, 9, "\x2a\x81\x1c\xcf\x55\x01\x82\x2d\x01")                    \
   X(COMMON_NAME, 3, "\x55\x04\x03")                                       \
   X(ORGANIZATION, 3, "\x55\x04\x0a")                                      \
   X(KEY_USAGE, 3, "\x55\x1d\x0f")                                         \
@@ -204,6 +209,7 @@ typedef struct AsnAttribute {
 } AsnAttribute;
 
 typedef struct AsnCms {
+  bool gm; /* with the identifiers of GB/T 35275 in place of RFC 5652's */
   unsigned version;
   AsnOid content_type;
   AsnItem content; /* eContent's octets; der NULL: detached */
@@ -253,6 +259,53 @@ typedef struct AsnStamp {
 } AsnStamp;
 /* TSTInfo (RFC 3161). */
 bool asn_read_stamp(const AsnItem *content, AsnStamp *out);
+
+/* ---- electronic seals ---------------------------------------------------------------
+ */
+
+typedef enum { ASN_SEAL_CERTIFICATES, ASN_SEAL_DIGESTS } AsnSealList;
+
+/* SESeal: who may use which picture until when, signed by the seal's maker. */
+typedef struct AsnSeal {
+  AsnItem whole, info;
+  unsigned version; /* 1, 4 or 5 */
+  AsnItem vendor, id, name;
+  unsigned type;
+  AsnSealList list_kind;
+  AsnItem list; /* SEQUENCE */
+  int64_t created, from, to;
+  AsnItem picture_type, picture;
+  unsigned width, height; /* mm */
+  AsnItem extensions;     /* der NULL: none */
+  AsnItem maker;          /* OCTET STRING: its certificate */
+  AsnItem algorithm;      /* OID */
+  AsnItem value;          /* bytes: the maker's signature */
+} AsnSeal;
+bool asn_read_seal(const void *bytes, size_t len, AsnSeal *out);
+/* What the maker signed. */
+void asn_seal_message(const AsnSeal *seal, GByteArray *out);
+/* One who may use it: a certificate, or its digest. */
+typedef struct AsnSealUser {
+  AsnItem value;
+} AsnSealUser;
+bool asn_seal_next(AsnReader *list, AsnSealUser *out);
+
+/* SES_Signature: a seal over a document. */
+typedef struct AsnSealed {
+  unsigned version;
+  AsnItem message; /* TBS_Sign */
+  AsnSeal seal;
+  bool has_time;
+  int64_t seconds;
+  AsnItem digest;    /* bytes: of the document */
+  AsnItem property;  /* where the document says what is signed */
+  AsnItem signer;    /* OCTET STRING: a certificate */
+  AsnItem algorithm; /* OID */
+  AsnItem value;     /* bytes: the signature over message */
+  AsnItem stamp;     /* bytes: a time-stamp token; der NULL: none */
+} AsnSealed;
+/* From the start of bytes; *used is its length. */
+bool asn_read_sealed(const void *bytes, size_t len, AsnSealed *out, size_t *used);
 
 /* ---- revocation -------------------------------------------------------------------- */
 

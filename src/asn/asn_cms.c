@@ -104,6 +104,8 @@ static bool read_content(const AsnItem *info, AsnCms *out) {
   if (!asn_take(&r, ASN_OID, &oid))
     return false;
   out->content_type = asn_oid(&oid);
+  if (out->gm != (out->content_type == ASN_OID_GM_DATA))
+    return false;
   if (asn_take(&r, ASN_CONTEXT(0), &around)) {
     AsnReader inside = asn_inside(&around);
     if (!asn_take(&inside, ASN_OCTETS, &out->content) || !asn_done(&inside))
@@ -150,9 +152,11 @@ AsnCmsFault asn_read_cms(const void *bytes, size_t len, AsnCms *out, size_t *use
     return ASN_CMS_NOT_DER;
   *used = whole.der_len;
   AsnReader r = asn_inside(&whole);
-  if (whole.tag != ASN_SEQUENCE || !asn_take(&r, ASN_OID, &oid) ||
-      asn_oid(&oid) != ASN_OID_SIGNED_DATA || !asn_take(&r, ASN_CONTEXT(0), &around) ||
-      !asn_done(&r))
+  if (whole.tag != ASN_SEQUENCE || !asn_take(&r, ASN_OID, &oid))
+    return ASN_CMS_STRUCTURE;
+  out->gm = asn_oid(&oid) == ASN_OID_GM_SIGNED_DATA;
+  if ((!out->gm && asn_oid(&oid) != ASN_OID_SIGNED_DATA) ||
+      !asn_take(&r, ASN_CONTEXT(0), &around) || !asn_done(&r))
     return ASN_CMS_STRUCTURE;
   r = asn_inside(&around);
   if (!asn_take(&r, ASN_SEQUENCE, &sequence) || !asn_done(&r))

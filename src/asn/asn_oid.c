@@ -113,6 +113,7 @@ static const struct {
     {ASN_OID_ECDSA_SHA256, {.key = ASN_KEY_EC, .digest = ASN_DIGEST_SHA256}},
     {ASN_OID_ECDSA_SHA384, {.key = ASN_KEY_EC, .digest = ASN_DIGEST_SHA384}},
     {ASN_OID_ECDSA_SHA512, {.key = ASN_KEY_EC, .digest = ASN_DIGEST_SHA512}},
+    {ASN_OID_GM_SM2, {.key = ASN_KEY_SM2, .digest = ASN_DIGEST_SM3}},
     {ASN_OID_SM2_SM3, {.key = ASN_KEY_SM2, .digest = ASN_DIGEST_SM3}}};
 
 /* [tag] around one item. */

@@ -29,7 +29,12 @@ typedef struct VerifyFindings {
   VerifyFinding *first, *last;
 } VerifyFindings;
 
-typedef enum { VERIFY_APPROVAL, VERIFY_CERTIFICATION, VERIFY_STAMP } VerifyKind;
+typedef enum {
+  VERIFY_APPROVAL,
+  VERIFY_CERTIFICATION,
+  VERIFY_STAMP,
+  VERIFY_SEAL
+} VerifyKind;
 typedef enum { VERIFY_UNKNOWN, VERIFY_GOOD, VERIFY_BAD } VerifyState;
 
 #define VERIFY_NO_TIME INT64_MIN
@@ -106,6 +111,9 @@ Verification *verify_file(Job *job, const VerifyTrust *trust, const void *bytes,
 /* An OpenDocument package: its signatures name each of its members, and no others. */
 Verification *verify_package(Job *job, const VerifyTrust *trust, const void *bytes,
                              size_t len);
+/* An electronic seal by itself (.esl). */
+Verification *verify_seal(Job *job, const VerifyTrust *trust, const void *bytes,
+                          size_t len);
 Verification *verify_pdf(Job *job, const VerifyTrust *trust, const void *bytes,
                          size_t len);
 

@@ -94,7 +94,7 @@ static bool check_attributes(CmsTask *task) {
     return wrong(task, DIAG_VERIFY_ATTRIBUTE, "signedAttrs");
   if (!asn_attribute(cms->attributes, cms->n_attributes, ASN_OID_CONTENT_TYPE, &type,
                      &count) ||
-      asn_oid(&type) != task->content_type)
+      asn_oid(&type) != (cms->gm ? ASN_OID_GM_DATA : task->content_type))
     return wrong(task, DIAG_VERIFY_ATTRIBUTE, "contentType");
   if (!asn_attribute(cms->attributes, cms->n_attributes, ASN_OID_MESSAGE_DIGEST, &digest,
                      &count))
@@ -168,6 +168,28 @@ void cms_show_signer(Checking *c, Signed *s) {
   s->shown.algorithm = cms_algorithm_text(c->arena, &s->cms, signer);
 }
 
+static bool padding_is_zero(Checking *c, Signed *s, size_t used) {
+  for (size_t i = used; i < s->contents->n; i++) {
+    if (s->contents->text[i]) {
+      s->shown.coverage = VERIFY_BAD;
+      finding_add(c->arena, &s->shown.findings, VERIFY_ALTERED, DIAG_VERIFY_PADDING,
+                  NULL);
+      return false;
+    }
+  }
+  return true;
+}
+
+/* A seal of GB/T 38540 in place of a CMS, under whatever name: no two agree on one. */
+static bool read_seal(Checking *c, Signed *s) {
+  AsnSealed *sealed = ARENA_NEW(c->arena, AsnSealed);
+  size_t used;
+  if (!asn_read_sealed(s->contents->text, s->contents->n, sealed, &used))
+    return false;
+  s->sealed = sealed;
+  return true;
+}
+
 static bool read_container(Checking *c, Signed *s) {
   static const char *const causes[] = {[ASN_CMS_READ] = "",
                                        [ASN_CMS_NOT_DER] = "DER",
@@ -182,15 +204,7 @@ static bool read_container(Checking *c, Signed *s) {
                 causes[fault], NULL);
     return false;
   }
-  for (size_t i = used; i < s->contents->n; i++) {
-    if (s->contents->text[i]) {
-      s->shown.coverage = VERIFY_BAD;
-      finding_add(c->arena, &s->shown.findings, VERIFY_ALTERED, DIAG_VERIFY_PADDING,
-                  NULL);
-      return false;
-    }
-  }
-  return true;
+  return padding_is_zero(c, s, used);
 }
 
 /* PAdES wants signing-certificate-v2 and no signing-time (EN 319 142-1 5.3, 6.3). */
@@ -238,10 +252,22 @@ static void check_unsigned(Checking *c, Signed *s) {
 }
 
 static void check_filter(Checking *c, Signed *s) {
-  if (s->etsi || strict_key_is(&s->dict->value, "SubFilter", "adbe.pkcs7.detached"))
+  if (s->etsi || s->cms.gm ||
+      strict_key_is(&s->dict->value, "SubFilter", "adbe.pkcs7.detached"))
     return;
   finding_add(c->arena, &s->shown.findings, VERIFY_UNCONFIRMED, DIAG_VERIFY_FILTER,
               strict_text(c->arena, strict_key(&s->dict->value, "SubFilter")), NULL);
+}
+
+static void seal_in_file(Checking *c, Signed *s) {
+  AsnItem whole;
+  claimed_of(s);
+  if (!asn_strict(s->contents->text, s->contents->n, &whole) ||
+      !padding_is_zero(c, s, whole.der_len))
+    return;
+  s->read = seal_check(c, s);
+  if (s->read)
+    s->shown.integrity = VERIFY_GOOD;
 }
 
 void cms_check(Checking *c, Signed *s) {
@@ -254,9 +280,16 @@ void cms_check(Checking *c, Signed *s) {
                   .signer = &s->signer,
                   .fault = DIAG_COUNT};
   s->shown.integrity = VERIFY_BAD;
-  if (!s->contents || !read_container(c, s))
+  if (!s->contents)
     return;
-  if (s->cms.content.der || s->cms.content_type != ASN_OID_DATA) {
+  if (read_seal(c, s)) {
+    seal_in_file(c, s);
+    return;
+  }
+  if (!read_container(c, s))
+    return;
+  AsnOid data = s->cms.gm ? ASN_OID_GM_DATA : ASN_OID_DATA;
+  if (s->cms.content.der || s->cms.content_type != data) {
     finding_add(c->arena, &s->shown.findings, VERIFY_ALTERED, DIAG_VERIFY_CONTENT, NULL);
     return;
   }

@@ -52,7 +52,8 @@ typedef struct Signed {
   const PdfValue *contents;
   bool etsi; /* SubFilter ETSI.CAdES.detached */
   AsnCms cms;
-  bool read; /* cms is there, and the signature over it holds */
+  const AsnSealed *sealed; /* a seal stands in place of cms; NULL: none */
+  bool read;               /* cms is there, and the signature over it holds */
   AsnCertificate signer;
   bool has_signer;
   bool stamped, baseline, evidence; /* a valid token; PAdES's form; all from the DSS */
@@ -134,6 +135,12 @@ typedef struct RevocationTask {
   bool from_file;  /* out: the DSS's */
 } RevocationTask;
 VerifyState revocation_ask(RevocationTask *task);
+
+/* Seals (C3): signature, digest, maker, users; then validity and the maker's chain. */
+bool seal_check(Checking *c, Signed *s);
+void seal_check_times(Checking *c, Signed *s, int64_t at, bool proved);
+/* Text of a seal without control characters. */
+const char *seal_text(Arena *arena, const AsnItem *item);
 
 /* Time stamps (B8), then chains of all. */
 void stamps_check(Checking *c);

@@ -180,6 +180,9 @@ Verification *verify_pdf(Job *job, const VerifyTrust *trust, const void *bytes,
 
 Verification *verify_file(Job *job, const VerifyTrust *trust, const void *bytes,
                           size_t len) {
+  const uint8_t *first = bytes;
+  if (len && *first == ASN_SEQUENCE)
+    return verify_seal(job, trust, bytes, len);
   bool pdf = len >= 5 && memcmp(bytes, "%PDF-", 5) == 0;
   /* with bytes before it as well: programs find it from its end */
   bool signed_zip = !pdf && memmem(bytes, len, "documentsignatures.xml", 22);

@@ -57,6 +57,12 @@ static const struct {
      {"未能确认：文件超过核验的上限", "Not confirmed: the file exceeds a limit"}},
     {DIAG_VERIFY_SIGNATURE, {"签名不对", "The signature is wrong"}},
     {DIAG_VERIFY_DSIG, {"签名不对", "The signature is wrong"}},
+    {DIAG_VERIFY_SEAL, {"印章不对", "The seal is wrong"}},
+    {DIAG_VERIFY_SEAL_SIGNATURE, {"印章不对", "The seal is wrong"}},
+    {DIAG_VERIFY_SEAL_SIGNER, {"签名者无权使用印章", "The signer may not use this seal"}},
+    {DIAG_VERIFY_SEAL_EXPIRED, {"印章不在有效期内", "The seal is not valid now"}},
+    {DIAG_VERIFY_SEAL_EXPIRED_THEN,
+     {"签名时印章不在有效期内", "The seal was not valid at the time of signing"}},
     {DIAG_VERIFY_CMS, {"签名不对", "The signature is wrong"}},
     {DIAG_VERIFY_CONTENT, {"签名不对", "The signature is wrong"}},
     {DIAG_VERIFY_ATTRIBUTE, {"签名不对", "The signature is wrong"}},
@@ -127,13 +133,19 @@ char *verify_headline(const Verification *verification, const VerifySignature *s
     return g_string_free(out, FALSE);
   }
   if (!signature) {
-    g_string_append(out, zh ? "全部签名有效" : "All signatures are valid");
+    bool seal = verification->n_signatures == 1 &&
+                verification->signatures[0].kind == VERIFY_SEAL;
+    g_string_append(out, seal ? zh ? "印章有效" : "The seal is valid"
+                         : zh ? "全部签名有效"
+                              : "All signatures are valid");
     if (any_unasked(verification))
       g_string_append(out, zh ? "（未查吊销）" : " (revocation not checked)");
     return g_string_free(out, FALSE);
   }
   if (signature->kind == VERIFY_STAMP)
     g_string_append(out, zh ? "时间戳有效（" : "Valid time stamp (");
+  else if (signature->kind == VERIFY_SEAL)
+    g_string_append(out, zh ? "印章有效（制章人" : "Valid seal (made by ");
   else
     g_string_append(out, zh ? "签名有效（" : "Valid signature (");
   g_string_append(out, signature->signer);

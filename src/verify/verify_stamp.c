@@ -114,13 +114,23 @@ static void check_document_stamp(Checking *c, Signed *s, int64_t *proved) {
 
 /* ---- of a signature ---------------------------------------------------------------- */
 
+/* A token stands in an attribute of the CMS, or behind the value of a seal. */
+static bool own_stamp(const Signed *s, AsnItem *value, unsigned *count) {
+  if (!s->sealed)
+    return asn_attribute(s->cms.unsigned_attributes, s->cms.n_unsigned,
+                         ASN_OID_SIGNATURE_STAMP, value, count);
+  const AsnItem *stamp = &s->sealed->stamp;
+  AsnReader r = asn_reader(stamp->bytes, stamp->len);
+  *count = stamp->der != NULL;
+  return *count && asn_next(&r, value) && asn_done(&r);
+}
+
 static void check_own_stamp(Checking *c, Signed *s, int64_t *proved) {
   AsnItem value;
   unsigned count;
   size_t used;
   Token *token = ARENA_NEW(c->arena, Token);
-  bool once = asn_attribute(s->cms.unsigned_attributes, s->cms.n_unsigned,
-                            ASN_OID_SIGNATURE_STAMP, &value, &count);
+  bool once = own_stamp(s, &value, &count);
   if (count == 0)
     return;
   if (!once ||
@@ -158,6 +168,8 @@ static void check_signature(Checking *c, Signed *s, int64_t proved) {
   s->shown.chain = task.chain;
   s->shown.revocation = task.revocation;
   s->evidence = task.evidence;
+  if (s->sealed)
+    seal_check_times(c, s, task.at, task.proved);
 }
 
 static void name_level(Checking *c, Signed *s, bool stamped_later) {

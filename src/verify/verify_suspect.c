@@ -210,7 +210,10 @@ void suspects_metadata(Checking *c) {
     return;
   for (guint i = 0; i < c->signatures->len; i++) {
     Signed *s = c->signatures->pdata[i];
-    if (!s->has_signer && s->shown.kind != VERIFY_STAMP)
+    if (s->sealed || s->cms.gm)
+      finding_add(c->arena, &s->shown.findings, VERIFY_VALID, DIAG_VERIFY_PDFA_CONTAINER,
+                  s->sealed ? "GB/T 38540" : "GB/T 35275", NULL);
+    else if (!s->has_signer && s->shown.kind != VERIFY_STAMP)
       finding_add(c->arena, &s->shown.findings, VERIFY_VALID, DIAG_VERIFY_PDFA, NULL);
   }
 }
