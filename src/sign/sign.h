@@ -231,5 +231,42 @@ bool signing_client_describe(SigningClient *client, Job *job, SigningAbout *abou
 /* As signing_session_pdf; done->value and done->tail are put in already, and NULL. */
 bool signing_client_pdf(SigningClient *client, Job *job, GByteArray *pdf,
                         const SigningTask *task, SigningDone *done);
+/* ---- seals ---------------------------------------------------------------------------
+ */
+
+typedef struct SigningSeal {
+  const char *vendor, *id; /* ASCII */
+  const char *name;
+  unsigned type;
+  const char *picture_type; /* "PNG", "SVG", "JPG" */
+  const void *picture;
+  size_t picture_len;
+  unsigned width, height; /* mm */
+  GPtrArray *users;       /* GBytes: certificates of those who may use it */
+  int64_t created, from, to;
+} SigningSeal;
+/* SESeal (GB/T 38540-2020, version 4) by the maker's key, which must be SM2. */
+bool signing_seal_make(SigningKey *key, Job *job, const SigningSeal *seal,
+                       GByteArray *out);
+
+typedef struct SigningSealed {
+  const void *seal; /* SESeal */
+  size_t seal_len;
+  const uint8_t *digest; /* SM3 of the document */
+  const char *property;  /* ASCII: where the document says what is signed */
+  int64_t time;
+} SigningSealed;
+/* SES_Signature; the signer must be among the users of the seal. */
+bool signing_sealed(SigningKey *key, Job *job, const SigningSealed *sealed,
+                    const SigningStamper *stamper, GByteArray *out);
+
+/* ---- OpenDocument
+ * ---------------------------------------------------------------------- */
+
+/* The package again with META-INF/documentsignatures.xml: every member but that one is
+ * named by its digest, XML in canonical form (ODF 1.3 part 2, XAdES 1.3.2). RSA or
+ * ECDSA. */
+bool signing_package(SigningKey *key, Job *job, GBytes *package, int64_t time,
+                     GByteArray *out);
 
 #endif

@@ -78,6 +78,8 @@ typedef struct SigningHttp {
 /* NULL: the answer is in out; else what went wrong, in the arena or static. */
 const char *signing_http(Arena *arena, const SigningHttp *wish, GByteArray *out);
 
+/* "CN=…,O=…" (RFC 4514); caller frees. */
+char *signing_name_text(const AsnItem *name);
 /* 2026-11-30 21:24, +08:00 */
 const char *signing_time_text(Arena *arena, int64_t seconds);
 
