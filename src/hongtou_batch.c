@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 
 #include "batch.h"
-#include "hongtou_inner.h"
+#include "hongtou_sign.h"
 #include "layout.h"
 #include "template.h"
 
@@ -56,14 +56,29 @@ static void take_diagnostics(Making *m, const Diagnostics *from) {
   }
 }
 
+/* NULL: it is not signed. */
+static const ReportSignature *signature_of(Making *m, const HongtouResult *result) {
+  const KnownSigned *known = &result->signed_as;
+  Arena *arena = m->job.arena;
+  if (!known->level)
+    return NULL;
+  ReportSignature *out = ARENA_NEW(arena, ReportSignature);
+  *out = (ReportSignature){.level = arena_strdup(arena, known->level),
+                           .fingerprint = arena_strdup(arena, known->fingerprint),
+                           .serial = arena_strdup(arena, known->serial),
+                           .time = arena_strdup(arena, known->time),
+                           .content = arena_strdup(arena, known->content)};
+  return out;
+}
+
 static bool write_output(Making *m, size_t i, const HongtouResult *result) {
   gint64 begin = g_get_monotonic_time();
   OutputFile file = {.name = m->task->names[i]};
   file.bytes = hongtou_result_output(result, 0, &file.len);
   char digest[DIGEST_TEXT];
   digest_bytes(file.bytes, file.len, digest);
-  m->outputs[m->n_outputs++] =
-      (ReportOutput){file.name, arena_strdup(m->job.arena, digest), file.len};
+  m->outputs[m->n_outputs++] = (ReportOutput){
+      file.name, arena_strdup(m->job.arena, digest), file.len, signature_of(m, result)};
   bool ok = output_write(batch_root(m->batch->run, i), &file, m->job.diags);
   m->milliseconds[MS_WRITE] += (double)(g_get_monotonic_time() - begin) / 1000;
   return ok;
@@ -121,6 +136,8 @@ static void take_files(Making *m, const GPtrArray *files) {
 static bool make_output(Making *m, size_t i) {
   HongtouOptions options = m->batch->options;
   options.format = m->batch->formats[i];
+  if (options.format != HONGTOU_PDF)
+    options.sign_profile = NULL;
   HongtouSource source = {.path = m->batch->wish->template_path,
                           .bytes = m->document.bytes,
                           .length = m->document.len,
@@ -152,7 +169,7 @@ static const Diagnostic *first_fault(const Diagnostics *diags, bool strict) {
     const Diagnostic *d = diag_at(diags, i);
     bool faulty =
         d->severity == SEVERITY_ERROR || (strict && d->severity == SEVERITY_WARNING);
-    if (faulty && (!found || g_str_has_prefix(diag_code_name(d->code), "env.")))
+    if (faulty && (!found || diag_ends_run(d->code)))
       found = d;
   }
   return found;
@@ -174,7 +191,7 @@ static void conclude(Making *m, bool ok, Made *made) {
   memcpy(line.milliseconds, m->milliseconds, sizeof m->milliseconds);
   MessageLanguage language = m->batch->wish->language == HONGTOU_ZH ? LANG_ZH : LANG_EN;
   g_autofree char *text = report_line(&line, language);
-  bool ends = fault && g_str_has_prefix(diag_code_name(fault->code), "env.");
+  bool ends = fault && diag_ends_run(fault->code);
   *made = (Made){.verdict = ok     ? VERDICT_DONE
                             : ends ? VERDICT_ENDS
                                    : VERDICT_FAILED,
@@ -263,6 +280,8 @@ static void digest_recipe(Batch *batch, const Layout *layout) {
   g_autoptr(GString) all = g_string_new(HONGTOU_VERSION);
   g_string_append_printf(all, "|%d|%u|%s|", options->strict, options->max_pages,
                          epoch ? epoch : "");
+  if (options->sign_profile)
+    g_string_append_printf(all, "sign %s|", options->sign_profile);
   g_string_append_printf(all, "%d|%d|%d|", options->preprinted, options->single_sided,
                          options->small);
   if (layout)
@@ -293,11 +312,23 @@ static void warm(Batch *batch) {
   HongtouOptions options = batch->options;
   options.format = HONGTOU_PDF;
   options.strict = 0;
+  options.sign_profile = NULL;
   hongtou_result_free(hongtou_render(batch->session, &source, &options));
 }
 
+/* Before fonts are read and workers forked: they inherit its socket, nothing else of it.
+ */
+static bool start_signer(Batch *batch) {
+  SigningAbout about;
+  if (!batch->options.sign_profile)
+    return true;
+  return session_signer_open(batch->session, &batch->job, &batch->options) &&
+         signing_client_describe(batch->session->signer, &batch->job, &about);
+}
+
 static bool prepare(Batch *batch) {
-  if (!settle_outputs(batch) || !settle_shard(batch) || !read_template(batch))
+  if (!settle_outputs(batch) || !settle_shard(batch) || !start_signer(batch) ||
+      !read_template(batch))
     return false;
   if (!session_fonts(batch->session, batch->job.diags))
     return false;

@@ -38,6 +38,12 @@ typedef struct MetPlace {
   HongtouPlace place;
 } MetPlace;
 
+/* What signed an output; in the arena of messages. */
+typedef struct KnownSigned {
+  const char *level; /* NULL: nothing did */
+  const char *fingerprint, *serial, *time, *content;
+} KnownSigned;
+
 typedef enum { SPENT_READ, SPENT_BIND, SPENT_PAGES, SPENT_COUNT } Spent;
 
 struct HongtouResult {
@@ -63,6 +69,7 @@ struct HongtouResult {
   GArray *met;      /* MetPlace: places of the document's file, as they stand on pages */
   char *report;     /* lines of hongtou_report; NULL: it was none */
   GArray *verified; /* KnownVerified, in the arena of messages; NULL: none */
+  KnownSigned signed_as;     /* of the last output */
   HongtouVerdict verdict; /* of all of them */
 };
 

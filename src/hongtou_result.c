@@ -54,8 +54,7 @@ void hongtou_result_free(HongtouResult *result) {
 HongtouStatus hongtou_result_status(const HongtouResult *result) {
   for (size_t i = 0; i < diag_count(result->diags); i++) {
     const Diagnostic *d = diag_at(result->diags, i);
-    if (d->severity == SEVERITY_ERROR &&
-        g_str_has_prefix(diag_code_name(d->code), "env."))
+    if (d->severity == SEVERITY_ERROR && diag_is_environment(d->code))
       return HONGTOU_ENVIRONMENT;
   }
   bool faulty =

@@ -237,6 +237,20 @@ static const char *number_of(const Run *run) {
   return run->bound->number.text.utf8;
 }
 
+static void keep_signed(Run *run) {
+  Arena *arena = run->result->messages;
+  g_autoptr(GTimeZone) zone = g_time_zone_new_offset(8 * 3600);
+  g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(run->done.time);
+  g_autoptr(GDateTime) time = g_date_time_to_timezone(utc, zone);
+  g_autofree char *text = g_date_time_format_iso8601(time);
+  run->result->signed_as =
+      (KnownSigned){.level = arena_strdup(arena, run->done.level),
+                    .fingerprint = arena_strdup(arena, run->about.fingerprint),
+                    .serial = arena_strdup(arena, run->about.serial),
+                    .time = arena_strdup(arena, text),
+                    .content = arena_strdup(arena, run->done.content)};
+}
+
 bool sign_end(Run *run, GByteArray *pdf, const char *copy) {
   if (!run->profile)
     return true;
@@ -248,6 +262,9 @@ bool sign_end(Run *run, GByteArray *pdf, const char *copy) {
                       .title = run->bound->main.title.utf8,
                       .contents = run->sign.contents,
                       .most = SIGNING_LEVEL_LTA};
-  return room_is_had(run) &&
-         signing_client_pdf(run->session->signer, &run->job, pdf, &task, &run->done);
+  if (!room_is_had(run) ||
+      !signing_client_pdf(run->session->signer, &run->job, pdf, &task, &run->done))
+    return false;
+  keep_signed(run);
+  return true;
 }

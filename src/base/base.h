@@ -83,6 +83,10 @@ const Diagnostic *diag_at(const Diagnostics *list, size_t i);
 /* "model.missing-issuer" */
 const char *diag_code_name(DiagCode code);
 Severity diag_code_severity(DiagCode code);
+/* The fault lies with the machine, keys or services, not with a document. */
+bool diag_is_environment(DiagCode code);
+/* And with nothing that another document would find otherwise. */
+bool diag_ends_run(DiagCode code);
 /* One sentence in the language, arguments filled in; caller frees. */
 char *diag_text(const Diagnostic *diagnostic, MessageLanguage lang);
 /* An argument that reads differently in each language; in the arena. */

@@ -144,6 +144,27 @@ Severity diag_code_severity(DiagCode code) {
   return texts[code].severity;
 }
 
+bool diag_ends_run(DiagCode code) {
+  return g_str_has_prefix(diag_code_name(code), "env.") || code == DIAG_SIGN_SIGNER ||
+         code == DIAG_SIGN_LIMIT || code == DIAG_SIGN_REGISTER;
+}
+
+bool diag_is_environment(DiagCode code) {
+  /* the others of sign.* are about documents and files */
+  static const DiagCode of_signing[] = {
+      DIAG_SIGN_NO_PROFILE,  DIAG_SIGN_PIN_SOURCE, DIAG_SIGN_PIN_WANTED,
+      DIAG_SIGN_PIN_WRONG,   DIAG_SIGN_MODE,       DIAG_SIGN_KEY,
+      DIAG_SIGN_CERTIFICATE, DIAG_SIGN_PAIR,       DIAG_SIGN_CERTIFICATE_TIME,
+      DIAG_SIGN_USAGE,       DIAG_SIGN_WEAK,       DIAG_SIGN_DIGEST,
+      DIAG_SIGN_FAILED,      DIAG_SIGN_TOKEN,      DIAG_SIGN_COMMAND,
+      DIAG_SIGN_STAMP,       DIAG_SIGN_EVIDENCE,   DIAG_SIGN_REVOKED};
+  for (size_t i = 0; i < G_N_ELEMENTS(of_signing); i++) {
+    if (code == of_signing[i])
+      return true;
+  }
+  return diag_ends_run(code) || g_str_has_prefix(diag_code_name(code), "sign.config");
+}
+
 #define BOTH '\x1f' /* parts the two languages of an argument */
 
 char *diag_both(Arena *arena, const char *zh, const char *en) {

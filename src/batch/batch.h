@@ -182,10 +182,16 @@ void pool_free(Pool *pool);
 
 /* ---- the report (batch_report.c) --------------------------------------------------- */
 
+/* What signed an output. */
+typedef struct ReportSignature {
+  const char *level, *fingerprint, *serial, *time, *content;
+} ReportSignature;
+
 typedef struct ReportOutput {
   const char *path; /* below its root */
   const char *digest;
   size_t len;
+  const ReportSignature *signature; /* NULL: none */
 } ReportOutput;
 
 /* A file that a record's outputs were made from, and what it held. */

@@ -30,6 +30,18 @@ char *report_head_line(const ReportHead *head) {
   return g_string_free(out, FALSE);
 }
 
+static void put_signature(GString *out, const ReportSignature *s) {
+  if (!s)
+    return;
+  g_string_append(out, ",\"signature\":{\"level\":");
+  json_put_string(out, s->level);
+  put_member(out, "certificate", s->fingerprint);
+  put_member(out, "serial", s->serial);
+  put_member(out, "time", s->time);
+  put_member(out, "content", s->content);
+  g_string_append_c(out, '}');
+}
+
 static void put_outputs(GString *out, const ReportLine *line) {
   g_string_append(out, ",\"outputs\":[");
   for (size_t i = 0; i < line->n_outputs; i++) {
@@ -37,7 +49,9 @@ static void put_outputs(GString *out, const ReportLine *line) {
     g_string_append(out, i ? ",{\"path\":" : "{\"path\":");
     json_put_string(out, output->path);
     put_member(out, "sha256", output->digest);
-    g_string_append_printf(out, ",\"bytes\":%zu}", output->len);
+    g_string_append_printf(out, ",\"bytes\":%zu", output->len);
+    put_signature(out, output->signature);
+    g_string_append_c(out, '}');
   }
   g_string_append_c(out, ']');
 }
