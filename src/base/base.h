@@ -252,6 +252,7 @@ typedef struct Limits {
   size_t text_bytes;      /* 8 MiB: one text node */
   unsigned table_rows;    /* 100 000 in one table */
   unsigned table_columns; /* 256 */
+  unsigned table_merged;  /* 200 rows of one cell made of equal neighbours */
   unsigned pages;         /* 5 000 */
   unsigned copies;        /* 10 000 */
   unsigned marks;         /* 30: combining marks on one letter (UAX #15, stream-safe) */

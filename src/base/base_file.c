@@ -17,6 +17,7 @@ const Limits limits_default = {
     .text_bytes = (size_t)8 << 20,
     .table_rows = 100000,
     .table_columns = 256,
+    .table_merged = 200,
     .pages = 5000,
     .copies = 10000,
     .marks = 30,

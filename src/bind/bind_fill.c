@@ -46,33 +46,64 @@ static Text text_at(const char *utf8, Span at) {
 typedef struct FillCursor {
   const FillPlan *plan;
   uint32_t at;
+  MergeRuns runs;
 } FillCursor;
+
+/* Cells of one group that show the same; sums and totals stay alone. */
+static bool entries_join(const void *self, uint32_t row, uint32_t column) {
+  const FillPlan *plan = self;
+  const FillEntry *above = &plan->entries[row - 1], *below = &plan->entries[row];
+  if (above->row >= FILL_SUMS || below->row >= FILL_SUMS || above->group != below->group)
+    return false;
+  if (sort_total_rank(plan, above->row) || sort_total_rank(plan, below->row))
+    return false;
+  Job job = {.arena = arena_new(), .diags = diagnostics_new(), .limits = &limits_default};
+  Binder printer = {.job = &job};
+  const char *a = fill_text(&printer, plan, above->row, column);
+  const char *b = fill_text(&printer, plan, below->row, column);
+  bool same = a && b && *a && strcmp(a, b) == 0;
+  diagnostics_free(job.diags);
+  arena_free(job.arena);
+  return same;
+}
 
 static void *fill_open(const void *self, Arena *arena) {
   FillCursor *cursor = ARENA_NEW(arena, FillCursor);
   cursor->plan = self;
+  cursor->runs = (MergeRuns){.table = cursor->plan->table,
+                             .self = self,
+                             .joins = entries_join,
+                             .n_rows = cursor->plan->n_entries};
+  bind_merge_open(&cursor->runs, cursor->plan->limits, arena);
   return cursor;
 }
 
-static const Row *made_row(const FillPlan *plan, Job *job, const FillEntry *entry) {
+static const Row *made_row(FillCursor *cursor, Job *job, uint32_t at) {
+  const FillPlan *plan = cursor->plan;
+  const FillEntry *entry = &plan->entries[at];
   const Table *table = plan->table;
+  uint32_t n = 0;
   Cell *cells = ARENA_ARRAY(job->arena, Cell, table->n_columns);
   Binder printer = {.job = job};
   for (uint32_t i = 0; i < table->n_columns; i++) {
+    uint16_t span = bind_merge_span(&cursor->runs, at, i);
+    if (!span)
+      continue;
     const char *text = fill_text(&printer, plan, entry->row, i);
-    Span at = cell_span(plan, entry->row, i);
-    cells[i] = (Cell){.text = text_at(text ? text : "", at),
-                      .row_span = 1,
-                      .column_span = 1,
-                      .column = (uint16_t)i,
-                      .at = at};
+    Span place = cell_span(plan, entry->row, i);
+    cells[n++] = (Cell){.text = text_at(text ? text : "", place),
+                        .row_span = span,
+                        .column_span = 1,
+                        .column = (uint16_t)i,
+                        .merged = span > 1,
+                        .at = place};
   }
   Row *row = ARENA_NEW(job->arena, Row);
   *row = (Row){.cells = cells,
-               .n_cells = table->n_columns,
+               .n_cells = n,
                .part = ROW_BODY,
                .group = entry->group,
-               .at = cells[0].at};
+               .at = cell_span(plan, entry->row, 0)};
   row->total = sort_total_rank(plan, entry->row) != 0;
   return row;
 }
@@ -85,7 +116,7 @@ static bool fill_next(void *self, Job *job, const Row **row) {
   if (i < plan->n_entries) {
     const FillEntry *entry = &plan->entries[i];
     *row = entry->row >= FILL_SUMS ? &plan->sums[entry->row - FILL_SUMS]
-                                   : made_row(plan, job, entry);
+                                   : made_row(cursor, job, i);
   } else if (i - plan->n_entries < plan->n_tail) {
     *row = &plan->tail[i - plan->n_entries];
   }
@@ -225,7 +256,7 @@ static void settle_columns(Binder *binder, Table *table, const FillPlan *plan) {
 
 static FillPlan *plan_new(Binder *binder, Table *table, const Dataset *set) {
   FillPlan *plan = ARENA_NEW(binder->job->arena, FillPlan);
-  *plan = (FillPlan){.set = set, .table = table};
+  *plan = (FillPlan){.set = set, .table = table, .limits = binder->job->limits};
   plan->made = ARENA_ARRAY(binder->job->arena, const char *const *, table->n_columns);
   plan->tail = table->rows + table->n_head_rows;
   plan->n_tail = table->n_rows - table->n_head_rows;

@@ -16,6 +16,7 @@ typedef struct FillEntry {
 typedef struct FillPlan {
   const Dataset *set;
   const Table *table; /* bound; its columns */
+  const Limits *limits;
   const uint32_t
       *columns; /* of the set, by column; n_columns of the set: by expression */
   const char *const **made; /* by column: texts by row of the set; NULL: from the set */

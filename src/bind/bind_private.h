@@ -74,6 +74,23 @@ const char *bind_number_text(Binder *binder, const char *pattern, unsigned n, Sp
 /* Numbers sections and items, joins run-in headings to their paragraphs. */
 const Block *bind_blocks(Binder *binder, const Block *in, uint32_t n, uint32_t *n_out);
 const Table *bind_table(Binder *binder, const Table *in);
+
+/* Runs of equal cells, asked row by row and from left to right (bind_merge.c). */
+typedef struct MergeRuns {
+  const Table *table;
+  const void *self;
+  /* Whether the row's cell of the column may become one with the cell above. */
+  bool (*joins)(const void *self, uint32_t row, uint32_t column);
+  uint32_t n_rows;
+  uint32_t most;  /* rows of one cell: what it ties together is set as one */
+  uint32_t *left; /* by column: rows below that a cell still covers */
+} MergeRuns;
+void bind_merge_open(MergeRuns *runs, const Limits *limits, Arena *arena);
+/* Rows that the cell takes; 0: one above takes it. */
+uint16_t bind_merge_span(MergeRuns *runs, uint32_t row, uint32_t column);
+bool bind_merges(const Table *table); /* some column asks for it */
+/* The rows that stand in the table, merged. */
+const Row *bind_merge_rows(Binder *binder, const Table *table);
 /* Enters the annexes' ids, and those of the tables in them, as targets of references. */
 void bind_targets(Binder *binder, const Content *content);
 /* Chapters and articles of a text counted as they come; the number of each is its label.

@@ -71,6 +71,28 @@ static const Text *bind_sources(Binder *binder, const Table *in) {
   return out;
 }
 
+/* The head right above a typed column; "": none, or of several columns. */
+static const char *head_of(const Table *table, uint32_t column) {
+  for (uint32_t r = table->n_head_rows; r-- > 0;) {
+    const Row *row = &table->rows[r];
+    for (uint32_t i = 0; i < row->n_cells; i++) {
+      const Cell *cell = &row->cells[i];
+      if (cell->column == column)
+        return cell->column_span == 1 ? cell->text.utf8 : "";
+    }
+  }
+  return "";
+}
+
+static const Column *codes_of_columns(Binder *binder, const Table *table) {
+  Column *out = ARENA_ARRAY(binder->job->arena, Column, table->n_columns);
+  for (uint32_t c = 0; c < table->n_columns; c++) {
+    out[c] = table->columns[c];
+    out[c].codes = bind_column_codes(head_of(table, c));
+  }
+  return out;
+}
+
 const Table *bind_table(Binder *binder, const Table *in) {
   Table *out = ARENA_NEW(binder->job->arena, Table);
   *out = *in;
@@ -81,5 +103,9 @@ const Table *bind_table(Binder *binder, const Table *in) {
   if (in->data)
     bind_fill(binder, out);
   bind_check_table(binder, out);
+  if (!in->data)
+    out->columns = codes_of_columns(binder, out);
+  if (bind_merges(out))
+    out->rows = bind_merge_rows(binder, out);
   return out;
 }

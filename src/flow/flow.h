@@ -32,14 +32,16 @@ typedef enum {
   INK_RECTANGLE,
   INK_PICTURE,
   INK_STAR,
-  INK_SPACE /* the empty place of a wet seal */
+  INK_DIAGONAL, /* from the top left to the bottom right of its box; `stroke` wide */
+  INK_SPACE     /* the empty place of a wet seal */
 } InkKind;
 
 typedef struct FlowInk {
   InkKind kind;
   Length x, y; /* from the block's left edge and the box's top: line: em top; others: top
                   left */
-  Length width, height; /* rectangle, star, picture, space */
+  Length width, height; /* rectangle, star, picture, space, diagonal */
+  Length stroke;        /* diagonal */
   SetLine line;
   const LayoutColour *colour; /* rectangle, star */
   const Drawing *drawing;
@@ -72,6 +74,7 @@ typedef struct FlowRow {
   const Row *row;
   FlowCell *cells;
   Length height;  /* of what is still to be put */
+  Length least;   /* that height at least */
   uint32_t reach; /* rows of the bundle that it and those before it reach into */
   TagId tag;      /* TAG_NONE: not on a page yet */
 } FlowRow;
@@ -169,6 +172,7 @@ typedef struct FlowPage {
 typedef struct FlowBundle {
   FlowRow *rows;
   uint32_t n;
+  bool loose;  /* a page's end may part it: equal neighbours tie it together */
   bool parted; /* the rest of a group that is parted already */
   bool last;   /* no more rows follow */
 } FlowBundle;

@@ -12,6 +12,8 @@ Length flow_table_room(const Layout *layout, const FlowTable *t) {
 }
 
 Length flow_cell_step(const FlowTable *t, const FlowCell *cell) {
+  if (cell->cell->vertical)
+    return cell->paragraph->role->cell; /* solid, as vertical text is set */
   Length own = cell->paragraph->role->step;
   return own ? own : t->step;
 }
@@ -44,7 +46,7 @@ static void lengthen_last(const FlowTable *t, FlowRow *rows, uint32_t from, uint
 void flow_rows_settle(const FlowTable *t, FlowRow *rows, uint32_t from, uint32_t n) {
   for (uint32_t r = from; r < n; r++) {
     FlowRow *row = &rows[r];
-    row->height = t->size + 2 * t->style->padding_y;
+    row->height = MAX(t->size + 2 * t->style->padding_y, row->least);
     for (uint32_t i = 0; i < row->row->n_cells; i++)
       if (row->cells[i].cell->row_span == 1)
         row->height = MAX(row->height, cell_height(t, &row->cells[i]));

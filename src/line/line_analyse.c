@@ -115,6 +115,7 @@ static void apply_range(Analysis *a, uint32_t i, Atom *atom) {
     case RANGE_ITALIC:
       atom->italic = true;
       break;
+    case RANGE_PARAGRAPH:
     case RANGE_NAME:
     case RANGE_NOBR:
     case RANGE_FIGURE:

@@ -61,12 +61,13 @@ typedef struct Figure {
 /* ---- running text --------------------------------------------------------- */
 
 typedef enum {
-  RANGE_NAME,   /* <name>: never split (K6.3) */
-  RANGE_NOBR,   /* <nobr> */
-  RANGE_EM,     /* <em>: set in the role `em` */
-  RANGE_SUB,    /* <sub> */
-  RANGE_SUP,    /* <sup> */
-  RANGE_ITALIC, /* <i>: Latin letters of species and variables */
+  RANGE_NAME,      /* <name>: never split (K6.3) */
+  RANGE_NOBR,      /* <nobr> */
+  RANGE_EM,        /* <em>: set in the role `em` */
+  RANGE_SUB,       /* <sub> */
+  RANGE_SUP,       /* <sup> */
+  RANGE_ITALIC,    /* <i>: Latin letters of species and variables */
+  RANGE_PARAGRAPH, /* <p align="…"> of a cell: `level` is its Align */
   RANGE_REF, /* <ref to="…"/>: empty as written; bound: covers the settled text 附件1 */
   RANGE_FIGURE, /* <v select="…"/>: empty or as typed; bound: covers the settled text */
   RANGE_HEADING, /* bound: the heading clause of a run-in paragraph, in its level's face
@@ -79,7 +80,7 @@ typedef enum {
 typedef struct TextRange {
   uint32_t from, to; /* code points of the text, half open */
   RangeKind kind;
-  uint8_t level;            /* RANGE_HEADING: 1…4 */
+  uint8_t level;            /* RANGE_HEADING: 1…4; RANGE_PARAGRAPH: an Align */
   const char *target;       /* RANGE_REF: the id it names */
   const FigureSpec *figure; /* RANGE_FIGURE */
   Span at;
@@ -112,6 +113,8 @@ typedef enum {
   ALIGN_DECIMAL
 } Align;
 
+typedef enum { WISH_NONE, WISH_YES, WISH_NO } Wish; /* none: as the layout says */
+
 /* What a column's figures do, checked where the table says which rows are totals. */
 typedef enum {
   FOOT_NONE,
@@ -136,7 +139,9 @@ typedef struct Column {
   Measure width; /* UNIT_NONE with micro 0: the tool finds it; a bare number is a share */
   Align align;
   NamesRows names_rows;
-  bool sum; /* its figures are added up, page by page, where the table asks for that */
+  bool sum;   /* its figures are added up, page by page, where the table asks for that */
+  bool merge; /* neighbours below each other that are equal become one cell */
+  Wish thousands; /* digits in groups of three: WISH_NONE: as the table */
   ColumnFoot foot;
   const uint16_t *adds; /* columns, from 0, that make this one in every row */
   uint32_t n_adds;
@@ -147,13 +152,20 @@ typedef struct Column {
 
 typedef enum { ROW_HEAD, ROW_BODY } RowPart;
 
+typedef enum { VALIGN_MIDDLE, VALIGN_TOP, VALIGN_BOTTOM } VAlign;
+
 typedef struct Cell {
   Text text;                      /* may be empty */
   uint16_t row_span, column_span; /* ≥ 1 */
   uint16_t
       column; /* from 0, with the spans above and left taken in (settled by the reader) */
   bool head;  /* <th> */
-  Align align; /* ALIGN_DEFAULT: the column's */
+  bool vertical; /* its characters stand below each other */
+  bool diagonal; /* a line from its top left to its bottom right: the first of its two
+                    lines is above it, the second below */
+  bool merged;   /* bound: of equal neighbours; a page's end may part it anywhere */
+  Align align;   /* ALIGN_DEFAULT: the column's */
+  VAlign valign;
   Span at;
 } Cell;
 
@@ -161,6 +173,7 @@ typedef struct Row {
   const Cell *cells;
   uint32_t n_cells;
   RowPart part;
+  Measure height; /* at least; UNIT_NONE: as its cells need. 行 is the page's step */
   uint32_t group; /* neighbours of one group (> 0) stay on one page where possible */
   bool total;     /* a row of totals: left out of the sums of a page */
   bool unchecked; /* check="no": no part of what adds up to the totals */
@@ -190,8 +203,6 @@ typedef struct TableData {
   bool some;                    /* to have no row is a fault */
   Span at, where_at, sort_at, group_at;
 } TableData;
-
-typedef enum { WISH_NONE, WISH_YES, WISH_NO } Wish; /* none: as the layout says */
 
 typedef struct Table {
   const char *id;

@@ -32,10 +32,12 @@ static void put_word(GString *out, const char *name, const char *value) {
 
 static void put_ranges(GString *out, int depth, const Text *text) {
   static const char *const names[] = {
-      [RANGE_NAME] = "name",     [RANGE_NOBR] = "nobr",       [RANGE_EM] = "em",
-      [RANGE_SUB] = "sub",       [RANGE_SUP] = "sup",         [RANGE_ITALIC] = "i",
-      [RANGE_REF] = "ref",       [RANGE_HEADING] = "heading", [RANGE_NUMBER] = "number",
-      [RANGE_FIGURE] = "figure", [RANGE_ARTICLE] = "article"};
+      [RANGE_NAME] = "name",       [RANGE_NOBR] = "nobr",
+      [RANGE_EM] = "em",           [RANGE_PARAGRAPH] = "cell-p",
+      [RANGE_SUB] = "sub",         [RANGE_SUP] = "sup",
+      [RANGE_ITALIC] = "i",        [RANGE_REF] = "ref",
+      [RANGE_HEADING] = "heading", [RANGE_NUMBER] = "number",
+      [RANGE_FIGURE] = "figure",   [RANGE_ARTICLE] = "article"};
   for (uint32_t i = 0; i < text->n_ranges; i++) {
     const TextRange *range = &text->ranges[i];
     put_line(out, depth, names[range->kind], range->at);
@@ -94,6 +96,10 @@ static void put_cell(GString *out, int depth, const Cell *cell) {
   if (cell->column_span > 1)
     g_string_append_printf(out, " columns=%u", cell->column_span);
   put_align(out, cell->align);
+  static const char *const valigns[] = {NULL, "top", "bottom"};
+  put_word(out, "valign", valigns[cell->valign]);
+  put_word(out, "vertical", cell->vertical ? "yes" : NULL);
+  put_word(out, "diagonal", cell->diagonal ? "yes" : NULL);
   finish_text(out, depth, &cell->text);
 }
 
@@ -126,6 +132,7 @@ static void put_columns(GString *out, int depth, const Table *table) {
     put_measure(out, "width", table->columns[i].width);
     put_align(out, table->columns[i].align);
     put_word(out, "sum", table->columns[i].sum ? "yes" : NULL);
+    put_word(out, "merge", table->columns[i].merge ? "yes" : NULL);
     put_word(out, "row-head", names_rows[table->columns[i].names_rows]);
     put_column_data(out, &table->columns[i]);
     g_string_append_c(out, '\n');
@@ -137,6 +144,7 @@ static void put_row(GString *out, int depth, const Row *row) {
   if (row->group)
     g_string_append_printf(out, " group=%u", row->group);
   put_word(out, "total", row->total ? "yes" : NULL);
+  put_measure(out, "height", row->height);
   g_string_append_c(out, '\n');
   for (uint32_t c = 0; c < row->n_cells; c++)
     put_cell(out, depth + 1, &row->cells[c]);

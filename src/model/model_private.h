@@ -71,6 +71,7 @@ typedef enum Element {
   EL_PRINTED_BY,
   EL_PRINTED_ON,
   EL_BR,
+  EL_SPACE,
   EL_CELL_P,
   EL_NAME,
   EL_NOBR,
@@ -144,7 +145,7 @@ typedef struct TableBuild TableBuild;
 
 /* The pieces of one running text before white space is settled. */
 typedef struct Pieces {
-  GArray *chars;  /* Decoded; c: PIECE_BREAK, PIECE_REF or a character */
+  GArray *chars;  /* Decoded; c: PIECE_… or a character */
   GArray *ranges; /* TextRange, from and to count pieces */
   unsigned inlines;
   bool names; /* a title, a mark, recipients, a signature: names of agencies */
@@ -152,6 +153,7 @@ typedef struct Pieces {
 
 #define PIECE_BREAK ((gunichar)0x110000)
 #define PIECE_REF ((gunichar)0x110001)
+#define PIECE_SPACE ((gunichar)0x110002) /* <space/>: one 字 of white */
 
 typedef struct Reader {
   Job *job;

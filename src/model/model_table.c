@@ -18,6 +18,7 @@ struct TableBuild {
   RowPart part;
   uint32_t bodies; /* <tbody> so far: each is a group of rows */
   Span row_at;
+  Measure height; /* of the row being read */
   bool total, unchecked;
   Reach *reach;  /* n_columns of them */
   bool too_many; /* rows; told once */
@@ -30,6 +31,9 @@ static const Choice aligns[] = {{"left", ALIGN_LEFT},
                                 {"justify", ALIGN_JUSTIFY},
                                 {"decimal", ALIGN_DECIMAL},
                                 {NULL, 0}};
+
+static const Choice valigns[] = {
+    {"top", VALIGN_TOP}, {"middle", VALIGN_MIDDLE}, {"bottom", VALIGN_BOTTOM}, {NULL, 0}};
 
 static const Choice yes_no[] = {{"yes", true}, {"no", false}, {NULL, 0}};
 static const Choice wishes[] = {{"yes", WISH_YES}, {"no", WISH_NO}, {NULL, 0}};
@@ -79,6 +83,9 @@ static void start_column(Reader *reader, Span at) {
   Column *column = model_vector_push(reader->job->arena, &build->columns, sizeof *column);
   column->align = (Align)model_attribute_choice(reader, "align", aligns, ALIGN_DEFAULT);
   column->sum = model_attribute_choice(reader, "sum", yes_no, false);
+  column->merge = model_attribute_choice(reader, "merge", yes_no, false);
+  column->thousands =
+      (Wish)model_attribute_choice(reader, "thousands", wishes, WISH_NONE);
   column->names_rows =
       (NamesRows)model_attribute_choice(reader, "row-head", names_rows, NAMES_AS_MADE);
   model_column_data_read(reader, column, at);
@@ -95,10 +102,23 @@ static void count_columns(Reader *reader, uint32_t n) {
   build->reach = ARENA_ARRAY(reader->job->arena, Reach, n);
 }
 
+/* At least so high; 行 and 字 are resolved with the layout. */
+static Measure row_height(Reader *reader) {
+  Span at;
+  Measure height = {0};
+  const char *value = model_attribute(reader, "height", &at);
+  if (value && (!measure_parse(value, &height) || height.micro <= 0)) {
+    model_attribute_bad(reader, at, "height", value);
+    return (Measure){0};
+  }
+  return height;
+}
+
 static void start_row(Reader *reader, Span at) {
   TableBuild *build = reader->table;
   build->cells.n = 0;
   build->row_at = at;
+  build->height = row_height(reader);
   build->total = model_attribute_choice(reader, "total", yes_no, false);
   static const Choice no[] = {{"no", true}, {NULL, 0}};
   build->unchecked = model_attribute_choice(reader, "check", no, false);
@@ -127,6 +147,18 @@ static void start_cell(Reader *reader, const Frame *frame) {
   cell->row_span = span_attribute(reader, "rowspan");
   cell->column_span = span_attribute(reader, "colspan");
   cell->align = (Align)model_attribute_choice(reader, "align", aligns, ALIGN_DEFAULT);
+  cell->valign = (VAlign)model_attribute_choice(reader, "valign", valigns, VALIGN_MIDDLE);
+  cell->vertical = model_attribute_choice(reader, "vertical", yes_no, false);
+  cell->diagonal = model_attribute_choice(reader, "diagonal", yes_no, false);
+}
+
+/* Two lines stand beside the line that parts them. */
+static void check_diagonal(Reader *reader, const Cell *cell) {
+  uint32_t breaks = 0;
+  for (const char *p = cell->text.utf8; *p; p++)
+    breaks += *p == '\n';
+  if (cell->diagonal && breaks != 1)
+    diag_add(reader->job->diags, cell->at, DIAG_MODEL_DIAGONAL, NULL);
 }
 
 static void start_part(Reader *reader, Element element) {
@@ -150,9 +182,11 @@ void model_table_start(Reader *reader, Frame *frame) {
 void model_table_text(Reader *reader, Frame *frame, const Text *text) {
   TableBuild *build = reader->table;
   Arena *arena = reader->job->arena;
-  if (frame->element == EL_TH || frame->element == EL_TD)
-    ((Cell *)build->cells.items)[build->cells.n - 1].text = *text;
-  else if (frame->element == EL_TABLE_NOTE)
+  if (frame->element == EL_TH || frame->element == EL_TD) {
+    Cell *cell = &((Cell *)build->cells.items)[build->cells.n - 1];
+    cell->text = *text;
+    check_diagonal(reader, cell);
+  } else if (frame->element == EL_TABLE_NOTE)
     *(Text *)model_vector_push(arena, &build->notes, sizeof *text) = *text;
   else if (frame->element == EL_SOURCE)
     *(Text *)model_vector_push(arena, &build->sources, sizeof *text) = *text;
@@ -256,6 +290,7 @@ static void end_row(Reader *reader) {
   *row = (Row){.cells = cells,
                .n_cells = build->cells.n,
                .part = build->part,
+               .height = build->height,
                .group = build->part == ROW_BODY ? build->bodies : 0,
                .total = build->total || is_total(build),
                .unchecked = build->unchecked,

@@ -37,7 +37,7 @@ static bool is_gap(gunichar c) {
 }
 
 static bool is_wide(gunichar c) {
-  if (text_is_han(c) || c == PIECE_REF || c == PIECE_BREAK)
+  if (text_is_han(c) || c >= PIECE_BREAK)
     return true;
   return (c >= 0x2E80 && c <= 0x33FF) || (c >= 0xFE10 && c <= 0xFE6F) ||
          (c >= 0xFF00 && c <= 0xFFEF && c != 0xFF9F) || (c >= 0x2460 && c <= 0x24FF);
@@ -95,6 +95,17 @@ static unsigned han_row(const Settle *s, int64_t i, int step) {
   return count;
 }
 
+/* What stands beside white of whole cells on purpose: Han, boxes to tick, what a blank is
+ * left behind or before (同意□　不同意□, 联系人：　　　电话：　　　). */
+static bool is_filled(const Settle *s, int64_t i, int step) {
+  static const char marks[] = "□☐☑☒■○●△▲：（）、；，。";
+  while (i >= 0 && i < s->n && s->in[i].c == 0x3000)
+    i += step;
+  gunichar c = i >= 0 && i < s->n ? s->in[i].c : 0;
+  return c == PIECE_REF || c == PIECE_SPACE ||
+         (c && c < PIECE_BREAK && (text_is_han(c) || g_utf8_strchr(marks, -1, c)));
+}
+
 /* 省委 省政府, not 决 定: [from, to) stands between two names of agencies. */
 static bool between_names(const Settle *s, uint32_t from, uint32_t to) {
   unsigned before = han_row(s, (int64_t)from - 1, -1), after = han_row(s, to, 1);
@@ -104,7 +115,8 @@ static bool between_names(const Settle *s, uint32_t from, uint32_t to) {
 /* A gap in [from, to) between two characters. */
 static void settle_gap(Settle *s, uint32_t from, uint32_t to) {
   gunichar before = s->in[from - 1].c, after = s->in[to].c;
-  if (before == PIECE_BREAK || after == PIECE_BREAK)
+  bool broken = before == PIECE_BREAK || after == PIECE_BREAK;
+  if (broken || before == PIECE_SPACE || after == PIECE_SPACE)
     return;
   gunichar left = is_either(before) ? neighbour(s, from - 1, -1) : before;
   gunichar right = is_either(after) ? neighbour(s, to, 1) : after;
@@ -153,11 +165,12 @@ static void settle_character(Settle *s, uint32_t i) {
   gunichar c = s->in[i].c;
   if (c == PIECE_REF)
     return;
-  if (c == PIECE_BREAK) {
-    put(s, '\n', i);
+  if (c == PIECE_BREAK || c == PIECE_SPACE) {
+    put(s, c == PIECE_BREAK ? '\n' : 0x3000, i);
     return;
   }
-  bool meant = c == 0x3000 && han_row(s, (int64_t)i - 1, -1) && han_row(s, i + 1, 1);
+  bool meant =
+      c == 0x3000 && is_filled(s, (int64_t)i - 1, -1) && is_filled(s, (int64_t)i + 1, 1);
   if (!meant)
     model_character_check(s->reader->job, s->reader->file, &s->in[i]);
   model_punctuation_check(s->reader->job, s->reader->file, s->in, s->n, i);
@@ -254,21 +267,31 @@ static bool is_blank_so_far(const Reader *reader) {
   return true;
 }
 
+static uint8_t paragraph_align(Reader *reader) {
+  static const Choice aligns[] = {
+      {"left", ALIGN_LEFT}, {"centre", ALIGN_CENTRE}, {"right", ALIGN_RIGHT}, {NULL, 0}};
+  return (uint8_t)model_attribute_choice(reader, "align", aligns, ALIGN_DEFAULT);
+}
+
 void model_inline_start(Reader *reader, Frame *frame) {
   static const RangeKind kinds[EL_COUNT] = {
-      [EL_NAME] = RANGE_NAME, [EL_NOBR] = RANGE_NOBR, [EL_EM] = RANGE_EM,
-      [EL_SUB] = RANGE_SUB,   [EL_SUP] = RANGE_SUP,   [EL_I] = RANGE_ITALIC,
-      [EL_REF] = RANGE_REF,   [EL_V] = RANGE_FIGURE};
+      [EL_NAME] = RANGE_NAME,        [EL_NOBR] = RANGE_NOBR, [EL_EM] = RANGE_EM,
+      [EL_SUB] = RANGE_SUB,          [EL_SUP] = RANGE_SUP,   [EL_I] = RANGE_ITALIC,
+      [EL_CELL_P] = RANGE_PARAGRAPH, [EL_REF] = RANGE_REF,   [EL_V] = RANGE_FIGURE};
   Pieces *pieces = &reader->pieces;
   Decoded piece = {PIECE_BREAK, frame->at.line, frame->at.column};
-  if (frame->element == EL_CELL_P && is_blank_so_far(reader))
-    return;
-  if (frame->element == EL_BR || frame->element == EL_CELL_P) {
+  if (frame->element == EL_SPACE)
+    piece.c = PIECE_SPACE;
+  if (frame->element == EL_CELL_P && !is_blank_so_far(reader))
+    model_pieces_add(reader, &piece);
+  if (frame->element == EL_BR || frame->element == EL_SPACE) {
     model_pieces_add(reader, &piece);
     return;
   }
   TextRange range = {
       .from = pieces->chars->len, .kind = kinds[frame->element], .at = frame->at};
+  if (frame->element == EL_CELL_P)
+    range.level = paragraph_align(reader);
   if (frame->element == EL_REF) {
     range.target = model_attribute(reader, "to", NULL);
     note_reference(reader, range.target, frame->at);

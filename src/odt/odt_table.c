@@ -11,17 +11,31 @@ typedef struct TextLook {
   const char *style;
 } TextLook;
 
+/* Where a cell stands in its table, whether it goes over pages, and how its text stands:
+ * what its style tells. */
+typedef enum {
+  CELL_LEFT = 1,
+  CELL_RIGHT = 2,
+  CELL_TOP = 4,
+  CELL_BOTTOM = 8,
+  CELL_CUT = 16,
+  CELL_UP = 32,
+  CELL_DOWN = 64,
+  CELL_VERTICAL = 128,
+  CELL_STYLES = 256
+} CellPlace;
+
 typedef struct TableOut {
   Odt *o;
   const ComposedTable *t;
-  GHashTable *flows;           /* Text → Flow */
-  const char *cell_styles[32]; /* by CellPlace */
-  TextLook *looks;             /* by column: the last one's */
-  Length left;                 /* of the table on its first page */
-  uint32_t *pages;             /* by row: the page it begins on */
-  bool *cut;                   /* by row: it goes on overleaf */
-  Length *heights;             /* by row: in the office */
-  uint16_t *covered;           /* by column: rows still covered by a cell above */
+  GHashTable *flows;                    /* Text → Flow */
+  const char *cell_styles[CELL_STYLES]; /* by CellPlace */
+  TextLook *looks;                      /* by column: the last one's */
+  Length left;                          /* of the table on its first page */
+  uint32_t *pages;                      /* by row: the page it begins on */
+  bool *cut;                            /* by row: it goes on overleaf */
+  Length *heights;                      /* by row: in the office */
+  uint16_t *covered; /* by column: rows still covered by a cell above */
 } TableOut;
 
 static GHashTable *cell_flows(Odt *o, const ComposedTable *t) {
@@ -100,22 +114,15 @@ static void put_edge(GString *out, const char *side, Length weight) {
   g_string_append(out, "pt solid #000000\"");
 }
 
-/* Where a cell stands in its table, and whether it goes over pages: what its style tells.
- */
-typedef enum {
-  CELL_LEFT = 1,
-  CELL_RIGHT = 2,
-  CELL_TOP = 4,
-  CELL_BOTTOM = 8,
-  CELL_CUT = 16
-} CellPlace;
-
 static unsigned cell_place(const TableOut *w, const Cell *cell, const Flow *flow,
                            uint32_t row) {
   bool cut = flow && flow->lines[0]->page != flow->lines[flow->n - 1]->page;
   bool right = cell->column + cell->column_span >= w->t->table->n_columns;
   bool bottom = row + cell->row_span >= w->t->n_rows;
-  return (cell->column == 0 ? CELL_LEFT : 0u) | (right ? CELL_RIGHT : 0u) |
+  unsigned text = (cell->valign == VALIGN_TOP ? CELL_UP : 0u) |
+                  (cell->valign == VALIGN_BOTTOM ? CELL_DOWN : 0u) |
+                  (cell->vertical ? CELL_VERTICAL : 0u);
+  return text | (cell->column == 0 ? CELL_LEFT : 0u) | (right ? CELL_RIGHT : 0u) |
          (row == 0 ? CELL_TOP : 0u) | (bottom ? CELL_BOTTOM : 0u) | (cut ? CELL_CUT : 0u);
 }
 
@@ -125,7 +132,11 @@ static const char *cell_style(TableOut *w, unsigned place) {
   const LayoutTable *style = &w->o->layout->table;
   g_autoptr(GString) p = g_string_new("<style:table-cell-properties");
   g_string_append_printf(p, " style:vertical-align=\"%s\"",
-                         place & CELL_CUT ? "top" : "middle");
+                         place & (CELL_CUT | CELL_UP) ? "top"
+                         : place & CELL_DOWN          ? "bottom"
+                                                      : "middle");
+  if (place & CELL_VERTICAL)
+    g_string_append(p, " style:writing-mode=\"tb-rl\"");
   put_edge(p, "left", place & CELL_LEFT ? style->frame : style->rule);
   put_edge(p, "right", place & CELL_RIGHT ? style->frame : style->rule);
   put_edge(p, "top", place & CELL_TOP ? style->frame : style->rule);
@@ -178,21 +189,53 @@ static const char *align_name(Align align) {
   return "start";
 }
 
-static TextLook look_of(const TableOut *w, const Cell *cell, const LayoutRole *role,
+/* A paragraph of a cell. */
+typedef struct Piece {
+  uint32_t from, to; /* code points */
+  Align align;       /* ALIGN_DEFAULT: the cell's */
+} Piece;
+
+/* The one that begins at a character: as <p> says, or what stands before the next. */
+static Piece piece_at(const Cell *cell, const Text *text, uint32_t from) {
+  Piece piece = {from, text->chars, ALIGN_DEFAULT};
+  if (cell->diagonal) {
+    const char *p = g_utf8_offset_to_pointer(text->utf8, from), *end = strchr(p, '\n');
+    piece.align = end ? ALIGN_RIGHT : ALIGN_LEFT;
+    piece.to = end ? from + (uint32_t)g_utf8_pointer_to_offset(p, end) : text->chars;
+    return piece;
+  }
+  for (uint32_t i = 0; i < text->n_ranges; i++) {
+    const TextRange *range = &text->ranges[i];
+    if (range->kind != RANGE_PARAGRAPH || range->to <= from)
+      continue;
+    if (range->from <= from)
+      return (Piece){from, range->to, (Align)range->level};
+    piece.to = range->from - 1;
+    break;
+  }
+  return piece;
+}
+
+static TextLook look_of(const TableOut *w, const Cell *cell, const Piece *piece,
                         const Flow *flow) {
-  TextLook look = {
-      .role = role, .align = cell_align(w, cell), .step = cell_step(w, role, flow)};
-  Length right = column_x(w, (uint32_t)cell->column + cell->column_span) -
-                 w->o->layout->table.padding_x;
+  const LayoutTable *style = &w->o->layout->table;
+  const LayoutRole *role = flow ? flow->role : cell->head ? style->head : style->cell;
+  TextLook look = {.role = role,
+                   .align = piece->align ? piece->align : cell_align(w, cell),
+                   .step = cell_step(w, role, flow)};
+  Length right =
+      column_x(w, (uint32_t)cell->column + cell->column_span) - style->padding_x;
+  if (cell->vertical)
+    look.align = ALIGN_CENTRE;
   if (look.align == ALIGN_DECIMAL && flow)
     look.right = MAX(right - flow->lines[0]->x - flow->lines[0]->width, 0);
   return look;
 }
 
-static const char *paragraph_style(TableOut *w, const Cell *cell, const LayoutRole *role,
+static const char *paragraph_style(TableOut *w, const Cell *cell, const Piece *piece,
                                    const Flow *flow) {
-  TextLook look = look_of(w, cell, role, flow), *last = &w->looks[cell->column];
-  if (last->style && last->role == role && last->align == look.align &&
+  TextLook look = look_of(w, cell, piece, flow), *last = &w->looks[cell->column];
+  if (last->style && last->role == look.role && last->align == look.align &&
       last->step == look.step && last->right == look.right)
     return last->style;
   g_autoptr(GString) p = g_string_new("<style:paragraph-properties");
@@ -200,7 +243,7 @@ static const char *paragraph_style(TableOut *w, const Cell *cell, const LayoutRo
   if (look.right)
     odt_length(p, "fo:margin-right", look.right);
   g_string_append_printf(p, " fo:text-align=\"%s\"/>", align_name(look.align));
-  look.style = odt_style(w->o, "paragraph", odt_role_name(w->o, role), "", p->str);
+  look.style = odt_style(w->o, "paragraph", odt_role_name(w->o, look.role), "", p->str);
   *last = look;
   return look.style;
 }
@@ -208,17 +251,85 @@ static const char *paragraph_style(TableOut *w, const Cell *cell, const LayoutRo
 /* As on the page: numbers of a decimal column, when table or layout says so (T1.6). */
 static bool in_thousands(const TableOut *w, const Cell *cell) {
   const Table *table = w->t->table;
-  bool wished = table->thousands == WISH_YES ||
-                (table->thousands == WISH_NONE && w->o->layout->table.thousands);
+  const Column *column =
+      cell->column < table->n_columns ? &table->columns[cell->column] : NULL;
+  Wish wish = column && column->thousands != WISH_NONE ? column->thousands
+              : column && column->codes                ? WISH_NO
+                                                       : table->thousands;
+  bool wished = wish == WISH_YES || (wish == WISH_NONE && w->o->layout->table.thousands);
   return wished && cell->column_span == 1 && cell_align(w, cell) == ALIGN_DECIMAL;
 }
 
-static void put_cell(TableOut *w, const Cell *cell, const Text *text, uint32_t row) {
+/* From corner to corner, in the cell's first paragraph. */
+static void put_diagonal(TableOut *w, const Cell *cell, const Flow *flow, uint32_t row) {
+  const LayoutTable *style = &w->o->layout->table;
+  Length width = 0, height = 0;
+  for (uint32_t c = 0; c < cell->column_span; c++)
+    width += w->t->columns[cell->column + c];
+  for (uint32_t r = row; r < MIN(row + cell->row_span, w->t->n_rows); r++)
+    height += w->heights[r];
+  Length lines = flow ? (Length)flow->n * cell_step(w, flow->role, flow) : 0;
+  Length above = (height - lines) / 2;
+  g_autoptr(GString) stroke = g_string_new(
+      "<style:graphic-properties style:horizontal-pos=\"from-left\""
+      " style:horizontal-rel=\"paragraph\" style:vertical-pos=\"from-top\""
+      " style:vertical-rel=\"paragraph\" style:wrap=\"run-through\""
+      " style:run-through=\"foreground\" draw:stroke=\"solid\""
+      " svg:stroke-color=\"#000000\" style:flow-with-text=\"false\"");
+  odt_length(stroke, "svg:stroke-width", style->rule);
+  g_string_append(stroke, "/>");
+  GString *out = w->o->body;
+  g_string_append(out, "<draw:line text:anchor-type=\"paragraph\"");
+  odt_attribute(out, "draw:style-name",
+                odt_style(w->o, "graphic", "图形", "", stroke->str));
+  odt_length(out, "svg:x1", -style->padding_x);
+  odt_length(out, "svg:y1", -above);
+  odt_length(out, "svg:x2", width - style->padding_x);
+  odt_length(out, "svg:y2", height - above);
+  g_string_append(out, "><text:p/></draw:line>");
+}
+
+static void put_piece(TableOut *w, const Cell *cell, const Flow *flow,
+                      const Piece *piece) {
   Odt *o = w->o;
-  GString *out = o->body;
-  const LayoutTable *style = &o->layout->table;
+  Length right = column_x(w, (uint32_t)cell->column + cell->column_span) -
+                 o->layout->table.padding_x;
+  if (cell->vertical) { /* as it was written: an office stacks it */
+    g_hash_table_add(o->written, (gpointer)flow->text);
+    odt_text(o->body, cell->text.utf8, cell->text.bytes);
+    return;
+  }
+  odt_put_text(o, o->body, flow,
+               (Stretch){.from = piece->from,
+                         .to = piece->to,
+                         .right = right,
+                         .thousands = in_thousands(w, cell)});
+}
+
+static void put_paragraphs(TableOut *w, const Cell *cell, const Flow *flow,
+                           uint32_t row) {
+  static const Text none = {.utf8 = ""};
+  const Text *text = flow && !cell->vertical ? flow->text : &none;
+  uint32_t from = 0;
+  do {
+    Piece piece = piece_at(cell, text, from);
+    g_string_append(w->o->body, "<text:p");
+    odt_attribute(w->o->body, "text:style-name", paragraph_style(w, cell, &piece, flow));
+    g_string_append_c(w->o->body, '>');
+    if (cell->diagonal && from == 0)
+      put_diagonal(w, cell, flow, row);
+    if (flow)
+      put_piece(w, cell, flow, &piece);
+    g_string_append(w->o->body, "</text:p>");
+    from = piece.to;
+    if (from < text->chars && *g_utf8_offset_to_pointer(text->utf8, from) == '\n')
+      from++;
+  } while (from < text->chars);
+}
+
+static void put_cell(TableOut *w, const Cell *cell, const Text *text, uint32_t row) {
+  GString *out = w->o->body;
   const Flow *flow = g_hash_table_lookup(w->flows, text);
-  const LayoutRole *role = flow ? flow->role : cell->head ? style->head : style->cell;
   g_string_append_printf(out,
                          "<table:table-cell table:style-name=\"%s\""
                          " office:value-type=\"string\"",
@@ -228,16 +339,9 @@ static void put_cell(TableOut *w, const Cell *cell, const Text *text, uint32_t r
                            cell->column_span);
   if (cell->row_span > 1)
     g_string_append_printf(out, " table:number-rows-spanned=\"%u\"", cell->row_span);
-  g_string_append(out, "><text:p");
-  odt_attribute(out, "text:style-name", paragraph_style(w, cell, role, flow));
   g_string_append_c(out, '>');
-  Length right =
-      column_x(w, (uint32_t)cell->column + cell->column_span) - style->padding_x;
-  if (flow)
-    odt_put_text(
-        o, out, flow,
-        (Stretch){.to = UINT32_MAX, .right = right, .thousands = in_thousands(w, cell)});
-  g_string_append(out, "</text:p></table:table-cell>");
+  put_paragraphs(w, cell, flow, row);
+  g_string_append(out, "</table:table-cell>");
 }
 
 static void put_covered(TableOut *w, uint32_t *column, uint32_t to) {

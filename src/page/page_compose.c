@@ -132,6 +132,7 @@ static void keep_ink(const Pager *p, const Sheet *sheet, const PageUnit *unit,
       keep_box(p, unit, ink, &place);
       break;
     case INK_SPACE:
+    case INK_DIAGONAL: /* the cell says that it has one */
       break;
   }
   if (ink->anchor != ANCHOR_NONE)

@@ -1,4 +1,6 @@
 /* Inks at their places → items of a page. */
+#include <math.h>
+
 #include "page_private.h"
 
 Spot page_spot(const Pager *p, const Sheet *sheet, const PageUnit *unit,
@@ -40,6 +42,7 @@ static const LayoutColour *colour_of(const FlowInk *ink) {
                                    : NULL;
     case INK_RECTANGLE:
     case INK_STAR:
+    case INK_DIAGONAL:
       return ink->colour;
     case INK_PICTURE:
     case INK_SPACE:
@@ -86,6 +89,24 @@ static void ink_star(PageBuild *page, const FlowInk *s, Spot at) {
   g_array_append_val(page->items, item);
 }
 
+/* A strip between opposite corners; its ends are cut along the box's edges. */
+static void ink_diagonal(PageBuild *page, const FlowInk *d, Spot at) {
+  double width = d->width, height = MAX(d->height, 1);
+  Length dx = (Length)(d->stroke / 2.0 * sqrt(width * width + height * height) / height);
+  Length x1 = at.x + d->width, y1 = at.y + d->height;
+  dx = MIN(dx, d->width / 4);
+  Length dy = (Length)((int64_t)dx * d->height / MAX(d->width, 1));
+  const Length x[6] = {at.x, at.x + dx, x1, x1, x1 - dx, at.x};
+  const Length y[6] = {at.y, at.y, y1 - dy, y1, y1, at.y + dy};
+  PathStep *steps = ARENA_ARRAY(page->arena, PathStep, 7);
+  for (int i = 0; i < 6; i++)
+    steps[i] = (PathStep){.op = i ? PATH_LINE : PATH_MOVE, .x = {x[i]}, .y = {y[i]}};
+  steps[6].op = PATH_CLOSE;
+  Item item = {.kind = ITEM_PATH, .tag = TAG_NONE, .artifact = ARTIFACT_LAYOUT};
+  item.as.path = (Path){.steps = steps, .n_steps = 7, .fill = true};
+  g_array_append_val(page->items, item);
+}
+
 void page_ink(const Pager *p, PageBuild *build, const FlowInk *ink, Spot at) {
   if (!page_is_inked(p, ink))
     return;
@@ -102,6 +123,9 @@ void page_ink(const Pager *p, PageBuild *build, const FlowInk *ink, Spot at) {
       break;
     case INK_STAR:
       ink_star(build, ink, at);
+      break;
+    case INK_DIAGONAL:
+      ink_diagonal(build, ink, at);
       break;
     case INK_SPACE:
       break;

@@ -59,6 +59,7 @@ typedef struct Slice {
   Length top, bottom;
   bool ends;     /* all that is left of it stands here */
   bool under;    /* something of this page's part stands below it */
+  bool again;    /* it began on an earlier page */
   bool artifact; /* of a repeated head */
 } Slice;
 
@@ -67,9 +68,11 @@ static void put_lines(TablePage *t, const FlowCell *cell, const Slice *slice,
   const LayoutTable *style = t->table->style;
   bool whole = cell->done == 0 && n == cell->n;
   Length y = slice->top + style->padding_y;
-  if (whole)
-    y = slice->top +
-        (slice->bottom - slice->top - flow_text_height(t->table, cell, n)) / 2;
+  Length spare = slice->bottom - slice->top - flow_text_height(t->table, cell, n);
+  if (whole && cell->cell->valign == VALIGN_MIDDLE)
+    y = slice->top + spare / 2;
+  else if (whole && cell->cell->valign == VALIGN_BOTTOM)
+    y = slice->top + spare - style->padding_y;
   for (uint32_t i = 0; i < n; i++) {
     FlowInk ink = {.kind = INK_LINE,
                    .x = cell->x + style->padding_x,
@@ -82,14 +85,42 @@ static void put_lines(TablePage *t, const FlowCell *cell, const Slice *slice,
   }
 }
 
+static void put_diagonal(TablePage *t, const FlowCell *cell, const Slice *slice) {
+  FlowInk ink = {.kind = INK_DIAGONAL,
+                 .x = cell->x,
+                 .y = slice->top,
+                 .width = cell->width,
+                 .height = slice->bottom - slice->top,
+                 .stroke = t->table->style->rule,
+                 .table = t->table->table,
+                 .tag = TAG_NONE,
+                 .artifact = ARTIFACT_LAYOUT};
+  g_array_append_val(t->inks, ink);
+}
+
+/* A label over several rows that all stood on an earlier page stands on each; heard once.
+ */
+static void put_again(TablePage *t, const FlowCell *cell, const Slice *slice) {
+  FlowCell label = *cell;
+  Slice whole = *slice;
+  label.done = 0;
+  whole.artifact = true;
+  if (flow_lines_in(t->table, cell, slice->bottom - slice->top) >= cell->n)
+    put_lines(t, &label, &whole, cell->n);
+}
+
 static void put_slice(TablePage *t, FlowCell *cell, const Slice *slice) {
   Length right = cell->x + cell->width;
   uint32_t left = cell->n - cell->done, n = left;
+  if (slice->again && left == 0)
+    put_again(t, cell, slice);
   if (!slice->ends)
     n = MIN(left, flow_lines_in(t->table, cell, slice->bottom - slice->top));
   put_lines(t, cell, slice, n);
   if (!slice->artifact && cell->cell->column < t->table->table->n_columns)
     cell->done += n;
+  if (cell->cell->diagonal)
+    put_diagonal(t, cell, slice);
   TableRule edge = {right, slice->top, slice->bottom, true};
   TableRule foot = {slice->bottom, cell->x, right, false};
   if (right < t->table->left + t->table->width - JOINT)
@@ -118,6 +149,7 @@ static void put_part_cell(TablePage *t, const RowSlice *part, uint32_t r,
                  .bottom = part->edges[last - part->from],
                  .ends = end <= part->to && part->cut < 0,
                  .under = last < part->to,
+                 .again = r < part->from,
                  .artifact = part->artifact};
   put_slice(t, cell, &slice);
 }

@@ -103,6 +103,7 @@ static uint32_t put_some(TablePage *t, const FlowBundle *b, uint32_t from, Lengt
     height = cut_height(t, &b->rows[from], room, at_head ? 1 : LINES_LEAST);
   if (height >= 0) {
     page_rows_put(t, b, from, from + 1, height);
+    b->rows[from].least = MAX(b->rows[from].least - height, 0);
   } else if (at_head) {
     diag_add(t->pager->job->diags, b->rows[from].row->at, DIAG_TYPESET_ROW_TOO_TALL,
              NULL);
@@ -131,7 +132,7 @@ void page_table_rows(Pager *p, FlowBundle *b) {
     }
     bool at_head = !t->rows && !t->first;
     bool shows = must_show(p, t->sheet, t->table);
-    if (at_head || b->parted || height > fresh || shows)
+    if (at_head || b->parted || b->loose || height > fresh || shows)
       from = put_some(t, b, from, fresh, shows);
     if (from == b->n || p->failed)
       return;

@@ -64,6 +64,8 @@ static Extent text_extent(const Paragraph *p) {
 static Extent cell_extent(const TableBox *t, const CellBox *box, RowPart part) {
   Extent e = text_extent(box->paragraph);
   const LayoutRole *role = cell_role(t, box->cell);
+  if (box->cell->diagonal) /* either line takes half of it */
+    e.most = e.hard = MIN(2 * e.most + 2 * t->style->padding_x, WIDEST);
   int32_t cells = part == ROW_HEAD ? t->style->head_least : t->style->cell_least;
   e.least = MAX(e.hard, MIN(e.most, (Length)((int64_t)role->cell * cells / 1000)));
   return e;

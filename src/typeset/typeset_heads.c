@@ -15,6 +15,9 @@ struct TableHeads {
 };
 
 static bool is_merged(const TableBox *t) {
+  for (uint32_t c = 0; c < t->table->n_columns; c++)
+    if (t->table->columns[c].merge)
+      return true;
   for (uint32_t r = 0; r < t->table->n_head_rows; r++) {
     const Row *row = t->flow.heads[r].row;
     for (uint32_t i = 0; i < row->n_cells; i++)

@@ -31,7 +31,36 @@ static const Text *with_minus(const TableBox *t, Job *job, const Text *text) {
   return out;
 }
 
+/* Its characters below each other; figures and Latin words stay whole. */
+static const Text *stacked_text(Job *job, const Text *text) {
+  Text *out = ARENA_NEW(job->arena, Text);
+  *out = (Text){.at = text->at};
+  GString *utf8 = g_string_new(NULL);
+  TextPlace *places = ARENA_ARRAY(job->arena, TextPlace, 2 * text->chars + 1);
+  gunichar last = 0;
+  uint32_t i = 0;
+  for (const char *p = text->utf8; *p; i++) {
+    TextPlace place = text->places ? text->places[i] : (TextPlace){0};
+    gunichar c = text_next(&p);
+    bool one = c < 0x2000 && last < 0x2000 && c > ' ' && last > ' ';
+    if (last && last != '\n' && c != '\n' && !one) {
+      g_string_append_c(utf8, '\n');
+      places[out->chars++] = place;
+    }
+    g_string_append_unichar(utf8, c);
+    places[out->chars++] = place;
+    last = c;
+  }
+  out->bytes = (uint32_t)utf8->len;
+  out->utf8 = arena_strndup(job->arena, utf8->str, utf8->len);
+  out->places = text->places ? places : NULL;
+  g_string_free(utf8, TRUE);
+  return out;
+}
+
 static const Text *shown_text(const TableBox *t, Job *job, const Cell *cell) {
+  if (cell->vertical)
+    return stacked_text(job, &cell->text);
   if (cell->head)
     return &cell->text;
   if (!cell->text.chars && t->table->empty.chars) {
@@ -45,7 +74,13 @@ static const Text *shown_text(const TableBox *t, Job *job, const Cell *cell) {
   return cell->text.n_ranges ? &cell->text : with_minus(t, job, &cell->text);
 }
 
-static bool in_thousands(const TableBox *t) {
+/* The column's word goes before the table's; years and codes are no numbers to group. */
+static bool in_thousands(const TableBox *t, uint16_t at) {
+  const Column *column = at < t->table->n_columns ? &t->table->columns[at] : NULL;
+  if (column && column->thousands != WISH_NONE)
+    return column->thousands == WISH_YES;
+  if (column && column->codes)
+    return false;
   switch (t->table->thousands) {
     case WISH_NONE:
       return t->style->thousands;
@@ -88,9 +123,7 @@ void cell_analyse(const TableBox *t, Job *job, CellBox *box, const Cell *cell) {
                      .tag = TAG_NONE,
                      .heading_tag = TAG_NONE,
                      .label_tag = TAG_NONE};
-  bool codes =
-      cell->column < t->table->n_columns && t->table->columns[cell->column].codes;
-  if (decimal && !codes && in_thousands(t))
+  if (decimal && in_thousands(t, cell->column))
     style.thousands =
         (Length)((int64_t)style.role->cell * t->style->thousands_gap / 1000);
   box->cell = cell;
@@ -121,8 +154,25 @@ bool cell_is_blank_sign(const Text *text) {
   return false;
 }
 
-static Align line_align(const TableBox *t, const CellBox *box) {
-  Align align = cell_align(t, box->cell);
+/* What the paragraph says that a line of a cell stands in; else the cell. */
+static Align paragraph_align(const TableBox *t, const CellBox *box, const SetLine *line) {
+  const Text *text = box->paragraph->text;
+  uint32_t at = line->from < line->to ? box->paragraph->atoms[line->from].index : 0;
+  for (uint32_t i = 0; i < text->n_ranges; i++) {
+    const TextRange *range = &text->ranges[i];
+    if (range->kind == RANGE_PARAGRAPH && range->from <= at && at < range->to &&
+        range->level != ALIGN_DEFAULT)
+      return (Align)range->level;
+  }
+  return cell_align(t, box->cell);
+}
+
+static Align line_align(const TableBox *t, const CellBox *box, const SetLine *line) {
+  if (box->cell->vertical)
+    return ALIGN_CENTRE;
+  if (box->cell->diagonal)
+    return line->first ? ALIGN_RIGHT : ALIGN_LEFT;
+  Align align = paragraph_align(t, box, line);
   bool figures = align == ALIGN_DECIMAL || align == ALIGN_RIGHT;
   if (figures && !box->cell->head && cell_is_blank_sign(box->paragraph->text))
     return ALIGN_CENTRE;
@@ -132,7 +182,7 @@ static Align line_align(const TableBox *t, const CellBox *box) {
 static Length line_left(const TableBox *t, const CellBox *box, const SetLine *line,
                         Length inner) {
   Length width = line->fit.natural + MIN(line->fit.adjust, 0);
-  switch (line_align(t, box)) {
+  switch (line_align(t, box, line)) {
     case ALIGN_DECIMAL:
       return box->numeric ? decimal_left(t, box, inner) : (inner - width) / 2;
     case ALIGN_CENTRE:
@@ -169,8 +219,17 @@ static void break_cell(TableBox *t, Job *job, CellBox *box) {
   box->lines = own;
 }
 
+/* 行 is the page's step, 字 the cell of the table's type (P2.1). */
+static Length row_least(const TableBox *t, const Row *row) {
+  if (measure_is_absolute(row->height))
+    return measure_absolute(row->height);
+  if (row->height.unit == UNIT_HANG)
+    return measure_times(row->height, t->run->layout->grid.step);
+  return row->height.micro ? measure_times(row->height, t->roles.cell->cell) : 0;
+}
+
 void row_set(TableBox *t, Job *job, RowBox *box, const Row *row) {
-  *box = (RowBox){.row = row, .tag = TAG_NONE};
+  *box = (RowBox){.row = row, .tag = TAG_NONE, .least = row_least(t, row)};
   box->cells = ARENA_ARRAY(job->arena, CellBox, row->n_cells);
   for (uint32_t i = 0; i < row->n_cells; i++) {
     cell_analyse(t, job, &box->cells[i], &row->cells[i]);

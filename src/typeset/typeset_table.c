@@ -259,11 +259,26 @@ static void push_table(TableBox *t, Gap gap) {
   box_push(t->run, &box);
 }
 
+/* Tied together by equal neighbours alone. */
+static bool is_loose(const Bundle *b) {
+  bool loose = false;
+  for (guint r = 0; r < b->rows->len; r++) {
+    const Row *row = g_array_index(b->rows, RowBox, r).row;
+    for (uint32_t i = 0; i < row->n_cells; i++) {
+      if (row->cells[i].row_span > 1 && !row->cells[i].merged)
+        return false;
+      loose = loose || row->cells[i].merged;
+    }
+  }
+  return loose;
+}
+
 static void push_bundle(TableBox *t, const Bundle *b) {
   FlowBox box = {.kind = BOX_ROWS, .at = t->table->at, .tag = t->tag};
   box.as.rows = (FlowBundle){.rows = (RowBox *)(void *)b->rows->data,
                              .n = b->rows->len,
                              .parted = b->parted,
+                             .loose = is_loose(b),
                              .last = !t->ahead};
   box_push(t->run, &box);
 }

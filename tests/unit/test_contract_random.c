@@ -75,6 +75,8 @@ static const char *value_for(Maker *m, const Node *node, const ContractAttribute
     return "i0"; /* of the annex that every document gets */
   if (strcmp(a->name, "page-sums") == 0 || strcmp(a->name, "carry") == 0)
     return "no"; /* columns to add up are not made */
+  if (strcmp(a->name, "diagonal") == 0)
+    return "no"; /* its two lines are not */
   if (strcmp(a->name, "direction") == 0)
     return "up"; /* signers are */
   (void)node;

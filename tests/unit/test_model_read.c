@@ -211,11 +211,13 @@ static void remedies(void **state) {
        "here may stand: <p> <list> <table> <figure> <section> <chapter> "
        "<article>."},
       {"<p><b>文</b></p>",
-       "the nearest is <em>; here may stand: <name> <nobr> <em> <sub> <sup> <i> <ref> "
+       "the nearest is <em>; here may stand: <space> <name> <nobr> <em> <sub> <sup> <i> "
+       "<ref> "
        "<v>."},
       {"<p rowspn='1'>文</p>", "it may have: none."},
       {"<table><tbody><tr><td rowspn='1'/></tr></tbody></table>",
-       "the nearest is rowspan; it may have: rowspan colspan align."},
+       "the nearest is rowspan; it may have: rowspan colspan align valign vertical "
+       "diagonal."},
   };
   for (size_t i = 0; i < G_N_ELEMENTS(slips); i++) {
     g_autofree char *text = g_strconcat(ROOT("公告", "") "<body><p>文</p>", slips[i].body,

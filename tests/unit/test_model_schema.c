@@ -18,6 +18,7 @@ static const char *const beyond_schema[] = {
     "limit-marks.xml",
     "limit-table-colspan.xml",
     "limit-table-columns.xml",
+    "model-diagonal.xml",
     "model-table-head-rowspan.xml",
     "model-table-overlap.xml",
     "model-table-row-long.xml",
