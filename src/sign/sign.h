@@ -269,4 +269,11 @@ bool signing_sealed(SigningKey *key, Job *job, const SigningSealed *sealed,
 bool signing_package(SigningKey *key, Job *job, GBytes *package, int64_t time,
                      GByteArray *out);
 
+/* ---- registers ------------------------------------------------------------------------
+ */
+
+/* Each line of a register.jsonl or audit.jsonl is bound to the one before. False:
+ * reported, it was changed. */
+bool signing_ledger_check(Job *job, const char *path);
+
 #endif

@@ -90,6 +90,10 @@ static bool make_value(SigningSession *s, Job *job, const SigningTask *task,
   bool stamped = s->profile->level >= SIGNING_LEVEL_T && task->most >= SIGNING_LEVEL_T;
   if (!signing_digest(digest, pieces, 2, hash))
     return refuse(job, asn_digest_name(digest));
+  if (s->profile->kind == SIGNING_KEY_COMMAND && s->profile->container) {
+    SigningPiece whole = {hash, asn_digest_bytes(digest)};
+    return signing_command_container(s->key, job, &whole, done->value);
+  }
   return signing_cms(s->key, job, &cms, stamped ? &stamper : NULL, done->value);
 }
 
@@ -175,8 +179,8 @@ static bool within_limit(const SigningSession *s, Job *job) {
   return false;
 }
 
-bool signing_session_pdf(SigningSession *s, Job *job, GByteArray *pdf,
-                         const SigningTask *task, SigningDone *done) {
+static bool sign_pdf(SigningSession *s, Job *job, GByteArray *pdf,
+                     const SigningTask *task, SigningDone *done) {
   size_t room = 0;
   done->time = signing_session_time(s);
   if (!within_limit(s, job) || !check_form(job, pdf, done))
@@ -190,5 +194,12 @@ bool signing_session_pdf(SigningSession *s, Job *job, GByteArray *pdf,
   if (!make_value(s, job, task, pieces, done) || !room_suffices(job, done->value, room))
     return false;
   signing_put_value(pdf, task->contents, done->value);
-  return verified(s, job, pdf, task, done);
+  return verified(s, job, pdf, task, done) && signing_register(s, job, task, done);
+}
+
+/* What is in no log leaves neither. */
+bool signing_session_pdf(SigningSession *s, Job *job, GByteArray *pdf,
+                         const SigningTask *task, SigningDone *done) {
+  bool ok = sign_pdf(s, job, pdf, task, done);
+  return signing_audit(s, job, task, done) && ok;
 }

@@ -62,6 +62,9 @@ typedef struct SigningOpening {
 bool signing_open_file(SigningOpening *opening);
 bool signing_open_token(SigningOpening *opening);
 bool signing_open_command(SigningOpening *opening);
+/* The whole CMS or SES over a document's digest, by a command of mode container. */
+bool signing_command_container(SigningKey *key, Job *job, const SigningPiece *digest,
+                               GByteArray *out);
 /* The key belongs to the signer's certificate, as far as can be told. */
 bool signing_file_fits(const SigningKey *key);
 

@@ -20,4 +20,12 @@ struct SigningSession {
 /* The time of signing, as the wish or the clock says. */
 int64_t signing_session_time(const SigningSession *session);
 
+/* Whether this number may be signed with this content, and that it was (F3): on disk when
+ * it returns. */
+bool signing_register(const SigningSession *session, Job *job, const SigningTask *task,
+                      const SigningDone *done);
+/* One line on what was asked and what became of it (F9). */
+bool signing_audit(const SigningSession *session, Job *job, const SigningTask *task,
+                   const SigningDone *done);
+
 #endif
