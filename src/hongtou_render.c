@@ -261,10 +261,11 @@ static void render_odt(Run *run, const HongtouSource *source, bool flat) {
                         .plain = run->options->plain,
                         .embed_fonts = run->options->embed_fonts};
   run->job.composes = true;
+  GByteArray *out = result_output_new(run->result);
   if (source_date(run, &options.source_date) &&
-      render_pages(run, source, sink_discarding))
-    odt_write(&run->job, run->bound, run->composition, &options,
-              result_output_new(run->result));
+      render_pages(run, source, sink_discarding) &&
+      odt_write(&run->job, run->bound, run->composition, &options, out))
+    sign_end(run, out, NULL);
 }
 
 static bool keep_image(void *self, Job *job, uint32_t page, const uint8_t *bytes,

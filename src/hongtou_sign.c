@@ -100,7 +100,12 @@ static bool may_be_signed(Run *run, const HongtouSource *source) {
   if (wish->copies > 1 && !wish->copies_apart)
     return refuse(run, "各份合为一个的文件（--copies）",
                   "Copies in one file (--copies without {copy})");
-  return wish->format == HONGTOU_PDF || refuse(run, "页面图像", "A page image");
+  if (wish->format == HONGTOU_FODT) {
+    diag_add(run->job.diags, (Span){0}, DIAG_SIGN_PACKAGE_FLAT, NULL);
+    return false;
+  }
+  return wish->format == HONGTOU_PDF || wish->format == HONGTOU_ODT ||
+         refuse(run, "页面图像", "A page image");
 }
 
 bool sign_begin(Run *run, const HongtouSource *source) {
@@ -141,18 +146,32 @@ static uint32_t whose(Run *run, const Text *const *names, uint32_t n) {
   return UINT32_MAX;
 }
 
+/* The picture in an electronic seal. */
+static bool lend_picture(Run *run, Signatory *by, const char *bytes, size_t len) {
+  AsnSeal seal;
+  if (!asn_read_seal(bytes, len, &seal)) {
+    diag_add(run->job.diags, run->profile->at, DIAG_SIGN_SEAL_FORM, NULL);
+    return false;
+  }
+  by->seal_bytes =
+      arena_strndup(run->job.arena, (const char *)seal.picture.bytes, seal.picture.len);
+  by->seal_len = seal.picture.len;
+  return true;
+}
+
 /* The profile's picture where the document has none of its own. */
 static bool lend_seal(Run *run, Signatory *by) {
   const char *path = run->profile->seal;
   g_autofree char *bytes = NULL;
   size_t len;
-  if (!path || by->seal == SEAL_IMAGE || by->stamp != SEAL_NONE ||
-      g_str_has_suffix(path, ".esl"))
+  if (!path || by->seal == SEAL_IMAGE || by->stamp != SEAL_NONE)
     return true;
   if (!file_read(path, run->limits.image_bytes, &bytes, &len, run->job.diags))
     return false;
   by->seal = SEAL_IMAGE;
   by->seal_path = path;
+  if (g_str_has_suffix(path, ".esl"))
+    return lend_picture(run, by, bytes, len);
   by->seal_bytes = arena_strndup(run->job.arena, bytes, len);
   by->seal_len = len;
   return true;
@@ -262,8 +281,11 @@ bool sign_end(Run *run, GByteArray *pdf, const char *copy) {
                       .title = run->bound->main.title.utf8,
                       .contents = run->sign.contents,
                       .most = SIGNING_LEVEL_LTA};
-  if (!room_is_had(run) ||
-      !signing_client_pdf(run->session->signer, &run->job, pdf, &task, &run->done))
+  SigningClient *signer = run->session->signer;
+  bool odt = run->options->format == HONGTOU_ODT;
+  if (odt ? !signing_client_package(signer, &run->job, pdf, &task, &run->done)
+          : !room_is_had(run) ||
+                !signing_client_pdf(signer, &run->job, pdf, &task, &run->done))
     return false;
   keep_signed(run);
   return true;

@@ -245,9 +245,13 @@ typedef struct SigningSeal {
   GPtrArray *users;       /* GBytes: certificates of those who may use it */
   int64_t created, from, to;
 } SigningSeal;
-/* SESeal (GB/T 38540-2020, version 4) by the maker's key, which must be SM2. */
-bool signing_seal_make(SigningKey *key, Job *job, const SigningSeal *seal,
+/* What its maker signs: SES_SealInfo (GB/T 38540-2020, version 4). */
+void signing_seal_info(const SigningSeal *seal, GByteArray *out);
+/* SESeal of it by the maker's key, which must be SM2. */
+bool signing_seal_make(SigningKey *key, Job *job, const void *info, size_t len,
                        GByteArray *out);
+bool signing_client_seal(SigningClient *client, Job *job, const GByteArray *info,
+                         GByteArray *out);
 
 typedef struct SigningSealed {
   const void *seal; /* SESeal */
@@ -263,11 +267,20 @@ bool signing_sealed(SigningKey *key, Job *job, const SigningSealed *sealed,
 /* ---- OpenDocument
  * ---------------------------------------------------------------------- */
 
-/* The package again with META-INF/documentsignatures.xml: every member but that one is
- * named by its digest, XML in canonical form (ODF 1.3 part 2, XAdES 1.3.2). RSA or
- * ECDSA. */
-bool signing_package(SigningKey *key, Job *job, GBytes *package, int64_t time,
-                     GByteArray *out);
+/* META-INF/documentsignatures.xml for a package: every member but that one is named by
+ * its digest, XML in canonical form (ODF 1.3 part 2, XAdES 1.3.2); signatures that are
+ * there stand on. RSA or ECDSA. NULL: reported; caller frees. */
+char *signing_package_text(SigningKey *key, Job *job, GBytes *package, int64_t time);
+/* The package again with it. */
+bool signing_package_put(Job *job, GBytes *package, const void *text, size_t len,
+                         GByteArray *out);
+/* Signs a package; out takes the signed one. As signing_session_pdf, but for task's
+ * contents and most. */
+bool signing_session_package(SigningSession *session, Job *job, GBytes *package,
+                             const SigningTask *task, SigningDone *done);
+/* The package is changed to the signed one; done->value and tail are NULL. */
+bool signing_client_package(SigningClient *client, Job *job, GByteArray *package,
+                            const SigningTask *task, SigningDone *done);
 
 /* ---- registers ------------------------------------------------------------------------
  */

@@ -242,3 +242,37 @@ bool signing_client_pdf(SigningClient *client, Job *job, GByteArray *pdf,
   done->value = done->tail = NULL;
   return fits || no_signer(job, "/Contents");
 }
+
+bool signing_client_package(SigningClient *client, Job *job, GByteArray *package,
+                            const SigningTask *task, SigningDone *done) {
+  int memory = sealed(package);
+  if (memory < 0)
+    return no_signer(job, file_error_words(errno));
+  g_autoptr(GVariant) answer = ask(client, job, request_of("package", task), memory);
+  close(memory);
+  if (!answer)
+    return false;
+  take_done(job->arena, answer, done);
+  g_autoptr(GBytes) before = g_bytes_new(package->data, package->len);
+  g_byte_array_set_size(package, 0);
+  bool put =
+      signing_package_put(job, before, done->value->data, done->value->len, package);
+  g_byte_array_unref(done->value);
+  g_byte_array_unref(done->tail);
+  done->value = done->tail = NULL;
+  return put;
+}
+
+bool signing_client_seal(SigningClient *client, Job *job, const GByteArray *info,
+                         GByteArray *out) {
+  int memory = sealed(info);
+  if (memory < 0)
+    return no_signer(job, file_error_words(errno));
+  g_autoptr(GVariant) answer = ask(client, job, request_of("seal", NULL), memory);
+  close(memory);
+  if (!answer)
+    return false;
+  g_autoptr(GByteArray) made = bytes_of(answer, "value");
+  g_byte_array_append(out, made->data, made->len);
+  return true;
+}

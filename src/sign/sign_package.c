@@ -302,29 +302,40 @@ static const char *new_id(Packaging *p, const char *others) {
   return arena_strdup(p->job->arena, id->str);
 }
 
-bool signing_package(SigningKey *key, Job *job, GBytes *package, int64_t time,
-                     GByteArray *out) {
+static char *refuse_text(Packaging *p, const char *what) {
+  refuse(p, what);
+  return NULL;
+}
+
+char *signing_package_text(SigningKey *key, Job *job, GBytes *package, int64_t time) {
   Packaging p = {.key = key, .job = job};
   if (!parcel_read(job->arena, job->limits, package, &p.parcel))
-    return refuse(&p, p.parcel.fault);
+    return refuse_text(&p, p.parcel.fault);
   if (!parcel_find(&p.parcel, "mimetype"))
-    return refuse(&p, "mimetype");
+    return refuse_text(&p, "mimetype");
   g_autofree char *others = others_of(&p);
   if (!others)
-    return refuse(&p, SIGNATURES);
+    return refuse_text(&p, SIGNATURES);
   if (!settle(&p, time))
-    return false;
+    return NULL;
   p.id = new_id(&p, others);
   p.references = g_string_new(NULL);
   g_autofree char *signature = signature_text(&p);
   g_string_free(p.references, TRUE);
   if (!signature)
-    return false;
-  g_autofree char *text = g_strdup_printf(
+    return NULL;
+  return g_strdup_printf(
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<document-signatures xmlns=\"" ODF
       "\" xmlns:dsig=\"" ODF "\" dsig:version=\"1.3\">%s%s</document-signatures>",
       others, signature);
-  g_autoptr(GBytes) held = g_bytes_new(text, strlen(text));
+}
+
+bool signing_package_put(Job *job, GBytes *package, const void *text, size_t len,
+                         GByteArray *out) {
+  Packaging p = {.job = job};
+  g_autoptr(GBytes) held = g_bytes_new(text, len);
+  if (!parcel_read(job->arena, job->limits, package, &p.parcel))
+    return refuse(&p, p.parcel.fault);
   parcel_put(&p.parcel, SIGNATURES, held, out);
   return true;
 }

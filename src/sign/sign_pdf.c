@@ -123,7 +123,8 @@ static bool is_outside(const SigningSession *s, DiagCode code) {
   }
 }
 
-static bool all_known(const SigningSession *s, Job *job, const VerifyFindings *findings) {
+bool signing_all_known(const SigningSession *s, Job *job,
+                       const VerifyFindings *findings) {
   for (const VerifyFinding *f = findings->first; f; f = f->next) {
     if (f->effect == VERIFY_VALID || is_outside(s, f->code))
       continue;
@@ -145,9 +146,9 @@ static bool same_number(Job *job, const SigningTask *task, const Verification *v
 static bool verified(SigningSession *s, Job *job, const GByteArray *pdf,
                      const SigningTask *task, SigningDone *done) {
   Verification *v = verify_pdf(job, s->trust, pdf->data, pdf->len);
-  bool ok = all_known(s, job, &v->findings);
+  bool ok = signing_all_known(s, job, &v->findings);
   for (size_t i = 0; ok && i < v->n_signatures; i++)
-    ok = all_known(s, job, &v->signatures[i].findings);
+    ok = signing_all_known(s, job, &v->signatures[i].findings);
   if (!ok || v->n_signatures == 0)
     return ok && refuse(job, "/Sig");
   if (g_strcmp0(v->status, "草稿") == 0) {
@@ -171,7 +172,7 @@ static bool room_suffices(Job *job, const GByteArray *value, size_t room) {
   return false;
 }
 
-static bool within_limit(const SigningSession *s, Job *job) {
+bool signing_within_limit(const SigningSession *s, Job *job) {
   if (!s->wish.limit || s->signed_so_far < s->wish.limit)
     return true;
   g_autofree char *limit = g_strdup_printf("%u", s->wish.limit);
@@ -183,7 +184,7 @@ static bool sign_pdf(SigningSession *s, Job *job, GByteArray *pdf,
                      const SigningTask *task, SigningDone *done) {
   size_t room = 0;
   done->time = signing_session_time(s);
-  if (!within_limit(s, job) || !check_form(job, pdf, done))
+  if (!signing_within_limit(s, job) || !check_form(job, pdf, done))
     return false;
   if (!find_room(pdf, task->contents, &room))
     return refuse(job, "/Contents");

@@ -76,25 +76,40 @@ static void put_certificate(GByteArray *out, const SigningKey *key) {
   asn_put(out, ASN_OCTETS, whole->der, whole->der_len);
 }
 
-bool signing_seal_make(SigningKey *key, Job *job, const SigningSeal *seal,
-                       GByteArray *out) {
-  if (!is_sm2(key, job))
-    return false;
-  g_autoptr(GByteArray) value = g_byte_array_new();
-  size_t whole = asn_begin(out), info = asn_begin(out);
+void signing_seal_info(const SigningSeal *seal, GByteArray *out) {
+  size_t info = asn_begin(out);
   put_header(out, seal);
   put_text(out, ASN_IA5, seal->id);
   put_property(out, seal);
   put_picture(out, seal);
   asn_end(out, ASN_SEQUENCE, info);
-  if (!signing_key_value(key, job, out->data + info, out->len - info, value)) {
-    g_byte_array_set_size(out, (guint)whole);
+}
+
+/* The signer signs no bytes but those of a seal. */
+static bool is_seal(Job *job, const GByteArray *made) {
+  AsnSeal seal;
+  if (made->len <= job->limits->seal_bytes &&
+      asn_read_seal(made->data, made->len, &seal) && seal.version == VERSION)
+    return true;
+  diag_add(job->diags, (Span){0}, DIAG_SIGN_SEAL_FORM, NULL);
+  return false;
+}
+
+bool signing_seal_make(SigningKey *key, Job *job, const void *info, size_t len,
+                       GByteArray *out) {
+  g_autoptr(GByteArray) value = g_byte_array_new();
+  g_autoptr(GByteArray) made = g_byte_array_new();
+  if (!is_sm2(key, job) || !signing_key_value(key, job, info, len, value))
     return false;
-  }
-  put_certificate(out, key);
-  asn_put_oid(out, ASN_OID_SM2_SM3);
-  put_bits(out, value->data, value->len);
-  asn_end(out, ASN_SEQUENCE, whole);
+  size_t whole = asn_begin(made);
+  g_byte_array_append(made, info, (guint)len);
+  put_certificate(made, key);
+  asn_put_oid(made, ASN_OID_SM2_SM3);
+  put_bits(made, value->data, value->len);
+  asn_end(made, ASN_SEQUENCE, whole);
+  if (!is_seal(job, made))
+    return false;
+  g_byte_array_append(out, made->data, made->len);
   return true;
 }
 

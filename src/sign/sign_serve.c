@@ -140,6 +140,39 @@ static bool sign_pdf(SigningSession *s, Job *job, const Request *request,
   return ok;
 }
 
+static bool sign_package(SigningSession *s, Job *job, const Request *request,
+                         GVariantDict *to) {
+  GByteArray *bytes = take_memory(job, request->memory);
+  if (!bytes)
+    return false;
+  g_autoptr(GBytes) package = g_byte_array_free_to_bytes(bytes);
+  SigningTask task = {.number = signing_wire_text(job->arena, request->message, "number"),
+                      .title = signing_wire_text(job->arena, request->message, "title")};
+  SigningDone done = {.value = g_byte_array_new()};
+  bool ok = signing_session_package(s, job, package, &task, &done);
+  if (ok) {
+    put_bytes_of(to, "value", done.value);
+    g_variant_dict_insert(to, "level", "s", done.level ? done.level : "");
+    g_variant_dict_insert(to, "time", "t", (guint64)done.time);
+    g_variant_dict_insert(to, "content", "s", done.content);
+    g_variant_dict_insert(to, "file", "s", done.file);
+  }
+  g_byte_array_unref(done.value);
+  return ok;
+}
+
+static bool make_seal(SigningSession *s, Job *job, const Request *request,
+                      GVariantDict *to) {
+  g_autoptr(GByteArray) info = take_memory(job, request->memory);
+  g_autoptr(GByteArray) seal = g_byte_array_new();
+  if (!info || !signing_within_limit(s, job) ||
+      !signing_seal_make(s->key, job, info->data, info->len, seal))
+    return false;
+  s->signed_so_far++;
+  put_bytes_of(to, "value", seal);
+  return true;
+}
+
 static bool serve(SigningSession *s, Job *job, const Request *request, GVariantDict *to) {
   const char *op =
       request->message ? signing_wire_text(job->arena, request->message, "op") : NULL;
@@ -149,6 +182,10 @@ static bool serve(SigningSession *s, Job *job, const Request *request, GVariantD
   }
   if (g_strcmp0(op, "pdf") == 0)
     return sign_pdf(s, job, request, to);
+  if (g_strcmp0(op, "package") == 0)
+    return sign_package(s, job, request, to);
+  if (g_strcmp0(op, "seal") == 0)
+    return make_seal(s, job, request, to);
   diag_add(job->diags, (Span){0}, DIAG_SIGN_FORM, "request", NULL);
   return false;
 }

@@ -17,6 +17,10 @@ struct SigningSession {
   unsigned signed_so_far;
 };
 
+/* The run may sign one more. False: reported. */
+bool signing_within_limit(const SigningSession *s, Job *job);
+/* Nothing was found in the signed file but what stands outside it. False: reported. */
+bool signing_all_known(const SigningSession *s, Job *job, const VerifyFindings *findings);
 /* The time of signing, as the wish or the clock says. */
 int64_t signing_session_time(const SigningSession *session);
 
