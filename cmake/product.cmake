@@ -4,7 +4,7 @@ set(data_folder ${CMAKE_INSTALL_FULL_DATADIR}/hongtou)
 
 # The face is compiled once, for the shared library and for the command.
 add_library(face OBJECT src/hongtou.c src/hongtou_ahead.c src/hongtou_anchors.c src/hongtou_batch.c src/hongtou_copies.c
-            src/hongtou_figures.c src/hongtou_fonts.c src/hongtou_layouts.c src/hongtou_paths.c src/hongtou_places.c
+            src/hongtou_figures.c src/hongtou_fill.c src/hongtou_fonts.c src/hongtou_layouts.c src/hongtou_paths.c src/hongtou_places.c
             src/hongtou_render.c src/hongtou_sign.c src/hongtou_report.c src/hongtou_result.c src/hongtou_verify.c
             src/hongtou_verify_json.c)
 set_target_properties(face PROPERTIES POSITION_INDEPENDENT_CODE ON)
@@ -30,8 +30,14 @@ if(NOT HONGTOU_SANITIZE AND NOT HONGTOU_FUZZ)
   target_link_options(libhongtou PRIVATE -Wl,--no-undefined)
 endif()
 
+# Everything of the command but its main, for the two programs that are it.
 file(GLOB commands CONFIGURE_DEPENDS src/cli/*.c)
-add_executable(hongtou ${commands} $<TARGET_OBJECTS:face>)
+list(REMOVE_ITEM commands ${CMAKE_SOURCE_DIR}/src/cli/cli_main.c)
+add_library(command OBJECT ${commands})
+target_include_directories(command PRIVATE src src/base)
+target_compile_definitions(command PRIVATE HONGTOU_LIBEXEC="${CMAKE_INSTALL_FULL_LIBEXECDIR}/hongtou")
+target_link_libraries(command PRIVATE PkgConfig::GLIB)
+add_executable(hongtou src/cli/cli_main.c $<TARGET_OBJECTS:command> $<TARGET_OBJECTS:face>)
 target_include_directories(hongtou PRIVATE src src/base)
 target_link_libraries(hongtou PRIVATE ${all_rooms})
 
@@ -45,12 +51,24 @@ endforeach()
 target_link_libraries(signer PRIVATE -Wl,--start-group ${signer_rooms} -Wl,--end-group PkgConfig::GLIB
                       PkgConfig::XML2 PkgConfig::ICU PkgConfig::DEFLATE ${CMAKE_DL_LIBS})
 
+# What watch and preview become: a program of its own, so that no other command loads an HTTP server.
+pkg_check_modules(SOUP IMPORTED_TARGET libsoup-3.0 gio-2.0)
+if(SOUP_FOUND)
+  file(GLOB preview CONFIGURE_DEPENDS src/preview/*.c)
+  add_executable(hongtou-preview src/hongtou_preview.c ${preview} $<TARGET_OBJECTS:command> $<TARGET_OBJECTS:face>)
+  target_include_directories(hongtou-preview PRIVATE src src/base src/cli src/preview)
+  target_link_libraries(hongtou-preview PRIVATE ${all_rooms} PkgConfig::SOUP)
+  install(TARGETS hongtou-preview DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/hongtou)
+endif()
+
 configure_file(cmake/hongtou.pc.in hongtou.pc @ONLY)
 
 install(TARGETS hongtou libhongtou)
 install(PROGRAMS $<TARGET_FILE:signer> DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/hongtou RENAME signer)
 install(FILES ${CMAKE_BINARY_DIR}/hongtou.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 install(DIRECTORY layouts schemas DESTINATION ${CMAKE_INSTALL_DATADIR}/hongtou)
+install(DIRECTORY preview DESTINATION ${CMAKE_INSTALL_DATADIR}/hongtou)
+install(DIRECTORY samples DESTINATION ${CMAKE_INSTALL_DATADIR}/hongtou)
 install(FILES fonts/roles.xml fonts/office.conf DESTINATION ${CMAKE_INSTALL_DATADIR}/hongtou/fonts)
 # Fonts that ./run took out of packages, where it did.
 install(DIRECTORY fonts/packages DESTINATION ${CMAKE_INSTALL_DATADIR}/hongtou/fonts OPTIONAL)

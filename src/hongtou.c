@@ -97,6 +97,10 @@ void hongtou_session_free(HongtouSession *session) {
   g_free(session);
 }
 
+const char *hongtou_session_data_folder(const HongtouSession *session) {
+  return session->data;
+}
+
 /* Adds every diagnostic of one list to another. */
 static void diagnostics_copy(const Diagnostics *from, Diagnostics *to) {
   for (size_t i = 0; i < diag_count(from); i++) {

@@ -52,6 +52,8 @@ typedef struct HongtouSettings {
  * reported by the first result that needs them. Free with hongtou_session_free. */
 HONGTOU_API HongtouSession *hongtou_session_new(const HongtouSettings *settings);
 HONGTOU_API void hongtou_session_free(HongtouSession *session);
+/* Where a session takes layouts and fonts from; NULL: nowhere. */
+HONGTOU_API const char *hongtou_session_data_folder(const HongtouSession *session);
 
 /* ---- documents ------------------------------------------------------------ */
 
@@ -99,6 +101,11 @@ typedef struct HongtouOptions {
                               $SOURCE_DATE_EPOCH, else the document's own date */
   int places;              /* nonzero: the result also says what stands where, and why:
                               hongtou_result_places, hongtou_result_diagnostic_place */
+  const char *data;   /* the source is a template, see hongtou_batch, and this the data of
+                         whose records one fills it; NULL: it is a document */
+  const char *record; /* its number, from 1, or what its first column says; NULL: 1 */
+  const int *abandon; /* nonzero there, set by any thread: the run ends with its next page
+                         and run.abandoned; NULL: never */
   int outlines_apart; /* nonzero, SVG: pages define no glyphs; one more output behind the
                          pages, an SVG of its own, defines those of all of them */
   const char *sign_profile; /* PDF: signed by this profile of signing.xml, in its first
@@ -381,6 +388,10 @@ HONGTOU_API const char *hongtou_result_places(const HongtouResult *result, unsig
  * of a batch template and data, of a verification the files and what is trusted. */
 HONGTOU_API size_t hongtou_result_files(HongtouResult *result);
 HONGTOU_API const char *hongtou_result_file(const HongtouResult *result, size_t i);
+
+/* Of a template that was filled: the record's number, and how many there are; 0: none. */
+HONGTOU_API unsigned hongtou_result_record(const HongtouResult *result);
+HONGTOU_API unsigned hongtou_result_records(const HongtouResult *result);
 
 /* Pages of the whole document; 0 where it was not laid out. */
 HONGTOU_API unsigned hongtou_result_pages(const HongtouResult *result);

@@ -62,9 +62,12 @@ struct HongtouResult {
   GHashTable *codes;         /* of a batch: code → count; NULL: it was none */
   HongtouBatchEnd end;       /* of a batch */
   GPtrArray *files;          /* char *: every file that was read */
-  GPtrArray *reads;  /* char *: layouts, roles and fonts that the session read for it */
-  bool settled;      /* reads holds all files, each once */
-  GPtrArray *places; /* char *: JSON of the layout, then of each page */
+  GPtrArray *reads; /* char *: layouts, roles and fonts that the session read for it */
+  unsigned record, n_records; /* of a filled template; 0: it is none */
+  bool moved;           /* diagnostics are told of a template, their places in told */
+  GArray *told;         /* HongtouPlace, a diagnostic each; page 0: nowhere */
+  bool settled;         /* reads holds all files, each once */
+  GPtrArray *places;    /* char *: JSON of the layout, then of each page */
   const char *document; /* its file, as diagnostics name it; with places */
   GArray *met;      /* MetPlace: places of the document's file, as they stand on pages */
   char *report;     /* lines of hongtou_report; NULL: it was none */

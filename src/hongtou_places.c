@@ -246,7 +246,7 @@ static void put_place(GString *out, const Run *run, const ComposedPlace *place) 
                          kinds[place->kind], layout_part_name(place->part));
   put_box(out, place->x, place->y, place->width, place->height);
   if (place->at.line)
-    put_span(out, place->at);
+    put_span(out, run_origin(run, place->at));
   put_tag(out, run, place->tag);
   if (place->placement)
     g_string_append_printf(out, ", \"placement\": %u", place->placement->element);
@@ -344,6 +344,10 @@ static bool is_before(uint32_t line, uint32_t column, uint32_t other_line,
 int hongtou_result_diagnostic_place(const HongtouResult *result, size_t i,
                                     HongtouPlace *place) {
   const Diagnostic *d = diag_at(result->diags, i);
+  if (result->moved) {
+    *place = g_array_index(result->told, HongtouPlace, i);
+    return place->page > 0;
+  }
   if (!d->at.line)
     return 0;
   const char *document = result->met->len ? result->document : NULL;

@@ -23,6 +23,7 @@ void render_begin(Run *run, HongtouSession *session, const HongtouOptions *optio
 }
 
 HongtouResult *render_end(Run *run) {
+  run_unfill(run);
   arena_free(run->job.arena);
   g_free(run->bytes);
   g_free(run->folder);
@@ -52,6 +53,8 @@ static bool run_read(Run *run, const HongtouSource *source) {
       return false;
     bytes = run->bytes;
   }
+  if (run->options->data && !run_fill(run, name, &bytes, &length))
+    return false;
   return model_read(&run->job, name, bytes, length, &run->written);
 }
 
@@ -138,6 +141,39 @@ static bool run_offset_fits(Run *run) {
   return false;
 }
 
+/* ---- runs that are given up ------------------------------------------------------ */
+
+typedef struct Abandonable {
+  PageSink inner;
+  const int *abandon;
+} Abandonable;
+
+static bool abandonable_begin(void *self, Job *job, const DocumentInfo *info) {
+  const Abandonable *a = self;
+  return a->inner.begin(a->inner.self, job, info);
+}
+
+static bool abandonable_page(void *self, Job *job, const Page *page) {
+  const Abandonable *a = self;
+  if (!g_atomic_int_get(a->abandon))
+    return a->inner.page(a->inner.self, job, page);
+  diag_add(job->diags, (Span){0}, DIAG_RUN_ABANDONED, NULL);
+  return false;
+}
+
+static bool abandonable_end(void *self, Job *job, const DocumentEnd *end) {
+  const Abandonable *a = self;
+  return a->inner.end(a->inner.self, job, end);
+}
+
+static PageSink abandonable(Run *run, PageSink inner) {
+  if (!run->options->abandon)
+    return inner;
+  Abandonable *own = ARENA_NEW(run->job.arena, Abandonable);
+  *own = (Abandonable){inner, run->options->abandon};
+  return (PageSink){own, abandonable_begin, abandonable_page, abandonable_end};
+}
+
 bool render_pages(Run *run, const HongtouSource *source, PageSink sink) {
   ahead_begin(&run->ahead, run->session);
   bool bound = source ? run_bind(run, source) : run_layout_alone(run);
@@ -151,6 +187,7 @@ bool render_pages(Run *run, const HongtouSource *source, PageSink sink) {
     return false;
   sink = display_shift(&run->job, sink, micrometres(run->options->offset_x),
                        micrometres(run->options->offset_y));
+  sink = abandonable(run, sink);
   if (!source) {
     run->result->n_pages = 1;
     return typeset_test_sheet(&run->job, sink);

@@ -8,6 +8,7 @@
 #include "pdf.h"
 #include "png.h"
 #include "svg.h"
+#include "template.h"
 #include "typeset.h"
 
 /* Work that goes on while the first document of a session is read; nothing where the
@@ -20,6 +21,13 @@ void ahead_begin(Ahead *ahead, HongtouSession *session);
 void ahead_read(Ahead *ahead,
                 const Bulletin *document); /* what it will need is known now */
 void ahead_end(Ahead *ahead);              /* all of it is done; must be called */
+
+/* A template and the document that one record made of it. */
+typedef struct Filled {
+  struct Template *template;
+  TemplateResult made;
+  size_t before; /* diagnostics that were told of the template itself */
+} Filled;
 
 /* Everything of one call; gone at its end, but for the result. */
 typedef struct Run {
@@ -39,6 +47,7 @@ typedef struct Run {
   SigningAbout about;
   SigningDone done;
   size_t least_reserve; /* of a signature that found too little room before */
+  Filled *filled; /* NULL: the source is a document */
 } Run;
 
 void render_begin(Run *run, HongtouSession *session, const HongtouOptions *options);
@@ -52,6 +61,12 @@ extern const PageSink sink_discarding;
 void render_copies(Run *run, const HongtouSource *source,
                    const PdfOptions *pdf); /* hongtou_copies.c */
 
+/* Puts a record of options->data into the template: bytes become the document's. False
+ * after a fault. hongtou_fill.c */
+bool run_fill(Run *run, const char *name, const char **bytes, size_t *length);
+/* The place in the template of a place of the made document; others as they are. */
+Span run_origin(const Run *run, Span at);
+void run_unfill(Run *run);
 /* What stands where, into the result; after render_pages. hongtou_places.c */
 void result_add_places(Run *run);
 /* All of it as one JSON object. */

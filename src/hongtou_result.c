@@ -22,6 +22,7 @@ HongtouResult *result_new(bool strict) {
   result->reads = g_ptr_array_new_with_free_func(g_free);
   result->places = g_ptr_array_new_with_free_func(g_free);
   result->met = g_array_new(FALSE, FALSE, sizeof(MetPlace));
+  result->told = g_array_new(FALSE, FALSE, sizeof(HongtouPlace));
   result->strict = strict;
   return result;
 }
@@ -41,6 +42,7 @@ void hongtou_result_free(HongtouResult *result) {
   g_ptr_array_free(result->reads, TRUE);
   g_ptr_array_free(result->places, TRUE);
   g_array_free(result->met, TRUE);
+  g_array_free(result->told, TRUE);
   if (result->codes)
     g_hash_table_unref(result->codes);
   g_free(result->report);

@@ -307,6 +307,10 @@ typedef struct Limits {
   unsigned font_faces;     /* 20 000 */
   unsigned glyph_calls;    /* 4 096 subroutines of one glyph: damaged fonts must end */
   size_t glyph_bytes;      /* 256 KiB of one charstring, its subroutines unfolded */
+  size_t preview_body;          /* 8 MiB: of a request to the preview */
+  size_t preview_message;       /* 4 KiB: of a message to it */
+  unsigned preview_connections; /* 48 at a time */
+  unsigned preview_sockets;     /* 16 of them that are told of changes */
   size_t pdf_bytes;        /* 256 MiB: a PDF that is verified */
   size_t pdf_objects;      /* 2 000 000, of all its revisions */
   unsigned pdf_revisions;  /* 64 */

@@ -54,6 +54,16 @@ typedef enum {
   OPTION_CRL,   /* may be given again */
   OPTION_AT,
   OPTION_REVOCATION,
+  OPTION_PORT,
+  OPTION_OPEN,
+  OPTION_RECORD,
+  OPTION_GOTO,
+  OPTION_SAMPLES,
+  OPTION_COMPARE,
+  OPTION_BEFORE,
+  OPTION_EDIT,
+  OPTION_EDITOR,
+  OPTION_FORM,
   OPTION_DEPS,
   OPTION_DEPS_FORMAT,
   OPTION_SIGN,
@@ -95,6 +105,7 @@ typedef struct Invocation {
   GPtrArray *crls;                  /* every --crl, const char * */
   GPtrArray *outputs;               /* every -o, const char * */
   GPtrArray *arguments;             /* const char *, all of them */
+  char **argv;                      /* as main was given them */
   const char *argument;             /* IN.xml and the like, the first; NULL: not given */
   Report report;
 } Invocation;
@@ -135,6 +146,13 @@ ExitCode cli_schema(const Invocation *invocation);
 ExitCode cli_batch(const Invocation *invocation);
 ExitCode cli_report(const Invocation *invocation);
 ExitCode cli_verify(const Invocation *invocation);
+/* watch and preview: this process becomes the program that serves them, so that no other
+ * command loads what they need. */
+ExitCode cli_live(const Invocation *invocation);
+
+/* Fills the invocation from main's arguments and hands it to run, help and version aside.
+ */
+ExitCode cli_main(int argc, char **argv, ExitCode (*run)(const Invocation *invocation));
 
 /* ---- arguments --------------------------------------------------------------- */
 
@@ -152,6 +170,16 @@ void cli_help(const Command *command, HongtouLanguage language);
  * False after a usage fault. */
 bool cli_number(const Invocation *invocation, OptionId id, unsigned least, unsigned most,
                 unsigned *out);
+/* What render's options ask for. */
+typedef struct Rendering {
+  char *path; /* where to, as hongtou_result_write takes it; g_free */
+  HongtouOptions options;
+} Rendering;
+/* False after a usage fault; the path is to be freed all the same. */
+bool cli_rendering(const Invocation *invocation, Rendering *out);
+/* Writes the outputs and shows the diagnostics. */
+ExitCode cli_rendering_write(const Invocation *invocation, HongtouResult *result,
+                             const char *path);
 /* The options every document command shares. False after a usage fault. */
 bool cli_document_options(const Invocation *invocation, HongtouOptions *out);
 /* --offset. False after a usage fault. */
@@ -169,6 +197,8 @@ ExitCode cli_usage_fault(const Report *report, DiagCode code, ...) G_GNUC_NULL_T
 /* What is left of standard output is written; a failure is shown and gives
  * EXIT_ENVIRONMENT. */
 ExitCode cli_finish_stdout(const Report *report);
+/* A line on standard output, at once. */
+void cli_say(const char *line);
 /* "name":"text", a member of a JSON object; NULL is null. */
 void cli_json_member(GString *out, const char *name, const char *text);
 /* Text for a terminal or a file: control characters become U+FFFD; caller frees. */

@@ -129,7 +129,7 @@ static bool pdf_options(const Invocation *invocation, const char *path,
   return cli_number(invocation, OPTION_COPIES, 1, 10000, &options->copies);
 }
 
-static ExitCode write_result(const Invocation *invocation, HongtouResult *result,
+ExitCode cli_rendering_write(const Invocation *invocation, HongtouResult *result,
                              const char *path) {
   bool one_file =
       strcmp(path, "-") == 0 || (!strstr(path, "{page}") && !strstr(path, "{copy}"));
@@ -155,28 +155,34 @@ static bool odt_options(const Invocation *invocation, HongtouOptions *options) {
   return false;
 }
 
-static ExitCode render(const Invocation *invocation, const Target *target) {
-  HongtouOptions options = {.format = target->format};
-  if (!cli_document_options(invocation, &options) ||
-      !image_options(invocation, &options) || !page_options(invocation, &options) ||
-      !odt_options(invocation, &options) ||
-      !pdf_options(invocation, target->path, &options))
-    return EXIT_USAGE;
-  HongtouSession *session = cli_session(invocation);
-  HongtouSource source = {.path = invocation->argument};
-  HongtouResult *result = hongtou_render(session, &source, &options);
-  ExitCode code = write_result(invocation, result, target->path);
-  hongtou_result_free(result);
-  hongtou_session_free(session);
-  return code;
+bool cli_rendering(const Invocation *invocation, Rendering *out) {
+  Target target = {0};
+  *out = (Rendering){0};
+  if (!target_settle(invocation, &target)) {
+    g_free(target.path);
+    return false;
+  }
+  out->path = target.path;
+  out->options.format = target.format;
+  return cli_document_options(invocation, &out->options) &&
+         image_options(invocation, &out->options) &&
+         page_options(invocation, &out->options) &&
+         odt_options(invocation, &out->options) &&
+         pdf_options(invocation, target.path, &out->options);
 }
 
 ExitCode cli_render(const Invocation *invocation) {
-  Target target = {0};
+  Rendering rendering;
   ExitCode code = EXIT_USAGE;
-  if (target_settle(invocation, &target))
-    code = render(invocation, &target);
-  g_free(target.path);
+  if (cli_rendering(invocation, &rendering)) {
+    HongtouSession *session = cli_session(invocation);
+    HongtouSource source = {.path = invocation->argument};
+    HongtouResult *result = hongtou_render(session, &source, &rendering.options);
+    code = cli_rendering_write(invocation, result, rendering.path);
+    hongtou_result_free(result);
+    hongtou_session_free(session);
+  }
+  g_free(rendering.path);
   return code;
 }
 
@@ -186,7 +192,7 @@ static ExitCode test_sheet(const Invocation *invocation, const Target *target) {
     return EXIT_USAGE;
   HongtouSession *session = cli_session(invocation);
   HongtouResult *result = hongtou_test_sheet(session, &options);
-  ExitCode code = write_result(invocation, result, target->path);
+  ExitCode code = cli_rendering_write(invocation, result, target->path);
   hongtou_result_free(result);
   hongtou_session_free(session);
   return code;

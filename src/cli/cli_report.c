@@ -135,6 +135,11 @@ ExitCode cli_usage_fault(const Report *report, DiagCode code, ...) {
   return EXIT_USAGE;
 }
 
+void cli_say(const char *line) {
+  printf("%s\n", line);
+  fflush(stdout);
+}
+
 ExitCode cli_finish_stdout(const Report *report) {
   if (fflush(stdout) == 0 && !ferror(stdout))
     return EXIT_DONE;
