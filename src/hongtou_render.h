@@ -47,7 +47,7 @@ typedef struct Run {
   SigningAbout about;
   SigningDone done;
   size_t least_reserve; /* of a signature that found too little room before */
-  Filled *filled; /* NULL: the source is a document */
+  Filled *filled;       /* NULL: the source is a document */
 } Run;
 
 void render_begin(Run *run, HongtouSession *session, const HongtouOptions *options);

@@ -293,28 +293,28 @@ typedef struct Limits {
   unsigned query_levels;         /* 100 of brackets within each other */
   size_t diagnostic_bytes;       /* 2 000 of an argument; longer ones are cut */
   unsigned query_text;           /* 1 MiB: what an expression puts together */
-  unsigned query_cells;    /* 100 000 cells of a data set that expressions may ask */
-  unsigned layout_name;    /* 64 characters of a layout's name */
-  unsigned layout_terms;   /* 2 000 words of one list of a layout */
-  unsigned json_depth;     /* 32 */
-  unsigned json_names;     /* 4 096 of one object: each is compared with all before it */
-  unsigned batch_shards;   /* 1 000 000 */
-  unsigned batch_workers;  /* 256 */
-  unsigned offset;         /* 20 000 µm that a page may be moved on its sheet */
-  size_t roles_bytes;      /* 1 MiB: fonts/roles.xml */
-  unsigned roles_entries;  /* 4 096 candidates, or runs of characters, of one role */
-  unsigned font_folders;   /* 16 deep; links may lead in circles */
-  unsigned font_faces;     /* 20 000 */
-  unsigned glyph_calls;    /* 4 096 subroutines of one glyph: damaged fonts must end */
-  size_t glyph_bytes;      /* 256 KiB of one charstring, its subroutines unfolded */
-  size_t preview_body;          /* 8 MiB: of a request to the preview */
-  size_t preview_message;       /* 4 KiB: of a message to it */
-  unsigned preview_connections; /* 48 at a time */
-  unsigned preview_sockets;     /* 16 of them that are told of changes */
-  size_t pdf_bytes;        /* 256 MiB: a PDF that is verified */
-  size_t pdf_objects;      /* 2 000 000, of all its revisions */
-  unsigned pdf_revisions;  /* 64 */
-  unsigned pdf_signatures; /* 64 */
+  unsigned query_cells;   /* 100 000 cells of a data set that expressions may ask */
+  unsigned layout_name;   /* 64 characters of a layout's name */
+  unsigned layout_terms;  /* 2 000 words of one list of a layout */
+  unsigned json_depth;    /* 32 */
+  unsigned json_names;    /* 4 096 of one object: each is compared with all before it */
+  unsigned batch_shards;  /* 1 000 000 */
+  unsigned batch_workers; /* 256 */
+  unsigned offset;        /* 20 000 µm that a page may be moved on its sheet */
+  size_t roles_bytes;     /* 1 MiB: fonts/roles.xml */
+  unsigned roles_entries; /* 4 096 candidates, or runs of characters, of one role */
+  unsigned font_folders;  /* 16 deep; links may lead in circles */
+  unsigned font_faces;    /* 20 000 */
+  unsigned glyph_calls;   /* 4 096 subroutines of one glyph: damaged fonts must end */
+  size_t glyph_bytes;     /* 256 KiB of one charstring, its subroutines unfolded */
+  size_t preview_body;    /* 8 MiB: of a request to the preview */
+  size_t preview_message; /* 4 KiB: of a message to it */
+  unsigned preview_connections;  /* 48 at a time */
+  unsigned preview_sockets;      /* 16 of them that are told of changes */
+  size_t pdf_bytes;              /* 256 MiB: a PDF that is verified */
+  size_t pdf_objects;            /* 2 000 000, of all its revisions */
+  unsigned pdf_revisions;        /* 64 */
+  unsigned pdf_signatures;       /* 64 */
   unsigned pdf_certificates;     /* 64 of one signature */
   size_t pdf_stream_bytes;       /* 64 MiB: one stream, as inflated */
   size_t pdf_inflated_bytes;     /* 256 MiB of all streams read, as inflated */

@@ -216,10 +216,12 @@ static char **watched_files(const Preview *preview, const LiveRun *run) {
 static void say_run(const Preview *preview) {
   const LiveState *state = preview->state;
   bool zh = preview->invocation->report.language == HONGTOU_ZH;
-  g_autofree char *line = g_strdup_printf(
-      zh ? "%u 页  %.0f 毫秒%s" : "%u pages  %.0f ms%s", state->pages->len,
-      (double)state->microseconds / 1000,
-      !state->stale ? "" : zh ? "  有错误" : "  errors");
+  g_autofree char *line =
+      g_strdup_printf(zh ? "%u 页  %.0f 毫秒%s" : "%u pages  %.0f ms%s",
+                      state->pages->len, (double)state->microseconds / 1000,
+                      !state->stale ? ""
+                      : zh          ? "  有错误"
+                                    : "  errors");
   cli_say(line);
 }
 

@@ -54,7 +54,8 @@ static unsigned refusal(const LiveServer *server, SoupServerMessage *message,
     return SOUP_STATUS_FORBIDDEN; /* a browser always says where it comes from */
   if (soup_message_headers_get_encoding(headers) == SOUP_ENCODING_CHUNKED)
     return SOUP_STATUS_LENGTH_REQUIRED;
-  if (soup_message_headers_get_content_length(headers) > (goffset)limits_default.preview_body)
+  if (soup_message_headers_get_content_length(headers) >
+      (goffset)limits_default.preview_body)
     return SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE;
   return 0;
 }
@@ -128,7 +129,8 @@ static void socket_opened(SoupServer *soup, SoupServerMessage *message, const ch
     soup_websocket_connection_close(socket, SOUP_WEBSOCKET_CLOSE_POLICY_VIOLATION, NULL);
     return;
   }
-  soup_websocket_connection_set_max_incoming_payload_size(socket, limits_default.preview_message);
+  soup_websocket_connection_set_max_incoming_payload_size(socket,
+                                                          limits_default.preview_message);
   g_ptr_array_add(server->sockets, g_object_ref(socket));
   g_signal_connect(socket, "closed", G_CALLBACK(socket_closed), server);
   g_autofree char *text = server->serving.greeting(server->serving.self);
