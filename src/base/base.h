@@ -293,6 +293,8 @@ typedef struct Limits {
   unsigned query_levels;         /* 100 of brackets within each other */
   size_t diagnostic_bytes;       /* 2 000 of an argument; longer ones are cut */
   unsigned query_text;           /* 1 MiB: what an expression puts together */
+  unsigned chart_categories;     /* 60 */
+  unsigned chart_series;         /* 6: fills and marks that are told apart in print */
   unsigned query_cells;   /* 100 000 cells of a data set that expressions may ask */
   unsigned layout_name;   /* 64 characters of a layout's name */
   unsigned layout_terms;  /* 2 000 words of one list of a layout */

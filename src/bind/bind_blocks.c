@@ -166,6 +166,12 @@ static Block figure(Binder *binder, const Block *in) {
   return out;
 }
 
+static Block chart(Binder *binder, const Block *in) {
+  Block out = *in;
+  out.chart = bind_chart(binder, in->chart);
+  return out;
+}
+
 static Block plain(Binder *binder, const Block *in) {
   Block out = *in;
   out.text = bind_settled(binder, &in->text);
@@ -200,6 +206,9 @@ const Block *bind_blocks(Binder *binder, const Block *in, uint32_t n, uint32_t *
         break;
       case BLOCK_FIGURE:
         out[k++] = figure(binder, &in[i]);
+        break;
+      case BLOCK_CHART:
+        out[k++] = chart(binder, &in[i]);
         break;
       case BLOCK_PARAGRAPH:
       case BLOCK_TABLE:

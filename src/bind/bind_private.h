@@ -146,6 +146,8 @@ bool bind_text_code(const char *text);
 void bind_fill_head(Binder *binder, Table *table, const Dataset *set);
 /* A table of a data set: its rows as a source, its head where none is written. */
 void bind_fill(Binder *binder, Table *table);
+/* A chart with its values, and what it shows in words. */
+const Chart *bind_chart(Binder *binder, const Chart *in);
 /* What the table declares of its sums and shares, against its rows. */
 void bind_check_table(Binder *binder, const Table *table);
 /* Numbers of the text that no data set holds. */

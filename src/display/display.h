@@ -267,6 +267,7 @@ typedef struct Drawing {
   const Image *image; /* NULL: items */
   const Item *items;
   uint32_t n_items;
+  bool tagged; /* its items name their tags themselves, and text is among them */
 } Drawing;
 
 /* The items of a drawing as an SVG of their own: of the file they came from, nothing

@@ -155,13 +155,15 @@ Item drawing_item(Arena *arena, const Drawing *drawing, const Length box[4], Tag
     return item;
   }
   item.kind = ITEM_GROUP;
-  item.as.group = (Group){
-      .matrix = {(double)box[2] / drawing->width, 0, 0, (double)box[3] / drawing->height,
-                 box[0], box[1]},
-      .clip = true,
-      .clip_width = drawing->width,
-      .clip_height = drawing->height,
-      .items = named_items(arena, drawing->items, drawing->n_items, tag, artifact),
-      .n_items = drawing->n_items};
+  const Item *items = drawing->tagged ? drawing->items
+                                      : named_items(arena, drawing->items,
+                                                    drawing->n_items, tag, artifact);
+  item.as.group = (Group){.matrix = {(double)box[2] / drawing->width, 0, 0,
+                                     (double)box[3] / drawing->height, box[0], box[1]},
+                          .clip = true,
+                          .clip_width = drawing->width,
+                          .clip_height = drawing->height,
+                          .items = items,
+                          .n_items = drawing->n_items};
   return item;
 }

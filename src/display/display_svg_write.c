@@ -49,6 +49,57 @@ static void put_path(GString *out, const Path *path) {
   g_string_append(out, "/>");
 }
 
+/* ---- text as outlines ----------------------------------------------------------------
+ */
+
+/* Where a glyph of the run stands, and how large. */
+typedef struct Pen {
+  GString *out;
+  double scale_x, scale_y, x, y;
+} Pen;
+
+static void put_points(Pen *pen, char letter, const double *v, int n) {
+  g_string_append_c(pen->out, letter);
+  for (int i = 0; i < n; i += 2) {
+    put_number(pen->out, pen->x + v[i] * pen->scale_x);
+    g_string_append_c(pen->out, ' ');
+    put_number(pen->out, pen->y - v[i + 1] * pen->scale_y);
+    g_string_append_c(pen->out, ' ');
+  }
+}
+
+static void pen_move(void *self, double x, double y) {
+  put_points(self, 'M', (double[]){x, y}, 2);
+}
+
+static void pen_line(void *self, double x, double y) {
+  put_points(self, 'L', (double[]){x, y}, 2);
+}
+
+static void pen_curve(void *self, double x1, double y1, double x2, double y2, double x,
+                      double y) {
+  put_points(self, 'C', (double[]){x1, y1, x2, y2, x, y}, 6);
+}
+
+static void pen_close(void *self) {
+  g_string_append_c(((Pen *)self)->out, 'Z');
+}
+
+static const OutlineSink pen_sink = {pen_move, pen_line, pen_curve, pen_close};
+
+static void put_glyphs(GString *out, const GlyphRun *run) {
+  double scale = (double)run->size / font_units_per_em(run->font);
+  Pen pen = {.out = out, .scale_x = scale * run->x_scale / 1024.0, .scale_y = scale};
+  g_string_append(out, "<path d=\"");
+  for (uint32_t i = 0; i < run->n_glyphs; i++) {
+    pen.x = run->glyphs[i].x;
+    pen.y = run->glyphs[i].y;
+    font_outline(run->font, run->glyphs[i].id, &pen_sink, &pen);
+  }
+  g_string_append_printf(out, "\" fill=\"#%02x%02x%02x\"/>", run->colour.r, run->colour.g,
+                         run->colour.b);
+}
+
 /* A pen that a matrix squeezes: one path in a group. */
 static void put_group(GString *out, const Group *group) {
   g_string_append(out, "<g transform=\"matrix(");
@@ -72,6 +123,8 @@ char *display_svg_write(Arena *arena, const Drawing *drawing, size_t *len) {
     const Item *item = &drawing->items[i];
     if (item->kind == ITEM_GROUP)
       put_group(out, &item->as.group);
+    else if (item->kind == ITEM_GLYPHS)
+      put_glyphs(out, &item->as.glyphs);
     else
       put_path(out, &item->as.path);
   }

@@ -239,6 +239,35 @@ RowCursor model_rows_open(const Table *table, Arena *arena);
 /* As RowSource.next. */
 bool model_rows_next(RowCursor *cursor, Job *job, const Row **row);
 
+/* ---- charts --------------------------------------------------------------- */
+
+typedef enum { CHART_COLUMN, CHART_BAR, CHART_LINE, CHART_PIE, CHART_STACKED } ChartKind;
+
+typedef struct ChartValue {
+  bool given; /* a blank cell gives none */
+  Decimal number;
+  const char *text; /* as printed; "": none */
+} ChartValue;
+
+/* <chart>: columns of a data set, drawn. */
+typedef struct Chart {
+  ChartKind kind;
+  Measure width;         /* UNIT_NONE: the block's */
+  const char *x, *y;     /* headers: of what stands along the axis; of the figures */
+  const char *highlight; /* the category that is drawn in red; NULL: none */
+  bool cut;              /* the axis need not begin at zero */
+  FigurePrint print;
+  Text caption;       /* may be absent */
+  const Table *table; /* what is drawn, as a table; its unit, notes and sources */
+  const char *const *categories; /* bound; and what follows */
+  const char *const *series;
+  const ChartValue *values; /* of category c, series s: c * n_series + s */
+  uint32_t n_categories, n_series;
+  NumberPicture axis; /* how the figures of the axis are printed */
+  const char *alt;    /* what it shows, in words */
+  Span at, x_at, y_at, highlight_at;
+} Chart;
+
 /* ---- blocks --------------------------------------------------------------- */
 
 typedef enum {
@@ -249,7 +278,8 @@ typedef enum {
   BLOCK_CHAPTER, /* of a regulation: 第一章 总则, or within it 第一节 */
   BLOCK_ARTICLE, /* 第一条 and its first paragraph; further ones are plain paragraphs (款)
                   */
-  BLOCK_FIGURE
+  BLOCK_FIGURE,
+  BLOCK_CHART
 } BlockKind;
 typedef enum {
   LIST_NONE,
@@ -291,6 +321,7 @@ typedef struct Block {
   Text text;          /* bound: begins with the number the tool makes, as RANGE_NUMBER */
   const Table *table; /* TABLE */
   const Illustration *figure; /* FIGURE */
+  const Chart *chart;         /* CHART */
   Span at;
 } Block;
 

@@ -76,18 +76,18 @@ static void start_article(Reader *reader) {
 
 /* ---- pictures ---------------------------------------------------------------------- */
 
-static void figure_width(Reader *reader, Illustration *figure) {
+Measure model_width_read(Reader *reader) {
   Span at;
   const char *width = model_attribute(reader, "width", &at);
-  if (!width)
-    return;
   Measure m = {0};
+  if (!width)
+    return m;
   bool ok = measure_parse(width, &m) && m.micro > 0;
   bool share = m.unit == UNIT_PERCENT && m.micro <= 100000000;
   if (ok && (measure_is_absolute(m) || m.unit == UNIT_ZI || share))
-    figure->width = m;
-  else
-    model_attribute_bad(reader, at, "width", width);
+    return m;
+  model_attribute_bad(reader, at, "width", width);
+  return (Measure){0};
 }
 
 static void start_figure(Reader *reader, Span at) {
@@ -95,7 +95,7 @@ static void start_figure(Reader *reader, Span at) {
   figure->at = figure->src_at = at;
   figure->src = model_attribute(reader, "src", &figure->src_at);
   figure->alt = model_attribute_text(reader, "alt").utf8;
-  figure_width(reader, figure);
+  figure->width = model_width_read(reader);
   Block *block = push_block(reader, BLOCK_FIGURE, at);
   block->figure = figure;
   reader->figure = figure;
@@ -166,7 +166,7 @@ static void fill_item(Reader *reader, Block *block, bool within_p) {
 
 void model_block_text(Reader *reader, Frame *frame, const Text *text) {
   if (frame->element == EL_CAPTION) {
-    reader->figure->caption = *text;
+    *(reader->chart ? &reader->chart->caption : &reader->figure->caption) = *text;
     return;
   }
   const Frame *outer = model_frame_outer(reader);

@@ -16,8 +16,9 @@
 #define BETWEEN(element, from, to) \
   { element, from, to, false, true, false }
 
-#define BLOCKS(slot) \
-  ANY(EL_P, slot), ANY(EL_LIST, slot), ANY(EL_TABLE, slot), ANY(EL_FIGURE, slot)
+#define BLOCKS(slot)                                                              \
+  ANY(EL_P, slot), ANY(EL_LIST, slot), ANY(EL_TABLE, slot), ANY(EL_FIGURE, slot), \
+      ANY(EL_CHART, slot)
 #define FULL_TEXT (INLINE_NAMES | INLINE_FULL)
 
 /* What of these lines is longer than a line, said once. */
@@ -377,8 +378,18 @@ static const ContractElement elements[EL_COUNT] = {
                    .en = "A picture beside the document: PNG, JPEG or SVG.",
                    .sample = "<figure src=\"map.svg\" alt=\"检查范围示意图\"/>",
                    .mistaken = "img image picture 图 图片"},
+    [EL_CHART] = {PARTS("chart"), .attributes = model_chart_attributes,
+                  .children = CHILDREN(MAYBE(EL_CAPTION, 1), ANY(EL_TABLE_NOTE, 2),
+                                       ANY(EL_SOURCE, 2)),
+                  .clause = "T1.5",
+                  .zh = "统计图：由数据画出，轴从零起，数值另成读屏软件可读的表。",
+                  .en =
+                      "A chart drawn from data; its axis begins at zero, and its values "
+                      "are a table for screen readers.",
+                  .sample = "<chart data=\"q1\" kind=\"column\" x=\"单位\" y=\"文书\"/>",
+                  .mistaken = "graph plot diagram 图表 统计图"},
     [EL_CAPTION] = {TEXT("caption", INLINE_NAMES), .clause = "T1.5", .zh = "图题。",
-                    .en = "What stands below a picture.",
+                    .en = "What stands below a picture or a chart.",
                     .sample = "<caption>检查范围</caption>", .mistaken = "title h 图题"},
     [EL_CHAPTER] = {PARTS("chapter"), .attributes = model_id_attributes,
                     .children = CHILDREN(ONE(EL_CHAPTER_H, 1), ANY(EL_DIVISION, 2),

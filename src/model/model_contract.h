@@ -18,8 +18,8 @@ extern const ContractValue model_value_row_height, model_value_valign,
     model_value_rounding, model_value_phrase, model_value_foot, model_value_adds,
     model_value_width, model_value_align, model_value_span, model_value_attendance_kind,
     model_value_seal_file, model_value_diameter, model_value_picture,
-    model_value_figure_width, model_value_copy_number, model_value_urgency,
-    model_value_date;
+    model_value_figure_width, model_value_chart_kind, model_value_copy_number,
+    model_value_urgency, model_value_date;
 
 /* Kinds of document without a title of their own. */
 extern const char *const model_orders[];
@@ -31,6 +31,7 @@ extern const ContractAttribute model_bulletin_attributes[], model_data_attribute
     model_id_attributes[], model_annex_attributes[], model_table_attributes[],
     model_column_attributes[], model_tr_attributes[], model_cell_attributes[],
     model_cell_p_attributes[], model_attendance_attributes[], model_by_attributes[],
-    model_ref_attributes[], model_v_attributes[], model_figure_attributes[];
+    model_ref_attributes[], model_v_attributes[], model_figure_attributes[],
+    model_chart_attributes[];
 
 #endif

@@ -310,3 +310,37 @@ const ContractAttribute model_figure_attributes[] = {
     {"width", &model_value_figure_width, .zh = "图宽；不写则由图片和版式决定。",
      .en = "Its width; left out, the picture and the layout decide."},
     {NULL}};
+
+const ContractAttribute model_chart_attributes[] = {
+    {"data", &model_value_variable, .required = true,
+     .zh = "由此数据（data 的 id）画出。", .en = "Drawn from the data of this id."},
+    {"kind", &model_value_chart_kind, .required = true,
+     .zh = "柱形、条形、折线、圆形或堆积柱形。名称排不下的柱形图画成条形图并提示。",
+     .en =
+         "What is drawn. Columns whose names have no room are drawn as bars, and told."},
+    {"x", &model_value_printed, .required = true, .zh = "列名：沿轴排列的各项。",
+     .en = "The column that names what stands along the axis."},
+    {"y", &model_value_printed, .required = true,
+     .zh = "数值的列名；几列用空格（列名有空格则用分号）隔开。",
+     .en = "The columns of figures, parted by spaces, or by semicolons where names hold "
+           "spaces."},
+    {"unit", &model_value_printed, .zh = "单位，如“件”；“单位：”由程序写出。",
+     .en = "The unit of the figures; the tool writes 单位：."},
+    FORMAT_OF,
+    ROUND_OF,
+    {"where", &model_value_expression, .zh = "只取表达式成立的行。",
+     .en = "Only rows of which this expression is true."},
+    {"sort", &model_value_any, .zh = "排序，如“数量 desc”。",
+     .en = "Order, as in “数量 desc”."},
+    {"rows", &model_value_some_only, .zh = "some：一行也没有是错误；不写则图中印“无”。",
+     .en = "some: it is a fault to have no row; left out, 无 is printed."},
+    {"highlight", &model_value_printed, .zh = "以红色画出的一项，如“本院”。",
+     .en = "The category that is drawn in red."},
+    {"zero", &model_value_no_only,
+     .zh = "no：折线图的轴可以不从零起，轴上有断口，图下注明；其他图总从零起。",
+     .en =
+         "no: the axis of a line chart need not begin at zero; it is broken, and a note "
+         "says so. All others begin at zero."},
+    {"width", &model_value_figure_width, .zh = "图宽；不写则与版心同宽。",
+     .en = "Its width; left out, the block's."},
+    {NULL}};

@@ -18,8 +18,10 @@ const ContractValue model_value_printed = {"printed",
                                            .sample = "条、件",
                                            .slip = " "};
 const ContractValue model_value_expression = {
-    "expression", "XPath 表达式，如 $q1/row[片区='东']/数量",
-    "an XPath expression, as in $q1/row[片区='东']/数量", .sample = "1 + 1"};
+    "expression", "XPath 表达式，如 h:cell($q1, '东城', '数量')；某行的格写 c[@n='片区']",
+    "an XPath expression, as in h:cell($q1, '东城', '数量'); a cell of a row is "
+    "c[@n='片区']",
+    .sample = "1 + 1"};
 const ContractValue model_value_yes_no = {"yes-no",       "yes 或 no",
                                           "yes or no",    .words = WORDS("yes", "no"),
                                           .sample = "no", .slip = "是"};
@@ -259,6 +261,13 @@ const ContractValue model_value_picture = {
     .pattern = ".+\\.([pP][nN][gG]|[jJ][pP][eE]?[gG]|[sS][vV][gG])",
     .sample = "map.svg",
     .slip = "map.gif"};
+const ContractValue model_value_chart_kind = {
+    "chart-kind",
+    "图形：column 柱形、bar 条形、line 折线、pie 圆形、stacked 堆积柱形",
+    "column, bar, line, pie or stacked",
+    .words = WORDS("column", "bar", "line", "pie", "stacked"),
+    .sample = "column",
+    .slip = "柱形"};
 const ContractValue model_value_figure_width = {
     "figure-width",
     "图宽，如 80mm、14字、60%",

@@ -48,7 +48,7 @@ void model_data_end(Reader *reader, Frame *frame) {
 
 /* ---- how a figure is printed ------------------------------------------------------- */
 
-static void read_print(Reader *reader, FigurePrint *print) {
+void model_print_read(Reader *reader, FigurePrint *print) {
   Span at;
   const char *format = model_attribute(reader, "format", &at);
   print->dated = format && strcmp(format, "date") == 0;
@@ -71,7 +71,7 @@ const FigureSpec *model_figure_read(Reader *reader, Span at) {
   if (!figure->select)
     figure->select = "";
   figure->phrase = model_attribute(reader, "phrase", NULL);
-  read_print(reader, &figure->print);
+  model_print_read(reader, &figure->print);
   const FigureSpec **place =
       model_vector_push(reader->job->arena, &reader->figures, sizeof *place);
   *place = figure;
@@ -123,7 +123,7 @@ void model_column_data_read(Reader *reader, Column *column, Span at) {
   data.from = model_attribute(reader, "from", &data.at);
   data.select = model_attribute(reader, "select", &data.at);
   data.head = model_attribute(reader, "head", NULL);
-  read_print(reader, &data.print);
+  model_print_read(reader, &data.print);
   if (!reader->table_data)
     return;
   ColumnData *copy = ARENA_NEW(reader->job->arena, ColumnData);

@@ -191,11 +191,30 @@ static void put_figure(GString *out, int depth, const Illustration *figure) {
   put_text(out, depth + 1, "caption", &figure->caption);
 }
 
+static void put_chart(GString *out, int depth, const Chart *chart) {
+  static const char *const kinds[] = {[CHART_COLUMN] = "column",
+                                      [CHART_BAR] = "bar",
+                                      [CHART_LINE] = "line",
+                                      [CHART_PIE] = "pie",
+                                      [CHART_STACKED] = "stacked"};
+  put_line(out, depth, "chart", chart->at);
+  put_word(out, "kind", kinds[chart->kind]);
+  put_word(out, "x", chart->x);
+  put_word(out, "y", chart->y);
+  put_word(out, "highlight", chart->highlight);
+  put_word(out, "zero", chart->cut ? "no" : NULL);
+  put_measure(out, "width", chart->width);
+  put_word(out, "alt", chart->alt);
+  g_string_append_c(out, '\n');
+  put_text(out, depth + 1, "caption", &chart->caption);
+  put_table(out, depth + 1, chart->table);
+}
+
 static void put_block(GString *out, int depth, const Block *block) {
   static const char *const names[] = {
-      [BLOCK_PARAGRAPH] = "p",  [BLOCK_HEADING] = "h",       [BLOCK_ITEM] = "item",
-      [BLOCK_TABLE] = "table",  [BLOCK_CHAPTER] = "chapter", [BLOCK_ARTICLE] = "article",
-      [BLOCK_FIGURE] = "figure"};
+      [BLOCK_PARAGRAPH] = "p",   [BLOCK_HEADING] = "h",       [BLOCK_ITEM] = "item",
+      [BLOCK_TABLE] = "table",   [BLOCK_CHAPTER] = "chapter", [BLOCK_ARTICLE] = "article",
+      [BLOCK_FIGURE] = "figure", [BLOCK_CHART] = "chart"};
   static const char *const lists[] = {
       [LIST_NONE] = "none", [LIST_ARABIC] = "1",   [LIST_BRACKETED] = "（1）",
       [LIST_CIRCLED] = "①", [LIST_HAN] = "（一）", [LIST_HAN_COMMA] = "一、"};
@@ -205,6 +224,10 @@ static void put_block(GString *out, int depth, const Block *block) {
   }
   if (block->kind == BLOCK_FIGURE) {
     put_figure(out, depth, block->figure);
+    return;
+  }
+  if (block->kind == BLOCK_CHART) {
+    put_chart(out, depth, block->chart);
     return;
   }
   put_line(out, depth, names[block->kind], block->at);

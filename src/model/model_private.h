@@ -82,6 +82,7 @@ typedef enum Element {
   EL_REF,
   EL_V,
   EL_FIGURE,
+  EL_CHART,
   EL_CAPTION,
   EL_CHAPTER,
   EL_CHAPTER_H,
@@ -169,6 +170,7 @@ typedef struct Reader {
   bool article_due;     /* the next paragraph is the first of an article */
   const char *block_id; /* of the chapter or article whose first text is due */
   Illustration *figure;
+  Chart *chart;
   TableBuild *table;
   const TableData *table_data; /* of that table; NULL: typed */
   Imprint *imprint;
@@ -239,6 +241,16 @@ void model_inline_end(Reader *reader, Frame *frame);
 void model_data_start(Reader *reader, Frame *frame);
 void model_data_end(Reader *reader, Frame *frame);
 /* The <v> whose start tag is being handled. */
+/* format and round. */
+void model_print_read(Reader *reader, FigurePrint *print);
+/* A table of whose notes and sources alone something is written: between the two they are
+ * read. */
+void model_table_begin(Reader *reader, Table *table);
+void model_table_finish(Reader *reader);
+void model_chart_start(Reader *reader, Frame *frame);
+void model_chart_end(Reader *reader, Frame *frame);
+/* 80mm, 14字, 60%; UNIT_NONE where it is not given or wrong, which is told. */
+Measure model_width_read(Reader *reader);
 const FigureSpec *model_figure_read(Reader *reader, Span at);
 /* The attributes of the current start tag that fill a table, and a column of it. */
 void model_table_data_read(Reader *reader, Table *table, Span at);

@@ -17,6 +17,8 @@ typedef struct Handlers {
   { model_block_start, model_block_end, model_block_text }
 #define TABLE \
   { model_table_start, model_table_end, model_table_text }
+#define CHART \
+  { model_chart_start, model_chart_end, NULL }
 #define DATA \
   { model_data_start, model_data_end, NULL }
 #define INLINE \
@@ -42,9 +44,9 @@ static const Handlers handlers[EL_COUNT] = {
     [EL_CELL_P] = INLINE,   [EL_NAME] = INLINE,      [EL_NOBR] = INLINE,
     [EL_EM] = INLINE,       [EL_REF] = INLINE,       [EL_SUB] = INLINE,
     [EL_SUP] = INLINE,      [EL_I] = INLINE,         [EL_V] = INLINE,
-    [EL_DATA] = DATA,       [EL_FIGURE] = BLOCK,     [EL_CAPTION] = BLOCK,
-    [EL_CHAPTER] = BLOCK,   [EL_CHAPTER_H] = BLOCK,  [EL_DIVISION] = BLOCK,
-    [EL_ARTICLE] = BLOCK,
+    [EL_DATA] = DATA,       [EL_CHART] = CHART,      [EL_FIGURE] = BLOCK,
+    [EL_CAPTION] = BLOCK,   [EL_CHAPTER] = BLOCK,    [EL_CHAPTER_H] = BLOCK,
+    [EL_DIVISION] = BLOCK,  [EL_ARTICLE] = BLOCK,
 };
 
 Frame *model_frame(Reader *reader) {

@@ -179,6 +179,22 @@ void model_table_start(Reader *reader, Frame *frame) {
     start_cell(reader, frame);
 }
 
+void model_table_begin(Reader *reader, Table *table) {
+  reader->table = ARENA_NEW(reader->job->arena, TableBuild);
+  reader->table->table = table;
+}
+
+void model_table_finish(Reader *reader) {
+  TableBuild *build = reader->table;
+  Table *table = build->table;
+  table->notes = build->notes.items;
+  table->n_notes = build->notes.n;
+  table->sources = build->sources.items;
+  table->n_sources = build->sources.n;
+  reader->table = NULL;
+  reader->table_data = NULL;
+}
+
 void model_table_text(Reader *reader, Frame *frame, const Text *text) {
   TableBuild *build = reader->table;
   Arena *arena = reader->job->arena;
@@ -336,18 +352,13 @@ static void end_table(Reader *reader) {
   check_sums(reader, table);
   table->rows = build->rows.items;
   table->n_rows = build->rows.n;
-  table->notes = build->notes.items;
-  table->n_notes = build->notes.n;
-  table->sources = build->sources.items;
-  table->n_sources = build->sources.n;
   Block *block =
       model_vector_push(reader->job->arena, &reader->scope->blocks, sizeof *block);
   *block = (Block){.kind = BLOCK_TABLE,
                    .level = (uint8_t)MIN(reader->level, NUMBERING_LEVELS),
                    .table = table,
                    .at = table->at};
-  reader->table = NULL;
-  reader->table_data = NULL;
+  model_table_finish(reader);
 }
 
 void model_table_end(Reader *reader, Frame *frame) {

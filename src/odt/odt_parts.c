@@ -32,6 +32,7 @@ static PartKind block_kind(const Block *block) {
       return block->run_in ? PART_KIND_RUN_IN : PART_KIND_PLAIN;
     case BLOCK_TABLE:
     case BLOCK_FIGURE:
+    case BLOCK_CHART:
       break;
   }
   return PART_KIND_PLAIN;

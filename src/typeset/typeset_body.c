@@ -189,6 +189,9 @@ void set_blocks(Run *run, const Block *blocks, uint32_t n, TagId parent) {
       case BLOCK_FIGURE:
         set_figure(run, block->figure, parent);
         break;
+      case BLOCK_CHART:
+        set_chart(run, block->chart, parent);
+        break;
     }
   }
 }

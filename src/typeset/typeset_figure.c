@@ -180,7 +180,7 @@ void set_figure(Run *run, const Illustration *figure, TagId parent) {
   for (uint32_t i = 0; i < plan.n_caption; i++) {
     inks[i + 1] = box_ink(&plan.caption[i]);
     inks[i + 1].y = (Length)(plan.lines + i) * step_of(&plan);
-    inks[i + 1].steps = (int32_t)(plan.lines + i);
+    inks[i + 1].steps = (int32_t)i + 1; /* a page's step changes no picture */
   }
   FlowBox box = {.kind = BOX_LINE,
                  .role = plan.role,
@@ -188,7 +188,7 @@ void set_figure(Run *run, const Illustration *figure, TagId parent) {
                  .tag = tag,
                  .inks = inks,
                  .n_inks = n,
-                 .lines = plan.lines + plan.n_caption,
+                 .lines = 1 + plan.n_caption,
                  .height = lines_height(&plan, plan.lines + plan.n_caption),
                  .gap = gap,
                  .counted = true,

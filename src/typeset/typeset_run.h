@@ -133,6 +133,8 @@ void set_sign(Run *run, const Content *content, TagId parent); /* typeset_sign.c
 /* A picture with its caption (T1.5), the gap due above it. */
 void set_figure(Run *run, const Illustration *figure,
                 TagId parent); /* typeset_figure.c */
+/* A chart with what stands below it, the gap due above it. */
+void set_chart(Run *run, const Chart *chart, TagId parent); /* typeset_chart.c */
 typedef struct Coarse {
   const char *path;
   Span at;
