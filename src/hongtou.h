@@ -271,6 +271,32 @@ HONGTOU_API HongtouResult *hongtou_report(HongtouReportTask task,
 /* The merged report, or the lines asked for, whatever was found wrong. */
 HONGTOU_API const char *hongtou_result_report(const HongtouResult *result);
 
+/* ---- signing files ------------------------------------------------------------ */
+
+typedef enum {
+  HONGTOU_SIGN_FURTHER, /* one more signature, of a field that shows nothing */
+  HONGTOU_SIGN_LT,      /* evidence for the signatures that are there */
+  HONGTOU_SIGN_LTA,     /* and an archive time stamp; the same renews it */
+  HONGTOU_SIGN_TRY      /* signs an empty page, which is thrown away */
+} HongtouSignTask;
+
+typedef struct HongtouSigning {
+  size_t size; /* of this struct, as above */
+  HongtouSignTask task;
+  const char *profile; /* of signing.xml */
+  const char *signing; /* as in HongtouOptions, and so are the rest */
+  const char *pin, *signing_time, *reissue;
+} HongtouSigning;
+
+/* The file with what is put behind it as output 0; of a trial none. The file itself stays
+ * as it is. Documents are signed in their first revision by hongtou_render. */
+HONGTOU_API HongtouResult *hongtou_sign(HongtouSession *session,
+                                        const HongtouSource *source,
+                                        const HongtouSigning *wish);
+/* demo.pem, demo.crt and signing.xml for trying out, into a folder; nobody else trusts
+ * them. name: of the agency; NULL: 试用机关. */
+HONGTOU_API HongtouResult *hongtou_demo_key(const char *folder, const char *name);
+
 /* ---- signed documents --------------------------------------------------------- */
 
 /* Also the command's exit code. Of several files the worst counts: 1 > 4 > 5 > 3. */

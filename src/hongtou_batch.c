@@ -322,7 +322,7 @@ static bool start_signer(Batch *batch) {
   SigningAbout about;
   if (!batch->options.sign_profile)
     return true;
-  return session_signer_open(batch->session, &batch->job, &batch->options) &&
+  return session_signer_open(batch->session, &batch->job, &batch->options, false) &&
          signing_client_describe(batch->session->signer, &batch->job, &about);
 }
 

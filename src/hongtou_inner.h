@@ -72,7 +72,7 @@ struct HongtouResult {
   GArray *met;      /* MetPlace: places of the document's file, as they stand on pages */
   char *report;     /* lines of hongtou_report; NULL: it was none */
   GArray *verified; /* KnownVerified, in the arena of messages; NULL: none */
-  KnownSigned signed_as;     /* of the last output */
+  KnownSigned signed_as;  /* of the last output */
   HongtouVerdict verdict; /* of all of them */
 };
 

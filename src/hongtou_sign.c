@@ -61,13 +61,14 @@ static bool wish_of(Job *job, const HongtouOptions *options, SigningWish *wish) 
   return time_of(job, options->signing_time, &wish->time);
 }
 
-bool session_signer_open(HongtouSession *session, Job *job,
-                         const HongtouOptions *options) {
+bool session_signer_open(HongtouSession *session, Job *job, const HongtouOptions *options,
+                         bool keyless) {
   SigningWish wish;
   if (session->signer && strcmp(session->signs_for, options->sign_profile) == 0)
     return true;
   if (!wish_of(job, options, &wish))
     return false;
+  wish.keyless = keyless;
   g_autofree char *program = signer_find();
   session_signer_close(session);
   session->signer = signing_client_start(job, program, &wish);
@@ -117,7 +118,8 @@ bool sign_begin(Run *run, const HongtouSource *source) {
   const SigningConfig *config = signing_read(&run->job, path);
   run->profile =
       config ? signing_profile(&run->job, config, run->options->sign_profile) : NULL;
-  return run->profile && session_signer_open(run->session, &run->job, run->options);
+  return run->profile &&
+         session_signer_open(run->session, &run->job, run->options, false);
 }
 
 /* ---- whose seal (A9) -----------------------------------------------------------------

@@ -5,8 +5,8 @@
 #include "hongtou_render.h"
 
 /* Starts the signer of the options' profile, once for a session. False: reported. */
-bool session_signer_open(HongtouSession *session, Job *job,
-                         const HongtouOptions *options);
+bool session_signer_open(HongtouSession *session, Job *job, const HongtouOptions *options,
+                         bool keyless);
 void session_signer_close(HongtouSession *session);
 
 /* Each does nothing where no profile is named; false: reported. First of all: */

@@ -30,6 +30,8 @@ static bool take(SigningWish *wish, const char *name, const char *value) {
     wish->time = g_ascii_strtoll(value, NULL, 10);
   else if (strcmp(name, "--limit") == 0)
     wish->limit = (unsigned)g_ascii_strtoull(value, NULL, 10);
+  else if (strcmp(name, "--keyless") == 0)
+    wish->keyless = true;
   else if (strcmp(name, "--reissue") == 0)
     wish->reissue = value;
   else

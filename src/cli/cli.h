@@ -71,6 +71,11 @@ typedef enum {
   OPTION_PIN,
   OPTION_SIGNING_TIME,
   OPTION_REISSUE,
+  OPTION_PROFILE,
+  OPTION_EXTEND,
+  OPTION_RENEW,
+  OPTION_TRY,
+  OPTION_DEMO_KEY,
   OPTION_DIAGNOSTIC_FORMAT,
   OPTION_LANG,
   OPTION_HELP,
@@ -145,6 +150,7 @@ ExitCode cli_test_sheet(const Invocation *invocation);
 ExitCode cli_schema(const Invocation *invocation);
 ExitCode cli_batch(const Invocation *invocation);
 ExitCode cli_report(const Invocation *invocation);
+ExitCode cli_sign(const Invocation *invocation);
 ExitCode cli_verify(const Invocation *invocation);
 /* watch and preview: this process becomes the program that serves them, so that no other
  * command loads what they need. */

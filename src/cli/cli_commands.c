@@ -294,6 +294,34 @@ const Option cli_options[OPTION_COUNT] = {
                         {"已签过的字号改签另一内容的理由，记入登记",
                          "why a number is signed again with another content; it is "
                          "recorded"}},
+    [OPTION_PROFILE] = {0,
+                        "profile",
+                        "PROFILE",
+                        {"signing.xml 中的配置", "the profile of signing.xml"}},
+    [OPTION_EXTEND] =
+        {0,
+         "extend",
+         "lt|lta",
+         {"补上吊销证据（lt），再加归档时间戳（lta），不用密钥",
+          "add evidence of revocation (lt) and an archive time stamp (lta); no key is "
+          "used"}},
+    [OPTION_RENEW] = {0,
+                      "renew",
+                      NULL,
+                      {"更新证据与归档时间戳，使签名可继续核验",
+                       "renew evidence and archive time stamp, so that the signature can "
+                       "be verified for longer"}},
+    [OPTION_TRY] = {0,
+                    "try",
+                    "PROFILE",
+                    {"试签一页空白公文，说明会有什么问题",
+                     "sign an empty page and say what would be wrong"}},
+    [OPTION_DEMO_KEY] = {0,
+                         "demo-key",
+                         "DIR",
+                         {"在 DIR 中生成试用的密钥、证书与 signing.xml",
+                          "make a key, a certificate and a signing.xml for trying in "
+                          "DIR"}},
     [OPTION_DIAGNOSTIC_FORMAT] =
         {0,
          "diagnostic-format",
@@ -441,6 +469,22 @@ const Command cli_commands[] = {
       "verify checks every file against its digest; merge joins the reports of shards "
       "and names records\n"
       "that are missing or double; failed prints the lines of records that failed.\n"}},
+    {"sign",
+     "[IN.pdf]",
+     OPTIONS_COMMON | OPTION_BIT(OPTION_OUTPUT) | OPTION_BIT(OPTION_PROFILE) |
+         OPTION_BIT(OPTION_SIGNING) | OPTION_BIT(OPTION_PIN) |
+         OPTION_BIT(OPTION_SIGNING_TIME) | OPTION_BIT(OPTION_REISSUE) |
+         OPTION_BIT(OPTION_EXTEND) | OPTION_BIT(OPTION_RENEW) | OPTION_BIT(OPTION_TRY) |
+         OPTION_BIT(OPTION_DEMO_KEY) | OPTION_BIT(OPTION_FONT_PATH),
+     cli_sign,
+     {"给已有的 PDF 再加一个签名，或补上长期核验的证据",
+      "add a further signature to a PDF, or what keeps it verifiable"},
+     {"原文件一字不动，新内容写在其后（-o OUT.pdf）。首次签名用 render --sign。\n"
+      "--demo-key DIR [机关名] 生成试用密钥；--try PROFILE 只试不写。\n",
+      "The file stays as it is; what is new stands behind it (-o OUT.pdf). First "
+      "signatures are made by\n"
+      "render --sign. --demo-key DIR [NAME] makes a key for trying; --try PROFILE writes "
+      "nothing.\n"}},
     {"verify",
      "FILE…",
      OPTIONS_COMMON | OPTION_BIT(OPTION_TRUST) | OPTION_BIT(OPTION_CRL) |

@@ -169,6 +169,7 @@ typedef struct SigningWish {
   const char
       *reissue;   /* why a number may be signed with another content; NULL: none may */
   unsigned limit; /* signatures of this run; 0: no bound */
+  bool keyless;   /* nothing is signed: files are only extended */
 } SigningWish;
 
 /* What is known of a document to be signed; NULL where the caller does not say. */
@@ -202,6 +203,13 @@ size_t signing_session_reserve(const SigningSession *session);
  * signed. */
 bool signing_session_pdf(SigningSession *session, Job *job, GByteArray *pdf,
                          const SigningTask *task, SigningDone *done);
+/* Adds a signature of a field that shows nothing to a signed or unsigned file of ours;
+ * done->tail is what is put behind it. */
+bool signing_session_further(SigningSession *session, Job *job, GByteArray *pdf,
+                             const SigningTask *task, SigningDone *done);
+/* Adds evidence, and an archive time stamp, as task->most says; renewing is the same. */
+bool signing_session_extend(SigningSession *session, Job *job, GByteArray *pdf,
+                            const SigningTask *task, SigningDone *done);
 /* Puts a value into the room that begins at "<". */
 void signing_put_value(GByteArray *pdf, size_t at, const GByteArray *value);
 /* A signature's value over a message, for other formats. */
@@ -231,6 +239,11 @@ bool signing_client_describe(SigningClient *client, Job *job, SigningAbout *abou
 /* As signing_session_pdf; done->value and done->tail are put in already, and NULL. */
 bool signing_client_pdf(SigningClient *client, Job *job, GByteArray *pdf,
                         const SigningTask *task, SigningDone *done);
+/* The same of signing_session_further and signing_session_extend. */
+bool signing_client_further(SigningClient *client, Job *job, GByteArray *pdf,
+                            const SigningTask *task, SigningDone *done);
+bool signing_client_extend(SigningClient *client, Job *job, GByteArray *pdf,
+                           const SigningTask *task, SigningDone *done);
 /* ---- seals ---------------------------------------------------------------------------
  */
 
@@ -288,5 +301,9 @@ bool signing_client_package(SigningClient *client, Job *job, GByteArray *package
 /* Each line of a register.jsonl or audit.jsonl is bound to the one before. False:
  * reported, it was changed. */
 bool signing_ledger_check(Job *job, const char *path);
+
+/* Writes demo.pem, demo.crt and signing.xml into the folder, over nothing: a P-256 key
+ * with a certificate of its own for a year. False: reported. */
+bool signing_demo(Job *job, const char *folder, const char *name);
 
 #endif

@@ -38,6 +38,7 @@ static GPtrArray *arguments_of(const char *program, const SigningWish *wish) {
   add(all, "--time", wish->time == SIGNING_NOW ? NULL : time);
   add(all, "--limit", wish->limit ? limit : NULL);
   add(all, "--reissue", wish->reissue);
+  add(all, "--keyless", wish->keyless ? "yes" : NULL);
   g_ptr_array_add(all, NULL);
   return all;
 }
@@ -221,22 +222,29 @@ static void take_done(Arena *arena, GVariant *answer, SigningDone *done) {
   g_strlcpy(done->file, file ? file : "", sizeof done->file);
 }
 
-bool signing_client_pdf(SigningClient *client, Job *job, GByteArray *pdf,
-                        const SigningTask *task, SigningDone *done) {
+typedef struct FileTask {
+  const char *op;
+  const SigningTask *task;
+} FileTask;
+
+static bool ask_file(SigningClient *client, Job *job, const FileTask *wish,
+                     GByteArray *pdf, SigningDone *done) {
+  const SigningTask *task = wish->task;
   int memory = sealed(pdf);
   if (memory < 0)
     return no_signer(job, file_error_words(errno));
-  g_autoptr(GVariant) answer = ask(client, job, request_of("pdf", task), memory);
+  g_autoptr(GVariant) answer = ask(client, job, request_of(wish->op, task), memory);
   close(memory);
   if (!answer)
     return false;
   take_done(job->arena, answer, done);
   size_t room = 2 * (size_t)done->value->len + 1;
-  bool fits = task->contents < pdf->len && pdf->len - task->contents > room;
-  if (fits) {
+  bool fits = !done->value->len ||
+              (task->contents < pdf->len && pdf->len - task->contents > room);
+  if (fits && done->value->len)
     signing_put_value(pdf, task->contents, done->value);
+  if (fits)
     g_byte_array_append(pdf, done->tail->data, done->tail->len);
-  }
   g_byte_array_unref(done->value);
   g_byte_array_unref(done->tail);
   done->value = done->tail = NULL;
@@ -275,4 +283,19 @@ bool signing_client_seal(SigningClient *client, Job *job, const GByteArray *info
   g_autoptr(GByteArray) made = bytes_of(answer, "value");
   g_byte_array_append(out, made->data, made->len);
   return true;
+}
+
+bool signing_client_pdf(SigningClient *client, Job *job, GByteArray *pdf,
+                        const SigningTask *task, SigningDone *done) {
+  return ask_file(client, job, &(FileTask){"pdf", task}, pdf, done);
+}
+
+bool signing_client_further(SigningClient *client, Job *job, GByteArray *pdf,
+                            const SigningTask *task, SigningDone *done) {
+  return ask_file(client, job, &(FileTask){"further", task}, pdf, done);
+}
+
+bool signing_client_extend(SigningClient *client, Job *job, GByteArray *pdf,
+                           const SigningTask *task, SigningDone *done) {
+  return ask_file(client, job, &(FileTask){"extend", task}, pdf, done);
 }

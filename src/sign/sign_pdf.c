@@ -81,13 +81,13 @@ static bool stamp_value(void *self, Job *job, const void *value, size_t len,
   return signing_stamp(job, &s->stamping, &piece, 1, out) || s->profile->stamps.later;
 }
 
-static bool make_value(SigningSession *s, Job *job, const SigningTask *task,
-                       const SigningPiece pieces[2], SigningDone *done) {
+bool signing_make_value(SigningSession *s, Job *job, SigningLevel level,
+                        const SigningPiece pieces[2], SigningDone *done) {
   AsnDigest digest = s->key->algorithm.digest;
   uint8_t hash[64];
   SigningCms cms = {digest, hash, s->profile->form == SIGNING_GM};
   SigningStamper stamper = {s, stamp_value};
-  bool stamped = s->profile->level >= SIGNING_LEVEL_T && task->most >= SIGNING_LEVEL_T;
+  bool stamped = level >= SIGNING_LEVEL_T;
   if (!signing_digest(digest, pieces, 2, hash))
     return refuse(job, asn_digest_name(digest));
   if (s->profile->kind == SIGNING_KEY_COMMAND && s->profile->container) {
@@ -143,8 +143,8 @@ static bool same_number(Job *job, const SigningTask *task, const Verification *v
   return false;
 }
 
-static bool verified(SigningSession *s, Job *job, const GByteArray *pdf,
-                     const SigningTask *task, SigningDone *done) {
+bool signing_verified(SigningSession *s, Job *job, const GByteArray *pdf,
+                      const SigningTask *task, SigningDone *done) {
   Verification *v = verify_pdf(job, s->trust, pdf->data, pdf->len);
   bool ok = signing_all_known(s, job, &v->findings);
   for (size_t i = 0; ok && i < v->n_signatures; i++)
@@ -192,10 +192,19 @@ static bool sign_pdf(SigningSession *s, Job *job, GByteArray *pdf,
   const SigningPiece pieces[2] = {{pdf->data, task->contents},
                                   {pdf->data + after, pdf->len - after}};
   s->signed_so_far++;
-  if (!make_value(s, job, task, pieces, done) || !room_suffices(job, done->value, room))
+  if (!signing_make_value(s, job, MIN(s->profile->level, task->most), pieces, done) ||
+      !room_suffices(job, done->value, room))
     return false;
   signing_put_value(pdf, task->contents, done->value);
-  return verified(s, job, pdf, task, done) && signing_register(s, job, task, done);
+  guint whole = pdf->len;
+  if (!signing_verified(s, job, pdf, task, done))
+    return false;
+  SigningLevel level = MIN(s->profile->level, task->most);
+  if (level >= SIGNING_LEVEL_LT && (!signing_session_raise(s, job, pdf, level) ||
+                                    !signing_verified(s, job, pdf, task, done)))
+    return false;
+  g_byte_array_append(done->tail, pdf->data + whole, pdf->len - whole);
+  return signing_register(s, job, task, done);
 }
 
 /* What is in no log leaves neither. */
@@ -203,4 +212,17 @@ bool signing_session_pdf(SigningSession *s, Job *job, GByteArray *pdf,
                          const SigningTask *task, SigningDone *done) {
   bool ok = sign_pdf(s, job, pdf, task, done);
   return signing_audit(s, job, task, done) && ok;
+}
+
+bool signing_may_add(SigningSession *s, Job *job, const GByteArray *pdf,
+                     const SigningTask *task, SigningDone *done) {
+  Verification *v = verify_pdf(job, s->trust, pdf->data, pdf->len);
+  const VerifyFinding *f = v->findings.first;
+  if (v->n_signatures || !f || f->code != DIAG_VERIFY_UNSIGNED || f->next)
+    return signing_verified(s, job, pdf, task, done);
+  PdfFile file = {
+      .bytes = pdf->data, .len = pdf->len, .arena = job->arena, .limits = job->limits};
+  bool ok = strict_file_read(&file) && file.revisions->len == 1 && made_by_us(&file);
+  strict_file_clear(&file);
+  return ok || refuse(job, "/Producer");
 }

@@ -111,8 +111,11 @@ static void describe(SigningSession *s, GVariantDict *to) {
   put_hex(to, "serial", signer->serial.bytes, signer->serial.len);
 }
 
-static bool sign_pdf(SigningSession *s, Job *job, const Request *request,
-                     GVariantDict *to) {
+typedef bool (*FileWork)(SigningSession *session, Job *job, GByteArray *pdf,
+                         const SigningTask *task, SigningDone *done);
+
+static bool work_on_file(SigningSession *s, Job *job, const Request *request,
+                         FileWork work, GVariantDict *to) {
   GByteArray *pdf = take_memory(job, request->memory);
   if (!pdf)
     return false;
@@ -124,7 +127,7 @@ static bool sign_pdf(SigningSession *s, Job *job, const Request *request,
       .most = (SigningLevel)MIN(signing_wire_number(request->message, "most"),
                                 SIGNING_LEVEL_LTA)};
   SigningDone done = {.value = g_byte_array_new(), .tail = g_byte_array_new()};
-  bool ok = signing_session_pdf(s, job, pdf, &task, &done);
+  bool ok = work(s, job, pdf, &task, &done);
   if (ok) {
     put_bytes_of(to, "value", done.value);
     put_bytes_of(to, "tail", done.tail);
@@ -176,15 +179,19 @@ static bool make_seal(SigningSession *s, Job *job, const Request *request,
 static bool serve(SigningSession *s, Job *job, const Request *request, GVariantDict *to) {
   const char *op =
       request->message ? signing_wire_text(job->arena, request->message, "op") : NULL;
-  if (g_strcmp0(op, "describe") == 0) {
+  if (g_strcmp0(op, "describe") == 0 && s->key) {
     describe(s, to);
     return true;
   }
-  if (g_strcmp0(op, "pdf") == 0)
-    return sign_pdf(s, job, request, to);
-  if (g_strcmp0(op, "package") == 0)
+  if (g_strcmp0(op, "pdf") == 0 && s->key)
+    return work_on_file(s, job, request, signing_session_pdf, to);
+  if (g_strcmp0(op, "further") == 0 && s->key)
+    return work_on_file(s, job, request, signing_session_further, to);
+  if (g_strcmp0(op, "extend") == 0)
+    return work_on_file(s, job, request, signing_session_extend, to);
+  if (g_strcmp0(op, "package") == 0 && s->key)
     return sign_package(s, job, request, to);
-  if (g_strcmp0(op, "seal") == 0)
+  if (g_strcmp0(op, "seal") == 0 && s->key)
     return make_seal(s, job, request, to);
   diag_add(job->diags, (Span){0}, DIAG_SIGN_FORM, "request", NULL);
   return false;

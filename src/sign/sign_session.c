@@ -38,6 +38,10 @@ static bool open_all(Job *job, SigningSession *s) {
   if (!s->profile)
     return false;
   s->stamping.from = &s->profile->stamps;
+  if (s->wish.keyless) {
+    s->trust = signing_library(job->diags) ? trust_of(job, s) : NULL;
+    return s->trust && try_stamp(job, s);
+  }
   s->key =
       signing_key_open(job, s->config, s->profile, s->wish.pin, signing_session_time(s));
   if (!s->key)
@@ -50,6 +54,8 @@ SigningSession *signing_session_open(Job *job, const SigningWish *wish) {
   SigningSession *s = g_new0(SigningSession, 1);
   s->arena = arena_new();
   s->wish = *wish;
+  s->fetched = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+                                     (GDestroyNotify)g_bytes_unref);
   Job own = *job;
   own.arena = s->arena;
   if (open_all(&own, s))
@@ -62,6 +68,7 @@ void signing_session_free(SigningSession *s) {
   if (!s)
     return;
   signing_key_free(s->key);
+  g_hash_table_unref(s->fetched);
   verify_trust_free(s->trust);
   g_queue_clear_full(&s->stamping.asked, g_free);
   arena_free(s->arena);

@@ -15,6 +15,7 @@ struct SigningSession {
   SigningWish wish;
   size_t token; /* bytes of a time stamp, as one was on trial; 0: none is wanted */
   unsigned signed_so_far;
+  GHashTable *fetched; /* address or file → GBytes: each once for a run */
 };
 
 /* The run may sign one more. False: reported. */
@@ -31,5 +32,19 @@ bool signing_register(const SigningSession *session, Job *job, const SigningTask
 /* One line on what was asked and what became of it (F9). */
 bool signing_audit(const SigningSession *session, Job *job, const SigningTask *task,
                    const SigningDone *done);
+
+/* The value over the pieces of a PDF, with a stamp where the level has one. */
+bool signing_make_value(SigningSession *session, Job *job, SigningLevel level,
+                        const SigningPiece pieces[2], SigningDone *done);
+/* Our own verification of a signed file (A16). */
+bool signing_verified(SigningSession *session, Job *job, const GByteArray *pdf,
+                      const SigningTask *task, SigningDone *done);
+/* Evidence, and an archive time stamp, as the level has them. */
+bool signing_session_raise(SigningSession *session, Job *job, GByteArray *pdf,
+                           SigningLevel level);
+
+/* A file of ours without a signature, or one that passes our verification. */
+bool signing_may_add(SigningSession *session, Job *job, const GByteArray *pdf,
+                     const SigningTask *task, SigningDone *done);
 
 #endif
