@@ -95,6 +95,7 @@ typedef struct GlyphRun {
   const Glyph *glyphs;
   uint32_t n_glyphs;
   const char *text; /* source characters, NUL-terminated */
+  const char *lang; /* their language, of static storage; NULL: the document's */
 } GlyphRun;
 
 typedef enum { PATH_MOVE, PATH_LINE, PATH_CURVE, PATH_CLOSE } PathOp;

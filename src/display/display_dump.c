@@ -86,6 +86,8 @@ static void dump_glyphs(GString *out, const GlyphRun *run) {
   }
   append_steps(out, run);
   append_rises(out, run);
+  if (run->lang)
+    g_string_append_printf(out, " lang=%s", run->lang);
   g_string_append_c(out, ' ');
   display_dump_quoted(out, run->text);
 }

@@ -55,6 +55,7 @@ bool fontbook_open(const FontPaths *paths, Diagnostics *diags, FontBook **out) {
   book->roles_file = arena_strdup(book->arena, paths->roles_file);
   book->roles = g_ptr_array_new();
   book->fonts = g_ptr_array_new();
+  book->signs = g_array_new(FALSE, FALSE, sizeof(CellRange));
   bool ok = font_roles_read(book, paths->roles_file, diags);
   if (ok) {
     font_files_find(book, paths, diags);
@@ -99,6 +100,7 @@ void fontbook_free(FontBook *book) {
   }
   g_ptr_array_unref(book->fonts);
   g_ptr_array_unref(book->roles);
+  g_array_unref(book->signs);
   if (book->others)
     g_array_unref(book->others);
   if (book->folders)
@@ -220,7 +222,7 @@ static CellRange cell_otherwise(gunichar c) {
   cell.fit = FIT_CENTRE;
   if (is_sign(c))
     return cell;
-  if (g_unichar_iswide_cjk(c) && !(g_unichar_isalpha(c) && c < 0x0250))
+  if (g_unichar_iswide_cjk(c) && !(g_unichar_isalpha(c) && c < 0x0530))
     return cell;
   cell.width = 0;
   cell.fit = FIT_NONE;
@@ -246,9 +248,24 @@ static const Font *find_in_family(const FontRole *role, const char *family, guni
   return NULL;
 }
 
+/* Whose glyph stands for one that the playing face draws wrong; NULL: its own does. */
+static const char *lender_of(const FontRole *role, gunichar c) {
+  const GArray *signs = role->book->signs;
+  for (guint i = 0; i < signs->len; i++) {
+    const CellRange *sign = &g_array_index(signs, CellRange, i);
+    if (c >= sign->first && c <= sign->last &&
+        strcmp(sign->when, font_family(role->plays)) == 0 &&
+        find_in_family(role, sign->family, c))
+      return sign->family;
+  }
+  return NULL;
+}
+
 static CellRule find_cell(const FontRole *role, gunichar c) {
   CellRange cell = cell_range(role, c);
   CellRule rule = {.width = cell.width, .fit = cell.fit};
+  if (!cell.family)
+    cell.family = lender_of(role, c);
   if (cell.family)
     rule.font = find_in_family(role, cell.family, c);
   if (rule.font) /* the roles file chose this face: nothing to report */

@@ -49,9 +49,11 @@ struct FontRole {
 struct FontBook {
   Arena *arena;
   const char *roles_file;
-  GPtrArray *roles;     /* of FontRole */
-  GPtrArray *fonts;     /* of Font, in the order in which roles.xml first asks for them */
-  GPtrArray *folders;   /* char *: the caller's, then the system's */
+  GPtrArray *roles;   /* of FontRole */
+  GPtrArray *fonts;   /* of Font, in the order in which roles.xml first asks for them */
+  GArray *signs;      /* of CellRange: glyphs that a face draws wrong, and whose stand for
+                         them; widths and fits say nothing */
+  GPtrArray *folders; /* char *: the caller's, then the system's */
   const FcFontSet *all; /* faces below them; NULL: none */
   GArray *others;       /* of Found, in order of preference; NULL until asked for */
   FcConfig *config; /* it or scanned owns the coverage of every Font; the other is NULL */

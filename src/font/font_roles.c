@@ -139,8 +139,8 @@ static int32_t read_width(RolesReader *reader) {
 
 /* Each white-space separated piece is a run of characters; "A…Z" is a range when it has
  * three. */
-static void append_cells(RolesReader *reader, const char *piece, CellRange cell) {
-  GArray *cells = reader->role ? reader->role->cells : reader->common;
+static void append_cells(RolesReader *reader, GArray *cells, const char *piece,
+                         CellRange cell) {
   if (!fits(reader, cells, (size_t)g_utf8_strlen(piece, -1)))
     return;
   gunichar first = g_utf8_get_char(piece);
@@ -157,6 +157,14 @@ static void append_cells(RolesReader *reader, const char *piece, CellRange cell)
   }
 }
 
+static void read_characters(RolesReader *reader, GArray *into, CellRange cell) {
+  g_auto(GStrv) pieces = g_strsplit(needed(reader, "characters"), " ", -1);
+  for (char **piece = pieces; *piece; piece++) {
+    if (**piece)
+      append_cells(reader, into, *piece, cell);
+  }
+}
+
 static void open_cell(RolesReader *reader) {
   attributes_check(reader, (const char *const[]){"class", "characters", "width", "fit",
                                                  "family", "when", NULL});
@@ -165,15 +173,19 @@ static void open_cell(RolesReader *reader) {
                     .family = attribute(reader, "family"),
                     .when = attribute(reader, "when")};
   needed(reader, "class");
-  g_auto(GStrv) pieces = g_strsplit(needed(reader, "characters"), " ", -1);
-  for (char **piece = pieces; *piece; piece++) {
-    if (**piece)
-      append_cells(reader, *piece, cell);
-  }
+  read_characters(reader, reader->role ? reader->role->cells : reader->common, cell);
+}
+
+/* <sign when="FandolFang" family="Noto Serif CJK SC" characters="…"/> */
+static void open_sign(RolesReader *reader) {
+  attributes_check(reader, (const char *const[]){"characters", "family", "when", NULL});
+  read_characters(
+      reader, reader->book->signs,
+      (CellRange){.family = needed(reader, "family"), .when = needed(reader, "when")});
 }
 
 /* Where an element may stand: fonts > role > (font | fallback | cell), fonts > cells >
- * cell. */
+ * cell, fonts > signs > sign. */
 static void open_element(RolesReader *reader) {
   const char *name = xml_local(reader->xml);
   unsigned depth = xml_depth(reader->xml);
@@ -183,7 +195,7 @@ static void open_element(RolesReader *reader) {
     attributes_check(reader, (const char *const[]){NULL});
   else if (depth == 1 && strcmp(name, "role") == 0)
     open_role(reader);
-  else if (depth == 1 && strcmp(name, "cells") == 0)
+  else if (depth == 1 && (strcmp(name, "cells") == 0 || strcmp(name, "signs") == 0))
     reader->role = NULL;
   else if (depth == 2 && reader->role && strcmp(name, "font") == 0)
     open_candidate(reader, false);
@@ -191,6 +203,8 @@ static void open_element(RolesReader *reader) {
     open_candidate(reader, true);
   else if (depth == 2 && strcmp(name, "cell") == 0)
     open_cell(reader);
+  else if (depth == 2 && !reader->role && strcmp(name, "sign") == 0)
+    open_sign(reader);
   else
     bad_name(reader, name);
 }

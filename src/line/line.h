@@ -93,6 +93,9 @@ typedef struct Atom {
   uint8_t fit;          /* CellFit */
   int8_t script;        /* −1 below the line, 1 above it (<sub>, <sup>), 0 on it */
   bool italic;          /* <i> */
+  bool shaped;          /* a word whose letters join or stack: HarfBuzz sets it as one */
+  uint8_t level;        /* of direction (UAX #9): odd runs to the left */
+  const char *lang;     /* its language, NULL: the document's */
   Length drop;          /* of its baseline below that of the line */
   const Font *font;
   const LayoutRole *role;
@@ -149,6 +152,7 @@ typedef struct Paragraph {
   int32_t x_scale; /* 1024: none; a condensed mark less (H3.4) */
   Atom *atoms;
   uint32_t n;
+  bool bidi;                 /* some atoms run to the left */
   const Junction *junctions; /* n; the last one is the end */
   const LineSums *sums;      /* n + 1 */
 } Paragraph;

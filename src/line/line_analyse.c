@@ -1,26 +1,10 @@
 /* A text becomes atoms — a class, a font, a cell each — and the junctions between them.
  */
-#include "line.h"
+#include "line_analysis.h"
 
 #define ITALIC_ROLE "西文斜体"
 
 /* ---- atoms ------------------------------------------------------------------ */
-
-typedef struct Analysis {
-  Job *job;
-  const Text *text;
-  const TextStyle *style;
-  const LayoutSpacing *spacing;
-  TagId *range_tags; /* one per range: the TAG_LINK of a reference */
-  Atom *atoms;       /* room for every character */
-  uint32_t n;
-  const LayoutRole *faced; /* whose faces these are */
-  const FontRole *own, *latin;
-  const LayoutRole *scripted, *script; /* a role, and it beside the line */
-  GArray *open; /* indices of the ranges around the present character, outer first; NULL:
-                   none */
-  uint32_t next_range;
-} Analysis;
 
 static Span place_of(const Text *text, uint32_t index) {
   Span at = text->at;
@@ -139,7 +123,7 @@ static void apply_ranges(Analysis *a, Atom *atom) {
     apply_range(a, g_array_index(a->open, uint32_t, i), atom);
 }
 
-static void report_missing(Analysis *a, const Atom *atom, const FontRole *role) {
+void line_report_missing(Analysis *a, const Atom *atom, const FontRole *role) {
   Arena *arena = a->job->arena;
   char utf8[7] = "";
   g_unichar_to_utf8(atom->c, utf8);
@@ -149,14 +133,15 @@ static void report_missing(Analysis *a, const Atom *atom, const FontRole *role) 
 }
 
 /* One note for a face, however many characters it lends. */
-static void note_face(Analysis *a, const Atom *atom, const FontRole *role,
-                      FontFound found) {
+void line_note_face(Analysis *a, const Atom *atom, const FontRole *role,
+                    FontFound found) {
   char utf8[7] = "";
   g_unichar_to_utf8(atom->c, utf8);
   bool elsewhere = found == FOUND_ELSEWHERE;
+  g_autofree char *base = NULL;
   const char *others[3] = {fontrole_name(role), font_family(atom->font)};
   if (elsewhere)
-    others[2] = font_file(atom->font);
+    others[2] = base = g_path_get_basename(font_file(atom->font));
   diag_gather(a->job->diags, place_of(a->text, atom->index),
               elsewhere ? DIAG_TYPESET_OTHER_FONT : DIAG_TYPESET_FALLBACK_FONT, utf8,
               others);
@@ -167,7 +152,7 @@ static Length scaled_advance(const LayoutRole *role, int64_t units,
   return (Length)(units * role->size / units_per_em);
 }
 
-static void set_natural(Atom *atom) {
+void line_set_natural(Atom *atom) {
   atom->advance = scaled_advance(atom->role, font_advance(atom->font, atom->glyph),
                                  font_units_per_em(atom->font));
   atom->fit = FIT_NONE;
@@ -196,7 +181,7 @@ static bool in_latin_word(const Analysis *a, const Atom *atom) {
 
 /* Digits, Latin letters and what ASCII has beside them may come from a face of their own
  * (G3.1), as far as it has them. */
-static const FontRole *face_role(Analysis *a, const Atom *atom) {
+const FontRole *line_role_of(Analysis *a, const Atom *atom) {
   const LayoutRole *role = atom->role;
   if (a->faced != role) {
     a->faced = role;
@@ -240,18 +225,18 @@ static gunichar shown_as(Analysis *a, Atom *atom) {
 
 static bool set_font(Analysis *a, Atom *atom) {
   gunichar shown = shown_as(a, atom);
-  const FontRole *role = face_role(a, atom);
+  const FontRole *role = line_role_of(a, atom);
   g_assert(role); /* layout and fonts were held against each other before */
   CellRule rule = fontrole_cell(role, shown);
   if (is_apostrophe(atom))
     rule.width = 0;
   atom->font = rule.font;
   if (!rule.font) {
-    report_missing(a, atom, role);
+    line_report_missing(a, atom, role);
     return false;
   }
   if (rule.found != FOUND_PRIMARY && !g_unichar_isspace(atom->c))
-    note_face(a, atom, role, rule.found);
+    line_note_face(a, atom, role, rule.found);
   atom->glyph = rule.glyph;
   atom->fit = (uint8_t)rule.fit;
   if (atom->cls == CHAR_SPACE) {
@@ -275,54 +260,36 @@ static bool joins_previous(gunichar c) {
          (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0xE0100 && c <= 0xE01EF);
 }
 
-static bool shapes_whole(const Font *font, const char *utf8, uint32_t bytes) {
-  g_autoptr(GArray) shaped = g_array_new(FALSE, FALSE, sizeof(ShapedGlyph));
-  font_shape(font, utf8, bytes, shaped);
-  for (guint i = 0; i < shaped->len; i++) {
-    if (g_array_index(shaped, ShapedGlyph, i).glyph == 0)
-      return false;
-  }
-  return true;
+/* A range begins or ends right before the character. */
+static bool at_edge(const Analysis *a, uint32_t index) {
+  const TextRange *ranges = a->text->ranges;
+  bool begins = a->next_range < a->text->n_ranges && ranges[a->next_range].from <= index;
+  bool ends = a->open && a->open->len > 0 &&
+              ranges[g_array_index(a->open, uint32_t, a->open->len - 1)].to <= index;
+  return begins || ends;
 }
 
-/* The face of a letter need not have the mark upon it, alone or composed: then the mark's
- * own face shows both, or the mark is missing. */
-static void check_marks(Analysis *a, Atom *atom) {
-  const char *text = a->text->utf8 + atom->byte;
-  if (!atom->font || shapes_whole(atom->font, text, atom->bytes))
-    return;
-  const FontRole *role = face_role(a, atom);
-  Atom mark = {.index = atom->index};
-  const char *p = g_utf8_next_char(text);
-  do {
-    mark.c = text_next(&p);
-    mark.index++;
-  } while (font_glyph(atom->font, mark.c) && p < text + atom->bytes);
-  CellRule rule = fontrole_cell(role, mark.c);
-  mark.font = rule.font;
-  if (!mark.font || !shapes_whole(mark.font, text, atom->bytes)) {
-    report_missing(a, &mark, role);
-    atom->n_chars = 1; /* the letter alone goes on */
-    atom->bytes = (uint32_t)(g_utf8_next_char(text) - text);
-    return;
-  }
-  note_face(a, &mark, role, rule.found == FOUND_PRIMARY ? FOUND_FALLBACK : rule.found);
-  atom->font = mark.font;
-  atom->glyph = font_glyph(mark.font, atom->c);
-  if (atom->cls == CHAR_LATIN)
-    set_natural(atom);
+/* Letters that join or stack are shaped together: a word, or a syllable of Tibetan. */
+static bool goes_on(const Analysis *a, const Atom *last, gunichar c, uint32_t index) {
+  return last->shaped && line_needs_shaping(c) && last->n_chars < SHAPED_TOGETHER &&
+         !line_ends_syllable(a->text->utf8 + last->byte, last->bytes) &&
+         !at_edge(a, index);
 }
 
 static void add_atom(Analysis *a, gunichar c, uint32_t index, const char *source) {
   uint32_t bytes = (uint32_t)(g_utf8_next_char(source) - source);
   Atom *last = a->n ? &a->atoms[a->n - 1] : NULL;
-  if (joins_previous(c) && last && last->cls != CHAR_BREAK) {
+  bool joins = last && last->cls != CHAR_BREAK &&
+               (joins_previous(c) || goes_on(a, last, c, index));
+  if (joins) {
     last->n_chars++;
     last->bytes += bytes;
     return;
   }
-  CharFacts facts =
-      facts_between(last ? last->c : 0, c, g_utf8_get_char(g_utf8_next_char(source)));
+  bool shaped = line_needs_shaping(c);
+  CharFacts facts = shaped ? (CharFacts){CHAR_LATIN, FACT_WORDISH}
+                           : facts_between(last ? last->c : 0, c,
+                                           g_utf8_get_char(g_utf8_next_char(source)));
   Atom *atom = &a->atoms[a->n];
   *atom = (Atom){.c = c,
                  .index = index,
@@ -331,6 +298,7 @@ static void add_atom(Analysis *a, gunichar c, uint32_t index, const char *source
                  .bytes = bytes,
                  .cls = facts.cls,
                  .flags = facts.flags,
+                 .shaped = shaped,
                  .role = a->style->role,
                  .tag = a->style->tag};
   if (a->open)
@@ -456,6 +424,8 @@ static void join(Junction *j, const Atom *atoms, uint32_t n, uint32_t k,
                  const LayoutSpacing *spacing) {
   const Atom *a = &atoms[k], *b = &atoms[k + 1];
   j->penalty = line_break_of_facts(a->c, facts_of(a), b->c, facts_of(b), false);
+  if (a->shaped && b->shaped)
+    j->penalty = BREAK_FREE; /* between syllables */
   if (lone_dash(atoms, n, k + 1))
     j->penalty = BREAK_NEVER;
   if (a->trail || b->lead) {
@@ -560,10 +530,7 @@ Paragraph *line_analyse(Job *job, const Text *text, const TextStyle *style) {
   }
   uint32_t n = a.n;
   Atom *atoms = a.atoms;
-  for (uint32_t i = 0; i < n; i++) {
-    if (atoms[i].n_chars > 1)
-      check_marks(&a, &atoms[i]);
-  }
+  line_settle_letters(&a);
   if (a.open)
     g_array_free(a.open, TRUE);
   Junction *junctions = ARENA_ARRAY(job->arena, Junction, n + 1);
@@ -581,6 +548,7 @@ Paragraph *line_analyse(Job *job, const Text *text, const TextStyle *style) {
                            .x_scale = 1024,
                            .atoms = atoms,
                            .n = n,
+                           .bidi = a.bidi,
                            .junctions = junctions,
                            .sums = sum_up(job->arena, atoms, junctions, n)};
   return paragraph;

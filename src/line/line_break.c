@@ -3,7 +3,7 @@
  * = 100. */
 #include <string.h>
 
-#include "line.h"
+#include "line_analysis.h"
 
 #define COST_STRETCH_LIMIT 100 /* at spacing->stretch_max */
 #define COST_STRETCH_ANY \
@@ -574,4 +574,6 @@ void line_place(const SetLine *line, Length *x) {
     x[k + 1 - line->from] =
         (Length)MIN(next, LENGTH_MAX / 2); /* off every page, and reported */
   }
+  if (p->bidi)
+    line_turn_left(line, x);
 }

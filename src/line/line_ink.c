@@ -62,24 +62,35 @@ static Fitted fit_glyph(const Atom *atom) {
 
 static bool same_run(const Atom *a, const Atom *b) {
   return a->font == b->font && a->tag == b->tag && a->ref == b->ref &&
-         a->role->size == b->role->size && a->drop == b->drop &&
+         a->role->size == b->role->size && a->drop == b->drop && a->lang == b->lang &&
          a->role->colour == b->role->colour;
 }
 
-/* A letter with its marks, of which HarfBuzz says what stands where. */
+/* A letter with its marks, or a word, of which HarfBuzz says what stands where. It gives
+ * glyphs from left to right; readers want them in the order of the text. */
 static void add_cluster(const Atom *atom, const char *text, Glyph at, GArray *glyphs) {
   g_autoptr(GArray) shaped = g_array_new(FALSE, FALSE, sizeof(ShapedGlyph));
   font_shape(atom->font, text, atom->bytes, shaped);
   int32_t upem = font_units_per_em(atom->font);
+  guint first = glyphs->len;
   Length pen = 0;
   for (guint i = 0; i < shaped->len; i++) {
     const ShapedGlyph *s = &g_array_index(shaped, ShapedGlyph, i);
-    Glyph glyph = {.id = s->glyph, .text = at.text};
+    Glyph glyph = {.id = s->glyph, .text = at.text + (atom->shaped ? s->cluster : 0)};
     glyph.x = at.x + pen + scaled(s->x_offset, atom->role->size, upem);
     glyph.y = at.y - scaled(s->y_offset, atom->role->size, upem);
     pen += scaled(s->advance, atom->role->size, upem);
     g_array_append_val(glyphs, glyph);
   }
+  for (guint i = first, k = glyphs->len; atom->level % 2 && i + 1 < k--; i++) {
+    Glyph left = g_array_index(glyphs, Glyph, i);
+    g_array_index(glyphs, Glyph, i) = g_array_index(glyphs, Glyph, k);
+    g_array_index(glyphs, Glyph, k) = left;
+  }
+}
+
+static bool in_clusters(const Atom *atom) {
+  return atom->n_chars > 1 || atom->shaped;
 }
 
 static Colour colour_of(const LayoutRole *role) {
@@ -191,7 +202,7 @@ static void fill_run(Arena *arena, const InkLine *ink, const InkRun *run, Length
   bool clusters = false;
   for (uint32_t k = run->from; k < run->to; k++) {
     bytes += p->atoms[k].bytes;
-    clusters = clusters || p->atoms[k].n_chars > 1;
+    clusters = clusters || in_clusters(&p->atoms[k]);
   }
   uint32_t space = space_after(ink, run->to);
   char *text = arena_alloc(arena, bytes + 2);
@@ -202,11 +213,11 @@ static void fill_run(Arena *arena, const InkLine *ink, const InkRun *run, Length
     const Atom *atom = &p->atoms[k];
     const char *source = p->text->utf8 + atom->byte;
     Glyph at = {.id = atom->glyph, .x = x0 + glyph_x(ink, k), .y = y, .text = at_byte};
-    if (atom->n_chars == 1)
+    if (!in_clusters(atom))
       set_cell(ink, k, &at);
     if (!shaped)
       glyphs[k - run->from] = at;
-    else if (atom->n_chars == 1)
+    else if (!in_clusters(atom))
       g_array_append_val(shaped, at);
     else
       add_cluster(atom, source, at, shaped);
@@ -237,6 +248,7 @@ static void emit_run(PageBuild *page, const InkLine *ink, const InkRun *run, Len
   item.artifact = item.tag == TAG_NONE ? ARTIFACT_PAGINATION : ARTIFACT_NONE;
   item.as.glyphs.font = first->font;
   item.as.glyphs.size = first->role->size;
+  item.as.glyphs.lang = first->lang;
   item.as.glyphs.x_scale = (int32_t)((int64_t)run->x_scale * p->x_scale / 1024);
   item.as.glyphs.colour = colour_of(first->role);
   fill_run(page->arena, ink, run, x0, y, &item.as.glyphs);

@@ -269,6 +269,7 @@ void pdf_text_draw(Canvas *canvas, const GlyphRun *run);
 typedef struct PdfPage {
   uint32_t object;
   Length width, height;
+  uint32_t number; /* printed on it; 0: none */
   const uint8_t *draft;
   size_t len, kept; /* its bytes; those kept of it, deflated when they are fewer */
   Arena *block; /* the draft's, gone when its last page is written; NULL: the sink's */

@@ -119,6 +119,7 @@ static void keep_page(PdfSink *sink, const Page *page, const Canvas *canvas) {
   *kept = (PdfPage){.object = writer_reserve(&sink->writer),
                     .width = page->width,
                     .height = page->height,
+                    .number = page->number,
                     .draft = draft,
                     .len = canvas->ops->len,
                     .kept = bytes,
@@ -149,6 +150,25 @@ static bool sink_page(void *self, Job *job, const Page *page) {
 
 /* ---- end ------------------------------------------------------------------------- */
 
+/* The numbers printed on the pages; those without one have no label. */
+static void put_page_labels(PdfSink *sink) {
+  PdfBytes *out = sink->writer.out;
+  put_text(out, "/PageLabels<</Nums[");
+  for (uint32_t i = 0; i < sink->n_pages; i++) {
+    uint32_t number = sink->pages[i].number;
+    uint32_t before = i ? sink->pages[i - 1].number : 0;
+    if (i > 0 && (number ? before && number == before + 1 : !before))
+      continue;
+    put_text(out, i ? " " : "");
+    put_int(out, i);
+    put_text(out, number ? "<</S/D/St " : "<<");
+    if (number)
+      put_int(out, number);
+    put_text(out, ">>");
+  }
+  put_text(out, "]>>");
+}
+
 static uint32_t write_catalog(PdfSink *sink, uint32_t structure, uint32_t outline,
                               PdfDeflate *deflate) {
   PdfWriter *w = &sink->writer;
@@ -173,6 +193,7 @@ static uint32_t write_catalog(PdfSink *sink, uint32_t structure, uint32_t outlin
     put_text(w->out, "/Outlines");
     put_ref(w->out, outline);
   }
+  put_page_labels(sink);
   field_put_catalog(sink);
   put_text(w->out, ">>");
   writer_close(w);

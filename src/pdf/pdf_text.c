@@ -352,9 +352,16 @@ static void draw_run(Canvas *c, const GlyphRun *run, size_t len, uint16_t *uses)
     g_array_append_val(clusters, cluster);
     i = cluster.to;
   }
+  if (run->lang) {
+    put_text(c->ops, "/Span<</Lang(");
+    put_text(c->ops, run->lang);
+    put_text(c->ops, ")>>BDC\n");
+  }
   for (guint i = 0; i < clusters->len; i++)
     draw_cluster(&pen, &g_array_index(clusters, Cluster, i));
   close_array(&pen);
+  if (run->lang)
+    put_text(c->ops, "EMC\n");
 }
 
 void pdf_text_draw(Canvas *c, const GlyphRun *run) {

@@ -25,13 +25,28 @@ typedef struct ContentRun {
   Run *run;
   const Content *content;
   TagId parent;
-  TagId heading;   /* the title's, begun by a label before it; 0: none is begun */
-  bool first_page; /* the bulletin's own text: page 1 must show some of it (B3.1) */
+  TagId heading;     /* the title's, begun by a label before it; 0: none is begun */
+  const Text *label; /* that label; NULL: none */
+  bool first_page;   /* the bulletin's own text: page 1 must show some of it (B3.1) */
 } ContentRun;
 
 static void enter(ContentRun *c, Part part, const Placement *place) {
   c->run->part = part;
   c->run->placement = place;
+}
+
+/* 附件1 名册 */
+static const Text *bookmark_of(const ContentRun *c) {
+  const Text *title = &c->content->title;
+  if (!c->label)
+    return title;
+  Arena *arena = c->run->job->arena;
+  Text *both = ARENA_NEW(arena, Text);
+  *both = flow_text(
+      arena,
+      arena_printf(arena, "%s %s", c->label->utf8, typeset_flat_text(arena, title)),
+      title->at);
+  return both;
 }
 
 static void put_title(ContentRun *c, const LayoutRole *role, Gap gap) {
@@ -41,7 +56,7 @@ static void put_title(ContentRun *c, const LayoutRole *role, Gap gap) {
     tag = typeset_heading(run, c->parent, 1);
   LineSet set = {.role = role,
                  .gap = gap,
-                 .outline = &c->content->title,
+                 .outline = bookmark_of(c),
                  .level = 1,
                  .anchor = c->first_page ? ANCHOR_TITLE : ANCHOR_NONE};
   set.lines = set_title_lines(run, &c->content->title, role, tag, &set.n);
@@ -230,14 +245,17 @@ static void put_label(ContentRun *c, const Annex *annex, const Placement *face) 
   TagId span = tagtree_add(run->tags, heading, &apart);
   SetLine label = set_single(run, &annex->label, face->label_role, span);
   c->heading = tagtree_add(run->tags, heading, &(Tag){.role = TAG_SPAN});
+  c->label = &annex->label;
   FlowInk ink = box_ink(&label);
   Length offset = block_line(run, face->label_line) - run->layout->block.top;
-  box_fixed(run, &(FixedSet){.inks = &ink,
-                             .n = 1,
-                             .y = {.edge = EDGE_BLOCK_TOP, .offset = offset},
-                             .height = label.paragraph->size,
-                             .kind = FIXED_LEADS,
-                             .role = face->label_role});
+  box_fixed(run,
+            &(FixedSet){.inks = &ink,
+                        .n = 1,
+                        .y = {.edge = EDGE_BLOCK_TOP, .offset = offset},
+                        .height = label.paragraph->size,
+                        .kind = FIXED_LEADS,
+                        .role = face->label_role,
+                        .outline = c->content->title.chars ? NULL : annex->label.utf8});
 }
 
 /* The table with which a text begins; NULL: it begins otherwise. */
