@@ -48,7 +48,7 @@ export class Pages {
       const title = document.createElement("p");
       title.className = "title";
       title.textContent = path.split("/").pop();
-      if (this.sheets[before]) this.sheets[before].node.before(title);
+      if (pages && this.sheets[before]) this.sheets[before].node.before(title);
       before += pages;
     }
   }
@@ -167,6 +167,7 @@ export class Pages {
   scale(sheet) {
     sheet.paper.style.width = `${this.head.width * MM * (this.applied || 1)}px`;
     sheet.paper.style.height = `${this.head.height * MM * (this.applied || 1)}px`;
+    sheet.overlay.style.setProperty("--k", Math.min(2.2, Math.max(0.6, 1.15 / (this.applied || 1))));
     sheet.node.style.containIntrinsicSize = `${sheet.paper.style.width} ${sheet.paper.style.height}`;
   }
 

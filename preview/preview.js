@@ -90,8 +90,10 @@ const acts = {
 const shortcuts = { b: "block", g: "grid", e: "boxes", d: "gaps", n: "numbers", r: "ruler", c: "contact", w: "width", f: "whole",
   1: "real", "-": "smaller", "+": "larger", "=": "larger", s: "side", o: "compare", "?": "help" };
 
+const act = (name) => { acts[name](); where(); };
+
 const tool = (name, key) => make("button", { "data-act": name, "aria-pressed": name in toggles || ["ruler", "contact"].includes(name) ? "false" : null,
-  title: key ? `${say(name)} (${key})` : say(name), onclick: () => acts[name]() }, { smaller: "−", larger: "+" }[name] || say(name));
+  title: key ? `${say(name)} (${key})` : say(name), onclick: () => act(name) }, { smaller: "−", larger: "+" }[name] || say(name));
 
 function build() {
   const gap = () => make("span", { class: "gap" });
@@ -213,7 +215,7 @@ addEventListener("keydown", (event) => {
   else if (event.altKey && arrow && compare?.on) { compare.move(...arrow); done = true; }
   else if (event.key === "Escape" && !$("help").open) { if (overlays.measuring) acts.ruler(); else panes.clear(); }
   else if (!meta && !event.altKey && !event.target.closest("input, textarea, .CodeMirror")) {
-    if (shortcuts[event.key]) { acts[shortcuts[event.key]](); done = true; } else done = move(event.key);
+    if (shortcuts[event.key]) { act(shortcuts[event.key]); done = true; } else done = move(event.key);
   }
   if (done) event.preventDefault();
 });

@@ -29,7 +29,7 @@ const parts = {
   mark: "发文机关标志", number: "发文字号", title: "标题", subtitle: "副标题", recipients: "主送机关", body: "正文",
   attachments: "附件说明", sign: "署名、日期、印章", note: "附注", enclosure: "随文内容", annex: "附件", imprint: "版记",
   "page-number": "页码", draft: "草稿", "copy-number": "份号", secrecy: "密级", urgency: "紧急程度", signers: "签发人",
-  attendance: "出席", issuer: "机关", date: "日期",
+  rule: "分隔线", attendance: "出席", issuer: "机关", date: "日期",
 };
 let index = 0;
 export const setLanguage = (language) => { index = language === "en" ? 1 : 0; document.documentElement.lang = index ? "en" : "zh-CN"; };

@@ -236,6 +236,12 @@ static void put_tag(GString *out, const Run *run, TagId tag) {
   g_string_append_c(out, '"');
 }
 
+/* A rule of the layout is no part of the document. */
+static const char *part_name(const ComposedPlace *place) {
+  bool rule = place->placement && place->placement->kind == PLACE_RULE;
+  return rule ? "rule" : layout_part_name(place->part);
+}
+
 static void put_place(GString *out, const Run *run, const ComposedPlace *place) {
   static const char *const kinds[] = {[PLACED_LINE] = "line",
                                       [PLACED_RULE] = "rule",
@@ -243,7 +249,7 @@ static void put_place(GString *out, const Run *run, const ComposedPlace *place) 
                                       [PLACED_PICTURE] = "picture",
                                       [PLACED_SPACE] = "space"};
   g_string_append_printf(out, "    {\"kind\": \"%s\", \"part\": \"%s\"",
-                         kinds[place->kind], layout_part_name(place->part));
+                         kinds[place->kind], part_name(place));
   put_box(out, place->x, place->y, place->width, place->height);
   if (place->at.line)
     put_span(out, run_origin(run, place->at));

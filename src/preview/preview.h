@@ -27,12 +27,6 @@ void live_files_ignore(LiveFiles *files, const char *path);
 /* ---- runs (preview_worker.c) ---------------------------------------------------------
  */
 
-typedef struct LiveDocument {
-  const char *path;
-  const char *bytes; /* of a filled template; NULL: the file's own */
-  size_t length;
-} LiveDocument;
-
 typedef struct LiveRun {
   GPtrArray *results;     /* HongtouResult *, a document each */
   HongtouResult *layouts; /* of options.layout; NULL: not asked */
@@ -69,13 +63,8 @@ typedef struct LivePage {
   unsigned version; /* grows when the page changes */
 } LivePage;
 
-typedef struct LiveGlyph {
-  char *line; /* its definition */
-} LiveGlyph;
-
 typedef struct LiveState {
   GPtrArray *pages;  /* LivePage * */
-  GPtrArray *names;  /* char *: documents */
   GArray *counts;    /* unsigned: pages of each */
   GPtrArray *glyphs; /* char *: definitions, in the order they were met */
   GHashTable *known; /* ids of them */

@@ -48,6 +48,7 @@ static bool look_at_all(LiveFiles *files) {
     Watched *w = &g_array_index(files->watched, Watched, i);
     struct stat now;
     see(w->path, &now);
+    w->changed = false;
     if (same(&now, &w->seen))
       continue;
     w->seen = now;
@@ -172,7 +173,7 @@ bool live_files_deep(const LiveFiles *files, const char *document) {
   static const char *const deep[] = {".xml", ".otf", ".ttf", ".ttc", ".otc"};
   for (guint i = 0; i < files->watched->len; i++) {
     const Watched *w = &g_array_index(files->watched, Watched, i);
-    if (!w->changed || strcmp(w->path, document) == 0)
+    if (!w->changed || g_strcmp0(w->path, document) == 0)
       continue;
     g_autofree char *low = g_ascii_strdown(w->path, -1);
     for (size_t k = 0; k < G_N_ELEMENTS(deep); k++) {

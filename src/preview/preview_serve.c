@@ -11,16 +11,15 @@ struct LiveServer {
   LiveServing serving;
   SoupServer *soup;
   GSocketService *listener;
-  char *token, *address, *hosts[2], *origins[2];
+  char *token, *address, *host, *origin;
   GPtrArray *sockets; /* SoupWebsocketConnection * */
   unsigned connections;
 };
 
 /* ---- who may ask ------------------------------------------------------------------ */
 
-static bool is_one_of(const char *text, char *const known[2]) {
-  return text && (g_ascii_strcasecmp(text, known[0]) == 0 ||
-                  g_ascii_strcasecmp(text, known[1]) == 0);
+static bool is_same(const char *text, const char *known) {
+  return text && g_ascii_strcasecmp(text, known) == 0;
 }
 
 /* Below the token's path; NULL: it is not. */
@@ -42,9 +41,9 @@ static unsigned refusal(const LiveServer *server, SoupServerMessage *message,
   const char *origin = soup_message_headers_get_one(headers, "Origin");
   const char *method = soup_server_message_get_method(message);
   const char *below = below_token(server, path);
-  if (!is_one_of(soup_message_headers_get_one(headers, "Host"), server->hosts))
+  if (!is_same(soup_message_headers_get_one(headers, "Host"), server->host))
     return SOUP_STATUS_FORBIDDEN; /* a name that was bent to this machine */
-  if (origin && !is_one_of(origin, server->origins))
+  if (origin && !is_same(origin, server->origin))
     return SOUP_STATUS_FORBIDDEN;
   if (!below)
     return SOUP_STATUS_NOT_FOUND;
@@ -123,9 +122,10 @@ static void socket_closed(SoupWebsocketConnection *socket, gpointer data) {
 
 static void socket_opened(SoupServer *soup, SoupServerMessage *message, const char *path,
                           SoupWebsocketConnection *socket, gpointer data) {
-  (void)soup, (void)message, (void)path;
+  (void)soup;
   LiveServer *server = data;
-  if (server->sockets->len >= limits_default.preview_sockets) {
+  if (refusal(server, message, path) ||
+      server->sockets->len >= limits_default.preview_sockets) {
     soup_websocket_connection_close(socket, SOUP_WEBSOCKET_CLOSE_POLICY_VIOLATION, NULL);
     return;
   }
@@ -184,10 +184,8 @@ static bool listen_on(LiveServer *server, unsigned port, char **fault) {
     return false;
   }
   unsigned bound = g_inet_socket_address_get_port(G_INET_SOCKET_ADDRESS(got));
-  server->hosts[0] = g_strdup_printf("127.0.0.1:%u", bound);
-  server->hosts[1] = g_strdup_printf("localhost:%u", bound);
-  server->origins[0] = g_strdup_printf("http://127.0.0.1:%u", bound);
-  server->origins[1] = g_strdup_printf("http://localhost:%u", bound);
+  server->host = g_strdup_printf("127.0.0.1:%u", bound);
+  server->origin = g_strdup_printf("http://127.0.0.1:%u", bound);
   server->address = g_strdup_printf("http://127.0.0.1:%u/%s/", bound, server->token);
   return true;
 }
@@ -215,8 +213,8 @@ LiveServer *live_server_new(const LiveServing *serving, char **fault) {
   soup_server_add_early_handler(server->soup, NULL, early, server, NULL);
   soup_server_add_handler(server->soup, NULL, late, server, NULL);
   g_autofree char *live = g_strdup_printf("/%s/live", server->token);
-  soup_server_add_websocket_handler(server->soup, live, NULL, NULL, socket_opened, server,
-                                    NULL);
+  soup_server_add_websocket_handler(server->soup, live, server->origin, NULL,
+                                    socket_opened, server, NULL);
   g_signal_connect(server->listener, "incoming", G_CALLBACK(incoming), server);
   g_socket_service_start(server->listener);
   return server;
@@ -235,10 +233,8 @@ void live_server_free(LiveServer *server) {
     soup_server_disconnect(server->soup);
     g_object_unref(server->soup);
   }
-  for (int i = 0; i < 2; i++) {
-    g_free(server->hosts[i]);
-    g_free(server->origins[i]);
-  }
+  g_free(server->host);
+  g_free(server->origin);
   g_free(server->token);
   g_free(server->address);
   /* connections that still end may look at it: it goes with the process */

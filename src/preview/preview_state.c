@@ -14,7 +14,6 @@ static void page_free(gpointer data) {
 LiveState *live_state_new(void) {
   LiveState *state = g_new0(LiveState, 1);
   state->pages = g_ptr_array_new_with_free_func(page_free);
-  state->names = g_ptr_array_new_with_free_func(g_free);
   state->counts = g_array_new(FALSE, FALSE, sizeof(unsigned));
   state->glyphs = g_ptr_array_new_with_free_func(g_free);
   state->known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -25,7 +24,6 @@ LiveState *live_state_new(void) {
 
 void live_state_free(LiveState *state) {
   g_ptr_array_free(state->pages, TRUE);
-  g_ptr_array_free(state->names, TRUE);
   g_array_free(state->counts, TRUE);
   g_ptr_array_free(state->glyphs, TRUE);
   g_hash_table_unref(state->known);
@@ -166,25 +164,27 @@ static char *departures_text(const HongtouResult *layouts) {
 
 /* ---- runs ------------------------------------------------------------------------- */
 
-static void take_names(LiveState *state, const LiveRun *run, char **names) {
-  g_ptr_array_set_size(state->names, 0);
+static void take_counts(LiveState *state, const LiveRun *run) {
   g_array_set_size(state->counts, 0);
   for (guint i = 0; i < run->results->len; i++) {
-    unsigned pages = hongtou_result_pages(run->results->pdata[i]);
-    g_ptr_array_add(state->names, g_strdup(names ? names[i] : ""));
+    const HongtouResult *result = run->results->pdata[i];
+    unsigned pages =
+        hongtou_result_outputs(result) > 0 ? hongtou_result_pages(result) : 0;
     g_array_append_val(state->counts, pages);
   }
 }
 
-static bool all_done(const LiveRun *run) {
+/* The first result that came out; NULL: none did. */
+static const HongtouResult *first_done(const LiveRun *run) {
   for (guint i = 0; i < run->results->len; i++) {
-    if (hongtou_result_outputs(run->results->pdata[i]) == 0)
-      return false;
+    if (hongtou_result_outputs(run->results->pdata[i]) > 0)
+      return run->results->pdata[i];
   }
-  return run->results->len > 0;
+  return NULL;
 }
 
-/* Pages of a faulty document stay as they were, and are said to be old. */
+/* Of several documents those that came out are shown. Pages of a faulty one stay as they
+ * were, and are said to be old. */
 void live_state_take(LiveState *state, const LiveRun *run, HongtouLanguage language) {
   g_free(state->diagnostics);
   g_free(state->departures);
@@ -197,14 +197,16 @@ void live_state_take(LiveState *state, const LiveRun *run, HongtouLanguage langu
     state->record = hongtou_result_record(first);
     state->records = hongtou_result_records(first);
   }
-  state->stale = !all_done(run);
+  const HongtouResult *done = first_done(run);
+  state->stale = !done;
   if (state->stale)
     return;
-  take_names(state, run, NULL);
+  take_counts(state, run);
   guint n = 0;
   for (guint i = 0; i < run->results->len; i++)
-    n = take_pages(state, run->results->pdata[i], n);
+    if (hongtou_result_outputs(run->results->pdata[i]) > 0)
+      n = take_pages(state, run->results->pdata[i], n);
   g_ptr_array_set_size(state->pages, (gint)n);
   g_free(state->head);
-  state->head = g_strdup(hongtou_result_places(run->results->pdata[0], 0));
+  state->head = g_strdup(hongtou_result_places(done, 0));
 }
