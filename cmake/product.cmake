@@ -4,8 +4,10 @@ set(data_folder ${CMAKE_INSTALL_FULL_DATADIR}/hongtou)
 
 # The face is compiled once, for the shared library and for the command.
 add_library(face OBJECT src/hongtou.c src/hongtou_ahead.c src/hongtou_anchors.c src/hongtou_batch.c src/hongtou_copies.c
-            src/hongtou_figures.c src/hongtou_fill.c src/hongtou_fonts.c src/hongtou_layouts.c src/hongtou_paths.c src/hongtou_places.c
-            src/hongtou_render.c src/hongtou_sign.c src/hongtou_sign_file.c src/hongtou_report.c src/hongtou_result.c src/hongtou_verify.c
+            src/hongtou_doctor.c src/hongtou_explain.c src/hongtou_figures.c src/hongtou_fill.c src/hongtou_fonts.c
+            src/hongtou_layouts.c src/hongtou_new.c src/hongtou_paths.c src/hongtou_places.c src/hongtou_render.c
+            src/hongtou_report.c src/hongtou_report_table.c src/hongtou_result.c src/hongtou_sign.c src/hongtou_sign_file.c
+            src/hongtou_verify.c
             src/hongtou_verify_json.c)
 set_target_properties(face PROPERTIES POSITION_INDEPENDENT_CODE ON)
 target_compile_definitions(face PRIVATE HONGTOU_VERSION="${PROJECT_VERSION}"
@@ -69,7 +71,7 @@ install(FILES ${CMAKE_BINARY_DIR}/hongtou.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}
 install(DIRECTORY layouts schemas DESTINATION ${CMAKE_INSTALL_DATADIR}/hongtou)
 install(DIRECTORY preview DESTINATION ${CMAKE_INSTALL_DATADIR}/hongtou)
 install(DIRECTORY samples DESTINATION ${CMAKE_INSTALL_DATADIR}/hongtou)
-install(FILES fonts/roles.xml fonts/office.conf DESTINATION ${CMAKE_INSTALL_DATADIR}/hongtou/fonts)
+install(FILES fonts/roles.xml fonts/office.conf fonts/fetch DESTINATION ${CMAKE_INSTALL_DATADIR}/hongtou/fonts)
 # Fonts that ./run took out of packages, where it did.
 install(DIRECTORY fonts/packages DESTINATION ${CMAKE_INSTALL_DATADIR}/hongtou/fonts OPTIONAL)
 install(FILES doc/hongtou.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
@@ -79,7 +81,9 @@ install(FILES doc/hongtou-bulletin.zh.5 DESTINATION ${CMAKE_INSTALL_MANDIR}/zh_C
         RENAME hongtou-bulletin.5)
 install(FILES doc/hongtou-layout.zh.5 DESTINATION ${CMAKE_INSTALL_MANDIR}/zh_CN/man5
         RENAME hongtou-layout.5)
-install(FILES doc/bulletin.md doc/layout.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES doc/bulletin.md doc/layout.md doc/clauses.md doc/editors.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES completions/_hongtou DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
+install(FILES completions/hongtou.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
 install(FILES completions/hongtou.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
         RENAME hongtou)
 

@@ -11,12 +11,13 @@ _hongtou_words() { mapfile -t COMPREPLY < <(compgen -W "$1" -- "$cur"); }
 _hongtou() {
   local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command= word
   local common='--deps --deps-format --diagnostic-format --lang --help'
-  local document="--layout --font-path --max-pages --strict --letterhead --single-sided $common"
+  local telling='--quiet --all --fail-on'
+  local document="$telling --layout --font-path --max-pages --strict --letterhead --single-sided $common"
   COMPREPLY=()
   if [[ $cur == = ]]; then cur=; fi
   if [[ $prev == = ]]; then prev=${COMP_WORDS[COMP_CWORD - 2]}; fi
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-    case $word in render | check | figures | fonts | anchors | dump | layouts | test-sheet | batch | report | verify | schema)
+    case $word in render | check | figures | fonts | anchors | dump | layouts | test-sheet | batch | report | verify | schema | new | explain | doctor)
       command=$word
       break
       ;;
@@ -32,6 +33,7 @@ _hongtou() {
   --lang) _hongtou_words 'zh en' ;;
   --letterhead) _hongtou_words 'print preprinted' ;;
   --compress) _hongtou_words 'fast small' ;;
+  --fail-on) _hongtou_words 'error warning note' ;;
   --layout) _hongtou_files '*.xml' ;;
   --font-path | --data-path | --deps) _hongtou_files '' ;;
   --data) _hongtou_files '*.@(csv|tsv|xlsx|ods|jsonl|ndjson|xml)' ;;
@@ -42,31 +44,37 @@ _hongtou() {
   --trust) _hongtou_files '*.@(pem|crt|cer|der)' ;;
   --crl) _hongtou_files '*.@(crl|pem|der)' ;;
   --revocation) _hongtou_words 'asked required optional' ;;
-  --at | --dpi | --pages | --copies | --max-pages | --offset | --separator | --sheet | --key | -j | --jobs | --timeout | --memory) ;;
+  --at | --dpi | --pages | --copies | --max-pages | --offset | --separator | --sheet | --key | --only | -j | --jobs | --timeout | --memory) ;;
   *) _hongtou_argument ;;
   esac
 }
 
 _hongtou_argument() {
   case $command:$cur in
-  render:-*) _hongtou_words "--output --format --plain --embed-fonts --dpi --pages --copies --offset --compress --data-path $document" ;;
-  check:-*) _hongtou_words "--data-path --untraced $document" ;;
-  figures:-*) _hongtou_words "--layout --data-path --json --strict $common" ;;
+  render:-*) _hongtou_words "--open --output --format --plain --embed-fonts --dpi --pages --copies --offset --compress --data-path $document" ;;
+  check:-*) _hongtou_words "--data --encoding --separator --sheet --key --only --data-path --untraced $document" ;;
+  figures:-*) _hongtou_words "$telling --layout --data-path --json --strict $common" ;;
   fonts:-*) _hongtou_words "--data-path $document" ;;
   anchors:-*) _hongtou_words "--output --data-path $document" ;;
   dump:-*) _hongtou_words "--stage --data-path $document" ;;
   layouts:-*) _hongtou_words "--json $common" ;;
   test-sheet:-*) _hongtou_words "--output --format --dpi --font-path --offset $common" ;;
-  batch:-*) _hongtou_words "--data --encoding --separator --sheet --key --output --jobs --resume --no-sync --shard --timeout --memory --report --quiet --compress --data-path $document" ;;
+  batch:-*) _hongtou_words "--only --data --encoding --separator --sheet --key --output --jobs --resume --no-sync --shard --timeout --memory --report --compress --data-path $document" ;;
   report:-*) _hongtou_words "--output $common" ;;
   schema:-*) _hongtou_words "--format $common" ;;
+  new:-*) _hongtou_words "--layout --output --quiet $common" ;;
+  explain:-*) _hongtou_words "$common" ;;
+  doctor:-*) _hongtou_words "--font-path $common" ;;
   verify:-*) _hongtou_words "--trust --crl --at --revocation --json $common" ;;
   :-*) _hongtou_words "--version $common" ;;
-  :*) _hongtou_words 'render check figures fonts anchors dump layouts test-sheet batch report verify schema' ;;
+  :*) _hongtou_words 'render check figures fonts anchors dump layouts test-sheet batch report verify schema new explain doctor' ;;
+  new:*) _hongtou_words '通知 函 请示 报告 通报 批复 意见 决定 公告 通告 公报 决议 议案 纪要 命令 令' ;;
+  explain:*) [[ -z $cur ]] || _hongtou_words "$(hongtou explain 2>/dev/null | cut -d' ' -f1)" ;;
+  doctor:*) ;;
   schema:*) _hongtou_words 'bulletin layout template verify' ;;
   verify:*) _hongtou_files '*.@(pdf|odt)' ;;
   report:*)
-    if [[ $prev == report ]]; then _hongtou_words 'verify merge failed'; else _hongtou_files '*.jsonl'; fi
+    if [[ $prev == report ]]; then _hongtou_words 'verify merge failed csv html'; else _hongtou_files '*.jsonl'; fi
     ;;
   test-sheet:*) _hongtou_words 'general letter order minutes' ;;
   *) _hongtou_files '*.xml' ;;

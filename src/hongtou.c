@@ -102,10 +102,12 @@ const char *hongtou_session_data_folder(const HongtouSession *session) {
 }
 
 /* Adds every diagnostic of one list to another. */
-static void diagnostics_copy(const Diagnostics *from, Diagnostics *to) {
+/* What has no line of its own is told at `named`, where that is a place. */
+static void diagnostics_copy(const Diagnostics *from, Span named, Diagnostics *to) {
   for (size_t i = 0; i < diag_count(from); i++) {
     const Diagnostic *d = diag_at(from, i);
-    diag_add(to, d->at, d->code, d->args[0], d->args[1], d->args[2], d->args[3], NULL);
+    Span at = d->at.line || !named.line ? d->at : named;
+    diag_add(to, at, d->code, d->args[0], d->args[1], d->args[2], d->args[3], NULL);
   }
 }
 
@@ -143,7 +145,7 @@ FontBook *session_fonts(HongtouSession *session, Diagnostics *diags) {
     return NULL;
   if (session_wants_fonts(session))
     session_fonts_open(session);
-  diagnostics_copy(session->font_faults, diags);
+  diagnostics_copy(session->font_faults, (Span){0}, diags);
   return session->fonts;
 }
 
@@ -165,8 +167,8 @@ static void note_files(const GPtrArray *files, GPtrArray *into) {
     g_ptr_array_add(into, g_strdup(g_ptr_array_index(files, i)));
 }
 
-const Layout *session_layout(HongtouSession *session, const char *name,
-                             Diagnostics *diags, GPtrArray *reads) {
+const Layout *session_layout_named(HongtouSession *session, const char *name, Span named,
+                                   Diagnostics *diags, GPtrArray *reads) {
   if (!has_data(session, diags))
     return NULL;
   KnownLayout *known = g_hash_table_lookup(session->layouts, name);
@@ -182,12 +184,24 @@ const Layout *session_layout(HongtouSession *session, const char *name,
     known->layout = read_layout(session, &job, name);
     g_hash_table_insert(session->layouts, g_strdup(name), known);
   }
-  diagnostics_copy(known->faults, diags);
+  diagnostics_copy(known->faults, named, diags);
   note_files(known->files, reads);
   return known->layout;
 }
 
+const Layout *session_layout(HongtouSession *session, const char *name,
+                             Diagnostics *diags, GPtrArray *reads) {
+  return session_layout_named(session, name, (Span){0}, diags, reads);
+}
+
 const Layout *session_layout_of_document(HongtouSession *session, Job *job,
-                                         const char *file) {
-  return has_data(session, job->diags) ? read_layout(session, job, file) : NULL;
+                                         const char *file, Span named) {
+  if (!has_data(session, job->diags))
+    return NULL;
+  Job own = *job;
+  own.diags = diagnostics_new();
+  const Layout *layout = read_layout(session, &own, file);
+  diagnostics_copy(own.diags, named, job->diags);
+  diagnostics_free(own.diags);
+  return layout;
 }

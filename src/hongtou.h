@@ -55,6 +55,9 @@ HONGTOU_API void hongtou_session_free(HongtouSession *session);
 /* Where a session takes layouts and fonts from; NULL: nowhere. */
 HONGTOU_API const char *hongtou_session_data_folder(const HongtouSession *session);
 
+/* Of messages. */
+typedef enum { HONGTOU_ZH, HONGTOU_EN } HongtouLanguage;
+
 /* ---- documents ------------------------------------------------------------ */
 
 typedef struct HongtouSource {
@@ -79,7 +82,7 @@ typedef struct HongtouOptions {
   HongtouFormat format;
   const char *layout;   /* name or file; default: the one the document names */
   unsigned dpi;         /* page images: 10…1200; default 144 */
-  unsigned first, last; /* page images, from 1, inclusive; last 0: to the end */
+  unsigned first, last; /* PDF and images: pages from 1, inclusive; last 0: to the end */
   unsigned max_pages;   /* default 5000 */
   int preprinted;   /* nonzero, PDF and images: for pre-printed letterhead; what is red is
                        left out, its place kept */
@@ -193,6 +196,23 @@ typedef enum {
   HONGTOU_SCHEMA_VERIFY,
   HONGTOU_SCHEMA_SIGNING
 } HongtouSchema;
+/* What a diagnostic's code (model.date) or a clause (B8.9) says, and which clauses a
+ * code's message names; word NULL: all codes and clauses, a line each. NULL where there
+ * is no such word. Free it with free(). */
+HONGTOU_API char *hongtou_explain(const char *word, HongtouLanguage language);
+/* The code or clause nearest to a word that is none; static. */
+HONGTOU_API const char *hongtou_explain_nearest(const char *word);
+/* A document of that kind (通知, 函 …) to begin with, with comments, that renders as it
+ * stands; NULL: no such kind. kinds: all of them, NULL at the end; static. Free the text
+ * with free(). */
+HONGTOU_API char *hongtou_new_document(const char *kind, HongtouLanguage language);
+HONGTOU_API const char *const *hongtou_new_kinds(void);
+/* A house layout of that name to begin with. Free it with free(). */
+HONGTOU_API char *hongtou_new_layout(const char *name, HongtouLanguage language);
+/* Data folder, fonts, libraries, office, locale, cache: a line each, and what to do about
+ * what is lacking, of which there are *lacking. Free it with free(). */
+HONGTOU_API char *hongtou_doctor(HongtouSession *session, HongtouLanguage language,
+                                 unsigned *lacking);
 /* RELAX NG, for an XML editor, or the JSON Schema of a verification; static. */
 HONGTOU_API const char *hongtou_schema(HongtouSchema schema);
 /* Elements, where they stand, attributes, values and a sentence on each in both
@@ -203,8 +223,6 @@ HONGTOU_API char *hongtou_completion(HongtouSchema schema);
 /* ---- many documents at once ------------------------------------------------- */
 
 #define HONGTOU_BATCH_OUTPUTS 4
-
-typedef enum { HONGTOU_ZH, HONGTOU_EN } HongtouLanguage;
 
 typedef struct HongtouCounts {
   uint64_t records;            /* of this shard, so far */
@@ -237,6 +255,8 @@ typedef struct HongtouBatch {
   void (*progress)(void *self, const HongtouCounts *counts); /* often; may be NULL */
   void *self;
   int no_sync; /* nonzero: do not wait until the disk holds what is reported done */
+  const char *const *only; /* records whose key is one of these alone, then NULL; NULL:
+                              all. The report is then report-only.jsonl by default */
 } HongtouBatch;
 
 typedef enum {
@@ -255,6 +275,8 @@ HONGTOU_API HongtouResult *hongtou_batch(HongtouSession *session,
                                          const HongtouOptions *options,
                                          HongtouCounts *counts);
 HONGTOU_API HongtouBatchEnd hongtou_result_batch_end(const HongtouResult *result);
+/* Where the report was written; NULL: nothing was begun. */
+HONGTOU_API const char *hongtou_result_batch_report(const HongtouResult *result);
 /* The codes of failures, most frequent first; NULL beyond the last. */
 HONGTOU_API const char *hongtou_result_batch_code(const HongtouResult *result, size_t i,
                                                   uint64_t *count);
@@ -263,7 +285,9 @@ typedef enum {
   HONGTOU_REPORT_VERIFY, /* every output again against its digest */
   HONGTOU_REPORT_MERGE,  /* reports of shards into one; what is missing or double is a
                             fault */
-  HONGTOU_REPORT_FAILED  /* the lines of records that failed */
+  HONGTOU_REPORT_FAILED, /* the lines of records that failed */
+  HONGTOU_REPORT_CSV,    /* a row for each record and each of its diagnostics */
+  HONGTOU_REPORT_HTML    /* the same as a page to be read */
 } HongtouReportTask;
 /* paths: NULL-terminated, at least one. */
 HONGTOU_API HongtouResult *hongtou_report(HongtouReportTask task,

@@ -377,6 +377,7 @@ static BatchPlan plan_of(Batch *batch) {
   BatchPlan plan = {
       .data = {wish->data, wish->encoding, wish->separator, wish->sheet},
       .key = wish->key,
+      .only = wish->only,
       .report = wish->report,
       .shard = batch->shard,
       .resume = wish->resume,
@@ -421,6 +422,7 @@ static void run(Batch *batch) {
   if (batch->result->end == HONGTOU_BATCH_ALL)
     batch->result->end = end_of(batch, ok, &counts);
   batch->result->codes = counts.codes;
+  batch->result->batch_report = counts.report;
   if (batch->counts)
     copy_counts(&counts, batch->counts);
 }
@@ -452,6 +454,10 @@ HongtouResult *hongtou_batch(HongtouSession *session, const HongtouBatch *wish,
   g_free(batch.folder);
   arena_free(batch.job.arena);
   return batch.result;
+}
+
+const char *hongtou_result_batch_report(const HongtouResult *result) {
+  return result->batch_report;
 }
 
 HongtouBatchEnd hongtou_result_batch_end(const HongtouResult *result) {

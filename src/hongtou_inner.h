@@ -47,6 +47,8 @@ typedef struct KnownSigned {
 typedef enum { SPENT_READ, SPENT_BIND, SPENT_PAGES, SPENT_COUNT } Spent;
 
 struct HongtouResult {
+  char *batch_report; /* NULL: none */
+  const char *source; /* the document, for faults that name no file; NULL: none */
   Diagnostics *diags;
   Arena *messages;    /* texts of diagnostics asked for, strings of fonts */
   GPtrArray *outputs; /* GByteArray, in order */
@@ -110,12 +112,15 @@ const Layout *session_layout(HongtouSession *session, const char *name,
 /* Adds what the session's fonts were read from: the roles and the files of faces that
  * play. */
 void session_note_fonts(const HongtouSession *session, GPtrArray *reads);
+/* What is wrong with it as a whole is told at `named`, where the document names it. */
+const Layout *session_layout_named(HongtouSession *session, const char *name, Span named,
+                                   Diagnostics *diags, GPtrArray *reads);
 /* Where layouts that are named lie; NULL without a data folder, and reported. Caller
  * frees. */
 char *session_layout_folder(const HongtouSession *session, Diagnostics *diags);
 /* A layout file inside the document's folder, read for this job alone. */
 const Layout *session_layout_of_document(HongtouSession *session, Job *job,
-                                         const char *file);
+                                         const char *file, Span named);
 
 HongtouResult *result_new(bool strict);
 /* Notes a file that was read; NULL and "-" are none. */

@@ -57,6 +57,11 @@ char *data_folder_find(const char *wanted) {
   return NULL;
 }
 
+/* Where fonts/fetch puts Fandol, once for a user. */
+static char *user_fonts(void) {
+  return g_build_filename(g_get_user_cache_dir(), "hongtou", "fonts", NULL);
+}
+
 char **font_folders_list(const char *const *first, const char *data) {
   GPtrArray *folders = g_ptr_array_new();
   for (; first && *first; first++)
@@ -69,6 +74,7 @@ char **font_folders_list(const char *const *first, const char *data) {
   }
   if (data)
     g_ptr_array_add(folders, g_build_filename(data, "fonts", "packages", NULL));
+  g_ptr_array_add(folders, user_fonts());
   g_ptr_array_add(folders, NULL);
   return (char **)g_ptr_array_free(folders, FALSE);
 }

@@ -42,6 +42,7 @@ static char *folder_of(const HongtouSource *source) {
 
 static bool run_read(Run *run, const HongtouSource *source) {
   const char *name = source->path ? source->path : "-";
+  run->result->source = arena_strdup(run->result->messages, name);
   const char *bytes = source->bytes;
   size_t length = source->length;
   run->job.folder = run->folder = folder_of(source);
@@ -81,17 +82,19 @@ static bool run_layout(Run *run) {
   const char *named = run->written->layout;
   if (run->options->layout || !is_file_name(named)) {
     const char *name = run->options->layout ? run->options->layout : named;
+    Span at = run->options->layout ? (Span){0} : run->written->layout_at;
     run->job.layout =
-        session_layout(run->session, name, run->job.diags, run->result->reads);
+        session_layout_named(run->session, name, at, run->job.diags, run->result->reads);
     return run->job.layout != NULL;
   }
   g_autofree char *file = file_inside(run->job.folder, named);
   if (!file) {
-    Span at = {.file = run->written->file};
-    diag_add(run->job.diags, at, DIAG_RENDER_LAYOUT_PLACE, named, NULL);
+    diag_add(run->job.diags, run->written->layout_at, DIAG_RENDER_LAYOUT_PLACE, named,
+             NULL);
     return false;
   }
-  run->job.layout = session_layout_of_document(run->session, &run->job, file);
+  run->job.layout =
+      session_layout_of_document(run->session, &run->job, file, run->written->layout_at);
   return run->job.layout != NULL;
 }
 
@@ -276,6 +279,31 @@ GByteArray *result_output_new(HongtouResult *result) {
   return output;
 }
 
+/* Whether all pages that are asked for are there. */
+static bool has_pages(Run *run, unsigned pages) {
+  unsigned asked = MAX(MAX(run->options->first, 1), run->options->last);
+  if (asked <= pages)
+    return true;
+  g_autofree char *have = g_strdup_printf("%u", pages);
+  g_autofree char *want = g_strdup_printf("%u", asked);
+  diag_add(run->job.diags, (Span){0}, DIAG_RENDER_NO_SUCH_PAGE, have, want, NULL);
+  return false;
+}
+
+/* Some pages alone: all are laid out, then written as a document of their own. */
+static bool render_range(Run *run, const HongtouSource *source, PageSink sink) {
+  DisplayList list = {0};
+  if (!render_pages(run, source, display_list_sink(&list)) ||
+      !has_pages(run, list.n_pages))
+    return false;
+  unsigned first = MAX(run->options->first, 1);
+  unsigned last = run->options->last ? run->options->last : list.n_pages;
+  bool ok =
+      first <= last && display_range_replay(&list, &run->job, first - 1, last - 1, sink);
+  run->result->n_pages = ok ? last - first + 1 : run->result->n_pages;
+  return ok;
+}
+
 static void render_pdf(Run *run, const HongtouSource *source) {
   PdfOptions options = {.producer = "Hongtou " HONGTOU_VERSION,
                         .small = run->options->small};
@@ -287,7 +315,9 @@ static void render_pdf(Run *run, const HongtouSource *source) {
     return;
   }
   GByteArray *out = result_output_new(run->result);
-  if (render_pages(run, source, pdf_sink(&run->job, &options, out)))
+  PageSink sink = pdf_sink(&run->job, &options, out);
+  bool some = run->options->first || run->options->last;
+  if (some ? render_range(run, source, sink) : render_pages(run, source, sink))
     sign_end(run, out, NULL);
 }
 
@@ -334,12 +364,7 @@ static void render_images(Run *run, const HongtouSource *source) {
   unsigned first = MAX(run->options->first, 1);
   if (!render_pages(run, source, image_sink(run, first)))
     return;
-  unsigned asked = MAX(first, run->options->last), pages = run->result->n_pages;
-  if (asked <= pages)
-    return;
-  g_autofree char *have = g_strdup_printf("%u", pages);
-  g_autofree char *want = g_strdup_printf("%u", asked);
-  diag_add(run->job.diags, (Span){0}, DIAG_RENDER_NO_SUCH_PAGE, have, want, NULL);
+  has_pages(run, run->result->n_pages);
 }
 
 HongtouResult *hongtou_render(HongtouSession *session, const HongtouSource *source,

@@ -3,6 +3,7 @@
 
 #include "batch.h"
 #include "hongtou_inner.h"
+#include "hongtou_report.h"
 
 typedef struct Reporting {
   HongtouResult *result;
@@ -194,11 +195,15 @@ static void run(Reporting *r, HongtouReportTask task, const char *const *paths) 
   for (guint i = 0; task != HONGTOU_REPORT_MERGE && i < r->reports->len; i++) {
     if (task == HONGTOU_REPORT_VERIFY)
       verify(r, r->reports->pdata[i], paths[i]);
-    else
+    else if (task == HONGTOU_REPORT_FAILED)
       failed(r, r->reports->pdata[i]);
+    else
+      report_table(r->reports->pdata[i], task == HONGTOU_REPORT_HTML, i == 0, r->out);
   }
   if (task == HONGTOU_REPORT_MERGE)
     merge(r, paths);
+  if (task == HONGTOU_REPORT_HTML)
+    report_table_end(r->out);
 }
 
 static void report_unref(gpointer report) {

@@ -46,6 +46,7 @@ void hongtou_result_free(HongtouResult *result) {
   if (result->codes)
     g_hash_table_unref(result->codes);
   g_free(result->report);
+  g_free(result->batch_report);
   if (result->verified)
     g_array_unref(result->verified);
   g_free(result);
@@ -72,6 +73,17 @@ size_t hongtou_result_diagnostics(const HongtouResult *result) {
   return diag_count(result->diags);
 }
 
+/* What is wrong with no place in a file is wrong with the document, but for what the
+ * environment lacks. */
+static const char *file_of(const HongtouResult *result, const Diagnostic *d) {
+  static const char *const machine[] = {"env.", "font.", "limit.font"};
+  for (size_t i = 0; i < G_N_ELEMENTS(machine); i++) {
+    if (g_str_has_prefix(diag_code_name(d->code), machine[i]))
+      return NULL;
+  }
+  return result->source;
+}
+
 HongtouDiagnostic hongtou_result_diagnostic(HongtouResult *result, size_t i,
                                             HongtouLanguage language) {
   static const HongtouSeverity severities[] = {[SEVERITY_NOTE] = HONGTOU_NOTE,
@@ -81,7 +93,7 @@ HongtouDiagnostic hongtou_result_diagnostic(HongtouResult *result, size_t i,
   g_autofree char *text = diag_text(d, language == HONGTOU_ZH ? LANG_ZH : LANG_EN);
   return (HongtouDiagnostic){.severity = severities[d->severity],
                              .code = diag_code_name(d->code),
-                             .file = d->at.file,
+                             .file = d->at.file ? d->at.file : file_of(result, d),
                              .line = d->at.line,
                              .column = d->at.column,
                              .message = arena_strdup(result->messages, text)};

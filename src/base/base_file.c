@@ -147,7 +147,7 @@ const char *file_error_words(int error) {
 }
 
 static void report(Diagnostics *diags, DiagCode code, const char *path, int error) {
-  diag_add(diags, (Span){0}, code, path, file_error_words(error), NULL);
+  diag_add(diags, (Span){.file = path}, code, path, file_error_words(error), NULL);
 }
 
 static bool read_all(int fd, size_t max, GString *into, bool *too_large) {
@@ -175,7 +175,7 @@ bool file_read(const char *path, size_t max, char **out, size_t *len,
     if (fd < 0 || S_ISDIR(st.st_mode))
       report(diags, DIAG_ENV_CANNOT_READ, path, fd < 0 ? errno : EISDIR);
     else
-      diag_add(diags, (Span){0}, DIAG_ENV_NO_FILE, path, NULL);
+      diag_add(diags, (Span){.file = path}, DIAG_ENV_NO_FILE, path, NULL);
     if (fd >= 0 && !from_stdin)
       close(fd);
     return false;

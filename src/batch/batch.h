@@ -46,6 +46,7 @@ bool records_next(Records *records, Record *out);
 void records_close(Records *records);
 /* "" where there is no such field. */
 const char *record_field(const Record *record, const char *name);
+bool record_has(const Record *record, const char *name);
 
 /* ---- names (batch_name.c) ----------------------------------------------------- */
 
@@ -262,11 +263,13 @@ typedef struct BatchCounts {
   double seconds;
   long peak; /* KiB of the largest worker */
   bool interrupted;
+  char *report; /* where it was written; NULL: nothing was begun. Owned by the counts */
 } BatchCounts;
 
 typedef struct BatchPlan {
   RecordSource data;
-  const char *key;                    /* column; NULL: none */
+  const char *key;         /* column; NULL: none */
+  const char *const *only; /* records of these keys alone, then NULL; NULL: all */
   const char *outputs[BATCH_OUTPUTS]; /* patterns; NULL behind the last */
   const char
       *report; /* NULL: report.jsonl in the first root, with the shard in its name */

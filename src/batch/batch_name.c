@@ -20,6 +20,10 @@ const char *record_field(const Record *record, const char *name) {
   return value ? value : "";
 }
 
+bool record_has(const Record *record, const char *name) {
+  return record_word(record, name) != NULL;
+}
+
 /* ---- patterns -------------------------------------------------------------- */
 
 static bool bad_pattern(Job *job, const char *pattern) {

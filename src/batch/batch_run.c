@@ -21,6 +21,7 @@ struct BatchRun {
   OutputRoot *roots[BATCH_OUTPUTS];
   size_t n_outputs;
   uint64_t records; /* in the data */
+  uint64_t wanted;  /* of them, by the plan's `only` */
   struct stat data; /* as it was when the names were read */
   Ledger ledger;
   GHashTable *tidied; /* folders that were looked through for leftovers */
@@ -68,6 +69,45 @@ static bool tell_double(NameWalk *walk, const Record *record, const char *name) 
   return false;
 }
 
+/* A table has the same columns in every row: one that is not there is told before
+ * anything is made. */
+static bool has_columns(BatchRun *run, const Record *record) {
+  static const char *const tables[] = {".csv", ".tsv", ".xlsx", ".ods"};
+  bool table = false;
+  for (size_t i = 0; i < G_N_ELEMENTS(tables); i++)
+    table = table || g_str_has_suffix(run->plan->data.path, tables[i]);
+  if (!table || !record->fields)
+    return true;
+  Diagnostics *found = diagnostics_new();
+  Arena *arena = arena_new();
+  Job job = {.arena = arena, .diags = found, .limits = run->job->limits};
+  NameValues values = {record, run->plan->key};
+  for (size_t i = 0; i < run->n_outputs; i++)
+    name_of(&job, &run->patterns[i], &values);
+  if (run->plan->key && !record_has(record, run->plan->key))
+    diag_add(found, record->at, DIAG_BATCH_NAME_COLUMN, run->plan->key, NULL);
+  bool ok = true;
+  for (size_t i = 0; i < diag_count(found); i++) {
+    const Diagnostic *d = diag_at(found, i);
+    if (d->code != DIAG_BATCH_NAME_COLUMN)
+      continue;
+    diag_add(run->job->diags, (Span){.file = run->plan->data.path}, d->code, d->args[0],
+             NULL);
+    ok = false;
+  }
+  arena_free(arena);
+  diagnostics_free(found);
+  return ok;
+}
+
+/* --only names it, or nothing does. */
+static bool is_wanted(const BatchRun *run, const Record *record) {
+  const char *const *only = run->plan->only;
+  return !only || !*only ||
+         (run->plan->key && record->fields &&
+          g_strv_contains(only, record_field(record, run->plan->key)));
+}
+
 static void walk_record(NameWalk *walk, const Record *record, Arena *arena) {
   BatchRun *run = walk->run;
   Diagnostics *none = diagnostics_new(); /* told when the record's turn comes */
@@ -94,13 +134,18 @@ static bool walk_records(NameWalk *walk) {
       .arena = run->job->arena, .diags = run->job->diags, .limits = run->job->limits};
   Records *records = records_open(&job, &run->plan->data);
   Record record;
-  run->records = 0;
+  bool columns = true;
+  run->records = run->wanted = 0;
   while (records) {
     job.diags = diags; /* of records: each is told in its turn */
     if (!records_next(records, &record))
       break;
+    if (run->records++ == 0 && !has_columns(run, &record)) {
+      columns = false;
+      break;
+    }
+    run->wanted += is_wanted(run, &record);
     Arena *arena = arena_new();
-    run->records++;
     walk_record(walk, &record, arena);
     arena_free(arena);
     if (diag_count(diags) > 0) {
@@ -108,7 +153,7 @@ static bool walk_records(NameWalk *walk) {
       diags = diagnostics_new();
     }
   }
-  bool ok = records &&
+  bool ok = records && columns &&
             diag_errors(diags) == 0; /* a fault behind the last record ended reading */
   for (size_t i = 0; i < diag_count(diags); i++) {
     const Diagnostic *d = diag_at(diags, i);
@@ -177,15 +222,18 @@ static void close_roots(BatchRun *run) {
 
 static char *default_report(const BatchRun *run) {
   Shard shard = run->plan->shard;
-  g_autofree char *name = shard.count == 1 ? g_strdup("report.jsonl")
-                                           : g_strdup_printf("report-%u-of-%u.jsonl",
-                                                             shard.index, shard.count);
+  bool part = run->plan->only && *run->plan->only; /* never instead of the whole one */
+  g_autofree char *name = part               ? g_strdup("report-only.jsonl")
+                          : shard.count == 1 ? g_strdup("report.jsonl")
+                                             : g_strdup_printf("report-%u-of-%u.jsonl",
+                                                               shard.index, shard.count);
   return g_build_filename(run->patterns[0].root, name, NULL);
 }
 
 static bool report_begin(BatchRun *run) {
   g_autofree char *path =
       run->plan->report ? g_strdup(run->plan->report) : default_report(run);
+  run->counts->report = g_strdup(path);
   run->ledger.head = (ReportHead){.records = run->records, .shard = run->plan->shard};
   for (size_t i = 0; i < run->n_outputs; i++)
     run->ledger.head.roots[i] = run->patterns[i].root;
@@ -283,7 +331,7 @@ static void feed(BatchRun *run, Pool *pool) {
       run->drained = true;
       return;
     }
-    if (!shard_has(run->plan->shard, record.number))
+    if (!shard_has(run->plan->shard, record.number) || !is_wanted(run, &record))
       continue;
     Arena *arena = arena_new();
     start_record(run, &record, pool, arena);
@@ -395,6 +443,14 @@ static bool prepare(BatchRun *run) {
   Shard shard = run->plan->shard;
   run->counts->total =
       run->records < shard.index ? 0 : (run->records - shard.index) / shard.count + 1;
+  if (run->plan->only && *run->plan->only) {
+    run->counts->total = run->wanted;
+    if (!run->wanted) {
+      diag_add(run->job->diags, (Span){.file = run->plan->data.path},
+               DIAG_BATCH_NO_RECORD, run->plan->only[0], NULL);
+      return false;
+    }
+  }
   return open_roots(run) && report_begin(run);
 }
 

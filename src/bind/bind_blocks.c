@@ -76,6 +76,12 @@ static bool ends_with_stop(const Text *text) {
   return false;
 }
 
+/* 清明节 before ：4月5日放假 ends where the paragraph goes on. */
+static bool begins_with_mark(const Text *text) {
+  gunichar c = text->chars ? g_utf8_get_char(text->utf8) : 0;
+  return c && g_utf8_strchr("，。、；：！？,;:", -1, c);
+}
+
 static Block heading_alone(Binder *binder, const Block *in, const Counts *counts) {
   Block out = *in;
   bind_check_heading(binder, &in->text);
@@ -95,7 +101,7 @@ static Block heading_run_in(Binder *binder, const Block *heading, const Block *p
   guint clause = bind_weave_begin(&weave, RANGE_HEADING, heading->level);
   bind_weave_number(&weave, section_number(binder, heading, counts));
   bind_weave_text(&weave, &heading->text);
-  if (!ends_with_stop(&heading->text))
+  if (!ends_with_stop(&heading->text) && !begins_with_mark(&paragraph->text))
     bind_weave_made(&weave, "。");
   bind_weave_end(&weave, clause);
   bind_weave_text(&weave, &paragraph->text);

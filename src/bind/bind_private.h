@@ -150,6 +150,8 @@ void bind_fill(Binder *binder, Table *table);
 const Chart *bind_chart(Binder *binder, const Chart *in);
 /* What the table declares of its sums and shares, against its rows. */
 void bind_check_table(Binder *binder, const Table *table);
+/* What a typed table does not declare and looks wrong (bind_suspect.c). */
+void bind_suspect_table(Binder *binder, const Table *table);
 /* Numbers of the text that no data set holds. */
 void bind_check_untraced(Binder *binder, const Bulletin *bulletin);
 

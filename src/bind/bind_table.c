@@ -105,6 +105,7 @@ const Table *bind_table(Binder *binder, const Table *in) {
   bind_check_table(binder, out);
   if (!in->data)
     out->columns = codes_of_columns(binder, out);
+  bind_suspect_table(binder, out);
   if (bind_merges(out))
     out->rows = bind_merge_rows(binder, out);
   return out;

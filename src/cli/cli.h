@@ -50,6 +50,9 @@ typedef enum {
   OPTION_MEMORY,
   OPTION_REPORT,
   OPTION_QUIET,
+  OPTION_ALL,
+  OPTION_FAIL_ON,
+  OPTION_ONLY,
   OPTION_TRUST, /* may be given again */
   OPTION_CRL,   /* may be given again */
   OPTION_AT,
@@ -94,7 +97,11 @@ extern const Option cli_options[OPTION_COUNT];
 /* How diagnostics are shown. */
 typedef struct Report {
   HongtouLanguage language;
-  bool json, colour;
+  bool json, colour, terminal;
+  bool quiet;          /* errors alone */
+  bool all;            /* nothing is gathered */
+  const char *fail_on; /* "warning", "note"; NULL: errors */
+  size_t *tally;       /* by HongtouSeverity: shown so far */
   const char *deps;    /* --deps; NULL: nobody asks which files were read */
   bool deps_json;      /* else as a rule of make */
   const char *product; /* what comes of them; "-": standard output */
@@ -109,29 +116,36 @@ typedef struct Invocation {
   GPtrArray *trust;                 /* every --trust, const char * */
   GPtrArray *crls;                  /* every --crl, const char * */
   GPtrArray *outputs;               /* every -o, const char * */
+  GPtrArray *only;                  /* every --only, const char * */
   GPtrArray *arguments;             /* const char *, all of them */
   char **argv;                      /* as main was given them */
   const char *argument;             /* IN.xml and the like, the first; NULL: not given */
   Report report;
 } Invocation;
 
-#define OPTION_BIT(id) (UINT64_C(1) << (id))
+/* A bit for each option, of which there are more than 64. */
+typedef unsigned __int128 OptionBits;
+#define OPTION_BIT(id) ((OptionBits)1 << (id))
 /* What every command takes. */
 #define OPTIONS_COMMON                                              \
   (OPTION_BIT(OPTION_DEPS) | OPTION_BIT(OPTION_DEPS_FORMAT) |       \
    OPTION_BIT(OPTION_DIAGNOSTIC_FORMAT) | OPTION_BIT(OPTION_LANG) | \
    OPTION_BIT(OPTION_HELP))
+/* What every command that tells of a document takes. */
+#define OPTIONS_TELLING \
+  (OPTION_BIT(OPTION_QUIET) | OPTION_BIT(OPTION_ALL) | OPTION_BIT(OPTION_FAIL_ON))
 /* What every command that lays out a document takes. */
-#define OPTIONS_DOCUMENT                                                       \
-  (OPTIONS_COMMON | OPTION_BIT(OPTION_LAYOUT) | OPTION_BIT(OPTION_FONT_PATH) | \
-   OPTION_BIT(OPTION_MAX_PAGES) | OPTION_BIT(OPTION_STRICT) |                  \
-   OPTION_BIT(OPTION_LETTERHEAD) | OPTION_BIT(OPTION_SINGLE_SIDED))
+#define OPTIONS_DOCUMENT                                          \
+  (OPTIONS_COMMON | OPTIONS_TELLING | OPTION_BIT(OPTION_LAYOUT) | \
+   OPTION_BIT(OPTION_FONT_PATH) | OPTION_BIT(OPTION_MAX_PAGES) |  \
+   OPTION_BIT(OPTION_STRICT) | OPTION_BIT(OPTION_LETTERHEAD) |    \
+   OPTION_BIT(OPTION_SINGLE_SIDED))
 
 typedef struct Command {
   const char *name;
   const char *
       argument; /* "IN.xml", "[IN.xml]", "[bulletin|layout]"; "… REPORT…" takes several */
-  uint64_t options; /* OPTION_BITs */
+  OptionBits options; /* OPTION_BITs */
   ExitCode (*run)(const Invocation *invocation);
   const char *help[2]; /* one line, by HongtouLanguage */
   const char *more[2]; /* what follows the options; "" */
@@ -152,6 +166,9 @@ ExitCode cli_batch(const Invocation *invocation);
 ExitCode cli_report(const Invocation *invocation);
 ExitCode cli_sign(const Invocation *invocation);
 ExitCode cli_verify(const Invocation *invocation);
+ExitCode cli_explain(const Invocation *invocation);
+ExitCode cli_new(const Invocation *invocation);
+ExitCode cli_doctor(const Invocation *invocation);
 /* watch and preview: this process becomes the program that serves them, so that no other
  * command loads what they need. */
 ExitCode cli_live(const Invocation *invocation);
@@ -192,13 +209,30 @@ bool cli_document_options(const Invocation *invocation, HongtouOptions *out);
 bool cli_offset(const Invocation *invocation, HongtouOptions *out);
 HongtouSession *cli_session(const Invocation *invocation);
 
+/* Opens what was written at the path, in which {page} and {copy} may stand. */
+void cli_open(const Invocation *invocation, const HongtouResult *result,
+              const char *path);
+/* check with --data: a document of every record is made and thrown away. */
+ExitCode cli_check_template(const Invocation *invocation);
+/* The first records of a report that failed and why; named: then where it lies. */
+void cli_batch_failures(const Report *report, const char *path, bool named);
+
 /* ---- reports ------------------------------------------------------------------ */
 
-/* Shows every diagnostic of a result, and gives its exit code. */
+/* place: where it stands on its page, for JSON; NULL: not known. */
+void cli_show(const Report *report, const HongtouDiagnostic *diagnostic,
+              const HongtouPlace *place);
+/* The line it speaks of with a caret; nothing where there is none to show. */
+void cli_show_source(const Report *report, const HongtouDiagnostic *diagnostic);
+/* 错误 5，警告 20; always: also when nothing was found. */
+void cli_summary(const Report *report, bool always);
+/* Shows the diagnostics of a result, those of one kind gathered, and gives its exit code.
+ */
 ExitCode cli_show_all(const Report *report, HongtouResult *result);
 /* Writes --deps: the files a result was read from, NULL: none. False: the disk. */
 bool cli_deps_write(const Report *report, HongtouResult *result);
-/* Shows a usage fault. args as in diag_add. Always EXIT_USAGE. */
+/* Shows a fault of the command line or what it names. args as in diag_add. Always
+ * EXIT_USAGE. */
 ExitCode cli_usage_fault(const Report *report, DiagCode code, ...) G_GNUC_NULL_TERMINATED;
 /* What is left of standard output is written; a failure is shown and gives
  * EXIT_ENVIRONMENT. */

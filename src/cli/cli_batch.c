@@ -136,6 +136,9 @@ static ExitCode run(const Invocation *invocation, HongtouBatch *batch,
   HongtouResult *result = hongtou_batch(session, batch, options, &counts);
   summarise(&progress, result, &counts);
   cli_show_all(&invocation->report, result);
+  const char *report_path = hongtou_result_batch_report(result);
+  if (report_path && (counts.failed || counts.lost) && !progress.quiet)
+    cli_batch_failures(&invocation->report, report_path, true);
   ExitCode code = (ExitCode)hongtou_result_batch_end(result);
   hongtou_result_free(result);
   hongtou_session_free(session);
@@ -145,7 +148,9 @@ static ExitCode run(const Invocation *invocation, HongtouBatch *batch,
 ExitCode cli_batch(const Invocation *invocation) {
   const char *const *values = invocation->values;
   HongtouOptions options = {0};
-  HongtouBatch batch = {.template_path = invocation->argument,
+  HongtouBatch batch = {.size = sizeof batch,
+                        .only = (const char *const *)invocation->only->pdata,
+                        .template_path = invocation->argument,
                         .data = values[OPTION_DATA],
                         .encoding = values[OPTION_ENCODING],
                         .separator = values[OPTION_SEPARATOR],

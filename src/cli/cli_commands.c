@@ -50,8 +50,8 @@ const Option cli_options[OPTION_COUNT] = {
     [OPTION_PAGES] = {0,
                       "pages",
                       "N[-M]",
-                      {"只输出这些页的图像，如 1-3",
-                       "images of these pages only, as in 1-3"}},
+                      {"只输出这些页（PDF 与图像），如 1-3",
+                       "these pages only, of a PDF or images, as in 1-3"}},
     [OPTION_MAX_PAGES] = {0,
                           "max-pages",
                           "N",
@@ -179,7 +179,26 @@ const Option cli_options[OPTION_COUNT] = {
     [OPTION_QUIET] = {'q',
                       "quiet",
                       NULL,
-                      {"不显示进度与小结", "show neither progress nor summary"}},
+                      {"只显示错误，不显示警告、说明、进度与小结",
+                       "show errors alone: no warnings, notes, progress or summary"}},
+    [OPTION_ALL] = {0,
+                    "all",
+                    NULL,
+                    {"同类的诊断逐条列出，不合并",
+                     "show every diagnostic, also many of one kind"}},
+    [OPTION_FAIL_ON] =
+        {0,
+         "fail-on",
+         "error|warning|note",
+         {"有这一级或更重的诊断时退出码为 1，文件照写；默认 error",
+          "exit 1 where there is a diagnostic of this severity or a worse one, and "
+          "write the file all the same; default error"}},
+    [OPTION_ONLY] = {0,
+                     "only",
+                     "KEY",
+                     {"只做 --key 列为 KEY 的那一条记录；可写多次",
+                      "make only the record whose --key column says KEY; may be "
+                      "repeated"}},
     [OPTION_TRUST] = {0,
                       "trust",
                       "FILE|DIR",
@@ -213,7 +232,12 @@ const Option cli_options[OPTION_COUNT] = {
                      "N",
                      {"监听 127.0.0.1 的这一端口，默认任一空闲端口",
                       "listen on this port of 127.0.0.1, by default any that is free"}},
-    [OPTION_OPEN] = {0, "open", NULL, {"打开浏览器", "open the browser"}},
+    [OPTION_OPEN] =
+        {0,
+         "open",
+         NULL,
+         {"用系统的程序打开写好的文件（preview：打开浏览器）",
+          "open what is written with the desktop's program (preview: the browser)"}},
     [OPTION_RECORD] = {0,
                        "record",
                        "N|KEY",
@@ -338,10 +362,11 @@ const Option cli_options[OPTION_COUNT] = {
     [OPTION_VERSION] = {'V', "version", NULL, {"显示版本", "show the version"}},
 };
 
-#define OUTPUT_OPTIONS                                                                  \
-  (OPTION_BIT(OPTION_OUTPUT) | OPTION_BIT(OPTION_FORMAT) | OPTION_BIT(OPTION_PLAIN) |   \
-   OPTION_BIT(OPTION_EMBED_FONTS) | OPTION_BIT(OPTION_DPI) | OPTION_BIT(OPTION_PAGES) | \
-   OPTION_BIT(OPTION_OFFSET) | OPTION_BIT(OPTION_COPIES) | OPTION_BIT(OPTION_COMPRESS))
+#define OUTPUT_OPTIONS                                                                   \
+  (OPTION_BIT(OPTION_OUTPUT) | OPTION_BIT(OPTION_FORMAT) | OPTION_BIT(OPTION_PLAIN) |    \
+   OPTION_BIT(OPTION_EMBED_FONTS) | OPTION_BIT(OPTION_DPI) | OPTION_BIT(OPTION_PAGES) |  \
+   OPTION_BIT(OPTION_OFFSET) | OPTION_BIT(OPTION_COPIES) | OPTION_BIT(OPTION_COMPRESS) | \
+   OPTION_BIT(OPTION_OPEN))
 
 #define SIGN_OPTIONS                                                               \
   (OPTION_BIT(OPTION_SIGN) | OPTION_BIT(OPTION_SIGNING) | OPTION_BIT(OPTION_PIN) | \
@@ -352,40 +377,48 @@ const Option cli_options[OPTION_COUNT] = {
    OPTION_BIT(OPTION_SEPARATOR) | OPTION_BIT(OPTION_SHEET) | OPTION_BIT(OPTION_KEY) |   \
    OPTION_BIT(OPTION_JOBS) | OPTION_BIT(OPTION_RESUME) | OPTION_BIT(OPTION_SHARD) |     \
    OPTION_BIT(OPTION_TIMEOUT) | OPTION_BIT(OPTION_MEMORY) | OPTION_BIT(OPTION_REPORT) | \
-   OPTION_BIT(OPTION_QUIET) | OPTION_BIT(OPTION_COMPRESS) |                             \
+   OPTION_BIT(OPTION_ONLY) | OPTION_BIT(OPTION_COMPRESS) |                              \
    OPTION_BIT(OPTION_DATA_PATH) | OPTION_BIT(OPTION_NO_SYNC))
 
 const Command cli_commands[] = {
     {"render",
-     "IN.xml",
+     "IN.xml…",
      OPTIONS_DOCUMENT | OPTION_BIT(OPTION_DATA_PATH) | OUTPUT_OPTIONS | SIGN_OPTIONS,
      cli_render,
      {"由 XML 文档生成 PDF、ODT 或页面图像",
       "make a PDF, ODT or page images from an XML document"},
      {"不写 -o 时，PDF 写在 IN.xml 旁边，只换后缀；IN.xml "
-      "为“-”时读标准输入、写标准输出。\n"
+      "为“-”时读标准输入、写标准输出。几个文档时 -o 写一个已有的目录。\n"
       "多页图像的文件名须含 {page}，如 -o 'page-{page}.png'；不写 -o 时为 "
       "IN-{page}.png。\n"
       "文档有错误时不写任何文件，原有文件保持不变。\n",
       "Without -o the PDF stands beside IN.xml, with the suffix changed; - as IN.xml "
       "reads standard\n"
-      "input and writes standard output. Images of several pages need {page} in their "
+      "input and writes standard output. Of several documents -o is a folder. Images of "
+      "several pages need {page} in their "
       "name, as in\n"
       "-o 'page-{page}.png'; without -o it is IN-{page}.png.\n"
       "A document with errors writes nothing, and what was there stays.\n"}},
     {"check",
-     "IN.xml",
-     OPTIONS_DOCUMENT | OPTION_BIT(OPTION_DATA_PATH) | OPTION_BIT(OPTION_UNTRACED),
+     "IN.xml…",
+     OPTIONS_DOCUMENT | OPTION_BIT(OPTION_DATA_PATH) | OPTION_BIT(OPTION_UNTRACED) |
+         OPTION_BIT(OPTION_DATA) | OPTION_BIT(OPTION_ENCODING) |
+         OPTION_BIT(OPTION_SEPARATOR) | OPTION_BIT(OPTION_SHEET) |
+         OPTION_BIT(OPTION_KEY) | OPTION_BIT(OPTION_ONLY),
      cli_check,
      {"检查文档，报告错误与警告，不写文件",
       "check a document, report errors and warnings, write nothing"},
-     {"手写的数与数据不符、合计与各行不符，都会报告。\n",
+     {"手写的数与数据不符、合计与各行不符，都会报告。\n"
+      "批量模板写 --data 一并检查：每条记录都生成一遍，不写文件。\n",
       "Typed figures that contradict the data and totals that contradict their rows are "
-      "reported.\n"}},
+      "reported.\n"
+      "A template is checked with its --data: a document of every record is made and "
+      "thrown away.\n"}},
     {"figures",
      "IN.xml",
-     OPTIONS_COMMON | OPTION_BIT(OPTION_LAYOUT) | OPTION_BIT(OPTION_DATA_PATH) |
-         OPTION_BIT(OPTION_JSON) | OPTION_BIT(OPTION_STRICT),
+     OPTIONS_COMMON | OPTIONS_TELLING | OPTION_BIT(OPTION_LAYOUT) |
+         OPTION_BIT(OPTION_DATA_PATH) | OPTION_BIT(OPTION_JSON) |
+         OPTION_BIT(OPTION_STRICT),
      cli_figures,
      {"列出每个数的来历：印出的字、准确值、表达式、来源单元格",
       "list where every figure comes from: as printed, exact value, expression, cells"},
@@ -459,16 +492,18 @@ const Command cli_commands[] = {
       "diagnostics stand in the report. Exit code 1: some records failed, 4: no document "
       "came out.\n"}},
     {"report",
-     "verify|merge|failed REPORT…",
+     "verify|merge|failed|csv|html REPORT…",
      OPTIONS_COMMON | OPTION_BIT(OPTION_OUTPUT),
      cli_report,
-     {"核对、合并批量生成的报告，或列出失败的记录",
-      "verify or merge reports of batches, or list records that failed"},
+     {"核对、合并批量生成的报告，列出失败的记录，或写成表",
+      "verify or merge reports of batches, list records that failed, or make a table"},
      {"verify 按摘要核对每个文件；merge 合并各分片的报告，指出缺少或重复的记录；failed "
-      "列出失败记录的行。\n",
+      "列出失败记录的行；csv、html 把报告写成表（-o 定文件名）。\n",
       "verify checks every file against its digest; merge joins the reports of shards "
       "and names records\n"
-      "that are missing or double; failed prints the lines of records that failed.\n"}},
+      "that are missing or double; failed prints the lines of records that failed; csv "
+      "and html "
+      "make tables.\n"}},
     {"sign",
      "[IN.pdf]",
      OPTIONS_COMMON | OPTION_BIT(OPTION_OUTPUT) | OPTION_BIT(OPTION_PROFILE) |
@@ -523,6 +558,36 @@ const Command cli_commands[] = {
       "结束。\n",
       "Serves on 127.0.0.1 alone, at an address with a token of its own; without --edit "
       "nothing can be\nwritten. Ctrl-C ends it.\n"}},
+    {"new",
+     "[KIND]",
+     OPTIONS_COMMON | OPTION_BIT(OPTION_OUTPUT) | OPTION_BIT(OPTION_LAYOUT) |
+         OPTION_BIT(OPTION_QUIET),
+     cli_new,
+     {"写出一份带注释、可以直接生成的文档或版式，供修改",
+      "write a document or a layout with comments, to begin with"},
+     {"KIND：通知 函 请示 报告 通报 批复 意见 决定 公告 通告 公报 决议 议案 纪要 命令 "
+      "令；\n"
+      "--layout 名称：写一个机关自定版式。不写 -o 时写到标准输出；已有的文件不覆盖。\n",
+      "KIND: 通知 函 请示 报告 通报 批复 意见 决定 公告 通告 公报 决议 议案 纪要 命令 "
+      "令; --layout "
+      "NAME: a\n"
+      "house style. Without -o it goes to standard output; a file that exists is "
+      "kept.\n"}},
+    {"explain",
+     "[CODE|CLAUSE]",
+     OPTIONS_COMMON,
+     cli_explain,
+     {"说明诊断代码或条款（B8.9）；不写时列出全部",
+      "say what a diagnostic's code or a clause (B8.9) means; without one, all of them"},
+     {"", ""}},
+    {"doctor",
+     "",
+     OPTIONS_COMMON | OPTION_BIT(OPTION_FONT_PATH),
+     cli_doctor,
+     {"检查字体、数据目录、库、办公软件与区域设置，说明缺什么、怎样补",
+      "check fonts, data folder, libraries, office and locale, and tell what to do"},
+     {"缺少必需的东西时退出码为 3。\n",
+      "Exit code 3 where something needed is lacking.\n"}},
     {"schema",
      "[bulletin|layout|template|verify|signing]",
      OPTIONS_COMMON | OPTION_BIT(OPTION_SCHEMA_FORMAT),

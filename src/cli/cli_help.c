@@ -33,7 +33,7 @@ static void print_option(const Option *option, HongtouLanguage language) {
          option->help[language]);
 }
 
-static void print_options(uint64_t options, HongtouLanguage language) {
+static void print_options(OptionBits options, HongtouLanguage language) {
   printf("%s\n", phrases[language].options);
   for (int id = 0; id < OPTION_COUNT; id++) {
     if (options & OPTION_BIT(id))

@@ -35,7 +35,9 @@ static const char *value_in(const char *argument, const char *next, OptionId id)
 }
 
 Report cli_report_settings(int argc, char **argv) {
-  Report report = {.language = locale_language(), .colour = wants_colour()};
+  Report report = {.language = locale_language(),
+                   .colour = wants_colour(),
+                   .terminal = isatty(STDERR_FILENO)};
   for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
     const char *format = value_in(argv[i], argv[i + 1], OPTION_DIAGNOSTIC_FORMAT);
     const char *language = value_in(argv[i], argv[i + 1], OPTION_LANG);
@@ -65,7 +67,7 @@ static const Command *command_find(const char *name) {
   return NULL;
 }
 
-static uint64_t allowed(const Invocation *invocation) {
+static OptionBits allowed(const Invocation *invocation) {
   return invocation->command ? invocation->command->options : OPTIONS_PROGRAM;
 }
 
@@ -124,6 +126,8 @@ static bool take_value(Reader *reader, OptionId id, const char *value) {
     g_ptr_array_add(into->trust, (gpointer)into->values[id]);
   if (id == OPTION_CRL)
     g_ptr_array_add(into->crls, (gpointer)into->values[id]);
+  if (id == OPTION_ONLY)
+    g_ptr_array_add(into->only, (gpointer)into->values[id]);
   if (id == OPTION_OUTPUT)
     g_ptr_array_add(into->outputs, (gpointer)into->values[id]);
   return value_fits(option, into->values[id]) || fault_value(into, id, into->values[id]);
@@ -160,7 +164,8 @@ static bool take_argument(Reader *reader, const char *argument) {
       cli_usage_fault(&into->report, DIAG_USAGE_UNKNOWN_COMMAND, argument, NULL);
     return into->command != NULL;
   }
-  if (into->argument && !g_str_has_suffix(into->command->argument, "…")) {
+  bool none = !*into->command->argument;
+  if ((into->argument || none) && !g_str_has_suffix(into->command->argument, "…")) {
     g_autofree char *usage = cli_usage_line(into->command);
     cli_usage_fault(&into->report, DIAG_USAGE_TOO_MANY, argument, usage, NULL);
     return false;
@@ -203,7 +208,8 @@ bool cli_parse(int argc, char **argv, Invocation *invocation) {
   }
   deps_settle(invocation);
   const Command *command = invocation->command;
-  if (!command || invocation->argument || command->argument[0] == '[')
+  if (!command || invocation->argument || command->argument[0] == '[' ||
+      !*command->argument)
     return true;
   g_autofree char *usage = cli_usage_line(command);
   cli_usage_fault(&invocation->report, DIAG_USAGE_MISSING_FILE, usage, NULL);

@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
@@ -32,7 +33,7 @@ static char *beside(const char *in, HongtouFormat format) {
 static bool target_format(const Invocation *invocation, HongtouFormat *format) {
   const char *wish = invocation->values[OPTION_FORMAT],
              *out = invocation->values[OPTION_OUTPUT];
-  bool unnamed = !out || strcmp(out, "-") == 0;
+  bool unnamed = !out || strcmp(out, "-") == 0 || g_file_test(out, G_FILE_TEST_IS_DIR);
   *format = HONGTOU_PDF;
   for (size_t i = 0; i < G_N_ELEMENTS(suffixes); i++) {
     bool meant = wish ? strcmp(wish, suffixes[i] + 1) == 0
@@ -52,13 +53,23 @@ static bool same_file(const char *a, const char *b) {
          first.st_ino == second.st_ino;
 }
 
-static bool target_settle(const Invocation *invocation, Target *target) {
-  const char *in = invocation->argument, *out = invocation->values[OPTION_OUTPUT];
+/* IN.xml, into this folder. */
+static char *into(const char *folder, const char *in, HongtouFormat format) {
+  g_autofree char *base = g_path_get_basename(strcmp(in, "-") == 0 ? "stdin" : in);
+  g_autofree char *name = beside(base, format);
+  return g_build_filename(folder, name, NULL);
+}
+
+static bool target_settle(const Invocation *invocation, const char *in, Target *target) {
+  const char *out = invocation->values[OPTION_OUTPUT];
   if (!target_format(invocation, &target->format))
     return false;
   if (!out && strcmp(in, "-") == 0)
     out = "-";
-  target->path = out ? g_strdup(out) : beside(in, target->format);
+  bool folder = out && strcmp(out, "-") != 0 && g_file_test(out, G_FILE_TEST_IS_DIR);
+  target->path = folder ? into(out, in, target->format)
+                 : out  ? g_strdup(out)
+                        : beside(in, target->format);
   if (strcmp(target->path, "-") == 0) {
     if (!isatty(STDOUT_FILENO))
       return true;
@@ -88,11 +99,16 @@ static bool pages_parse(const char *text, HongtouOptions *options) {
 static bool image_options(const Invocation *invocation, HongtouOptions *options) {
   const char *pages = invocation->values[OPTION_PAGES],
              *dpi = invocation->values[OPTION_DPI];
-  bool pages_fit = !pages || is_image(options->format);
-  if (!pages_fit || (dpi && options->format != HONGTOU_PNG)) {
-    cli_usage_fault(&invocation->report,
-                    pages_fit ? DIAG_USAGE_ONLY_PIXELS : DIAG_USAGE_ONLY_IMAGES,
-                    pages_fit ? "--dpi" : "--pages", NULL);
+  bool fixed = is_image(options->format) || options->format == HONGTOU_PDF;
+  if (dpi && options->format != HONGTOU_PNG) {
+    cli_usage_fault(
+        &invocation->report,
+        is_image(options->format) ? DIAG_USAGE_ONLY_PIXELS : DIAG_USAGE_ONLY_IMAGES,
+        "--dpi", NULL);
+    return false;
+  }
+  if (pages && !fixed) {
+    cli_usage_fault(&invocation->report, DIAG_USAGE_ONLY_PAGES, "--pages", NULL);
     return false;
   }
   if (!cli_number(invocation, OPTION_DPI, 10, 1200, &options->dpi))
@@ -129,6 +145,22 @@ static bool pdf_options(const Invocation *invocation, const char *path,
   return cli_number(invocation, OPTION_COPIES, 1, 10000, &options->copies);
 }
 
+/* On a terminal: what was written, and how many pages. */
+static void tell_written(const Invocation *invocation, const HongtouResult *result,
+                         const char *path) {
+  static const char *const forms[] = {[HONGTOU_ZH] = "hongtou: 写入 %s，%u 页\n",
+                                      [HONGTOU_EN] = "hongtou: wrote %s, %u page%s\n"};
+  const Report *report = &invocation->report;
+  unsigned pages = hongtou_result_pages(result);
+  if (!report->terminal || report->quiet || report->json || strcmp(path, "-") == 0)
+    return;
+  g_autofree char *shown = cli_printable(path);
+  if (report->language == HONGTOU_ZH)
+    fprintf(stderr, forms[HONGTOU_ZH], shown, pages);
+  else
+    fprintf(stderr, forms[HONGTOU_EN], shown, pages, pages == 1 ? "" : "s");
+}
+
 ExitCode cli_rendering_write(const Invocation *invocation, HongtouResult *result,
                              const char *path) {
   bool one_file =
@@ -138,10 +170,16 @@ ExitCode cli_rendering_write(const Invocation *invocation, HongtouResult *result
     return cli_usage_fault(&invocation->report, DIAG_RENDER_ONE_FILE, path, "{page}",
                            NULL);
   }
-  hongtou_result_write(result, path);
+  bool written = hongtou_result_write(result, path) == HONGTOU_DONE;
   Report report = invocation->report;
   report.product = path;
-  return cli_show_all(&report, result);
+  ExitCode code = cli_show_all(&report, result);
+  if (!written)
+    return code;
+  tell_written(invocation, result, path);
+  if (invocation->values[OPTION_OPEN] && strcmp(path, "-") != 0)
+    cli_open(invocation, result, path);
+  return code;
 }
 
 static bool odt_options(const Invocation *invocation, HongtouOptions *options) {
@@ -155,10 +193,11 @@ static bool odt_options(const Invocation *invocation, HongtouOptions *options) {
   return false;
 }
 
-bool cli_rendering(const Invocation *invocation, Rendering *out) {
+/* IN.xml alone, whatever else is named. */
+static bool rendering_of(const Invocation *invocation, const char *in, Rendering *out) {
   Target target = {0};
   *out = (Rendering){0};
-  if (!target_settle(invocation, &target)) {
+  if (!target_settle(invocation, in, &target)) {
     g_free(target.path);
     return false;
   }
@@ -171,19 +210,45 @@ bool cli_rendering(const Invocation *invocation, Rendering *out) {
          pdf_options(invocation, target.path, &out->options);
 }
 
-ExitCode cli_render(const Invocation *invocation) {
+bool cli_rendering(const Invocation *invocation, Rendering *out) {
+  return rendering_of(invocation, invocation->argument, out);
+}
+
+/* Several documents stand beside themselves, or in one folder. */
+static bool outputs_fit(const Invocation *invocation) {
+  const char *out = invocation->values[OPTION_OUTPUT];
+  bool several = invocation->arguments->len > 2; /* NULL stands behind them */
+  if (!several || !out || g_file_test(out, G_FILE_TEST_IS_DIR))
+    return true;
+  cli_usage_fault(&invocation->report, DIAG_USAGE_SEVERAL, NULL);
+  return false;
+}
+
+static ExitCode render_one(const Invocation *invocation, HongtouSession *session,
+                           const char *in) {
   Rendering rendering;
   ExitCode code = EXIT_USAGE;
-  if (cli_rendering(invocation, &rendering)) {
-    HongtouSession *session = cli_session(invocation);
-    HongtouSource source = {.path = invocation->argument};
+  if (rendering_of(invocation, in, &rendering)) {
+    HongtouSource source = {.path = in};
     HongtouResult *result = hongtou_render(session, &source, &rendering.options);
     code = cli_rendering_write(invocation, result, rendering.path);
     hongtou_result_free(result);
-    hongtou_session_free(session);
   }
   g_free(rendering.path);
   return code;
+}
+
+ExitCode cli_render(const Invocation *invocation) {
+  if (!outputs_fit(invocation))
+    return EXIT_USAGE;
+  HongtouSession *session = cli_session(invocation);
+  ExitCode worst = EXIT_DONE;
+  for (guint i = 0; i + 1 < invocation->arguments->len && worst != EXIT_USAGE; i++) {
+    ExitCode code = render_one(invocation, session, invocation->arguments->pdata[i]);
+    worst = code == EXIT_USAGE ? code : MAX(worst, code);
+  }
+  hongtou_session_free(session);
+  return worst;
 }
 
 static ExitCode test_sheet(const Invocation *invocation, const Target *target) {
@@ -199,11 +264,9 @@ static ExitCode test_sheet(const Invocation *invocation, const Target *target) {
 }
 
 ExitCode cli_test_sheet(const Invocation *invocation) {
-  Invocation named = *invocation; /* what is written is named by the command */
-  named.argument = "test-sheet";
-  Target target = {0};
+  Target target = {0}; /* what is written is named by the command */
   ExitCode code = EXIT_USAGE;
-  if (target_settle(&named, &target))
+  if (target_settle(invocation, "test-sheet", &target))
     code = test_sheet(invocation, &target);
   g_free(target.path);
   return code;

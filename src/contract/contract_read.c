@@ -174,6 +174,20 @@ char *contract_attributes_names(Arena *arena, const ContractElement *element) {
   return arena_strdup(arena, names->str);
 }
 
+/* lay → layout, where only one begins so. */
+static const char *attribute_begun(const ContractElement *element, const char *name) {
+  const char *found = NULL;
+  const ContractAttribute *attribute = element->attributes;
+  for (; attribute && attribute->name && strlen(name) > 1; attribute++) {
+    if (!g_str_has_prefix(attribute->name, name))
+      continue;
+    if (found)
+      return NULL;
+    found = attribute->name;
+  }
+  return found;
+}
+
 const char *contract_attribute_meant(const ContractElement *element, const char *name) {
   const char *best = NULL;
   unsigned least = UINT_MAX;
@@ -185,5 +199,5 @@ const char *contract_attribute_meant(const ContractElement *element, const char 
     least = d;
     best = attribute->name;
   }
-  return best;
+  return best ? best : attribute_begun(element, name);
 }

@@ -240,6 +240,9 @@ typedef struct DisplayList {
 PageSink display_list_sink(DisplayList *list);
 /* Replays kept pages into another sink. */
 bool display_list_replay(const DisplayList *list, Job *job, PageSink sink);
+/* Pages first…last, from 0, as a document of their own. */
+bool display_range_replay(const DisplayList *list, Job *job, uint32_t first,
+                          uint32_t last, PageSink sink);
 /* Copies first…last of a series as one document: of each page what all copies show and
  * what that one alone does. Several are parts of one tag tree, their places and outline
  * told apart. */

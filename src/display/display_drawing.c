@@ -9,6 +9,51 @@ bool image_too_large(const Limits *limits, uint64_t width, uint64_t height) {
          width * height > limits->image_pixels;
 }
 
+/* ---- a file that is not there ---------------------------------------------------------
+ */
+
+#define LOOKED_THROUGH                                             \
+  10000 /* names of a folder, for one like it; no more is an error \
+         */
+
+/* A name in the folder that differs in capitals alone; NULL: none. Caller frees. */
+static char *name_like(const char *real) {
+  g_autofree char *folder = g_path_get_dirname(real), *wanted = g_path_get_basename(real);
+  g_autofree char *low = g_utf8_strdown(wanted, -1);
+  GDir *dir = g_dir_open(folder, 0, NULL);
+  const char *name;
+  char *found = NULL;
+  for (int i = 0; dir && i < LOOKED_THROUGH && (name = g_dir_read_name(dir)); i++) {
+    if (!g_utf8_validate(name, -1, NULL))
+      continue;
+    g_autofree char *other = g_utf8_strdown(name, -1);
+    if (strcmp(other, low) == 0 && (!found || strcmp(name, found) < 0)) {
+      g_free(found);
+      found = g_strdup(name);
+    }
+  }
+  if (dir)
+    g_dir_close(dir);
+  return found;
+}
+
+static void tell_missing(Job *job, const char *path, const char *real, Span at) {
+  g_autofree char *like = name_like(real);
+  char *remedy =
+      diag_both(job->arena, "请检查文件名与权限", "check its name and permissions");
+  if (strstr(path, "://"))
+    remedy =
+        diag_both(job->arena, "不从网络取图，请把它存到文档旁边",
+                  "nothing is fetched from the network, save it beside the document");
+  else if (like) {
+    g_autofree char *zh = g_strdup_printf("那里有 %s，大小写不同，请照它改写", like);
+    g_autofree char *en =
+        g_strdup_printf("there is %s, with other capitals: write it so", like);
+    remedy = diag_both(job->arena, zh, en);
+  }
+  diag_add(job->diags, at, DIAG_IMAGE_MISSING, path, remedy, NULL);
+}
+
 /* ---- reading ----------------------------------------------------------------------- */
 
 /* file_read speaks of the file as such; here the fault is told where the document names
@@ -25,7 +70,7 @@ static bool read_bytes(Job *job, const char *path, const char *real, Span at,
     g_autofree char *limit = g_strdup_printf("%zu", job->limits->image_bytes);
     diag_add(job->diags, at, DIAG_IMAGE_TOO_LARGE, path, limit, NULL);
   } else {
-    diag_add(job->diags, at, DIAG_IMAGE_MISSING, path, NULL);
+    tell_missing(job, path, real, at);
   }
   diagnostics_free(told);
   return ok;

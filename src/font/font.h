@@ -48,6 +48,7 @@ typedef struct Candidate {
   const Font *font;     /* NULL: missing or refused */
   CandidateState state; /* REFUSED: its embedding rights forbid (fsType) */
   bool licensed;        /* one that agencies buy */
+  const char *other;    /* its class where that is not the role's, 楷体; NULL */
 } Candidate;
 size_t fontrole_candidates(const FontRole *role);
 Candidate fontrole_candidate(const FontRole *role, size_t i);

@@ -34,6 +34,19 @@ static void tell_passed_over(const FontRole *role, GHashTable *told, Diagnostics
   }
 }
 
+/* 霞鹜文楷 in the place of 仿宋 is readable and no 仿宋. */
+static void tell_class(const FontRole *role, Diagnostics *diags) {
+  for (guint i = 0; i < role->wishes->len; i++) {
+    const Wish *wish = &g_array_index(role->wishes, Wish, i);
+    if (wish->fallback || wish->font != role->plays)
+      continue;
+    if (wish->other)
+      diag_add(diags, (Span){0}, DIAG_FONT_OTHER_CLASS, role->name, wish->family,
+               wish->other, NULL);
+    return;
+  }
+}
+
 static bool roles_cast(const FontBook *book, const char *roles_file, Diagnostics *diags) {
   bool all = true;
   g_autoptr(GHashTable) told = g_hash_table_new(NULL, NULL);
@@ -41,8 +54,10 @@ static bool roles_cast(const FontBook *book, const char *roles_file, Diagnostics
     FontRole *role = book->roles->pdata[i];
     role_cast(role);
     tell_passed_over(role, told, diags);
-    if (role->plays)
+    if (role->plays) {
+      tell_class(role, diags);
       continue;
+    }
     diag_add(diags, (Span){.file = roles_file}, DIAG_ENV_NO_FONT, role->name, NULL);
     all = false;
   }
@@ -160,7 +175,8 @@ Candidate fontrole_candidate(const FontRole *role, size_t i) {
   return (Candidate){.family = wish->family,
                      .font = usable ? wish->font : NULL,
                      .state = state,
-                     .licensed = wish->licensed};
+                     .licensed = wish->licensed,
+                     .other = wish->other};
 }
 
 /* A face other than the role's own is opened only when fontconfig's coverage promises the

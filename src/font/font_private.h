@@ -12,6 +12,7 @@
 /* One <font> or <fallback>. */
 typedef struct Wish {
   const char *family;
+  const char *other; /* the class it is of, where that is not the role's; NULL */
   bool bold, italic, licensed, fallback, serif;
   Font *font; /* NULL: not installed */
 } Wish;

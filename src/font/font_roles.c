@@ -90,8 +90,9 @@ static bool fits(RolesReader *reader, const GArray *entries, size_t n) {
 
 static void open_candidate(RolesReader *reader, bool fallback) {
   attributes_check(reader, (const char *const[]){"family", "weight", "slant", "licensed",
-                                                 "serif", NULL});
+                                                 "serif", "class", NULL});
   Wish wish = {.family = needed(reader, "family"),
+               .other = attribute(reader, "class"),
                .licensed = flag(reader, "licensed", false),
                .serif = flag(reader, "serif", true),
                .fallback = fallback};

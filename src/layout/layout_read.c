@@ -37,14 +37,19 @@ static char *find_file(const Chain *c, const char *name) {
   return path || !c->own ? path : find_in(c->own, name);
 }
 
+/* Those that come with the program. */
+static const char *const standard_layouts[] = {"general", "letter", "order", "minutes",
+                                               NULL};
+
 static void no_such_layout(const Chain *c, Span at, const char *name) {
   g_autoptr(GString) where = g_string_new(NULL);
   for (const char *const *f = c->folders; f && *f; f++)
     g_string_append_printf(where, "%s%s", where->len ? " " : "", *f);
   if (c->own)
     g_string_append_printf(where, "%s%s", where->len ? " " : "", c->own);
+  g_autofree char *low = g_ascii_strdown(name, -1);
   diag_add(c->job->diags, at, DIAG_LAYOUT_NO_SUCH_LAYOUT, name,
-           where->len ? where->str : "-", NULL);
+           where->len ? where->str : "-", text_nearest(low, standard_layouts), NULL);
 }
 
 static bool add_bytes(Chain *c, const char *file, const char *bytes, size_t len) {

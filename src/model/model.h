@@ -431,6 +431,7 @@ typedef struct Bulletin {
   const char *lang;   /* zh-CN */
   const char *kind;   /* 通报 */
   const char *layout; /* the layout's name; "general" when not given */
+  Span layout_at;     /* where it is named */
   Status status;
   Direction direction; /* settled by the reader: 报告 and 请示 go up (H4.3) */
   Text copy_number;    /* as written */

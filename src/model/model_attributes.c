@@ -88,6 +88,17 @@ static void check_company(const Check *c, const ContractAttribute *a, bool given
     missing(c, a->name);
 }
 
+/* 公函 → 函, 会议纪要 → 纪要, “ 通知 ” → 通知. */
+static const char *word_meant(const char *const *words, const char *value) {
+  const char *meant = NULL;
+  for (; *words; words++) {
+    bool like = strstr(value, *words) || text_is_slip(value, *words);
+    if (like && (!meant || strlen(*words) > strlen(meant)))
+      meant = *words;
+  }
+  return meant;
+}
+
 static const char *wanted_of(const Check *c, const ContractAttribute *a) {
   Arena *arena = c->reader->job->arena;
   if (a->wrong != DIAG_MODEL_KIND)
@@ -101,7 +112,10 @@ static void wrong_value(const Check *c, const ContractAttribute *a, const char *
   Span at = attribute_span(reader, a->name);
   const char *shown = model_shorten(reader->job->arena, value, strlen(value));
   if (a->wrong)
-    diag_add(reader->job->diags, at, a->wrong, shown, wanted_of(c, a), NULL);
+    diag_add(reader->job->diags, at, a->wrong, shown, wanted_of(c, a),
+             meant_words(reader->job->arena,
+                         a->value->words ? word_meant(a->value->words, value) : NULL),
+             NULL);
   else
     diag_add(reader->job->diags, at, DIAG_MODEL_ATTRIBUTE_VALUE, a->name, shown,
              wanted_of(c, a), NULL);

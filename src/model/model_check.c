@@ -158,6 +158,16 @@ static void check_number(Reader *reader, Element element, const Text *text) {
     add(reader, text, 0, DIAG_MODEL_TYPED_NUMBER);
 }
 
+/* 附件, 附件2, 附件二 as a title, or before one: the tool writes it. */
+static bool typed_annex_label(const Text *text) {
+  if (!starts(text, "附件"))
+    return false;
+  const char *p = text->utf8 + strlen("附件");
+  gunichar c = g_utf8_get_char(p);
+  return !c || text_is_digit(c) ||
+         (is_numeral(c) && !text_is_han(g_utf8_get_char(g_utf8_next_char(p))));
+}
+
 /* 附件： before an entry, 附件1 over an annex, 抄送：, 主送： : all made by the tool. */
 static void check_label(Reader *reader, Element element, const Text *text) {
   static const struct {
@@ -170,7 +180,6 @@ static void check_label(Reader *reader, Element element, const Text *text) {
       {EL_P, WORDS_COPY_TO, DIAG_MODEL_LABEL_IN_TEXT},
       {EL_P, WORDS_MAIN_TO, DIAG_MODEL_LABEL_IN_TEXT},
       {EL_TITLE, WORDS_ATTACHMENTS, DIAG_MODEL_TYPED_LABEL},
-      {EL_TITLE, "附件1", DIAG_MODEL_TYPED_LABEL},
       {EL_COPY_TO, WORDS_COPY_TO, DIAG_MODEL_TYPED_LABEL},
       {EL_COPY_TO, "抄送:", DIAG_MODEL_TYPED_LABEL},
       {EL_MAIN_TO, WORDS_MAIN_TO, DIAG_MODEL_TYPED_LABEL},
@@ -179,6 +188,8 @@ static void check_label(Reader *reader, Element element, const Text *text) {
       {EL_SOURCE, WORDS_SOURCE, DIAG_MODEL_TYPED_LABEL},
       {EL_SIGNER, "签发人", DIAG_MODEL_TYPED_LABEL},
   };
+  if (element == EL_TITLE && typed_annex_label(text))
+    add(reader, text, 0, DIAG_MODEL_TYPED_LABEL);
   for (size_t i = 0; i < G_N_ELEMENTS(labels); i++) {
     if (labels[i].element == element && starts(text, labels[i].prefix))
       add(reader, text, 0, labels[i].code);
@@ -215,6 +226,25 @@ static void check_header_word(Reader *reader, Element element, const Text *text)
     add(reader, text, 0, DIAG_MODEL_URGENCY);
 }
 
+/* 国办发[2018]6号, from the Han before the bracket to 号. */
+static void tell_brackets(Reader *reader, const Text *text, uint32_t i,
+                          const char *behind) {
+  const char *from = g_utf8_offset_to_pointer(text->utf8, i), *end = behind;
+  for (int n = 0; n < 6 && from > text->utf8; n++) {
+    const char *before = g_utf8_prev_char(from);
+    if (!text_is_han(g_utf8_get_char(before)))
+      break;
+    from = before;
+  }
+  for (int n = 0; n < 8 && *end; n++) {
+    gunichar c = text_next(&end);
+    if (c == 0x53F7 /* 号 */)
+      break;
+  }
+  char *number = arena_strndup(reader->job->arena, from, (size_t)(end - from));
+  diag_add(reader->job->diags, place_of(text, i), DIAG_MODEL_YEAR_BRACKETS, number, NULL);
+}
+
 /* [2018] ［2018］ 【2018】 (2018)6号 where 〔2018〕 belongs (NUM-02, NUM-15). */
 static void check_year_brackets(Reader *reader, const Text *text) {
   static const char closing[] = "]］】";
@@ -228,7 +258,7 @@ static void check_year_brackets(Reader *reader, const Text *text) {
       digits++;
     gunichar after = digits == 4 ? g_utf8_get_char(p + 4) : 0;
     if (after && g_utf8_strchr(closing, -1, after))
-      add(reader, text, i, DIAG_MODEL_YEAR_BRACKETS);
+      tell_brackets(reader, text, i, p + 4);
   }
 }
 
@@ -245,6 +275,7 @@ void model_check_typed(Reader *reader, Element element, const Text *text) {
   check_header_word(reader, element, text);
   if (element != EL_DATE && element != EL_PRINTED_ON)
     check_year_brackets(reader, text);
+  model_check_pairs(reader, text);
 }
 
 /* ---- the whole document ------------------------------------------------------------ */
@@ -337,4 +368,5 @@ void model_check_document(Reader *reader) {
   check_direction(reader);
   check_signatures(reader, &reader->bulletin->main);
   check_imprint(reader);
+  model_check_sense(reader);
 }

@@ -95,8 +95,8 @@ const ContractValue model_value_secrecy_term = {
     .slip = "一年"};
 const ContractValue model_value_code = {
     "code",
-    "机关代字，只用文字，如 国办发",
-    "an agency code, letters only, as in 国办发",
+    "机关代字，只用文字，不写“第”，如 国办发",
+    "an agency code, letters only, without 第, as in 国办发",
     .pattern = "[" SPACE "]*[" LETTERS "（）][" LETTERS "（）" SPACE "]*",
     .sample = "国办发",
     .slip = "国办发〔2024〕"};

@@ -36,7 +36,8 @@ static void bulletin_names(Reader *reader) {
   Bulletin *bulletin = reader->bulletin;
   const char *lang = model_attribute(reader, "xml:lang", NULL);
   bulletin->lang = lang ? lang : "zh-CN";
-  const char *layout = model_attribute(reader, "layout", NULL);
+  bulletin->layout_at = model_frame(reader)->at;
+  const char *layout = model_attribute(reader, "layout", &bulletin->layout_at);
   bulletin->layout = layout ? layout : "general";
   const char *kind = model_attribute(reader, "kind", NULL);
   bulletin->kind = kind ? kind : "";
@@ -69,6 +70,8 @@ static void start_number(Reader *reader, Span at) {
   number->given = true;
   Text code = model_attribute_text(reader, "code");
   number->code = code.chars ? code.utf8 : NULL;
+  if (number->code && g_str_has_suffix(number->code, "第"))
+    diag_add(reader->job->diags, code.at, DIAG_MODEL_NUMBER_CODE, number->code, NULL);
   number->year = plain_number(model_attribute(reader, "year", NULL));
   number->serial = plain_number(model_attribute(reader, "serial", NULL));
 }

@@ -265,6 +265,12 @@ const char *model_id_read(Reader *reader);
 void model_check_typed(Reader *reader, Element element, const Text *text);
 /* What needs the whole document: references, dates, recipients, signature. */
 void model_check_document(Reader *reader);
+/* The parts held against each other (model_sense.c). */
+void model_check_sense(Reader *reader);
+/* Brackets and quotes without their partners; a mark that no paragraph begins with
+ * (model_pairs.c). */
+void model_check_pairs(Reader *reader, const Text *text);
+void model_check_first(Reader *reader, const Text *text);
 /* 报告 and 请示: to a superior agency (H4.3, H5.1). */
 bool model_kind_upward(const char *kind);
 #define MODEL_KINDS \

@@ -51,6 +51,17 @@ static const char *straight_quote(gunichar before, gunichar c, gunichar after) {
   return c == '\'' && beside && !latin(before) && !latin(after) ? "‘ ’" : NULL;
 }
 
+/* 「」 are quotes of vertical and traditional setting. */
+static const char *corner(gunichar c) {
+  static const Remedy corners[] = {
+      {0x300C, "“"}, {0x300D, "”"}, {0x300E, "‘"}, {0x300F, "’"}};
+  for (size_t i = 0; i < G_N_ELEMENTS(corners); i++) {
+    if (corners[i].c == c)
+      return corners[i].better;
+  }
+  return NULL;
+}
+
 static const char *circle(gunichar before, gunichar c, gunichar after) {
   static const char numerals[] = "〇○零一二三四五六七八九十";
   bool number = among(numerals, before) && (among(numerals, after) || after == 0x5E74);
@@ -101,6 +112,8 @@ void model_punctuation_check(Job *job, const char *file, const Decoded *in, uint
   better = half_width(before, c, after);
   if (!better)
     better = straight_quote(before, c, after);
+  if (!better)
+    better = corner(c);
   if (!better)
     better = circle(before, c, after);
   if (!better)

@@ -135,10 +135,25 @@ static bool right_namespace(Reader *reader, Span at, const char *local, const ch
   char *name = model_shorten(reader->job->arena, local, strlen(local));
   if (uri && g_str_has_suffix(uri, "/XInclude"))
     diag_add(diags, at, DIAG_XML_XINCLUDE, NULL);
+  else if (!reader->depth && strcmp(local, "bulletin") != 0)
+    diag_add(diags, at, DIAG_MODEL_ROOT, name, MODEL_NAMESPACE, NULL);
+  else if (!uri)
+    diag_add(diags, at, DIAG_MODEL_NO_NAMESPACE, name, MODEL_NAMESPACE, NULL);
   else
-    diag_add(diags, at, DIAG_MODEL_NAMESPACE, name, uri ? uri : "–", MODEL_NAMESPACE,
-             NULL);
+    diag_add(diags, at, DIAG_MODEL_NAMESPACE, name, uri, MODEL_NAMESPACE, NULL);
   return false;
+}
+
+/* The first child read so far that this one should stand before. */
+static const char *name_behind(const Frame *parent, const ContractChild *rule) {
+  const ContractChild *other = model_grammar_element(parent->element)->children;
+  const ContractChild *first = NULL;
+  for (; other && other->element; other++) {
+    bool read = parent->seen >> other->element & 1;
+    if (read && other->from > rule->to && (!first || other->from < first->from))
+      first = other;
+  }
+  return model_grammar_element(first ? (Element)first->element : parent->element)->name;
 }
 
 /* Order and number of the children; the element is read in any case. */
@@ -155,7 +170,8 @@ static void check_place(Reader *reader, const ContractChild *rule, Span at) {
              model_grammar_element(parent->element)->name, NULL);
   else if (parent->slot > rule->to)
     diag_add(diags, at, DIAG_MODEL_ELEMENT_ORDER, name,
-             model_grammar_element(parent->element)->name, NULL);
+             model_grammar_element(parent->element)->name, name_behind(parent, rule),
+             NULL);
   parent->slot = MAX(parent->slot, rule->from);
 }
 
@@ -261,9 +277,12 @@ static void stray(Reader *reader, const Decoded *c) {
     return;
   frame->stray_told = true;
   Span at = {reader->file, c->line, c->column};
-  diag_add(reader->job->diags, at, DIAG_MODEL_STRAY_TEXT,
-           model_grammar_element(frame->element)->name,
-           instead_of_text(reader->job->arena, frame->element), NULL);
+  if (c->c == 0xFF1C) /* ＜p＞ */
+    diag_add(reader->job->diags, at, DIAG_XML_WIDE_MARK, "＜", "<", NULL);
+  else
+    diag_add(reader->job->diags, at, DIAG_MODEL_STRAY_TEXT,
+             model_grammar_element(frame->element)->name,
+             instead_of_text(reader->job->arena, frame->element), NULL);
 }
 
 static void read_text(Reader *reader) {

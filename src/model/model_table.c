@@ -47,6 +47,15 @@ static void read_table_settings(Reader *reader, Table *table) {
     table->empty = model_attribute_text(reader, "empty");
 }
 
+/* 单位：元 in full is taken as it is; with another colon it would stand twice. */
+static Text table_unit(Reader *reader) {
+  Text unit = model_attribute_text(reader, "unit");
+  if (g_str_has_prefix(unit.utf8, "单位:"))
+    diag_add(reader->job->diags, unit.at, DIAG_MODEL_TYPED_LABEL,
+             model_shorten(reader->job->arena, unit.utf8, unit.bytes), NULL);
+  return unit;
+}
+
 static void start_table(Reader *reader, Span at) {
   Arena *arena = reader->job->arena;
   TableBuild *build = ARENA_NEW(arena, TableBuild);
@@ -57,7 +66,7 @@ static void start_table(Reader *reader, Span at) {
   if (build->table->id)
     model_id_add(reader, build->table->id, id_at);
   if (model_attribute(reader, "unit", NULL))
-    build->table->unit = model_attribute_text(reader, "unit");
+    build->table->unit = table_unit(reader);
   read_table_settings(reader, build->table);
   model_table_data_read(reader, build->table, at);
   reader->table = build;

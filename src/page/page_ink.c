@@ -158,28 +158,36 @@ static void check_line(Pager *p, const PageUnit *unit, const SetLine *line, Spot
 }
 
 /* A seal beyond the paper; one wider than its place: B8.7 keeps it inside the block. */
-static void check_picture(const Pager *p, const FlowInk *ink, Spot at) {
+static bool check_picture(const Pager *p, const FlowInk *ink, Spot at) {
   const LayoutPage *page = &p->layout->page;
   bool inside = at.x >= 0 && at.y >= 0 && (int64_t)at.x + ink->width <= page->width &&
                 (int64_t)at.y + ink->height <= page->height;
-  if (ink->anchor == ANCHOR_NONE)
-    return;
-  if (!inside)
-    diag_add(p->job->diags, ink->at, DIAG_TYPESET_SEAL_OUTSIDE_PAGE, NULL);
-  else if (ink->x < 0 || ink->x + ink->width > p->layout->block.width)
-    diag_add(p->job->diags, ink->at, DIAG_TYPESET_SEAL_TOO_WIDE, NULL);
+  bool wide = ink->x < 0 || ink->x + ink->width > p->layout->block.width;
+  if (ink->anchor == ANCHOR_NONE || (inside && !wide))
+    return true;
+  diag_add(p->job->diags, ink->at,
+           inside ? DIAG_TYPESET_SEAL_TOO_WIDE : DIAG_TYPESET_SEAL_OUTSIDE_PAGE, NULL);
+  return false;
+}
+
+/* What a seal pushes off the paper is the seal's fault, not the text's. */
+static void check_unit(Pager *p, const Sheet *sheet, const PageUnit *unit) {
+  bool good = true;
+  for (uint32_t k = 0; k < unit->box.n_inks; k++) {
+    const FlowInk *ink = &unit->box.inks[k];
+    if (ink->kind != INK_LINE)
+      good = check_picture(p, ink, page_spot(p, sheet, unit, ink)) && good;
+  }
+  for (uint32_t k = 0; k < unit->box.n_inks && good; k++) {
+    const FlowInk *ink = &unit->box.inks[k];
+    if (ink->kind == INK_LINE)
+      check_line(p, unit, &ink->line, page_spot(p, sheet, unit, ink));
+  }
 }
 
 void page_check_inside(Pager *p, const Sheet *sheet) {
   for (guint i = 0; i < sheet->units->len; i++) {
     const PageUnit *unit = &g_array_index(sheet->units, PageUnit, i);
-    for (uint32_t k = 0; k < unit->box.n_inks; k++) {
-      const FlowInk *ink = &unit->box.inks[k];
-      Spot at = page_spot(p, sheet, unit, ink);
-      if (ink->kind == INK_LINE)
-        check_line(p, unit, &ink->line, at);
-      else
-        check_picture(p, ink, at);
-    }
+    check_unit(p, sheet, unit);
   }
 }

@@ -111,6 +111,8 @@ static bool pass_instruction(XmlReader *r, Span at) {
                (r->end - target - (gssize)n > 1 && memcmp(target + n, "?>", 2) == 0));
   bool known = name && !(n == 3 && g_ascii_strncasecmp(target, "xml", 3) == 0) &&
                (!r->form.instruction || r->form.instruction(target, n));
+  if (n == 3 && memcmp(target, "xml", 3) == 0 && !r->rooted)
+    return xml_refuse(r, at, DIAG_XML_DECLARATION_LATE, NULL, NULL);
   if (!known)
     return xml_refuse(r, at, DIAG_XML_PROCESSING_INSTRUCTION,
                       xml_shorten(r->job->arena, target, n), NULL);

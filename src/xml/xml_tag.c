@@ -278,9 +278,24 @@ void xml_close_element(XmlReader *r) {
   r->close_due = false;
 }
 
+/* < title>: a blank, and then a name. */
+static bool has_space_first(XmlReader *r, Span at) {
+  const char *p = r->p + 1;
+  while (p < r->end && (*p == ' ' || *p == '\t'))
+    p++;
+  size_t n = xml_name_length(p, r->end);
+  if (p == r->p + 1 || n == 0 || !(g_ascii_isalpha(*p) || *p == '_'))
+    return false;
+  xml_refuse(r, at, DIAG_XML_SPACE_IN_TAG, xml_shorten(r->job->arena, p, n), NULL);
+  return true;
+}
+
 /* The name, and room for what is kept of the tag: less than the tag itself. */
 static bool begin_tag(XmlReader *r, Span at, size_t n) {
-  if (n == 0 || !(g_ascii_isalpha(r->p[1]) || r->p[1] == '_' || r->p[1] & 0x80))
+  bool name = n && (g_ascii_isalpha(r->p[1]) || r->p[1] == '_' || r->p[1] & 0x80);
+  if (!name && has_space_first(r, at))
+    return false;
+  if (!name)
     return xml_refuse(r, at, DIAG_XML_LESS_THAN, NULL, NULL);
   if (r->stray.line)
     return xml_malformed(r, r->stray, "…<", strlen("…<"));

@@ -18,10 +18,10 @@ LEAST = 8  # documents, of different kinds
 NOTES = {"typeset.widow", "typeset.table-narrowed", "typeset.short-page", "typeset.fallback-font"}
 DESERVED = {  # what the original does against the usual
     "04-guobanfa2019-4-yijian": {"bind.heading-stop"},
-    "06-guohan2006-132-pifu": {"bind.heading-stop"},
+    "06-guohan2006-132-pifu": {"bind.heading-stop", "bind.table-no-number"},
     "08-guobanfa2018-114-tongzhi": {"bind.heading-stop"},
-    "20-guofa2018-41-tongzhi": {"model.half-width"},
-    "31-guojiaheanquanju-tongzhi-duan": {"model.missing-recipients"},
+    "20-guofa2018-41-tongzhi": {"model.half-width", "model.unbalanced-mark"},
+    "31-guojiaheanquanju-tongzhi-duan": {"model.missing-number", "model.missing-recipients"},
     "37-han-ningde-lhb": {"bind.heading-stop", "model.half-width", "model.year-brackets"},
     "43-han-lianhe-qiantaoyinhao": {"model.half-width"},
     "45-guofa1979-71-jiyao": {"model.unexpected-recipients"},

@@ -166,7 +166,7 @@ static void each_fault_has_its_place(void **state) {
       {"<a:b:c/>", "1:1 xml.not-well-formed a:b:c\n"},
       {"<1/>", "1:1 xml.less-than \n"},
       {"<!DOCTYPE a><a/>", "1:1 xml.doctype \n"},
-      {"\n<?xml version='1.0'?><a/>", "2:1 xml.processing-instruction xml\n"},
+      {"\n<?xml version='1.0'?><a/>", "2:1 xml.declaration-late \n"},
       {"<?xml?><a/>", "1:1 xml.not-well-formed <?xml?>\n"},
       {"<a>&nbsp;</a>", "1:1 a{}\n1:4 xml.entity nbsp\n"},
       {"<a>&#xD800;</a>", "1:1 a{}\n1:4 xml.character-reference #xD800\n"},
