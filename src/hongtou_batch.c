@@ -283,7 +283,9 @@ static void digest_recipe(Batch *batch, const Layout *layout) {
   if (options->sign_profile)
     g_string_append_printf(all, "sign %s|", options->sign_profile);
   g_string_append_printf(all, "%d|%d|%d|", options->preprinted, options->single_sided,
-                         options->small);
+                         options->small  ? 1
+                         : options->fast ? 2
+                                         : 0);
   if (layout)
     layout_dump(layout, all);
   for (size_t i = 0; i < HONGTOU_BATCH_OUTPUTS && batch->wish->outputs[i]; i++)

@@ -306,7 +306,8 @@ static bool render_range(Run *run, const HongtouSource *source, PageSink sink) {
 
 static void render_pdf(Run *run, const HongtouSource *source) {
   PdfOptions options = {.producer = "Hongtou " HONGTOU_VERSION,
-                        .small = run->options->small};
+                        .small = run->options->small,
+                        .fast = run->options->fast};
   if (!source_date(run, &options.source_date))
     return;
   options.sign = run->profile ? &run->sign : NULL;

@@ -93,9 +93,9 @@ const Option cli_options[OPTION_COUNT] = {
         {0,
          "compress",
          "fast|small",
-         {"PDF 生成得快（默认）或文件小：small 费时数倍，文件可小近两成",
-          "a PDF made quickly (default) or a small one: several times the time, "
-          "up to two tenths smaller"}},
+         {"fast 快几个百分点而文件大近两成；small 费时数倍，文件最小；默认介于两者之间",
+          "fast: a few hundredths quicker, up to two tenths larger; small: several times "
+          "the time, the smallest; the default lies between"}},
     [OPTION_JSON] = {0, "json", NULL, {"以 JSON 输出", "print JSON"}},
     [OPTION_STRICT] = {0,
                        "strict",

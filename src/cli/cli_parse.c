@@ -242,6 +242,7 @@ bool cli_document_options(const Invocation *invocation, HongtouOptions *out) {
   const char *letterhead = invocation->values[OPTION_LETTERHEAD];
   out->preprinted = letterhead && strcmp(letterhead, "preprinted") == 0;
   out->small = g_strcmp0(invocation->values[OPTION_COMPRESS], "small") == 0;
+  out->fast = g_strcmp0(invocation->values[OPTION_COMPRESS], "fast") == 0;
   out->data_folders =
       (const char *const *)invocation->data_paths->pdata; /* ends with NULL */
   out->untraced = invocation->values[OPTION_UNTRACED] != NULL;

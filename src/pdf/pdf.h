@@ -22,8 +22,9 @@ typedef struct PdfOptions {
   const char *producer; /* "Hongtou 0.2.0" */
   int64_t source_date;  /* seconds since the epoch dating the file; INT64_MIN: the
                            document's date,  00:00 +08:00 */
-  bool small;    /* the smallest file, for several times the time; else the quickest */
-  PdfSign *sign; /* NULL: not to be signed */
+  bool small;           /* the smallest file, for several times the time */
+  bool fast;            /* structure in objects of the file, not packed: the quickest */
+  PdfSign *sign;        /* NULL: not to be signed */
 } PdfOptions;
 
 /* A sink that writes into out (a GByteArray of the caller's), complete after end. Codes

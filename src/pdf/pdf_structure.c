@@ -328,7 +328,7 @@ uint32_t structure_write(PdfSink *sink, const TagTree *tags, PdfDeflate *deflate
   PdfPack pack;
   choose(&s);
   uint32_t root = writer_reserve(&sink->writer);
-  if (s.count >= PACKED_FROM || sink->options.small)
+  if (s.count >= PACKED_FROM || sink->options.small || !sink->options.fast)
     writer_pack(&sink->writer, &pack, deflate);
   for (uint32_t i = 0; i < s.count; i++)
     if (s.elements[i].object)

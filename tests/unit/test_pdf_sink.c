@@ -34,7 +34,9 @@ static GByteArray *write_document(const FontBook *book, Diagnostics *diags, Made
   Maker maker;
   assert_true(maker_open(&maker, book, job.arena));
   PageSink sink = pdf_sink(
-      &job, &(PdfOptions){.producer = "Hongtou 0.2.0", .source_date = INT64_MIN}, out);
+      &job,
+      &(PdfOptions){.producer = "Hongtou 0.2.0", .source_date = INT64_MIN, .fast = true},
+      out);
   assert_true(give_document(&maker, sink, &job));
   assert_int_equal(diag_count(diags), 0);
   if (told) {
