@@ -17,7 +17,7 @@ _hongtou() {
   if [[ $cur == = ]]; then cur=; fi
   if [[ $prev == = ]]; then prev=${COMP_WORDS[COMP_CWORD - 2]}; fi
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-    case $word in render | check | figures | fonts | anchors | dump | layouts | test-sheet | batch | report | verify | schema | new | explain | doctor)
+    case $word in render | check | figures | fonts | anchors | dump | layouts | test-sheet | batch | report | verify | seal | schema | new | explain | doctor)
       command=$word
       break
       ;;
@@ -44,7 +44,7 @@ _hongtou() {
   --trust) _hongtou_files '*.@(pem|crt|cer|der)' ;;
   --crl) _hongtou_files '*.@(crl|pem|der)' ;;
   --revocation) _hongtou_words 'asked required optional' ;;
-  --at | --dpi | --pages | --copies | --max-pages | --offset | --separator | --sheet | --key | --only | -j | --jobs | --timeout | --memory) ;;
+  --at | --name | --number | --valid | --size | --dpi | --pages | --copies | --max-pages | --offset | --separator | --sheet | --key | --only | -j | --jobs | --timeout | --memory) ;;
   *) _hongtou_argument ;;
   esac
 }
@@ -66,13 +66,17 @@ _hongtou_argument() {
   explain:-*) _hongtou_words "$common" ;;
   doctor:-*) _hongtou_words "--font-path $common" ;;
   verify:-*) _hongtou_words "--trust --crl --at --revocation --json $common" ;;
+  seal:-*) _hongtou_words "--output --profile --signing --pin --signing-time --name --number --valid --size --trust --crl --at --revocation --json $common" ;;
   :-*) _hongtou_words "--version $common" ;;
-  :*) _hongtou_words 'render check figures fonts anchors dump layouts test-sheet batch report verify schema new explain doctor' ;;
+  :*) _hongtou_words 'render check figures fonts anchors dump layouts test-sheet batch report verify seal schema new explain doctor' ;;
   new:*) _hongtou_words '通知 函 请示 报告 通报 批复 意见 决定 公告 通告 公报 决议 议案 纪要 命令 令' ;;
   explain:*) [[ -z $cur ]] || _hongtou_words "$(hongtou explain 2>/dev/null | cut -d' ' -f1)" ;;
   doctor:*) ;;
   schema:*) _hongtou_words 'bulletin layout template verify' ;;
   verify:*) _hongtou_files '*.@(pdf|odt)' ;;
+  seal:*)
+    if [[ $prev == seal ]]; then _hongtou_words 'make show check'; else _hongtou_files '*.@(esl|png|jpg|svg|pem|crt|cer)'; fi
+    ;;
   report:*)
     if [[ $prev == report ]]; then _hongtou_words 'verify merge failed csv html'; else _hongtou_files '*.jsonl'; fi
     ;;

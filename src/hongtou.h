@@ -323,6 +323,39 @@ HONGTOU_API HongtouResult *hongtou_sign(HongtouSession *session,
  * them. name: of the agency; NULL: 试用机关. */
 HONGTOU_API HongtouResult *hongtou_demo_key(const char *folder, const char *name);
 
+/* ---- electronic seals --------------------------------------------------------- */
+
+/* What a seal of GB/T 38540 (.esl) says; nothing of it is verified: hongtou_verify takes
+ * seals as well. Times are of +08:00. */
+typedef struct HongtouSeal {
+  unsigned version, type, width, height; /* mm */
+  const char *vendor, *number, *name, *created, *from, *to;
+  const char *picture; /* "PNG", "SVG" … */
+  size_t picture_bytes;
+  const char *maker;
+  const char *const *users; /* who may use it; then NULL */
+} HongtouSeal;
+
+/* The output is its picture. */
+HONGTOU_API HongtouResult *hongtou_seal_show(const HongtouSource *seal);
+/* NULL: there is none; lives as long as the result. */
+HONGTOU_API const HongtouSeal *hongtou_result_seal(const HongtouResult *result);
+
+typedef struct HongtouSealing {
+  size_t size;         /* of this struct, as above */
+  const char *profile; /* of signing.xml: the maker's, with an SM2 key */
+  const char *signing, *pin, *signing_time; /* as in HongtouOptions */
+  const char *name, *number;
+  const char *const *users; /* files of certificates; then NULL */
+  const char *valid;        /* "2026-01-01/2030-12-31" */
+  const char *dimensions;   /* "42mm", "45x30mm" */
+} HongtouSealing;
+
+/* The output is the seal (.esl). picture: PNG, JPEG or SVG. */
+HONGTOU_API HongtouResult *hongtou_seal_make(HongtouSession *session,
+                                             const HongtouSource *picture,
+                                             const HongtouSealing *sealing);
+
 /* ---- signed documents --------------------------------------------------------- */
 
 /* Also the command's exit code. Of several files the worst counts: 1 > 4 > 5 > 3. */
@@ -354,7 +387,8 @@ typedef struct HongtouVerifyOptions {
   HongtouRevocation revocation;
 } HongtouVerifyOptions;
 
-/* Judges signed PDFs; options may be NULL. No session, no network. */
+/* Judges signed PDF and ODT files and electronic seals; options may be NULL. No session,
+ * no network. */
 HONGTOU_API HongtouResult *hongtou_verify(const HongtouSource *sources, size_t n,
                                           const HongtouVerifyOptions *options);
 HONGTOU_API HongtouVerdict hongtou_result_verdict(const HongtouResult *result);
@@ -370,7 +404,7 @@ typedef struct HongtouVerified {
 
 typedef struct HongtouSignature {
   HongtouVerdict verdict;
-  const char *field, *kind; /* kind: approval, certification, timestamp */
+  const char *field, *kind; /* kind: approval, certification, timestamp, seal */
   unsigned page;            /* from 1; 0: it shows on none */
   const char *level;        /* "PAdES-B-LT", "CMS", "RFC 3161" */
   const char *signer, *issuer, *serial, *fingerprint, *algorithm;

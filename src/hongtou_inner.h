@@ -71,11 +71,12 @@ struct HongtouResult {
   bool settled;         /* reads holds all files, each once */
   GPtrArray *places;    /* char *: JSON of the layout, then of each page */
   const char *document; /* its file, as diagnostics name it; with places */
-  GArray *met;      /* MetPlace: places of the document's file, as they stand on pages */
-  char *report;     /* lines of hongtou_report; NULL: it was none */
-  GArray *verified; /* KnownVerified, in the arena of messages; NULL: none */
-  KnownSigned signed_as;  /* of the last output */
-  HongtouVerdict verdict; /* of all of them */
+  GArray *met;  /* MetPlace: places of the document's file, as they stand on pages */
+  char *report; /* lines of hongtou_report; NULL: it was none */
+  const HongtouSeal *seal; /* in the arena of messages; NULL: none */
+  GArray *verified;        /* KnownVerified, in the arena of messages; NULL: none */
+  KnownSigned signed_as;   /* of the last output */
+  HongtouVerdict verdict;  /* of all of them */
 };
 
 /* What a caller filled in, as far as this library knows it: `own`, of `known` bytes, is

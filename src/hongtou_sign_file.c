@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "hongtou_sign.h"
+#include "parcel.h"
 
 static HongtouOptions options_of(const HongtouSigning *wish) {
   return (HongtouOptions){.sign_profile = wish->profile,
@@ -23,11 +24,30 @@ typedef struct SignFile {
   HongtouSignTask task;
 } SignFile;
 
+/* An OpenDocument file bears signatures side by side, and no evidence. */
+static bool work_package(SignFile *f, GByteArray *package) {
+  SigningTask task = {0};
+  SigningDone done = {0};
+  if (f->task == HONGTOU_SIGN_FURTHER)
+    return signing_client_package(f->session->signer, &f->job, package, &task, &done);
+  diag_add(f->job.diags, (Span){0}, DIAG_SIGN_NOT_SIGNABLE,
+           "OpenDocument 文件没有地方放长期核验的证据，",
+           "An OpenDocument file has no place for evidence and", NULL);
+  return false;
+}
+
+static bool is_flat(const char *bytes, size_t len) {
+  return len > 5 && memcmp(bytes, "<?xml", 5) == 0 &&
+         g_strstr_len(bytes, (gssize)MIN(len, 4096), "<office:document ");
+}
+
 static bool work(SignFile *f, GByteArray *pdf) {
   SigningTask task = {.most = f->task == HONGTOU_SIGN_LT ? SIGNING_LEVEL_LT
                                                          : SIGNING_LEVEL_LTA};
   SigningDone done = {0};
   SigningClient *signer = f->session->signer;
+  if (parcel_is(pdf->data, pdf->len))
+    return work_package(f, pdf);
   return f->task == HONGTOU_SIGN_FURTHER
              ? signing_client_further(signer, &f->job, pdf, &task, &done)
              : signing_client_extend(signer, &f->job, pdf, &task, &done);
@@ -40,6 +60,10 @@ static void sign_file(SignFile *f, const HongtouSource *source) {
   size_t len = source->length;
   if (!bytes && !file_read(path, f->job.limits->pdf_bytes, &read, &len, f->job.diags))
     return;
+  if (is_flat(bytes ? bytes : read, len)) {
+    diag_add(f->job.diags, (Span){.file = path}, DIAG_SIGN_PACKAGE_FLAT, NULL);
+    return;
+  }
   if (!session_signer_open(f->session, &f->job, &f->options,
                            f->task != HONGTOU_SIGN_FURTHER))
     return;

@@ -79,6 +79,10 @@ typedef enum {
   OPTION_RENEW,
   OPTION_TRY,
   OPTION_DEMO_KEY,
+  OPTION_NAME,
+  OPTION_NUMBER,
+  OPTION_VALID,
+  OPTION_SIZE,
   OPTION_DIAGNOSTIC_FORMAT,
   OPTION_LANG,
   OPTION_HELP,
@@ -169,6 +173,9 @@ ExitCode cli_verify(const Invocation *invocation);
 ExitCode cli_explain(const Invocation *invocation);
 ExitCode cli_new(const Invocation *invocation);
 ExitCode cli_doctor(const Invocation *invocation);
+ExitCode cli_seal(const Invocation *invocation);
+/* The arguments from that one on are files to be verified. */
+ExitCode cli_verify_files(const Invocation *invocation, guint first);
 /* watch and preview: this process becomes the program that serves them, so that no other
  * command loads what they need. */
 ExitCode cli_live(const Invocation *invocation);

@@ -55,11 +55,11 @@ static HongtouRevocation revocation_of(const char *word) {
                                           : HONGTOU_REVOCATION_ASKED;
 }
 
-ExitCode cli_verify(const Invocation *invocation) {
-  guint n = invocation->arguments->len - 1; /* NULL stands behind them */
+ExitCode cli_verify_files(const Invocation *invocation, guint first) {
+  guint n = invocation->arguments->len - 1 - first; /* NULL stands behind them */
   g_autofree HongtouSource *sources = g_new0(HongtouSource, n);
   for (guint i = 0; i < n; i++)
-    sources[i].path = invocation->arguments->pdata[i];
+    sources[i].path = invocation->arguments->pdata[first + i];
   HongtouVerifyOptions options = {
       .trust = (const char *const *)invocation->trust->pdata,
       .crls = (const char *const *)invocation->crls->pdata,
@@ -79,4 +79,8 @@ ExitCode cli_verify(const Invocation *invocation) {
   hongtou_result_free(result);
   ExitCode written = cli_finish_stdout(&invocation->report);
   return written == EXIT_DONE ? code : written;
+}
+
+ExitCode cli_verify(const Invocation *invocation) {
+  return cli_verify_files(invocation, 0);
 }

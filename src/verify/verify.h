@@ -104,6 +104,8 @@ typedef struct VerifyOptions {
  * not there. */
 VerifyTrust *verify_trust_new(Job *job, const VerifyOptions *options);
 void verify_trust_free(VerifyTrust *trust);
+/* Its certificates (GBytes: DER), each once more. */
+void verify_trust_each(const VerifyTrust *trust, GPtrArray *out);
 
 /* Judges one file by what it is, all in the job's arena. Never NULL. */
 Verification *verify_file(Job *job, const VerifyTrust *trust, const void *bytes,

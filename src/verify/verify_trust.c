@@ -99,3 +99,8 @@ void verify_trust_free(VerifyTrust *trust) {
   g_ptr_array_free(trust->crls, TRUE);
   g_free(trust);
 }
+
+void verify_trust_each(const VerifyTrust *trust, GPtrArray *out) {
+  for (guint i = 0; i < trust->anchors->len; i++)
+    g_ptr_array_add(out, g_bytes_ref(trust->anchors->pdata[i]));
+}
