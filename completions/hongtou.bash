@@ -17,7 +17,7 @@ _hongtou() {
   if [[ $cur == = ]]; then cur=; fi
   if [[ $prev == = ]]; then prev=${COMP_WORDS[COMP_CWORD - 2]}; fi
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-    case $word in render | check | figures | fonts | anchors | dump | layouts | test-sheet | batch | report | verify | seal | schema | new | explain | doctor)
+    case $word in render | check | figures | fonts | anchors | dump | layouts | test-sheet | init | watch | preview | batch | report | verify | seal | schema | new | explain | doctor)
       command=$word
       break
       ;;
@@ -27,6 +27,8 @@ _hongtou() {
   --format)
     if [[ $command == schema ]]; then _hongtou_words 'rng json'; else _hongtou_words 'pdf odt fodt png svg'; fi
     ;;
+  --form) _hongtou_words 'general letter order minutes upward joint quarterly' ;;
+  --compare) _hongtou_files '*.png' ;;
   --stage) _hongtou_words 'model bound layout display tags places' ;;
   --diagnostic-format) _hongtou_words 'human json' ;;
   --deps-format) _hongtou_words 'make json' ;;
@@ -52,6 +54,9 @@ _hongtou() {
 _hongtou_argument() {
   case $command:$cur in
   render:-*) _hongtou_words "--open --output --format --plain --embed-fonts --dpi --pages --copies --offset --compress --data-path $document" ;;
+  watch:-*) _hongtou_words "--output --format --plain --embed-fonts --dpi --pages --copies --offset --compress --data-path $document" ;;
+  preview:-*) _hongtou_words "--port --open --data --record --goto --samples --compare --before --edit --editor --data-path $document" ;;
+  init:-*) _hongtou_words "--form $common" ;;
   check:-*) _hongtou_words "--data --encoding --separator --sheet --key --only --data-path --untraced $document" ;;
   figures:-*) _hongtou_words "$telling --layout --data-path --json --strict $common" ;;
   fonts:-*) _hongtou_words "--data-path $document" ;;
@@ -68,7 +73,7 @@ _hongtou_argument() {
   verify:-*) _hongtou_words "--trust --crl --at --revocation --json $common" ;;
   seal:-*) _hongtou_words "--output --profile --signing --pin --signing-time --name --number --valid --size --trust --crl --at --revocation --json $common" ;;
   :-*) _hongtou_words "--version $common" ;;
-  :*) _hongtou_words 'render check figures fonts anchors dump layouts test-sheet batch report verify seal schema new explain doctor' ;;
+  :*) _hongtou_words 'render check figures fonts anchors dump layouts test-sheet init watch preview batch report verify seal schema new explain doctor' ;;
   new:*) _hongtou_words '通知 函 请示 报告 通报 批复 意见 决定 公告 通告 公报 决议 议案 纪要 命令 令' ;;
   explain:*) [[ -z $cur ]] || _hongtou_words "$(hongtou explain 2>/dev/null | cut -d' ' -f1)" ;;
   doctor:*) ;;

@@ -134,7 +134,7 @@ export class Panes {
     put("onpage", `${mm(p.x)}, ${mm(p.y)}; ${mm(p.width)} × ${mm(p.height)} mm`);
     put("inblock", `${mm(p.x - sheet.left)}, ${mm(p.y - head.block.y)} mm`);
     if (p.gap !== undefined) put("gap", `${mm(p.gap)} mm`, p.wanted === undefined ? "" : `  ${say("wanted", mm(p.wanted))}`);
-    if (p.adjust !== undefined) put("stretch", `${mm(p.adjust)} mm (${p.spread / 1000} 字)`);
+    if (p.adjust) put("stretch", `${mm(p.adjust)} mm (${p.spread / 1000} 字)`);
     if (p.cost !== undefined && p.cost > 0) put("cost", String(p.cost));
     if (p.tag) put("tag", p.tag);
     if (p.line) put("line", this.where(p.file || this.state.document, p.line));

@@ -176,6 +176,7 @@ ExitCode cli_doctor(const Invocation *invocation);
 ExitCode cli_seal(const Invocation *invocation);
 /* The arguments from that one on are files to be verified. */
 ExitCode cli_verify_files(const Invocation *invocation, guint first);
+ExitCode cli_init(const Invocation *invocation);
 /* watch and preview: this process becomes the program that serves them, so that no other
  * command loads what they need. */
 ExitCode cli_live(const Invocation *invocation);

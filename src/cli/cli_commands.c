@@ -174,6 +174,13 @@ const Command cli_commands[] = {
       "Exit codes: 0 valid, 1 altered or forged, 4 not signed, 5 intact but not "
       "confirmed; of several\n"
       "files the worst, in the order 1, 4, 5, 3.\n"}},
+    {"init",
+     "[DIR]",
+     OPTIONS_COMMON | OPTION_BIT(OPTION_FORM),
+     cli_init,
+     {"建一个可用的小项目：文档、数据、机关版式",
+      "make a small project that works: document, data, house layout"},
+     {"已有的文件一律不覆盖。\n", "What is there already is never overwritten.\n"}},
     {"watch",
      "IN.xml",
      OPTIONS_DOCUMENT | OPTION_BIT(OPTION_DATA_PATH) | OUTPUT_OPTIONS,

@@ -45,13 +45,24 @@ static void place_line(ComposedPlace *place, const FlowInk *ink, Arena *arena) {
   place->height = line->paragraph->size;
 }
 
+static PlacedKind shape_kind(InkKind kind) {
+  switch (kind) {
+    case INK_PICTURE:
+      return PLACED_PICTURE;
+    case INK_STAR:
+      return PLACED_STAR;
+    case INK_SPACE:
+      return PLACED_SPACE;
+    case INK_LINE:
+    case INK_RECTANGLE:
+    case INK_DIAGONAL:
+      break;
+  }
+  return PLACED_RULE;
+}
+
 static void place_shape(ComposedPlace *place, const FlowInk *ink) {
-  static const PlacedKind kinds[] = {[INK_LINE] = PLACED_LINE,
-                                     [INK_RECTANGLE] = PLACED_RULE,
-                                     [INK_PICTURE] = PLACED_PICTURE,
-                                     [INK_STAR] = PLACED_STAR,
-                                     [INK_SPACE] = PLACED_SPACE};
-  place->kind = kinds[ink->kind];
+  place->kind = shape_kind(ink->kind);
   place->tag = ink->tag;
   place->width = ink->width;
   place->height = ink->height;
