@@ -1,6 +1,6 @@
 # fish completion for hongtou(1)
 
-set -l commands render check figures fonts anchors dump layouts test-sheet batch report verify watch preview new explain doctor schema
+set -l commands render check figures fonts anchors dump layouts test-sheet batch report verify watch preview init new explain doctor schema
 complete -c hongtou -n "not __fish_seen_subcommand_from $commands" -f
 complete -c hongtou -n "not __fish_seen_subcommand_from $commands" -l help -d 'show this help'
 complete -c hongtou -n "not __fish_seen_subcommand_from $commands" -l version -d 'show the version'
@@ -21,6 +21,8 @@ complete -c hongtou -n "not __fish_seen_subcommand_from $commands" -a new -d 'wr
 complete -c hongtou -n "not __fish_seen_subcommand_from $commands" -a explain -d 'say what a diagnostic’s code or a clause (B8.9) means; without one, all of them'
 complete -c hongtou -n "not __fish_seen_subcommand_from $commands" -a doctor -d 'check fonts, data folder, libraries, office and locale, and tell what to do'
 complete -c hongtou -n "not __fish_seen_subcommand_from $commands" -a schema -d 'print the RELAX NG schema, or completion data, for an XML editor'
+complete -c hongtou -n "not __fish_seen_subcommand_from $commands" -a init -d 'make a small project that works - document, data, house layout'
+complete -c hongtou -n '__fish_seen_subcommand_from init' -l form -r -f -a 'general letter order minutes upward joint quarterly' -d 'the form, by default general'
 complete -c hongtou -n '__fish_seen_subcommand_from render' -l output -s o -r -d 'write to OUT; its suffix .pdf, .odt, .fodt, .png or .svg chooses the format, - is stdout'
 complete -c hongtou -n '__fish_seen_subcommand_from render' -l format -r -f -a 'pdf odt fodt png svg' -d 'the output’s format, whatever its suffix'
 complete -c hongtou -n '__fish_seen_subcommand_from render' -l layout -r -d 'use this layout instead of the one the document names'
