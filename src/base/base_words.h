@@ -12,6 +12,9 @@
 #define WORDS_LEAVE "请假："            /* M1.2 */
 #define WORDS_OBSERVER "列席："         /* M1.2 */
 #define WORDS_TABLE_UNIT "单位："       /* practice */
+#define WORDS_TABLE_NUMBER "表"         /* T1.4 */
+#define WORDS_FIGURE_NUMBER "图"        /* T1.5 */
+#define WORDS_CONTENTS "目　录"         /* practice */
 #define WORDS_TABLE_NOTE "注："         /* practice */
 #define WORDS_SOURCE "资料来源："       /* practice */
 #define WORDS_CONTINUED "（续表）"      /* T1.4: above the parts of a table that follow */

@@ -37,6 +37,7 @@ static void target_tables(Binder *binder, const Block *blocks, uint32_t n,
 
 void bind_targets(Binder *binder, const Content *content) {
   target_tables(binder, content->blocks, content->n_blocks, "");
+  bind_block_targets(binder, content->blocks, content->n_blocks, "");
   bind_regulation_targets(binder, content->blocks, content->n_blocks);
   for (uint32_t i = 0; i < content->n_annexes; i++) {
     const Annex *annex = &content->annexes[i];
@@ -45,6 +46,7 @@ void bind_targets(Binder *binder, const Content *content) {
       g_hash_table_insert(binder->targets, (gpointer)annex->id, (gpointer)label);
     const Content *inner = &annex->content;
     target_tables(binder, inner->blocks, inner->n_blocks, label);
+    bind_block_targets(binder, inner->blocks, inner->n_blocks, label);
     bind_regulation_targets(binder, inner->blocks, inner->n_blocks);
   }
   for (uint32_t i = 0; i < content->n_enclosures; i++)

@@ -2,6 +2,7 @@
  * paragraph (B3.5). Numbers start again under every parent (lint HIE-03). */
 #include <string.h>
 
+#include "base_words.h"
 #include "bind_private.h"
 
 typedef struct Counts {
@@ -9,7 +10,8 @@ typedef struct Counts {
   unsigned ran[NUMBERING_LEVELS + 1]; /* the last number of a level anywhere before */
   GHashTable *lists; /* kind and depth → the last number of such a list before */
   RegulationCounts regulation;
-  unsigned *items; /* by list id, from first_list */
+  unsigned tables, figures; /* with numbers */
+  unsigned *items;          /* by list id, from first_list */
   uint32_t first_list;
 } Counts;
 
@@ -82,6 +84,24 @@ static bool begins_with_mark(const Text *text) {
   return c && g_utf8_strchr("，。、；：！？,;:", -1, c);
 }
 
+/* A heading that the contents list leads there by a mark of its own: a name with a space,
+ * which no author can give. */
+static void list_heading(Binder *binder, Block *out) {
+  if (out->level > binder->contents)
+    return;
+  Arena *arena = binder->job->arena;
+  if (!out->id)
+    out->id = arena_printf(arena, "目录 %u", ++binder->n_listed);
+  ContentsEntry entry = {.level = out->level};
+  entry.text = bind_made(binder, arena_strdup(arena, out->text.utf8), out->at);
+  TextRange *ref = ARENA_NEW(arena, TextRange);
+  *ref = (TextRange){
+      .to = entry.text.chars, .kind = RANGE_REF, .target = out->id, .at = out->at};
+  entry.text.ranges = ref;
+  entry.text.n_ranges = 1;
+  g_array_append_val(binder->entries, entry);
+}
+
 static Block heading_alone(Binder *binder, const Block *in, const Counts *counts) {
   Block out = *in;
   bind_check_heading(binder, &in->text);
@@ -91,6 +111,7 @@ static Block heading_alone(Binder *binder, const Block *in, const Counts *counts
   out.text = bind_weave_close(&weave);
   out.ordinal = counts->sections[in->level];
   out.run_in = false;
+  list_heading(binder, &out);
   return out;
 }
 
@@ -111,6 +132,7 @@ static Block heading_run_in(Binder *binder, const Block *heading, const Block *p
   out.ordinal = counts->sections[heading->level];
   out.run_in = true;
   out.at = heading->at;
+  out.id = heading->id;
   return out;
 }
 
@@ -163,26 +185,37 @@ static bool runs_in(const Block *in, uint32_t i, uint32_t n) {
   return in[i].run_in && i + 1 < n && in[i + 1].kind == BLOCK_PARAGRAPH;
 }
 
-static Block figure(Binder *binder, const Block *in) {
+Text bind_caption(Binder *binder, const Text *in, const char *word, unsigned number) {
+  if (!number || !in->chars)
+    return bind_settled(binder, in);
+  Weave weave = bind_weave_open(binder, in->at);
+  bind_weave_number(&weave,
+                    arena_printf(binder->job->arena, "%s%u" WIDE_SPACE, word, number));
+  bind_weave_text(&weave, in);
+  return bind_weave_close(&weave);
+}
+
+static Block figure(Binder *binder, const Block *in, Counts *counts) {
   Block out = *in;
   Illustration *bound = ARENA_NEW(binder->job->arena, Illustration);
   *bound = *in->figure;
-  bound->caption = bind_settled(binder, &in->figure->caption);
+  bound->caption = bind_caption(binder, &in->figure->caption, WORDS_FIGURE_NUMBER,
+                                in->figure->counted ? ++counts->figures : 0);
   out.figure = bound;
   return out;
 }
 
-static Block chart(Binder *binder, const Block *in) {
+static Block chart(Binder *binder, const Block *in, Counts *counts) {
   Block out = *in;
-  out.chart = bind_chart(binder, in->chart);
+  out.chart = bind_chart(binder, in->chart, in->chart->counted ? ++counts->figures : 0);
   return out;
 }
 
-static Block plain(Binder *binder, const Block *in) {
+static Block plain(Binder *binder, const Block *in, Counts *counts) {
   Block out = *in;
   out.text = bind_settled(binder, &in->text);
   if (in->table)
-    out.table = bind_table(binder, in->table);
+    out.table = bind_table(binder, in->table, in->table->counted ? ++counts->tables : 0);
   return out;
 }
 
@@ -205,24 +238,79 @@ const Block *bind_blocks(Binder *binder, const Block *in, uint32_t n, uint32_t *
         out[k++] = item(binder, &in[i], &counts);
         break;
       case BLOCK_CHAPTER:
-        out[k++] = bind_chapter(binder, &in[i], &counts.regulation);
+        out[k] = bind_chapter(binder, &in[i], &counts.regulation);
+        list_heading(binder, &out[k++]);
         break;
       case BLOCK_ARTICLE:
         out[k++] = bind_article(binder, &in[i], &counts.regulation);
         break;
       case BLOCK_FIGURE:
-        out[k++] = figure(binder, &in[i]);
+        out[k++] = figure(binder, &in[i], &counts);
         break;
       case BLOCK_CHART:
-        out[k++] = chart(binder, &in[i]);
+        out[k++] = chart(binder, &in[i], &counts);
         break;
       case BLOCK_PARAGRAPH:
       case BLOCK_TABLE:
-        out[k++] = plain(binder, &in[i]);
+        out[k++] = plain(binder, &in[i], &counts);
         break;
     }
   }
   g_hash_table_unref(counts.lists);
   *n_out = k;
   return out;
+}
+
+/* ---- what references call them ----------------------------------------------------- */
+
+/* 二（三）, 2.3: the numbers down to the section's, without the mark that ends them. */
+static const char *section_path(Binder *binder, const Block *heading,
+                                const Counts *counts) {
+  g_autoptr(GString) path = g_string_new(NULL);
+  bool decimal = heading->numbers == SECTIONS_DECIMAL;
+  for (unsigned level = 1; level <= heading->level; level++) {
+    const char *pattern = decimal ? "1." : binder->numbering->levels[level - 1];
+    if (!counts->sections[level])
+      continue;
+    const char *number =
+        bind_number_text(binder, pattern, counts->sections[level], heading->at);
+    g_string_append(path, number ? number : "");
+    bool ends = level == heading->level || !decimal;
+    if (ends && g_str_has_suffix(path->str, "、"))
+      g_string_truncate(path, path->len - strlen("、"));
+    else if (ends && g_str_has_suffix(path->str, "."))
+      g_string_truncate(path, path->len - 1);
+  }
+  return arena_strdup(binder->job->arena, path->str);
+}
+
+static void add_target(Binder *binder, const char *id, const char *name) {
+  if (id)
+    g_hash_table_insert(binder->targets, (gpointer)id, (gpointer)name);
+}
+
+void bind_block_targets(Binder *binder, const Block *blocks, uint32_t n,
+                        const char *label) {
+  Arena *arena = binder->job->arena;
+  Counts counts = {0};
+  for (uint32_t i = 0; i < n; i++) {
+    const Table *table = blocks[i].table;
+    const Illustration *figure = blocks[i].figure;
+    const Chart *chart = blocks[i].chart;
+    if (blocks[i].kind == BLOCK_HEADING) {
+      next_section(&counts, &blocks[i]);
+      add_target(binder, blocks[i].id, section_path(binder, &blocks[i], &counts));
+    } else if (table && table->counted) {
+      add_target(
+          binder, table->id,
+          arena_printf(arena, "%s" WORDS_TABLE_NUMBER "%u", label, ++counts.tables));
+    } else if (figure || chart) {
+      bool counted = figure ? figure->counted : chart->counted;
+      counts.figures += counted;
+      add_target(binder, figure ? figure->id : chart->id,
+                 counted ? arena_printf(arena, "%s" WORDS_FIGURE_NUMBER "%u", label,
+                                        counts.figures)
+                         : label);
+    }
+  }
 }

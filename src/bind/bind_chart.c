@@ -295,7 +295,7 @@ static void fill_chart(Binder *binder, Chart *chart, Table *table, const Dataset
                limits->chart_series))
     return;
   name_columns(binder, chart, table, names);
-  chart->table = bind_table(binder, table);
+  chart->table = bind_table(binder, table, 0);
   const RowSource *source = chart->table->source;
   const FillPlan *plan = source ? source->self : NULL;
   g_autoptr(GArray) rows = plan ? drawn_rows(binder, plan) : NULL;
@@ -306,17 +306,17 @@ static void fill_chart(Binder *binder, Chart *chart, Table *table, const Dataset
   settle(binder, chart);
 }
 
-const Chart *bind_chart(Binder *binder, const Chart *in) {
+const Chart *bind_chart(Binder *binder, const Chart *in, unsigned number) {
   Chart *out = ARENA_NEW(binder->job->arena, Chart);
   Table *table = ARENA_NEW(binder->job->arena, Table);
   *out = *in;
   *table = *in->table;
-  out->caption = bind_settled(binder, &in->caption);
   if (in->cut && in->kind != CHART_LINE) /* a bar that does not begin at zero lies */
     diag_add(binder->job->diags, in->at, DIAG_BIND_CHART_ZERO, NULL);
   out->alt = "";
   const Dataset *set = bind_data_find(binder, table->data->data, in->at);
   if (set)
     fill_chart(binder, out, table, set);
+  out->caption = bind_caption(binder, &in->caption, WORDS_FIGURE_NUMBER, number);
   return out;
 }

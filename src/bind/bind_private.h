@@ -27,6 +27,9 @@ typedef struct Binder {
   DataStore data;
   GHashTable *
       targets; /* id → label of the annex it is, or stands in, or 第三条; "": no number */
+  unsigned contents; /* levels of headings to list, of the text being bound; 0: none */
+  GArray *entries;   /* ContentsEntry */
+  unsigned n_listed; /* headings so far that the tool marked */
   const char *document_number; /* 濮检文案管〔2018〕6号; "": none */
 } Binder;
 
@@ -73,7 +76,10 @@ const char *bind_number_text(Binder *binder, const char *pattern, unsigned n, Sp
 
 /* Numbers sections and items, joins run-in headings to their paragraphs. */
 const Block *bind_blocks(Binder *binder, const Block *in, uint32_t n, uint32_t *n_out);
-const Table *bind_table(Binder *binder, const Table *in);
+/* number: of its caption; 0: it bears none. */
+const Table *bind_table(Binder *binder, const Table *in, unsigned number);
+/* 表1　… */
+Text bind_caption(Binder *binder, const Text *in, const char *word, unsigned number);
 
 /* Runs of equal cells, asked row by row and from left to right (bind_merge.c). */
 typedef struct MergeRuns {
@@ -101,6 +107,10 @@ typedef struct RegulationCounts {
 Block bind_chapter(Binder *binder, const Block *in, RegulationCounts *counts);
 Block bind_article(Binder *binder, const Block *in, RegulationCounts *counts);
 /* Enters the ids of chapters and articles as targets of references. */
+/* Sections, tables and pictures with numbers, as references call them; `label` goes
+ * before those of an annex. */
+void bind_block_targets(Binder *binder, const Block *blocks, uint32_t n,
+                        const char *label);
 void bind_regulation_targets(Binder *binder, const Block *blocks, uint32_t n);
 
 /* A text with what belongs to it: its annexes, what it encloses. */
@@ -147,7 +157,7 @@ void bind_fill_head(Binder *binder, Table *table, const Dataset *set);
 /* A table of a data set: its rows as a source, its head where none is written. */
 void bind_fill(Binder *binder, Table *table);
 /* A chart with its values, and what it shows in words. */
-const Chart *bind_chart(Binder *binder, const Chart *in);
+const Chart *bind_chart(Binder *binder, const Chart *in, unsigned number);
 /* What the table declares of its sums and shares, against its rows. */
 void bind_check_table(Binder *binder, const Table *table);
 /* What a typed table does not declare and looks wrong (bind_suspect.c). */

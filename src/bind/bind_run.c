@@ -158,11 +158,22 @@ static Text bind_note(Binder *binder, const Text *in) {
 
 /* ---- texts ------------------------------------------------------------------------- */
 
+static void take_contents(Binder *binder, Content *out) {
+  out->n_entries = binder->entries->len;
+  out->entries = arena_take_array(binder->job->arena, g_steal_pointer(&binder->entries));
+  if (out->n_entries)
+    out->contents_label = bind_made(binder, WORDS_CONTENTS, out->title.at);
+  binder->contents = 0;
+}
+
 void bind_content(Binder *binder, const Content *in, Content *out) {
   *out = *in;
   bind_check_title(binder, &in->title);
   out->recipients = bind_framed(binder, &in->recipients, "", "：");
+  binder->contents = in->contents;
+  binder->entries = g_array_new(FALSE, TRUE, sizeof(ContentsEntry));
   out->blocks = bind_blocks(binder, in->blocks, in->n_blocks, &out->n_blocks);
+  take_contents(binder, out);
   bind_annexes(binder, out);
   out->sign = bind_sign(binder, in->sign);
   out->note = bind_note(binder, &in->note);

@@ -93,9 +93,10 @@ static const Column *codes_of_columns(Binder *binder, const Table *table) {
   return out;
 }
 
-const Table *bind_table(Binder *binder, const Table *in) {
+const Table *bind_table(Binder *binder, const Table *in, unsigned number) {
   Table *out = ARENA_NEW(binder->job->arena, Table);
   *out = *in;
+  out->caption = bind_caption(binder, &in->caption, WORDS_TABLE_NUMBER, number);
   out->unit = bind_framed(binder, &in->unit, WORDS_TABLE_UNIT, "");
   out->rows = bind_rows(binder, in);
   out->notes = bind_notes(binder, in);

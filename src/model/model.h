@@ -211,7 +211,9 @@ typedef struct Table {
   bool page_sums; /* 本页小计 at the foot of every page but of a table on one */
   bool carried;   /* 过次页 at the foot, 承前页 at the head overleaf */
   Text empty;     /* what an empty body cell shows: —; absent: nothing */
-  Text unit;      /* unit="条、件"; bound: 单位：条、件 */
+  Text caption;   /* bound: 表1　… where it is counted */
+  bool counted;
+  Text unit; /* unit="条、件"; bound: 单位：条、件 */
   const Column *columns;
   uint32_t n_columns;
   const Row *rows; /* head rows first */
@@ -251,13 +253,15 @@ typedef struct ChartValue {
 
 /* <chart>: columns of a data set, drawn. */
 typedef struct Chart {
+  const char *id; /* NULL: none */
   ChartKind kind;
   Measure width;         /* UNIT_NONE: the block's */
   const char *x, *y;     /* headers: of what stands along the axis; of the figures */
   const char *highlight; /* the category that is drawn in red; NULL: none */
   bool cut;              /* the axis need not begin at zero */
   FigurePrint print;
-  Text caption;       /* may be absent */
+  Text caption; /* may be absent; bound: 图1　… where it is counted */
+  bool counted;
   const Table *table; /* what is drawn, as a table; its unit, notes and sources */
   const char *const *categories; /* bound; and what follows */
   const char *const *series;
@@ -296,10 +300,12 @@ typedef enum { SECTIONS_BY_LAYOUT, SECTIONS_DECIMAL } SectionNumbers;
 
 /* <figure>: a picture from a file beside the document (T1.5). */
 typedef struct Illustration {
+  const char *id;  /* NULL: none */
   const char *src; /* as written: PNG, JPEG or SVG */
   const char *alt; /* what it shows, in words; never empty */
   Measure width;   /* UNIT_NONE: the layout decides; % of the block, 字 of the grid */
-  Text caption;    /* may be absent */
+  Text caption;    /* may be absent; bound: 图1　… where it is counted */
+  bool counted;
   Span at, src_at;
 } Illustration;
 
@@ -317,9 +323,10 @@ typedef struct Block {
   uint16_t start; /* HEADING, first ITEM: the number it is given; 0: the next one */
   SectionNumbers numbers; /* HEADING */
   uint32_t ordinal;       /* HEADING, ITEM, CHAPTER, ARTICLE: bound: its number, from 1 */
-  const char *id;         /* CHAPTER, ARTICLE: what references name, or NULL */
-  Text text;          /* bound: begins with the number the tool makes, as RANGE_NUMBER */
-  const Table *table; /* TABLE */
+  const char *id; /* CHAPTER, ARTICLE, HEADING: what references name, or NULL; bound: of
+                     a heading that the contents list, too */
+  Text text;      /* bound: begins with the number the tool makes, as RANGE_NUMBER */
+  const Table *table;         /* TABLE */
   const Illustration *figure; /* FIGURE */
   const Chart *chart;         /* CHART */
   Span at;
@@ -364,13 +371,23 @@ typedef struct Attendance {
   Span at;
 } Attendance;
 
+/* Bound: a line of a table of contents. */
+typedef struct ContentsEntry {
+  Text text;     /* a RANGE_REF to the heading */
+  uint8_t level; /* from 1 */
+} ContentsEntry;
+
 /* A text with its own title and signature: the bulletin itself, what it encloses, an
  * annex. What is enclosed may enclose again (转发…印发…). */
 typedef struct Content Content;
 typedef struct Annex Annex;
 struct Content {
   Text title, subtitle;
-  Text recipients; /* bound: ends with ： */
+  Text recipients;     /* bound: ends with ： */
+  uint8_t contents;    /* levels of headings that its table of contents lists; 0: none */
+  Text contents_label; /* bound: 目　录 */
+  const ContentsEntry *entries; /* bound */
+  uint32_t n_entries;
   const Block *blocks;
   uint32_t n_blocks;
   Text attachments_label; /* bound: 附件： ; absent when there is no annex */

@@ -93,6 +93,7 @@ Measure model_width_read(Reader *reader) {
 static void start_figure(Reader *reader, Span at) {
   Illustration *figure = ARENA_NEW(reader->job->arena, Illustration);
   figure->at = figure->src_at = at;
+  figure->id = model_id_read(reader);
   figure->src = model_attribute(reader, "src", &figure->src_at);
   figure->alt = model_attribute_text(reader, "alt").utf8;
   figure->width = model_width_read(reader);
@@ -108,10 +109,20 @@ static void start_nested(Reader *reader, Frame *frame) {
     diag_add(reader->job->diags, frame->at, DIAG_MODEL_SECTION_DEPTH, NULL);
   if (frame->element == EL_SECTION)
     start_counting(reader, frame);
-  if (frame->element == EL_CHAPTER || frame->element == EL_DIVISION)
+  if (frame->element == EL_CHAPTER || frame->element == EL_DIVISION ||
+      frame->element == EL_SECTION)
     reader->block_id = model_id_read(reader);
   if (frame->element == EL_ARTICLE)
     start_article(reader);
+}
+
+static void start_caption(Reader *reader) {
+  static const Choice numbers[] = {{"yes", true}, {"no", false}, {NULL, 0}};
+  bool counted = model_attribute_choice(reader, "number", numbers, true);
+  if (reader->table && !reader->chart)
+    model_table_counted(reader, counted);
+  else
+    *(reader->chart ? &reader->chart->counted : &reader->figure->counted) = counted;
 }
 
 void model_block_start(Reader *reader, Frame *frame) {
@@ -122,6 +133,8 @@ void model_block_start(Reader *reader, Frame *frame) {
     start_list(reader, frame);
   if (frame->element == EL_FIGURE)
     start_figure(reader, frame->at);
+  if (frame->element == EL_CAPTION)
+    start_caption(reader);
 }
 
 static BlockKind text_kind(const Reader *reader, Element element) {
@@ -137,7 +150,8 @@ static BlockKind text_kind(const Reader *reader, Element element) {
 
 /* The id of an article or a chapter goes to the first text in it. */
 static void take_id(Reader *reader, Block *block) {
-  if (block->kind != BLOCK_ARTICLE && block->kind != BLOCK_CHAPTER)
+  if (block->kind != BLOCK_ARTICLE && block->kind != BLOCK_CHAPTER &&
+      block->kind != BLOCK_HEADING)
     return;
   block->id = reader->block_id;
   reader->block_id = NULL;
@@ -166,7 +180,10 @@ static void fill_item(Reader *reader, Block *block, bool within_p) {
 
 void model_block_text(Reader *reader, Frame *frame, const Text *text) {
   if (frame->element == EL_CAPTION) {
-    *(reader->chart ? &reader->chart->caption : &reader->figure->caption) = *text;
+    if (reader->table && !reader->chart)
+      model_table_caption(reader, text);
+    else
+      *(reader->chart ? &reader->chart->caption : &reader->figure->caption) = *text;
     return;
   }
   const Frame *outer = model_frame_outer(reader);

@@ -26,6 +26,7 @@ void model_chart_start(Reader *reader, Frame *frame) {
   chart->y = model_attribute(reader, "y", &chart->y_at);
   chart->highlight = model_attribute(reader, "highlight", &chart->highlight_at);
   chart->width = model_width_read(reader);
+  chart->id = model_id_read(reader);
   model_print_read(reader, &chart->print);
   chart->cut = model_attribute(reader, "zero", NULL) != NULL;
   Table *table = read_table(reader, frame->at);

@@ -148,9 +148,9 @@ static const ContractElement elements[EL_COUNT] = {
                        "list may stand.",
                  .sample = "<item>清点；</item>", .mistaken = "li 项"},
     [EL_TABLE] = {PARTS("table"), .attributes = model_table_attributes,
-                  .children = CHILDREN(MAYBE(EL_COLUMNS, 1), MAYBE(EL_THEAD, 2),
-                                       SOME(EL_TBODY, 3), ANY(EL_TABLE_NOTE, 4),
-                                       ANY(EL_SOURCE, 4)),
+                  .children = CHILDREN(MAYBE(EL_CAPTION, 0), MAYBE(EL_COLUMNS, 1),
+                                       MAYBE(EL_THEAD, 2), SOME(EL_TBODY, 3),
+                                       ANY(EL_TABLE_NOTE, 4), ANY(EL_SOURCE, 4)),
                   .when = {"data", NULL, .waives = EL_TBODY}, .clause = "T1.4",
                   .zh = "表格：手写各行，或由数据填写。",
                   .en = "A table: typed row by row, or filled from data.",
@@ -236,9 +236,9 @@ static const ContractElement elements[EL_COUNT] = {
     [EL_ENCLOSURE] =
         {PARTS("enclosure"),
          .children =
-             CHILDREN(ONE(EL_TITLE, 1), MAYBE(EL_SUBTITLE, 2), MAYBE(EL_TO, 3),
-                      ONE(EL_BODY, 4), MAYBE(EL_SIGN, 5), MAYBE(EL_NOTE, 6),
-                      ANY(EL_ENCLOSURE, 7), BETWEEN(EL_ANNEX, 5, 7)),
+             CHILDREN(ONE(EL_TITLE, 1), MAYBE(EL_SUBTITLE, 2), MAYBE(EL_CONTENTS, 3),
+                      MAYBE(EL_TO, 4), ONE(EL_BODY, 5), MAYBE(EL_SIGN, 6),
+                      MAYBE(EL_NOTE, 7), ANY(EL_ENCLOSURE, 8), BETWEEN(EL_ANNEX, 6, 8)),
          .deepest = 4, .clause = "X4.3",
          .zh = "所印发、转发的文件，自有标题、正文与附件；可以有几件，"
                "所转发的文件可以再印发文件。",
@@ -247,13 +247,14 @@ static const ContractElement elements[EL_COUNT] = {
          .sample = "<enclosure><title>安全检查办法</title><body><article><p>为"
                    "规范检查，制定本办法。</p></article></body></enclosure>",
          .mistaken = "enclosed 印发件"},
-    [EL_ANNEX] = {PARTS("annex"), .some = true, .some_of = 4,
+    [EL_ANNEX] = {PARTS("annex"), .some = true, .some_of = 5,
                   .attributes = model_annex_attributes,
                   .when = {"bound", model_no, .hollow = true},
-                  .children = CHILDREN(
-                      ONE(EL_TITLE, 1), MAYBE(EL_SUBTITLE, 2), MAYBE(EL_TO, 3), BLOCKS(4),
-                      ANY(EL_SECTION, 4), ANY(EL_CHAPTER, 4), ANY(EL_ARTICLE, 4),
-                      ANY(EL_BODY, 4), MAYBE(EL_SIGN, 5), MAYBE(EL_NOTE, 6)),
+                  .children =
+                      CHILDREN(ONE(EL_TITLE, 1), MAYBE(EL_SUBTITLE, 2),
+                               MAYBE(EL_CONTENTS, 3), MAYBE(EL_TO, 4), BLOCKS(5),
+                               ANY(EL_SECTION, 5), ANY(EL_CHAPTER, 5), ANY(EL_ARTICLE, 5),
+                               ANY(EL_BODY, 5), MAYBE(EL_SIGN, 6), MAYBE(EL_NOTE, 7)),
                   .clause = "B4.1 B10.1",
                   .zh = "附件：表格或文字；“附件1”由程序写出。可以自有主送、署名与日期。",
                   .en = "An annex, tables or text; the tool writes 附件1. It may have "
@@ -292,6 +293,12 @@ static const ContractElement elements[EL_COUNT] = {
     [EL_BR] = {EMPTY("br"), .piece = INLINE_BREAKS, .clause = "B1.2", .zh = "此处断行。",
                .en = "A line ends here.", .sample = "<br/>",
                .mistaken = "break newline 换行"},
+    [EL_CONTENTS] = {EMPTY("contents"), .attributes = model_contents_attributes,
+                     .zh = "目录：列出标题与页码，正文另起一页。",
+                     .en =
+                         "A table of contents with page numbers; the text begins a page "
+                         "behind it.",
+                     .sample = "<contents levels=\"2\"/>", .mistaken = "toc 目录"},
     [EL_SPACE] = {EMPTY("space"), .piece = INLINE_NAMES, .zh = "一字的空白。",
                   .en = "White of one 字.", .sample = "<space/>",
                   .mistaken = "blank nbsp ideographic-space 空格"},
@@ -353,12 +360,12 @@ static const ContractElement elements[EL_COUNT] = {
               .en = "Latin letters in italics: names of species, variables.",
               .sample = "<i>Ginkgo biloba</i>",
               .mistaken = "italic 斜体"},
-    [EL_REF] = {EMPTY("ref"), .attributes = model_ref_attributes, .piece = INLINE_FULL,
-                .zh = "引用附件、表格、章或条，程序写出“附件1”等。",
-                .en =
-                    "A reference to an annex, a table, a chapter or an article; the tool "
-                    "writes 附件1 and the like.",
-                .sample = "<ref to=\"list\"/>", .mistaken = "a link xref 引用"},
+    [EL_REF] =
+        {EMPTY("ref"), .attributes = model_ref_attributes, .piece = INLINE_FULL,
+         .zh = "引用附件、表、图、层次、章或条，程序写出“附件1”“表2”“二（三）”等。",
+         .en = "A reference to an annex, a table, a picture, a section, a chapter or "
+               "an article; the tool writes 附件1, 表2, 二（三） and the like.",
+         .sample = "<ref to=\"list\"/>", .mistaken = "a link xref 引用"},
     [EL_V] =
         {.name = "v",
          .form = FORM_INLINE,
@@ -388,9 +395,12 @@ static const ContractElement elements[EL_COUNT] = {
                       "are a table for screen readers.",
                   .sample = "<chart data=\"q1\" kind=\"column\" x=\"单位\" y=\"文书\"/>",
                   .mistaken = "graph plot diagram 图表 统计图"},
-    [EL_CAPTION] = {TEXT("caption", INLINE_NAMES), .clause = "T1.5", .zh = "图题。",
-                    .en = "What stands below a picture or a chart.",
-                    .sample = "<caption>检查范围</caption>", .mistaken = "title h 图题"},
+    [EL_CAPTION] =
+        {TEXT("caption", INLINE_NAMES), .attributes = model_caption_attributes,
+         .clause = "T1.5", .zh = "表题（表上）或图题（图下），“表1”“图1”由程序写出。",
+         .en = "What stands above a table or below a picture or a chart; the tool writes "
+               "表1 or 图1.",
+         .sample = "<caption>检查范围</caption>", .mistaken = "title h 图题"},
     [EL_CHAPTER] = {PARTS("chapter"), .attributes = model_id_attributes,
                     .children = CHILDREN(ONE(EL_CHAPTER_H, 1), ANY(EL_DIVISION, 2),
                                          ANY(EL_ARTICLE, 2), BLOCKS(2)),

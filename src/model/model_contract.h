@@ -6,7 +6,7 @@
 
 #include "contract.h"
 
-extern const ContractValue model_value_row_height, model_value_valign,
+extern const ContractValue model_value_levels, model_value_row_height, model_value_valign,
     model_value_paragraph_align, model_value_any, model_value_printed,
     model_value_expression, model_value_yes_no, model_value_no_only, model_value_id,
     model_value_variable, model_value_language, model_value_kind, model_value_layout,
@@ -30,8 +30,8 @@ extern const ContractAttribute model_bulletin_attributes[], model_data_attribute
     model_list_attributes[], model_section_attributes[], model_body_attributes[],
     model_id_attributes[], model_annex_attributes[], model_table_attributes[],
     model_column_attributes[], model_tr_attributes[], model_cell_attributes[],
-    model_cell_p_attributes[], model_attendance_attributes[], model_by_attributes[],
-    model_ref_attributes[], model_v_attributes[], model_figure_attributes[],
-    model_chart_attributes[];
+    model_cell_p_attributes[], model_caption_attributes[], model_contents_attributes[],
+    model_attendance_attributes[], model_by_attributes[], model_ref_attributes[],
+    model_v_attributes[], model_figure_attributes[], model_chart_attributes[];
 
 #endif

@@ -114,7 +114,20 @@ const ContractAttribute model_list_attributes[] = {
     COUNTS_ON,
     {NULL}};
 
-const ContractAttribute model_section_attributes[] = {COUNTS_ON, {NULL}};
+const ContractAttribute model_section_attributes[] = {ID_OF, COUNTS_ON, {NULL}};
+
+const ContractAttribute model_caption_attributes[] = {
+    {"number", &model_value_yes_no, .usual = "yes",
+     .zh = "no：不编号；不写则由程序写出“表1”“图1”，在每个正文、附件、印发件中各自编起。",
+     .en =
+         "no: it bears no number; left out, the tool writes 表1 or 图1, counted in each "
+         "text, annex and enclosure."},
+    {NULL}};
+
+const ContractAttribute model_contents_attributes[] = {
+    {"levels", &model_value_levels, .usual = "2", .zh = "列出几级标题。",
+     .en = "How many levels of headings it lists."},
+    {NULL}};
 
 const ContractAttribute model_body_attributes[] = {
     {"numbering", &model_value_section_numbers, .usual = "layout", .clause = "B3.3",
@@ -279,8 +292,9 @@ const ContractAttribute model_by_attributes[] = {
     {NULL}};
 
 const ContractAttribute model_ref_attributes[] = {
-    {"to", &model_value_any, .required = true, .zh = "所引用的附件、表格、章或条的 id。",
-     .en = "The id of the annex, table, chapter or article meant."},
+    {"to", &model_value_any, .required = true,
+     .zh = "所引用的附件、表、图、层次、章或条的 id。",
+     .en = "The id of the annex, table, picture, section, chapter or article meant."},
     {NULL}};
 
 const ContractAttribute model_v_attributes[] = {
@@ -301,6 +315,7 @@ const ContractAttribute model_v_attributes[] = {
     {NULL}};
 
 const ContractAttribute model_figure_attributes[] = {
+    ID_OF,
     {"src", &model_value_picture, .required = true,
      .zh = "文档旁的 PNG、JPEG 或 SVG 文件。",
      .en = "A PNG, JPEG or SVG file beside the document."},
@@ -312,6 +327,7 @@ const ContractAttribute model_figure_attributes[] = {
     {NULL}};
 
 const ContractAttribute model_chart_attributes[] = {
+    ID_OF,
     {"data", &model_value_variable, .required = true,
      .zh = "由此数据（data 的 id）画出。", .en = "Drawn from the data of this id."},
     {"kind", &model_value_chart_kind, .required = true,

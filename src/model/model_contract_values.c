@@ -210,6 +210,12 @@ const ContractValue model_value_align = {
     .words = WORDS("left", "centre", "center", "right", "justify", "decimal"),
     .sample = "centre",
     .slip = "居中"};
+const ContractValue model_value_levels = {"levels",
+                                          "列出几级标题，1 至 4",
+                                          "how many levels of headings, 1 to 4",
+                                          .words = WORDS("1", "2", "3", "4"),
+                                          .sample = "2",
+                                          .slip = "5"};
 const ContractValue model_value_row_height = {
     "row-height",
     "行高，如 20mm、3行",

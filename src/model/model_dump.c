@@ -172,6 +172,7 @@ static void put_table(GString *out, int depth, const Table *table) {
   put_word(out, "totals", table->totals);
   put_table_data(out, table->data);
   g_string_append_c(out, '\n');
+  put_text(out, depth + 1, "caption", &table->caption);
   put_text(out, depth + 1, "unit", &table->unit);
   put_text(out, depth + 1, "empty", &table->empty);
   put_columns(out, depth + 1, table);
@@ -184,6 +185,7 @@ static void put_table(GString *out, int depth, const Table *table) {
 
 static void put_figure(GString *out, int depth, const Illustration *figure) {
   put_line(out, depth, "figure", figure->at);
+  put_word(out, "id", figure->id);
   put_word(out, "src", figure->src);
   put_measure(out, "width", figure->width);
   put_word(out, "alt", figure->alt);
@@ -284,9 +286,19 @@ static void put_sign(GString *out, int depth, const Sign *sign) {
   put_text(out, depth + 1, "date-text", &sign->date_text);
 }
 
+static void put_contents(GString *out, int depth, const Content *content) {
+  if (content->contents)
+    g_string_append_printf(out, "%*scontents levels=%u\n", depth * 2, "",
+                           content->contents);
+  put_text(out, depth + 1, "label", &content->contents_label);
+  for (uint32_t i = 0; i < content->n_entries; i++)
+    put_text(out, depth + content->entries[i].level, "entry", &content->entries[i].text);
+}
+
 static void put_content(GString *out, int depth, const Content *content) {
   put_text(out, depth, "title", &content->title);
   put_text(out, depth, "subtitle", &content->subtitle);
+  put_contents(out, depth, content);
   put_text(out, depth, "to", &content->recipients);
   for (uint32_t i = 0; i < content->n_blocks; i++)
     put_block(out, depth, &content->blocks[i]);

@@ -178,6 +178,12 @@ static void start_enclosure(Reader *reader, Span at) {
   scope_open(reader, content, NULL);
 }
 
+static void start_contents(Reader *reader) {
+  static const Choice levels[] = {{"1", 1}, {"2", 2}, {"3", 3}, {"4", 4}, {NULL, 0}};
+  reader->scope->content->contents =
+      (uint8_t)model_attribute_choice(reader, "levels", levels, 2);
+}
+
 static void start_body(Reader *reader) {
   static const Choice choices[] = {
       {"layout", SECTIONS_BY_LAYOUT}, {"decimal", SECTIONS_DECIMAL}, {NULL, 0}};
@@ -198,6 +204,8 @@ void model_part_start(Reader *reader, Frame *frame) {
     start_by(reader, frame->at);
   else if (frame->element == EL_ATTENDANCE)
     start_attendance(reader, frame->at);
+  else if (frame->element == EL_CONTENTS)
+    start_contents(reader);
   else if (frame->element == EL_BODY)
     start_body(reader);
   else if (frame->element == EL_ENCLOSURE)

@@ -72,6 +72,7 @@ typedef enum Element {
   EL_PRINTED_ON,
   EL_BR,
   EL_SPACE,
+  EL_CONTENTS,
   EL_CELL_P,
   EL_NAME,
   EL_NOBR,
@@ -233,6 +234,9 @@ void model_part_text(Reader *reader, Frame *frame, const Text *text);
 void model_block_start(Reader *reader, Frame *frame);
 void model_block_end(Reader *reader, Frame *frame);
 void model_block_text(Reader *reader, Frame *frame, const Text *text);
+/* The caption of the table being read, and whether it bears a number. */
+void model_table_caption(Reader *reader, const Text *text);
+void model_table_counted(Reader *reader, bool counted);
 void model_table_start(Reader *reader, Frame *frame);
 void model_table_end(Reader *reader, Frame *frame);
 void model_table_text(Reader *reader, Frame *frame, const Text *text);

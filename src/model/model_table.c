@@ -56,6 +56,14 @@ static Text table_unit(Reader *reader) {
   return unit;
 }
 
+void model_table_caption(Reader *reader, const Text *text) {
+  reader->table->table->caption = *text;
+}
+
+void model_table_counted(Reader *reader, bool counted) {
+  reader->table->table->counted = counted;
+}
+
 static void start_table(Reader *reader, Span at) {
   Arena *arena = reader->job->arena;
   TableBuild *build = ARENA_NEW(arena, TableBuild);

@@ -213,6 +213,11 @@ static void settle_width(const Odt *o, Setting *s) {
   if (!s->positioned)
     return;
   Length start = line_x(o, first->lines[0]);
+  if (element_is_contents(e)) { /* the number stands at the end of the last line */
+    s->left = line_x(o, first->lines[MIN(first->n, 2) - 1]);
+    s->indent = start - s->left;
+    return;
+  }
   s->left = flow->n > 1 ? line_x(o, flow->lines[1]) : line_x(o, line);
   if (flow->n == 1 && e->flows->len == 1 && start == flow->role->indent)
     s->left = 0;
@@ -233,7 +238,15 @@ static void put_tabs(const Odt *o, GString *out, const Setting *s) {
     if (element_follows(o, s->e, i))
       continue;
     g_string_append(out, "<style:tab-stop");
-    odt_length(out, "style:position", x);
+    if (element_is_contents(s->e)) {
+      odt_length(out, "style:position",
+                 s->right - odt_block_left(o, s->e->page) - s->left - LENGTH_PT / 4);
+      g_string_append(out,
+                      " style:type=\"right\" style:leader-style=\"dotted\""
+                      " style:leader-text=\"…\"");
+    } else {
+      odt_length(out, "style:position", x);
+    }
     g_string_append(out, "/>");
   }
   g_string_append(out, "</style:tab-stops>");
@@ -345,12 +358,8 @@ static void put_flows(Odt *o, const Setting *s) {
       continue;
     if (tab && !element_follows(o, e, i))
       g_string_append(o->body, "<text:tab/>");
-    if (flow->part && flow->part->kind == PART_KIND_FACE && flow->part->annex &&
-        flow->part->annex->id) {
-      g_string_append(o->body, "<text:bookmark");
-      odt_attribute(o->body, "text:name", flow->part->annex->id);
-      g_string_append(o->body, "/>");
-    }
+    if (flow->part)
+      odt_put_bookmark(o->body, flow->part);
     const char *span = NULL;
     if (odt_role_name(o, flow->role) != odt_role_name(o, s->flow->role))
       span = odt_text_style(o, flow->role);
@@ -359,10 +368,12 @@ static void put_flows(Odt *o, const Setting *s) {
       odt_attribute(o->body, "text:style-name", span);
       g_string_append_c(o->body, '>');
     }
-    Stretch stretch = {.from = odt_number_chars(o, flow),
-                       .to = s->split ? s->split : UINT32_MAX,
-                       .right = s->right,
-                       .before_tab = i + 1 < e->flows->len};
+    bool counted = flow->part && flow->part->kind == PART_KIND_CAPTION;
+    Stretch stretch = {
+        .from = counted ? odt_put_sequence(o, o->body, flow) : odt_number_chars(o, flow),
+        .to = s->split ? s->split : UINT32_MAX,
+        .right = s->right,
+        .before_tab = i + 1 < e->flows->len};
     odt_put_text(o, o->body, flow, stretch);
     if (span)
       g_string_append(o->body, "</text:span>");
@@ -487,6 +498,7 @@ void odt_body(Odt *o) {
       i += n;
       continue;
     }
+    odt_turn_contents(o, e);
     uint32_t n = imprint_rows(o, i + 1);
     const Element *next = n ? g_ptr_array_index(o->elements, i + 1) : NULL;
     if (!next || e->table || next->page != e->last_page)
@@ -494,4 +506,5 @@ void odt_body(Odt *o) {
     put_element(o, &c, i, n);
     i += 1 + n;
   }
+  odt_turn_contents(o, NULL);
 }

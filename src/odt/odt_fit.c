@@ -96,6 +96,8 @@ Length odt_width(const Odt *o, const Flow *flow) {
 
 /* A line that ends its paragraph, or before a forced break, is not justified. */
 static bool ends_freely(const Flow *flow, const ComposedLine *line) {
+  if (flow->part && flow->part->kind == PART_KIND_CONTENTS)
+    return true;
   if (line == flow->lines[flow->n - 1] || flow->role->break_style == BREAK_SHAPE)
     return true;
   const char *next = g_utf8_offset_to_pointer(flow->text->utf8, line->to);

@@ -137,6 +137,10 @@ static void place_flow(GPtrArray *elements, Flow *flow) {
     element_take(e, flow);
     return;
   }
+  if (over && element_is_contents(over)) {
+    element_take(over, flow);
+    return;
+  }
   if (over) {
     if (!line->blank)
       g_ptr_array_add(over->asides, flow);

@@ -156,6 +156,8 @@ static const char *pattern_of(const Odt *o, const OdtPart *part) {
     case PART_KIND_PLAIN:
     case PART_KIND_ENTRY_LABEL:
     case PART_KIND_ENTRY_NUMBER:
+    case PART_KIND_CAPTION:
+    case PART_KIND_CONTENTS:
     case PART_KIND_FACE:
       break;
   }
@@ -243,6 +245,8 @@ void odt_numbers_open(Odt *o, const OdtPart *part, bool labelled) {
     case PART_KIND_PLAIN:
     case PART_KIND_ENTRY_LABEL:
     case PART_KIND_ENTRY_NUMBER:
+    case PART_KIND_CAPTION:
+    case PART_KIND_CONTENTS:
     case PART_KIND_FACE:
       break;
   }

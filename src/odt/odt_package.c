@@ -36,8 +36,9 @@ static void put_masters(const Odt *o, GString *out) {
 }
 
 static void put_body(const Odt *o, GString *out) {
-  g_string_append_printf(
-      out, "<office:body><office:text>\n%s</office:text></office:body>\n", o->body->str);
+  g_string_append_printf(out,
+                         "<office:body><office:text>\n%s%s</office:text></office:body>\n",
+                         odt_sequences(o), o->body->str);
 }
 
 void odt_flat(const Odt *o, GByteArray *bytes) {

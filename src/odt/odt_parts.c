@@ -38,8 +38,31 @@ static PartKind block_kind(const Block *block) {
   return PART_KIND_PLAIN;
 }
 
+/* Captions that bear a number. */
+static void walk_caption(Walk *w, const Block *block) {
+  const Text *caption = NULL;
+  if (block->table && block->table->counted)
+    caption = &block->table->caption;
+  else if (block->figure && block->figure->counted)
+    caption = &block->figure->caption;
+  else if (block->chart && block->chart->counted)
+    caption = &block->chart->caption;
+  OdtPart *part = caption ? add(w, caption, PART_KIND_CAPTION) : NULL;
+  if (part)
+    part->block = block;
+}
+
+static void walk_contents(Walk *w, const Content *content) {
+  for (uint32_t i = 0; i < content->n_entries; i++) {
+    OdtPart *part = add(w, &content->entries[i].text, PART_KIND_CONTENTS);
+    if (part)
+      part->ordinal = content->entries[i].level;
+  }
+}
+
 static void walk_blocks(Walk *w, const Block *blocks, uint32_t n) {
   for (uint32_t i = 0; i < n; i++) {
+    walk_caption(w, &blocks[i]);
     PartKind kind = block_kind(&blocks[i]);
     OdtPart *part = kind == PART_KIND_PLAIN ? NULL : add(w, &blocks[i].text, kind);
     if (part)
@@ -58,6 +81,7 @@ static void add_annex(Walk *w, const Annex *annex, const Text *text, PartKind ki
 
 static void walk_content(Walk *w, const Content *content) {
   uint32_t scope = w->scope = ++w->scopes;
+  walk_contents(w, content);
   walk_blocks(w, content->blocks, content->n_blocks);
   add(w, &content->attachments_label, PART_KIND_ENTRY_LABEL);
   for (uint32_t i = 0; i < content->n_annexes; i++) {

@@ -23,14 +23,16 @@ typedef enum {
   PART_KIND_ENTRY_LABEL, /* 附件： */
   PART_KIND_ENTRY_NUMBER,
   PART_KIND_ENTRY,
+  PART_KIND_CAPTION,  /* with a number of its own: 表1 */
+  PART_KIND_CONTENTS, /* a line of a table of contents */
   PART_KIND_FACE /* what begins an annex or an enclosed text: its label, or its title */
 } PartKind;
 
 typedef struct OdtPart {
   PartKind kind;
-  const Block *block; /* HEADING, RUN_IN, CHAPTER, ARTICLE, ITEM */
+  const Block *block; /* HEADING, RUN_IN, CHAPTER, ARTICLE, ITEM, CAPTION */
   const Annex *annex; /* ENTRY, ENTRY_NUMBER, FACE; NULL: of an enclosed text */
-  uint32_t ordinal;   /* ENTRY: from 1 */
+  uint32_t ordinal;   /* ENTRY: from 1; CONTENTS: its level */
   uint32_t scope;     /* numbers run within one: a content or an annex */
 } OdtPart;
 
@@ -89,6 +91,7 @@ typedef struct Odt {
   GString *automatic;     /* automatic styles of the text, and */
   GString *page_styles;   /* of the pages, with their layouts */
   GString *named, *pages; /* named styles; master pages */
+  bool in_contents;       /* a table of contents is open */
   bool in_pages;          /* automatic styles go to page_styles */
   GHashTable *styles; /* family, parent and properties → name of an automatic style */
   unsigned n_styles;
@@ -97,7 +100,7 @@ typedef struct Odt {
   GHashTable *named_texts; /* names of character styles already there */
   GPtrArray *files;        /* OdtFile: pictures, fonts */
   GPtrArray *travelling;   /* OdtFont: faces that go along; empty: none do */
-  uint32_t n_pictures;
+  uint32_t n_pictures, n_sequences, n_contents;
   struct Numbers *numbers;
   Length above; /* of the grid's line */
 } Odt;
@@ -208,6 +211,16 @@ void odt_list_styles(Odt *o);
 /* ---- parts of the body ------------------------------------------------------------- */
 
 void odt_body(Odt *o); /* odt_body.c */
+/* What numbers of captions need before the text; "" without any (odt_fields.c). */
+const char *odt_sequences(const Odt *o);
+/* The number of a caption as a field; its code points. */
+uint32_t odt_put_sequence(Odt *o, GString *out, const Flow *flow);
+/* Where references to a text lead: of a heading, an annex, a caption. */
+void odt_put_bookmark(GString *out, const OdtPart *part);
+/* Opens the table of contents that an element begins, closes one that it does not go on
+ * with; NULL: no more elements follow. */
+void odt_turn_contents(Odt *o, const Element *e);
+bool element_is_contents(const Element *e);
 /* Where the table ends in an office: higher than ours, for only heads repeat there. */
 Length odt_put_table(Odt *o, const Element *e, const char *extra, const char *properties);
 /* The imprint's rows in a frame at the foot of the page. */

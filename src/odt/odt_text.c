@@ -140,7 +140,8 @@ static void enter_line(const Odt *o, Scan *s, uint32_t at) {
 /* A title's lines are cut by their shape, not by their width (B1.2): only there a break
  * is set. */
 static bool breaks_before(const Flow *flow, uint32_t at) {
-  if (flow->role->break_style != BREAK_SHAPE)
+  bool listed = flow->part && flow->part->kind == PART_KIND_CONTENTS;
+  if (flow->role->break_style != BREAK_SHAPE && !listed)
     return false;
   for (uint32_t i = 1; i < flow->n; i++) {
     if (flow->lines[i]->from == at)

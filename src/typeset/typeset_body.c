@@ -108,6 +108,7 @@ static void set_run_in(BodyState *s, const Block *block) {
   LineSet set = {.role = role,
                  .gap = take_gap(run),
                  .body = true,
+                 .mark = block->id,
                  .outline = clause.chars ? &clause : NULL,
                  .clause = true,
                  .level = (uint8_t)(block->level + 1)};

@@ -115,6 +115,7 @@ static void push(ChartPlan *plan, Gap gap) {
                  .height = lines_height(plan, plan->lines + n - 1),
                  .gap = gap,
                  .counted = true,
+                 .mark = plan->chart->id,
                  .body = true};
   box_push(plan->run, &box);
 }

@@ -192,6 +192,7 @@ void set_figure(Run *run, const Illustration *figure, TagId parent) {
                  .height = lines_height(&plan, plan.lines + plan.n_caption),
                  .gap = gap,
                  .counted = true,
+                 .mark = figure->id,
                  .body = true};
   box_push(run, &box);
 }

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "typeset.h"
-#include "typeset_run.h"
+#include "typeset_contents.h"
 
 #define ROUNDING (LENGTH_PT / 50) /* what may stick out by rounding: 0.02 pt */
 
@@ -185,7 +185,9 @@ static void put_content(ContentRun *c, Gap after_subtitle) {
     const Placement *place = &run->layout->placements[i];
     if (place->kind == PLACE_FLOW) {
       bool later = place->parts[0] == PART_RECIPIENTS || place->parts[0] == PART_BODY;
-      if (later) {
+      if (later && after_subtitle.given) {
+        run->part = PART_BODY;
+        set_contents(run, c->content, c->parent, after_subtitle);
         run->gap_due = larger(run->gap_due, after_subtitle);
         after_subtitle = (Gap){0};
       }
@@ -505,19 +507,46 @@ bool run_end(Run *run, Pager *pager, PageSink sink, Composition *out) {
          sink.end(sink.self, run->job, &end);
 }
 
+static void set_all(Run *run) {
+  const Bulletin *bulletin = run->bulletin;
+  set_main(run);
+  set_enclosures(run, &bulletin->main);
+  set_annexes(run, &bulletin->main);
+  set_imprint(run, bulletin->imprint);
+  set_apart(run, &bulletin->main);
+}
+
+/* The pages that a table of contents names; what is wrong is told by the run proper. */
+static GHashTable *find_numbers(const Job *job, const Bulletin *bulletin) {
+  if (!contents_wanted(&bulletin->main))
+    return NULL;
+  GHashTable *numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  Job quiet = *job;
+  quiet.diags = diagnostics_new();
+  quiet.composes = false;
+  Run run = {.job = &quiet, .layout = job->layout, .bulletin = bulletin};
+  PageSink sink = contents_sink(numbers);
+  Composition composition = {0};
+  Pager *pager = run_begin(&run, sink);
+  if (pager) {
+    set_all(&run);
+    run_end(&run, pager, sink, &composition);
+  }
+  diagnostics_free(quiet.diags);
+  return numbers;
+}
+
 bool typeset_run(Job *job, const Bulletin *bulletin, PageSink sink, Composition **out) {
+  g_autoptr(GHashTable) numbers = find_numbers(job, bulletin);
   Run run = {.job = job,
              .layout = job->layout,
              .bulletin = bulletin,
+             .numbers = numbers,
              .errors = diag_errors(job->diags)};
   Pager *pager = run_begin(&run, sink);
   if (!pager)
     return false;
   Composition *composition = *out = ARENA_NEW(job->arena, Composition);
-  set_main(&run);
-  set_enclosures(&run, &bulletin->main);
-  set_annexes(&run, &bulletin->main);
-  set_imprint(&run, bulletin->imprint);
-  set_apart(&run, &bulletin->main);
+  set_all(&run);
   return run_end(&run, pager, sink, composition);
 }

@@ -29,6 +29,7 @@ typedef struct Run {
   size_t errors;                /* there were before the run */
   GHashTable *drawings; /* path → Drawing read for a figure; NULL before the first */
   uint64_t pixels;      /* of all of them */
+  GHashTable *numbers;  /* mark → number of its page; NULL: not known yet */
   bool failed;          /* who takes the boxes wants no more */
 } Run;
 

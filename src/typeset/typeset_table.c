@@ -361,7 +361,7 @@ static TagId table_tags(TableBox *t, TagId parent) {
   t->tag =
       tagtree_add(run->tags, parent, &(Tag){.role = TAG_TABLE, .title = run->part_title});
   run->part_title = NULL;
-  if (t->table->unit.chars)
+  if (t->table->unit.chars || t->table->caption.chars)
     caption = tagtree_add(run->tags, t->tag, &(Tag){.role = TAG_CAPTION});
   if (t->table->n_head_rows > 0)
     t->head = tagtree_add(run->tags, t->tag, &(Tag){.role = TAG_THEAD});
@@ -384,10 +384,22 @@ static void set_heads(TableBox *t) {
     t->flow.heads_height += heads[r].height;
 }
 
-/* The unit above stays with the head and the first rows. */
-static void push_unit(TableBox *t, TagId caption, Gap gap) {
-  LineSet set = {.role = t->roles.unit, .gap = gap, .keep = true, .beside_table = true};
-  set.lines = aside_lines(t, &t->table->unit, t->roles.unit, caption, TAG_NONE, &set.n);
+/* The caption, and below it the unit, stay with the head and the first rows. */
+static void push_above(TableBox *t, TagId tag, Gap gap) {
+  const LayoutRole *role = layout_role_of(t->run->layout, ROLE_CAPTION);
+  role = role ? role : t->roles.unit;
+  LineSet set = {
+      .role = role, .gap = gap, .keep = true, .beside_table = true, .mark = t->table->id};
+  if (t->table->caption.chars) {
+    set.lines = aside_lines(t, &t->table->caption, role, tag, TAG_NONE, &set.n);
+    box_lines(t->run, &set);
+    set.mark = NULL;
+    set.gap = (Gap){0};
+  }
+  if (!t->table->unit.chars)
+    return;
+  set.role = t->roles.unit;
+  set.lines = aside_lines(t, &t->table->unit, t->roles.unit, tag, TAG_NONE, &set.n);
   box_lines(t->run, &set);
 }
 
@@ -397,7 +409,7 @@ static void put_table(TableBox *t, TagId parent, Gap gap) {
   run->turned = t->turned;
   set_continued(t);
   if (caption != TAG_NONE) {
-    push_unit(t, caption, gap);
+    push_above(t, caption, gap);
     gap = (Gap){.edge = t->style->gap, .given = true};
   }
   set_heads(t);

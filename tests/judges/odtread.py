@@ -39,6 +39,7 @@ def beside_numbers(page):
     return page[0], [g for g in page[1] if g[0] * MM > 34]
 
 
+LEADERS = re.compile("…{3,}")  # of a table of contents: an office fills them in by itself
 BESIDE_LINE = 6  # pt: so far above or below its line an index figure stands
 
 
@@ -63,7 +64,8 @@ def lines(page):
             rows[-1][1].append((x, c))
         else:
             rows.append((y, [(x, c)]))
-    return [(y * MM, min(r)[0] * MM, max(r)[0] * MM, "".join(c for _, c in sorted(r)))
+    return [(y * MM, min(r)[0] * MM, max(r)[0] * MM,
+             LEADERS.sub("", "".join(c for _, c in sorted(r))))
             for y, r in with_indices(rows)]
 
 
