@@ -76,14 +76,16 @@ install(FILES fonts/roles.xml fonts/office.conf fonts/fetch DESTINATION ${CMAKE_
 install(DIRECTORY fonts/packages DESTINATION ${CMAKE_INSTALL_DATADIR}/hongtou/fonts OPTIONAL)
 install(FILES doc/hongtou.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(FILES doc/hongtou.zh.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/zh_CN/man1 RENAME hongtou.1)
-install(FILES doc/hongtou-bulletin.5 doc/hongtou-layout.5 DESTINATION ${CMAKE_INSTALL_MANDIR}/man5)
+install(FILES doc/hongtou-bulletin.5 doc/hongtou-layout.5 doc/hongtou-signing.5 DESTINATION ${CMAKE_INSTALL_MANDIR}/man5)
 install(FILES doc/hongtou-bulletin.zh.5 DESTINATION ${CMAKE_INSTALL_MANDIR}/zh_CN/man5
         RENAME hongtou-bulletin.5)
 install(FILES doc/hongtou-layout.zh.5 DESTINATION ${CMAKE_INSTALL_MANDIR}/zh_CN/man5
         RENAME hongtou-layout.5)
-install(FILES doc/bulletin.md doc/layout.md doc/clauses.md doc/editors.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES doc/bulletin.md doc/layout.md doc/signing.md doc/clauses.md doc/editors.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES completions/_hongtou DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
 install(FILES completions/hongtou.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
+install(FILES doc/hongtou-signing.zh.5 DESTINATION ${CMAKE_INSTALL_MANDIR}/zh_CN/man5
+        RENAME hongtou-signing.5)
 install(FILES completions/hongtou.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
         RENAME hongtou)
 

@@ -17,7 +17,7 @@ _hongtou() {
   if [[ $cur == = ]]; then cur=; fi
   if [[ $prev == = ]]; then prev=${COMP_WORDS[COMP_CWORD - 2]}; fi
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-    case $word in render | check | figures | fonts | anchors | dump | layouts | test-sheet | init | watch | preview | batch | report | verify | seal | schema | new | explain | doctor)
+    case $word in render | check | figures | fonts | anchors | dump | layouts | test-sheet | init | watch | preview | batch | report | sign | verify | seal | schema | new | explain | doctor)
       command=$word
       break
       ;;
@@ -43,6 +43,11 @@ _hongtou() {
   --shard) _hongtou_words 'auto' ;;
   --report) _hongtou_files '*.jsonl' ;;
   -o | --output) _hongtou_files '*.@(pdf|odt|fodt|png|svg)' ;;
+  --signing) _hongtou_files '*.xml' ;;
+  --extend) _hongtou_words 'lt lta' ;;
+  --pin) _hongtou_words 'prompt fd: file:' ;;
+  --demo-key) _hongtou_files '' ;;
+  --sign | --profile | --try | --signing-time | --reissue) ;;
   --trust) _hongtou_files '*.@(pem|crt|cer|der)' ;;
   --crl) _hongtou_files '*.@(crl|pem|der)' ;;
   --revocation) _hongtou_words 'asked required optional' ;;
@@ -53,7 +58,7 @@ _hongtou() {
 
 _hongtou_argument() {
   case $command:$cur in
-  render:-*) _hongtou_words "--open --output --format --plain --embed-fonts --dpi --pages --copies --offset --compress --data-path $document" ;;
+  render:-*) _hongtou_words "--sign --signing --pin --signing-time --reissue --open --output --format --plain --embed-fonts --dpi --pages --copies --offset --compress --data-path $document" ;;
   watch:-*) _hongtou_words "--output --format --plain --embed-fonts --dpi --pages --copies --offset --compress --data-path $document" ;;
   preview:-*) _hongtou_words "--port --open --data --record --goto --samples --compare --before --edit --editor --data-path $document" ;;
   init:-*) _hongtou_words "--form $common" ;;
@@ -64,12 +69,13 @@ _hongtou_argument() {
   dump:-*) _hongtou_words "--stage --data-path $document" ;;
   layouts:-*) _hongtou_words "--json $common" ;;
   test-sheet:-*) _hongtou_words "--output --format --dpi --font-path --offset $common" ;;
-  batch:-*) _hongtou_words "--only --data --encoding --separator --sheet --key --output --jobs --resume --no-sync --shard --timeout --memory --report --compress --data-path $document" ;;
+  batch:-*) _hongtou_words "--sign --signing --pin --signing-time --reissue --only --data --encoding --separator --sheet --key --output --jobs --resume --no-sync --shard --timeout --memory --report --compress --data-path $document" ;;
   report:-*) _hongtou_words "--output $common" ;;
   schema:-*) _hongtou_words "--format $common" ;;
   new:-*) _hongtou_words "--layout --output --quiet $common" ;;
   explain:-*) _hongtou_words "$common" ;;
   doctor:-*) _hongtou_words "--font-path $common" ;;
+  sign:-*) _hongtou_words "--profile --output --signing --pin --signing-time --reissue --extend --renew --try --demo-key --font-path $common" ;;
   verify:-*) _hongtou_words "--trust --crl --at --revocation --json $common" ;;
   seal:-*) _hongtou_words "--output --profile --signing --pin --signing-time --name --number --valid --size --trust --crl --at --revocation --json $common" ;;
   :-*) _hongtou_words "--version $common" ;;

@@ -207,8 +207,8 @@ static void take(Parse *p, SigningElement element) {
         g_ptr_array_add(p->urls, (char *)path);
       p->profile.stamps.later |= g_strcmp0(text(p, "when"), "later") == 0;
       path = text(p, "per-minute");
-      p->profile.stamps.per_minute =
-          path ? (unsigned)g_ascii_strtoull(path, NULL, 10) : 0;
+      if (path)
+        p->profile.stamps.per_minute = (unsigned)g_ascii_strtoull(path, NULL, 10);
       break;
     case SIGNING_EL_REVOCATION:
       path = source(p);

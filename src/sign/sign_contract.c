@@ -358,9 +358,10 @@ static const ContractElement elements[SIGNING_ELEMENTS] = {
 static const Contract contract = {
     .name = "signing",
     .space = SIGNING_NAMESPACE,
-    .zh = "签名配置；samples/signing.xml 是它的例子。口令与密钥不能写在里面。",
+    .zh = "签名配置；samples/signing/signing.xml 是它的例子。口令与密钥不能写在里面。",
     .en =
-        "How an office signs; samples/signing.xml is an example. No PIN and no key can "
+        "How an office signs; samples/signing/signing.xml is an example. No PIN and no "
+        "key can "
         "be "
         "written in it.",
     .root = SIGNING_EL_SIGNING,

@@ -21,8 +21,8 @@
   X(EVP_DigestFinal_ex) X(EVP_DigestSignInit) X(EVP_DigestSign) \
   X(EVP_PKEY_CTX_new) X(EVP_PKEY_CTX_free) X(EVP_PKEY_CTX_set1_id) \
   X(EVP_PKEY_free) X(EVP_PKEY_eq) X(EVP_PKEY_get_size) X(d2i_PUBKEY) \
-  X(BIO_new_mem_buf) X(BIO_free) X(BIO_new) X(BIO_s_mem) X(BIO_ctrl) \
-  X(EVP_PKEY_Q_keygen) X(i2d_PUBKEY) X(PEM_write_bio_PKCS8PrivateKey) \
+  X(BIO_new_mem_buf) X(BIO_free) X(BIO_new) X(BIO_s_mem) X(EVP_PKEY_Q_keygen) \
+  X(i2d_PUBKEY) X(PEM_write_bio_PKCS8PrivateKey) X(BIO_ctrl) \
   X(PEM_read_bio_PrivateKey) X(d2i_AutoPrivateKey) \
   X(d2i_PKCS12) X(PKCS12_free) X(PKCS12_parse) X(PKCS12_verify_mac) \
   X(X509_free) X(i2d_X509) \

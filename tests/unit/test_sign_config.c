@@ -108,8 +108,23 @@ static void refusals(void **state) {
   }
 }
 
+/* The sample is read, and has one profile of each kind that it shows. */
+static void sample(void **state) {
+  (void)state;
+  Job job = begin();
+  const SigningConfig *c = signing_read(&job, SOURCE_DIR "/samples/signing/signing.xml");
+  assert_non_null(c);
+  assert_int_equal(diag_count(job.diags), 0);
+  assert_int_equal(c->n_profiles, 3);
+  assert_int_equal(c->profiles[1].level, SIGNING_LEVEL_LTA);
+  assert_int_equal(c->profiles[1].stamps.per_minute, 60);
+  assert_int_equal(c->profiles[2].kind, SIGNING_KEY_COMMAND);
+  end(&job);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(whole_profile),
+                                     cmocka_unit_test(sample),
                                      cmocka_unit_test(refusals)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
