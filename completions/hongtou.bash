@@ -79,11 +79,11 @@ _hongtou_argument() {
   verify:-*) _hongtou_words "--trust --crl --at --revocation --json $common" ;;
   seal:-*) _hongtou_words "--output --profile --signing --pin --signing-time --name --number --valid --size --trust --crl --at --revocation --json $common" ;;
   :-*) _hongtou_words "--version $common" ;;
-  :*) _hongtou_words 'render check figures fonts anchors dump layouts test-sheet init watch preview batch report verify seal schema new explain doctor' ;;
+  :*) _hongtou_words 'render check figures fonts anchors dump layouts test-sheet init watch preview batch report sign verify seal schema new explain doctor' ;;
   new:*) _hongtou_words '通知 函 请示 报告 通报 批复 意见 决定 公告 通告 公报 决议 议案 纪要 命令 令' ;;
   explain:*) [[ -z $cur ]] || _hongtou_words "$(hongtou explain 2>/dev/null | cut -d' ' -f1)" ;;
   doctor:*) ;;
-  schema:*) _hongtou_words 'bulletin layout template verify' ;;
+  schema:*) _hongtou_words 'bulletin layout template verify signing' ;;
   verify:*) _hongtou_files '*.@(pdf|odt)' ;;
   seal:*)
     if [[ $prev == seal ]]; then _hongtou_words 'make show check'; else _hongtou_files '*.@(esl|png|jpg|svg|pem|crt|cer)'; fi

@@ -1,6 +1,6 @@
 # fish completion for hongtou(1)
 
-set -l commands render check figures fonts anchors dump layouts test-sheet batch report verify watch preview init new explain doctor schema
+set -l commands render check figures fonts anchors dump layouts test-sheet batch report sign verify watch preview init new explain doctor schema
 complete -c hongtou -n "not __fish_seen_subcommand_from $commands" -f
 complete -c hongtou -n "not __fish_seen_subcommand_from $commands" -l help -d 'show this help'
 complete -c hongtou -n "not __fish_seen_subcommand_from $commands" -l version -d 'show the version'
@@ -14,6 +14,7 @@ complete -c hongtou -n "not __fish_seen_subcommand_from $commands" -a layouts -d
 complete -c hongtou -n "not __fish_seen_subcommand_from $commands" -a test-sheet -d 'make a page to measure the printer’s drift on'
 complete -c hongtou -n "not __fish_seen_subcommand_from $commands" -a batch -d 'make many documents from a template and data'
 complete -c hongtou -n "not __fish_seen_subcommand_from $commands" -a report -d 'verify or merge reports of batches, list records that failed, or make a table'
+complete -c hongtou -n "not __fish_seen_subcommand_from $commands" -a sign -d 'add a further signature to a PDF, or what keeps it verifiable'
 complete -c hongtou -n "not __fish_seen_subcommand_from $commands" -a verify -d 'verify the signatures of PDF and ODT files - altered, trusted, revoked'
 complete -c hongtou -n "not __fish_seen_subcommand_from $commands" -a watch -d 'render again whenever document, data, figures, layout or fonts change'
 complete -c hongtou -n "not __fish_seen_subcommand_from $commands" -a preview -d 'show the pages live in a browser - places, clauses, origins, diagnostics'
@@ -191,6 +192,22 @@ complete -c hongtou -n '__fish_seen_subcommand_from report' -l deps-format -r -f
 complete -c hongtou -n '__fish_seen_subcommand_from report' -l diagnostic-format -r -f -a 'human json' -d 'how diagnostics are written, default human; json is one object a line'
 complete -c hongtou -n '__fish_seen_subcommand_from report' -l lang -r -f -a 'zh en' -d 'language of messages, by default the locale’s'
 complete -c hongtou -n '__fish_seen_subcommand_from report' -l help -s h -d 'show this help'
+complete -c hongtou -n '__fish_seen_subcommand_from sign' -l output -s o -r -d 'write to OUT; its suffix .pdf, .odt, .fodt, .png or .svg chooses the format, - is stdout'
+complete -c hongtou -n '__fish_seen_subcommand_from sign' -l font-path -r -d 'look for fonts here first; may be repeated'
+complete -c hongtou -n '__fish_seen_subcommand_from sign' -l deps -r -d 'write every file that was read to FILE, for make and its like'
+complete -c hongtou -n '__fish_seen_subcommand_from sign' -l deps-format -r -f -a 'make json' -d 'the form of --deps, default make'
+complete -c hongtou -n '__fish_seen_subcommand_from sign' -l signing -r -d 'the signing configuration, by default ~/.config/hongtou/signing.xml, else /etc/hongtou/signing.xml'
+complete -c hongtou -n '__fish_seen_subcommand_from sign' -l pin -r -d 'where the PIN is read - prompt, fd -N, file -PATH (mode 0600)'
+complete -c hongtou -n '__fish_seen_subcommand_from sign' -l signing-time -r -d 'the time of signing, by default now - 2026-12-01T09 -00 -00+08 -00'
+complete -c hongtou -n '__fish_seen_subcommand_from sign' -l reissue -r -d 'why a number is signed again with another content; it is recorded'
+complete -c hongtou -n '__fish_seen_subcommand_from sign' -l profile -r -d 'the profile of signing.xml'
+complete -c hongtou -n '__fish_seen_subcommand_from sign' -l extend -r -f -a 'lt lta' -d 'add evidence of revocation (lt) and an archive time stamp (lta); no key is used'
+complete -c hongtou -n '__fish_seen_subcommand_from sign' -l renew -d 'renew evidence and archive time stamp, so that the signature can be verified for longer'
+complete -c hongtou -n '__fish_seen_subcommand_from sign' -l try -r -d 'sign an empty page and say what would be wrong'
+complete -c hongtou -n '__fish_seen_subcommand_from sign' -l demo-key -r -d 'make a key, a certificate and a signing.xml for trying in DIR'
+complete -c hongtou -n '__fish_seen_subcommand_from sign' -l diagnostic-format -r -f -a 'human json' -d 'how diagnostics are written, default human; json is one object a line'
+complete -c hongtou -n '__fish_seen_subcommand_from sign' -l lang -r -f -a 'zh en' -d 'language of messages, by default the locale’s'
+complete -c hongtou -n '__fish_seen_subcommand_from sign' -l help -s h -d 'show this help'
 complete -c hongtou -n '__fish_seen_subcommand_from verify' -l json -d 'print JSON'
 complete -c hongtou -n '__fish_seen_subcommand_from verify' -l trust -r -d 'certificates that are trusted - a PEM or DER file, or a folder of such; may be repeated'
 complete -c hongtou -n '__fish_seen_subcommand_from verify' -l crl -r -d 'a revocation list (PEM or DER); may be repeated'
@@ -277,7 +294,7 @@ complete -c hongtou -n '__fish_seen_subcommand_from schema' -l diagnostic-format
 complete -c hongtou -n '__fish_seen_subcommand_from schema' -l lang -r -f -a 'zh en' -d 'language of messages, by default the locale’s'
 complete -c hongtou -n '__fish_seen_subcommand_from schema' -l help -s h -d 'show this help'
 complete -c hongtou -n '__fish_seen_subcommand_from report' -a 'verify merge failed csv html'
-complete -c hongtou -n '__fish_seen_subcommand_from schema' -f -a 'bulletin layout template verify'
+complete -c hongtou -n '__fish_seen_subcommand_from schema' -f -a 'bulletin layout template verify signing'
 complete -c hongtou -n '__fish_seen_subcommand_from new' -f -a '通知 函 请示 报告 通报 批复 意见 决定 公告 通告 公报 决议 议案 纪要 命令 令'
 complete -c hongtou -n '__fish_seen_subcommand_from explain' -f -a "(hongtou explain 2>/dev/null | string split -f1 ' ')"
 complete -c hongtou -n '__fish_seen_subcommand_from test-sheet' -a 'general letter order minutes'
