@@ -14,6 +14,9 @@ foreach(unit ${units})
     target_sources(${name} PRIVATE $<TARGET_OBJECTS:face>)
     target_include_directories(${name} PRIVATE src)
   endif()
+  if(name STREQUAL test_sign_signer) # starts them
+    add_dependencies(${name} signer hongtou)
+  endif()
   add_test(NAME unit/${name} COMMAND ${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 endforeach()
 
