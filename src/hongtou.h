@@ -259,6 +259,8 @@ typedef struct HongtouBatch {
   int no_sync; /* nonzero: do not wait until the disk holds what is reported done */
   const char *const *only; /* records whose key is one of these alone, then NULL; NULL:
                               all. The report is then report-only.jsonl by default */
+  const char *group; /* records equal in this column make one PDF together, as all do
+                        where the output names no column; NULL: none */
 } HongtouBatch;
 
 typedef enum {

@@ -5,11 +5,13 @@
 #include <sys/stat.h>
 
 #include "batch.h"
+#include "hongtou_render.h"
 #include "hongtou_sign.h"
 #include "layout.h"
 #include "template.h"
 
 #define TIMEOUT_SECONDS 120
+#define TIMEOUT_JOINED 86400
 #define MEMORY_MIB 1024
 #define MEMORY_PROBE ((size_t)2 << 20)
 
@@ -21,6 +23,7 @@ typedef struct Batch {
   HongtouResult *result;
   HongtouCounts *counts; /* NULL: not asked for */
   HongtouFormat formats[HONGTOU_BATCH_OUTPUTS];
+  bool joined;          /* a file holds the documents of many records */
   Job job;              /* of the whole run */
   char *bytes, *folder; /* the template's */
   Template *template;
@@ -153,7 +156,49 @@ static bool make_output(Making *m, size_t i) {
   return ok;
 }
 
+/* ---- many records in one file --------------------------------------------------------
+ */
+
+static bool join_part(Making *m, Joining *joining, const RecordPart *part) {
+  Span at = m->task->at;
+  at.line = part->line;
+  TemplateRecord record = {.xml = part->xml, .len = part->len, .at = at};
+  if (!template_apply(&m->job, m->batch->template, &record, &m->document))
+    return false;
+  HongtouSource source = {.path = m->batch->wish->template_path,
+                          .bytes = m->document.bytes,
+                          .length = m->document.len,
+                          .folder = m->batch->folder};
+  const char *name = arena_strndup(m->job.arena, part->name, part->name_len);
+  HongtouResult *result = joining_add(joining, &source, name);
+  take_diagnostics(m, result->diags);
+  take_files(m, result->files);
+  bool ok = hongtou_result_status(result) == HONGTOU_DONE;
+  hongtou_result_free(result);
+  return ok;
+}
+
+/* Every record is looked at, so that one run tells all faults. */
+static bool make_joined(Making *m) {
+  HongtouOptions options = m->batch->options;
+  options.format = HONGTOU_PDF;
+  Joining *joining = joining_new(m->batch->session, &options);
+  const char *at = m->task->xml, *end = m->task->xml + m->task->len;
+  RecordPart part;
+  bool ok = true;
+  while (record_part(&at, end, &part))
+    ok = join_part(m, joining, &part) && ok;
+  HongtouResult *result = joining_end(joining);
+  m->pages = result->n_pages;
+  take_diagnostics(m, result->diags);
+  ok = ok && hongtou_result_outputs(result) > 0 && write_output(m, 0, result);
+  hongtou_result_free(result);
+  return ok;
+}
+
 static bool make_document(Making *m) {
+  if (m->batch->joined)
+    return make_joined(m);
   gint64 begin = g_get_monotonic_time();
   TemplateRecord record = {.xml = m->task->xml, .len = m->task->len, .at = m->task->at};
   bool ok = template_apply(&m->job, m->batch->template, &record, &m->document);
@@ -235,6 +280,15 @@ static bool format_of_name(const char *name, HongtouFormat *format) {
   return *format == HONGTOU_ODT || g_str_has_suffix(name, ".pdf");
 }
 
+static bool settle_joined(Batch *batch, size_t n) {
+  const char *const *outputs = batch->wish->outputs;
+  batch->joined = batch->wish->group != NULL;
+  for (size_t i = 0; i < n; i++)
+    batch->joined = batch->joined || !strchr(outputs[i], '{');
+  bool one = n == 1 && batch->formats[0] == HONGTOU_PDF && !batch->options.sign_profile;
+  return !batch->joined || one || usage(batch, DIAG_USAGE_BATCH_JOIN, outputs[0]);
+}
+
 static bool settle_outputs(Batch *batch) {
   const char *const *outputs = batch->wish->outputs;
   size_t n = 0;
@@ -247,7 +301,7 @@ static bool settle_outputs(Batch *batch) {
     if (!format_of_name(outputs[n], &batch->formats[n]))
       return usage(batch, DIAG_USAGE_BATCH_FORMAT, outputs[n]);
   }
-  return n > 0 || usage(batch, DIAG_BATCH_PATTERN, "");
+  return n > 0 ? settle_joined(batch, n) : usage(batch, DIAG_BATCH_PATTERN, "");
 }
 
 static bool settle_shard(Batch *batch) {
@@ -377,7 +431,13 @@ static void show(void *self, const BatchCounts *counts) {
 static BatchPlan plan_of(Batch *batch) {
   const HongtouBatch *wish = batch->wish;
   BatchPlan plan = {
-      .data = {wish->data, wish->encoding, wish->separator, wish->sheet},
+      .data = {.path = wish->data,
+               .encoding = wish->encoding,
+               .separator = wish->separator,
+               .sheet = wish->sheet,
+               .joined = batch->joined,
+               .group = wish->group,
+               .name = wish->key},
       .key = wish->key,
       .only = wish->only,
       .report = wish->report,
@@ -386,7 +446,9 @@ static BatchPlan plan_of(Batch *batch) {
       .unsettled = wish->no_sync,
       .pool = {.workers = MIN(wish->jobs ? wish->jobs : processors(),
                               limits_default.batch_workers),
-               .timeout = wish->timeout ? wish->timeout : TIMEOUT_SECONDS,
+               .timeout = wish->timeout   ? wish->timeout
+                          : batch->joined ? TIMEOUT_JOINED
+                                          : TIMEOUT_SECONDS,
                .memory = (size_t)(wish->memory ? wish->memory : MEMORY_MIB) << 20,
                .language = wish->language == HONGTOU_ZH ? LANG_ZH : LANG_EN},
       .recipe = batch->recipe,
@@ -435,7 +497,7 @@ HongtouResult *hongtou_batch(HongtouSession *session, const HongtouBatch *wish,
                  .options = options_taken(options),
                  .result = result_new(false),
                  .counts = counts};
-  STRUCT_TAKE(HongtouBatch, no_sync, &batch.own, wish);
+  STRUCT_TAKE(HongtouBatch, group, &batch.own, wish);
   batch.wish = &batch.own;
   batch.job = (Job){
       .arena = arena_new(), .diags = batch.result->diags, .limits = &limits_default};

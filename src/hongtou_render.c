@@ -256,7 +256,7 @@ HongtouResult *hongtou_fonts(HongtouSession *session, const HongtouSource *sourc
 /* ---- render ------------------------------------------------------------------ */
 
 /* The date that $SOURCE_DATE_EPOCH or the caller gives; INT64_MIN: the document's own. */
-static bool source_date(const Run *run, int64_t *seconds) {
+bool render_source_date(const Run *run, int64_t *seconds) {
   const char *text = run->options->source_date;
   if (!text)
     text = g_getenv("SOURCE_DATE_EPOCH");
@@ -308,7 +308,7 @@ static void render_pdf(Run *run, const HongtouSource *source) {
   PdfOptions options = {.producer = "Hongtou " HONGTOU_VERSION,
                         .small = run->options->small,
                         .fast = run->options->fast};
-  if (!source_date(run, &options.source_date))
+  if (!render_source_date(run, &options.source_date))
     return;
   options.sign = run->profile ? &run->sign : NULL;
   if (run->options->copies) {
@@ -330,7 +330,7 @@ static void render_odt(Run *run, const HongtouSource *source, bool flat) {
                         .embed_fonts = run->options->embed_fonts};
   run->job.composes = true;
   GByteArray *out = result_output_new(run->result);
-  if (source_date(run, &options.source_date) &&
+  if (render_source_date(run, &options.source_date) &&
       render_pages(run, source, sink_discarding) &&
       odt_write(&run->job, run->bound, run->composition, &options, out))
     sign_end(run, out, NULL);

@@ -55,6 +55,17 @@ HongtouResult *render_end(Run *run);
 /* Reads, binds and lays out into the sink; false: faulty. source NULL: the test sheet. */
 bool render_pages(Run *run, const HongtouSource *source, PageSink sink);
 GByteArray *result_output_new(HongtouResult *result);
+/* What dates the file, INT64_MIN: the document; false: the wish is no date, reported. */
+bool render_source_date(const Run *run, int64_t *seconds);
+
+/* Several documents in one PDF (hongtou_join.c). */
+typedef struct Joining Joining;
+Joining *joining_new(HongtouSession *session, const HongtouOptions *options);
+/* The result of each is the caller's; one that fails spoils the file. */
+HongtouResult *joining_add(Joining *joining, const HongtouSource *source,
+                           const char *name);
+/* The file as output 0, none after a fault; joining is gone. */
+HongtouResult *joining_end(Joining *joining);
 /* Takes pages and keeps nothing. */
 extern const PageSink sink_discarding;
 /* options->copies of the document, as one PDF or each its own. */

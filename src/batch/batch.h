@@ -29,6 +29,9 @@ typedef struct RecordSource {
   const char *path;
   const char *encoding, *separator; /* as in DataSource; may be NULL */
   const char *sheet;
+  bool joined; /* records that make one file together are one record: all of them, */
+  const char *group; /* or those equal in this column; NULL: all */
+  const char *name;  /* the column that names each of them there; NULL: its first */
 } RecordSource;
 
 typedef struct Records Records;
@@ -44,6 +47,17 @@ Records *records_open(Job *job, const RecordSource *source);
  * reported. */
 bool records_next(Records *records, Record *out);
 void records_close(Records *records);
+
+/* One of the records that are joined in Record.xml (batch_group.c). */
+typedef struct RecordPart {
+  uint32_t line;    /* in the data */
+  const char *name; /* not ended by NUL */
+  size_t name_len;
+  const char *xml;
+  size_t len;
+} RecordPart;
+/* The one at *joined, which then stands at the next; false: there are no more. */
+bool record_part(const char **joined, const char *end, RecordPart *out);
 /* "" where there is no such field. */
 const char *record_field(const Record *record, const char *name);
 bool record_has(const Record *record, const char *name);
@@ -57,7 +71,8 @@ typedef struct NamePattern {
   const char *relative; /* "{年份}/{单位}.pdf" */
 } NamePattern;
 
-/* False when the pattern names no field, or cannot be one (batch.pattern). */
+/* False when the pattern cannot be one (batch.pattern); one that names no field is the
+ * name of a file that holds all. */
 bool name_pattern_read(Job *job, const char *pattern, NamePattern *out);
 typedef struct NameValues {
   const Record *record;

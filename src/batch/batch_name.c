@@ -48,8 +48,8 @@ static bool relative_is_sound(const char *relative) {
 }
 
 bool name_pattern_read(Job *job, const char *pattern, NamePattern *out) {
-  const char *brace = strchr(pattern, '{');
-  if (!brace || !g_utf8_validate(pattern, -1, NULL))
+  const char *brace = pattern + strcspn(pattern, "{");
+  if (!*pattern || !g_utf8_validate(pattern, -1, NULL))
     return bad_pattern(job, pattern);
   const char *slash = brace;
   while (slash > pattern && *slash != '/')

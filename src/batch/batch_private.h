@@ -16,6 +16,19 @@ bool wire_take_answer(const uint8_t *bytes, size_t len, Answer *out);
 size_t wire_whole(const GByteArray *received);
 #define WIRE_HEAD 4u
 
+/* ---- records that are joined (batch_group.c) --------------------------------------- */
+
+typedef struct RecordFeed {
+  void *self;
+  bool (*next)(void *self, Record *out);
+} RecordFeed;
+
+typedef struct Groups Groups;
+/* Reads all; faults of a record are told when its group's turn comes. */
+Groups *groups_read(Job *job, const RecordSource *source, const RecordFeed *feed);
+bool groups_next(Groups *groups, Job *job, Record *out);
+void groups_free(Groups *groups);
+
 /* ---- the child's side (batch_worker.c) --------------------------------------------- */
 
 typedef struct WorkerSeat {

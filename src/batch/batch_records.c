@@ -15,6 +15,8 @@ struct Records {
   const char *name; /* as the user named the file */
   uint64_t number;
   bool ended;
+  RecordSource joining; /* joined false: records are given one by one */
+  Groups *groups;
   GString *xml;
   GArray *fields; /* RecordField */
   Arena *arena;   /* of one record */
@@ -424,6 +426,7 @@ Records *records_open(Job *job, const RecordSource *source) {
   Records *r = g_new0(Records, 1);
   r->job = job;
   r->name = source->path;
+  r->joining = *source;
   r->arena = arena_new();
   r->xml = g_string_new(NULL);
   r->fields = g_array_new(FALSE, FALSE, sizeof(RecordField));
@@ -440,13 +443,24 @@ Records *records_open(Job *job, const RecordSource *source) {
   return NULL;
 }
 
-bool records_next(Records *records, Record *out) {
+static bool next_of_all(void *self, Record *out) {
+  Records *records = self;
   return !records->ended && records->next(records, out);
+}
+
+bool records_next(Records *records, Record *out) {
+  if (!records->joining.joined)
+    return next_of_all(records, out);
+  if (!records->groups)
+    records->groups =
+        groups_read(records->job, &records->joining, &(RecordFeed){records, next_of_all});
+  return groups_next(records->groups, records->job, out);
 }
 
 void records_close(Records *records) {
   if (!records)
     return;
+  groups_free(records->groups);
   if (records->table)
     data_close(records->table);
   if (records->table_arena)

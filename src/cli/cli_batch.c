@@ -156,6 +156,7 @@ ExitCode cli_batch(const Invocation *invocation) {
                         .separator = values[OPTION_SEPARATOR],
                         .sheet = values[OPTION_SHEET],
                         .key = values[OPTION_KEY],
+                        .group = values[OPTION_GROUP],
                         .report = values[OPTION_REPORT],
                         .shard = values[OPTION_SHARD],
                         .resume = values[OPTION_RESUME] != NULL,

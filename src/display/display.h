@@ -243,6 +243,14 @@ bool display_list_replay(const DisplayList *list, Job *job, PageSink sink);
 /* Pages first…last, from 0, as a document of their own. */
 bool display_range_replay(const DisplayList *list, Job *job, uint32_t first,
                           uint32_t last, PageSink sink);
+/* Documents one after the other into one sink: each a part of the whole with a bookmark
+ * of its own. What the documents' own jobs hold may be gone once they have ended. */
+typedef struct DisplayJoin DisplayJoin;
+DisplayJoin *display_join_new(Job *job, PageSink inner);
+/* The sink for the next document; name: its bookmark. */
+PageSink display_join_document(DisplayJoin *join, const char *name);
+/* Ends the inner sink where all is good; the join is gone. */
+bool display_join_end(DisplayJoin *join, bool good);
 /* Copies first…last of a series as one document: of each page what all copies show and
  * what that one alone does. Several are parts of one tag tree, their places and outline
  * told apart. */
