@@ -165,7 +165,8 @@ static void files_of_others(void **state) {
       {"/Marked true", "/Marked tru "},                   /* no PDF */
       {"/SigFlags 3", "/SigFlags 1"},                     /* still ours: see below */
       {"/DisplayDocTitle true", "/DisplayDocTitle null"}, /* still ours */
-      {"/ViewerPreferences<<", "/OpenAction       <<"},   /* an action */
+      {"/ViewerPreferences<</DisplayDocTitle true>>",
+       "/OpenAction<</S/JavaScript/JS(a)>>         "}, /* a script */
   };
   for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
     Caller c = begin(0);
