@@ -115,7 +115,7 @@ static void check_decimal(Binder *binder, const Row *row, const Table *table) {
 }
 
 void bind_suspect_table(Binder *binder, const Table *table) {
-  if (table->source || table->data)
+  if (table->source || table->data || table->bare)
     return;
   for (uint32_t i = table->n_head_rows; i < table->n_rows; i++)
     check_decimal(binder, &table->rows[i], table);

@@ -206,6 +206,8 @@ typedef struct TableData {
 
 typedef struct Table {
   const char *id;
+  unsigned bare;  /* 0: a ruled table; else without rules and set as the text is, this
+                     number less one 字 in from its left */
   Wish turned;    /* across the page (T1.1) */
   Wish thousands; /* digits in groups of three */
   bool page_sums; /* 本页小计 at the foot of every page but of a table on one */

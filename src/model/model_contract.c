@@ -18,7 +18,7 @@
 
 #define BLOCKS(slot)                                                              \
   ANY(EL_P, slot), ANY(EL_LIST, slot), ANY(EL_TABLE, slot), ANY(EL_FIGURE, slot), \
-      ANY(EL_CHART, slot)
+      ANY(EL_CHART, slot), ANY(EL_ROSTER, slot)
 #define FULL_TEXT (INLINE_NAMES | INLINE_FULL)
 
 /* What of these lines is longer than a line, said once. */
@@ -432,6 +432,20 @@ static const ContractElement elements[EL_COUNT] = {
                           "paragraphs are p, items a list.",
                     .sample = "<article><p>为规范检查，制定本办法。</p></article>",
                     .mistaken = "条"},
+    [EL_ROSTER] = {PARTS("roster"), .children = CHILDREN(SOME(EL_MEMBER, 1)),
+                   .clause = "H5.4",
+                   .zh = "名单：职务名、姓名、职务各成一列，没有框线（组　长：韩　正）。",
+                   .en = "A list of names: labels, names and posts in columns, without "
+                         "rules.",
+                   .sample =
+                       "<roster><member label=\"组长\" post=\"副县长\">张明</member>"
+                       "<member label=\"成员\">李华</member></roster>",
+                   .mistaken = "names people persons 名单 人员"},
+    [EL_MEMBER] = {TEXT("member", INLINE_PLAIN), .attributes = model_member_attributes,
+                   .clause = "H5.4", .zh = "名单中的一人；两个字的姓名由程序空开。",
+                   .en = "One name of the list; names of two characters are opened.",
+                   .sample = "<member label=\"成员\" post=\"局长\">李华</member>",
+                   .mistaken = "person name 成员"},
 };
 
 const Contract model_contract = {

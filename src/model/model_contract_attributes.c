@@ -143,8 +143,20 @@ const ContractAttribute model_annex_attributes[] = {
      .en = "no: bound apart: listed, set behind the imprint, and may have no text here."},
     {NULL}};
 
+const ContractAttribute model_member_attributes[] = {
+    {"label", &model_value_printed,
+     .zh = "姓名前的称谓，如“组长”，冒号由程序写出；与上一人相同的不写。",
+     .en = "What stands before the name, 组长; the tool writes the colon; left out where "
+           "it is that of the one above."},
+    {"post", &model_value_printed, .zh = "姓名后的单位和职务。",
+     .en = "Agency and post behind the name."},
+    {NULL}};
+
 const ContractAttribute model_table_attributes[] = {
     ID_OF,
+    {"rules", &model_value_yes_no, .usual = "yes",
+     .zh = "no：没有框线的表，字号与行距同正文。",
+     .en = "no: a table without rules, set as the text is."},
     {"unit", &model_value_printed, .zh = "单位，如“条、件”；“单位：”由程序写出。",
      .en = "The unit of the figures; the tool writes 单位：."},
     {"turned", &model_value_yes_no, .clause = "T1.1",

@@ -89,6 +89,8 @@ typedef enum Element {
   EL_CHAPTER_H,
   EL_DIVISION,
   EL_ARTICLE,
+  EL_ROSTER,
+  EL_MEMBER,
   EL_COUNT
 } Element;
 
@@ -157,10 +159,13 @@ typedef struct Pieces {
 #define PIECE_REF ((gunichar)0x110001)
 #define PIECE_SPACE ((gunichar)0x110002) /* <space/>: one 字 of white */
 
+typedef struct Roster Roster;
+
 typedef struct Reader {
   Job *job;
   const char *file; /* in the arena */
   XmlReader *xml;
+  Roster *roster; /* being read */
   Bulletin *bulletin;
   Frame frames[MODEL_FRAMES];
   unsigned depth; /* frames in use */
@@ -251,6 +256,10 @@ void model_print_read(Reader *reader, FigurePrint *print);
  * read. */
 void model_table_begin(Reader *reader, Table *table);
 void model_table_finish(Reader *reader);
+/* Lists of names (model_roster.c). */
+void model_roster_start(Reader *reader, Frame *frame);
+void model_roster_text(Reader *reader, Frame *frame, const Text *text);
+void model_roster_end(Reader *reader, Frame *frame);
 void model_chart_start(Reader *reader, Frame *frame);
 void model_chart_end(Reader *reader, Frame *frame);
 /* 80mm, 14字, 60%; UNIT_NONE where it is not given or wrong, which is told. */

@@ -19,6 +19,8 @@ typedef struct Handlers {
   { model_table_start, model_table_end, model_table_text }
 #define CHART \
   { model_chart_start, model_chart_end, NULL }
+#define ROSTER \
+  { model_roster_start, model_roster_end, model_roster_text }
 #define DATA \
   { model_data_start, model_data_end, NULL }
 #define INLINE \
@@ -47,6 +49,7 @@ static const Handlers handlers[EL_COUNT] = {
     [EL_V] = INLINE,        [EL_DATA] = DATA,        [EL_CHART] = CHART,
     [EL_FIGURE] = BLOCK,    [EL_CAPTION] = BLOCK,    [EL_CHAPTER] = BLOCK,
     [EL_CHAPTER_H] = BLOCK, [EL_DIVISION] = BLOCK,   [EL_ARTICLE] = BLOCK,
+    [EL_ROSTER] = ROSTER,   [EL_MEMBER] = ROSTER,
 };
 
 Frame *model_frame(Reader *reader) {

@@ -39,6 +39,7 @@ static const Choice yes_no[] = {{"yes", true}, {"no", false}, {NULL, 0}};
 static const Choice wishes[] = {{"yes", WISH_YES}, {"no", WISH_NO}, {NULL, 0}};
 
 static void read_table_settings(Reader *reader, Table *table) {
+  table->bare = model_attribute_choice(reader, "rules", yes_no, true) ? 0 : 1;
   table->turned = (Wish)model_attribute_choice(reader, "turned", wishes, WISH_NONE);
   table->thousands = (Wish)model_attribute_choice(reader, "thousands", wishes, WISH_NONE);
   table->page_sums = model_attribute_choice(reader, "page-sums", yes_no, false);

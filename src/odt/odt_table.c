@@ -109,6 +109,10 @@ static bool fill_page(TableOut *w, uint32_t from, uint32_t to, Length above) {
 /* ---- cells ------------------------------------------------------------------------- */
 
 static void put_edge(GString *out, const char *side, Length weight) {
+  if (weight <= 0) {
+    g_string_append_printf(out, " fo:border-%s=\"none\"", side);
+    return;
+  }
   g_string_append_printf(out, " fo:border-%s=\"", side);
   length_append_pt(out, weight, 3);
   g_string_append(out, "pt solid #000000\"");
@@ -127,9 +131,10 @@ static unsigned cell_place(const TableOut *w, const Cell *cell, const Flow *flow
 }
 
 static const char *cell_style(TableOut *w, unsigned place) {
-  if (w->cell_styles[place])
+  if (w->cell_styles[place] && !w->t->table->bare)
     return w->cell_styles[place];
-  const LayoutTable *style = &w->o->layout->table;
+  const LayoutTable bare = {0};
+  const LayoutTable *style = w->t->table->bare ? &bare : &w->o->layout->table;
   g_autoptr(GString) p = g_string_new("<style:table-cell-properties");
   g_string_append_printf(p, " style:vertical-align=\"%s\"",
                          place & (CELL_CUT | CELL_UP) ? "top"
@@ -169,6 +174,8 @@ static Length column_x(const TableOut *w, uint32_t column) {
 static Length cell_step(const TableOut *w, const LayoutRole *role, const Flow *flow) {
   const LayoutTable *style = &w->o->layout->table;
   Length step = odt_step(w->o, role), n = flow ? (Length)flow->n : 1;
+  if (w->t->table->bare)
+    return step;
   Length height = role->size + step * (n - 1) + 2 * style->padding_y;
   return MIN(step, (height - style->frame - style->rule) / n);
 }
@@ -242,6 +249,8 @@ static const char *paragraph_style(TableOut *w, const Cell *cell, const Piece *p
   odt_length(p, "fo:line-height", look.step);
   if (look.right)
     odt_length(p, "fo:margin-right", look.right);
+  if (w->t->table->bare) /* the role of the text is indented, its columns are not */
+    g_string_append(p, " fo:text-indent=\"0pt\"");
   g_string_append_printf(p, " fo:text-align=\"%s\"/>", align_name(look.align));
   look.style = odt_style(w->o, "paragraph", odt_role_name(w->o, look.role), "", p->str);
   *last = look;

@@ -22,6 +22,8 @@ static void add_rule(TablePage *t, const TableRule *rule) {
 }
 
 static void put_rule(TablePage *t, const TableRule *rule, Length weight) {
+  if (weight <= 0)
+    return;
   Length length = rule->to - rule->from;
   FlowInk ink = {.kind = INK_RECTANGLE,
                  .table = t->table->table,

@@ -405,6 +405,8 @@ void table_columns(TableBox *t) {
   check_columns(t);
   t->width = (Length)widths_sum(t);
   t->left = (t->block - t->width) / 2; /* T1.4 */
+  if (t->table->bare)
+    t->left = (Length)(t->table->bare - 1) * t->roles.cell->cell;
   Length x = t->left;
   for (uint32_t c = 0; c < t->table->n_columns; c++) {
     t->columns[c].x = x;

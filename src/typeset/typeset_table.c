@@ -19,6 +19,27 @@ static const LayoutRole *role_at(Run *run, const LayoutRole *role, Length from,
   return out;
 }
 
+/* Without rules a table is text in columns: its type and its step. */
+static const LayoutTable *bare_style(Run *run, const Table *table) {
+  LayoutTable *style = ARENA_NEW(run->job->arena, LayoutTable);
+  LayoutRole *role = ARENA_NEW(run->job->arena, LayoutRole);
+  if (!table->bare)
+    return &run->layout->table;
+  *style = run->layout->table;
+  *role = *layout_role_of(run->layout, ROLE_BODY);
+  role->indent = 0;
+  role->align = ALIGN_LEFT;
+  style->cell = style->head = role;
+  style->frame = style->rule = 0;
+  style->padding_x = 0;
+  style->padding_y = MAX((run->layout->grid.step - role->size) / 2, 0);
+  style->gap = style->padding_y; /* the first row a step below the line above */
+  style->continued = "";
+  style->narrow = 0;
+  style->turn = false;
+  return style;
+}
+
 static void take_size(TableBox *t, Length size) {
   Length from = t->style->cell->size;
   t->roles.head = role_at(t->run, t->style->head, from, size);
@@ -127,7 +148,7 @@ static void set_continued(TableBox *t) {
 static TableBox *table_open(Run *run, const Table *table) {
   TableBox *t = ARENA_NEW(run->job->arena, TableBox);
   *t = (TableBox){
-      .run = run, .table = table, .style = &run->layout->table, .body = TAG_NONE};
+      .run = run, .table = table, .style = bare_style(run, table), .body = TAG_NONE};
   t->columns = ARENA_ARRAY(run->job->arena, ColumnBox, table->n_columns);
   t->spans = g_array_new(FALSE, FALSE, sizeof(SpanWish));
   take_size(t, t->style->cell->size);
@@ -139,6 +160,8 @@ static TableBox *table_open(Run *run, const Table *table) {
   take_size(t, shape.size);
   t->turned = shape.turned;
   t->block = shape.block;
+  if (table->bare)
+    t->block -= (Length)(table->bare - 1) * t->roles.cell->cell;
   table_columns(t);
   settle_flow(t);
   g_array_free(t->spans, TRUE);
