@@ -3,6 +3,7 @@
 #include "line_analysis.h"
 
 #define ITALIC_ROLE "西文斜体"
+#define LATIN_ROLE "西文" /* of quotes in English text */
 
 /* ---- atoms ------------------------------------------------------------------ */
 
@@ -193,6 +194,11 @@ const FontRole *line_role_of(Analysis *a, const Atom *atom) {
     if (italic && fontrole_cell(italic, atom->c).found == FOUND_PRIMARY)
       return italic;
   }
+  if (a->western && a->western[atom->index]) {
+    const FontRole *role_of_quotes = fontbook_role(a->job->fonts, LATIN_ROLE);
+    if (role_of_quotes && fontrole_cell(role_of_quotes, atom->c).found == FOUND_PRIMARY)
+      return role_of_quotes;
+  }
   bool latin = a->latin && (atom->c < 0x80 || text_is_latin(atom->c));
   return latin && fontrole_cell(a->latin, atom->c).found == FOUND_PRIMARY ? a->latin
                                                                           : a->own;
@@ -220,7 +226,8 @@ static gunichar shown_as(Analysis *a, Atom *atom) {
   gunichar plain = line_index_plain(atom->c, &script);
   if (script && !atom->script)
     set_script(a, atom, script);
-  return is_apostrophe(atom) ? '\'' : plain;
+  bool western = a->western && a->western[atom->index];
+  return is_apostrophe(atom) && !western ? '\'' : plain;
 }
 
 static bool set_font(Analysis *a, Atom *atom) {
@@ -228,7 +235,7 @@ static bool set_font(Analysis *a, Atom *atom) {
   const FontRole *role = line_role_of(a, atom);
   g_assert(role); /* layout and fonts were held against each other before */
   CellRule rule = fontrole_cell(role, shown);
-  if (is_apostrophe(atom))
+  if (is_apostrophe(atom) || (a->western && a->western[atom->index]))
     rule.width = 0;
   atom->font = rule.font;
   if (!rule.font) {
@@ -287,9 +294,11 @@ static void add_atom(Analysis *a, gunichar c, uint32_t index, const char *source
     return;
   }
   bool shaped = line_needs_shaping(c);
-  CharFacts facts = shaped ? (CharFacts){CHAR_LATIN, FACT_WORDISH}
-                           : facts_between(last ? last->c : 0, c,
-                                           g_utf8_get_char(g_utf8_next_char(source)));
+  bool western = a->western && a->western[index];
+  CharFacts facts = shaped || western
+                        ? (CharFacts){CHAR_LATIN, FACT_WORDISH}
+                        : facts_between(last ? last->c : 0, c,
+                                        g_utf8_get_char(g_utf8_next_char(source)));
   Atom *atom = &a->atoms[a->n];
   *atom = (Atom){.c = c,
                  .index = index,
@@ -523,6 +532,7 @@ Paragraph *line_analyse(Job *job, const Text *text, const TextStyle *style) {
   a.atoms = ARENA_ARRAY(job->arena, Atom, text->chars + 1);
   a.open = text->n_ranges ? g_array_new(FALSE, FALSE, sizeof(uint32_t)) : NULL;
   name_ranges(&a);
+  a.western = line_western_quotes(job->arena, text);
   const char *p = text->utf8;
   for (uint32_t i = 0; i < text->chars; i++) {
     const char *source = p;

@@ -22,7 +22,8 @@ typedef struct Analysis {
   GArray *open; /* indices of the ranges around the present character, outer first; NULL:
                    none */
   uint32_t next_range;
-  bool bidi; /* something runs from right to left */
+  const bool *western; /* by code point: a quote of English text; NULL: none is */
+  bool bidi;           /* something runs from right to left */
 } Analysis;
 
 void line_report_missing(Analysis *a, const Atom *atom, const FontRole *role);
@@ -30,6 +31,9 @@ void line_report_missing(Analysis *a, const Atom *atom, const FontRole *role);
 void line_note_face(Analysis *a, const Atom *atom, const FontRole *role, FontFound found);
 /* Whose faces the atom is set in. */
 const FontRole *line_role_of(Analysis *a, const Atom *atom);
+/* By code point, whether a quote is one of English text; NULL: none is (line_quotes.c).
+ */
+const bool *line_western_quotes(Arena *arena, const Text *text);
 /* As wide as its glyph. */
 void line_set_natural(Atom *atom);
 
