@@ -7,6 +7,9 @@
 #include "preview.h"
 
 #define QUIET_MS 8 /* after the last event of a burst */
+#define BURST_MS \
+  200 /* so soon after the last change was told it is a burst that goes on: */
+#define CALM_MS 50 /* it must be quiet for longer */
 #define LOOK_MS 1000
 
 typedef struct Watched {
@@ -21,6 +24,7 @@ struct LiveFiles {
   bool beside, beside_changed;
   char *ignored;
   guint quiet, look; /* sources */
+  gint64 told;       /* when the last change was */
   void (*changed)(void *self);
   void *self;
 };
@@ -59,8 +63,10 @@ static bool look_at_all(LiveFiles *files) {
 
 static void tell_if_changed(LiveFiles *files) {
   bool any = look_at_all(files);
-  if (any || files->beside_changed)
+  if (any || files->beside_changed) {
+    files->told = g_get_monotonic_time();
     files->changed(files->self);
+  }
   files->beside_changed = false;
 }
 
@@ -97,7 +103,9 @@ static void on_event(GFileMonitor *monitor, GFile *file, GFile *other,
   files->beside_changed |= files->beside && appears;
   if (files->quiet)
     g_source_remove(files->quiet);
-  files->quiet = g_timeout_add_full(G_PRIORITY_HIGH, QUIET_MS, quiet_over, files, NULL);
+  bool burst = g_get_monotonic_time() - files->told < BURST_MS * G_TIME_SPAN_MILLISECOND;
+  files->quiet = g_timeout_add_full(G_PRIORITY_HIGH, burst ? CALM_MS : QUIET_MS,
+                                    quiet_over, files, NULL);
 }
 
 static void monitor_stop(gpointer monitor) {

@@ -146,7 +146,11 @@ static void run_open(GString *out, const GlyphRun *run, double x_scale, double y
 
 static void put_use(GString *out, const char *name, const Glyph *glyph, double x,
                     double y) {
-  g_string_append_printf(out, "<use xlink:href=\"#%s.%u\"", name, glyph->id);
+  g_string_append(out, "<use xlink:href=\"#");
+  g_string_append(out, name);
+  g_string_append_c(out, '.');
+  svg_put_whole(out, glyph->id);
+  g_string_append_c(out, '"');
   if (x != 0) {
     g_string_append(out, " x=\"");
     svg_put_units(out, x);

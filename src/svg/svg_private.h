@@ -13,6 +13,7 @@
 void svg_put_points(GString *out, Length length);
 /* At most two decimals, the shortest text. */
 void svg_put_units(GString *out, double value);
+void svg_put_whole(GString *out, uint32_t value);
 void svg_put_number(GString *out, double value); /* nine digits */
 void svg_put_colour(GString *out, const char *attribute, Colour colour);
 void svg_put_matrix(GString *out, const double matrix[6]);

@@ -45,6 +45,73 @@ static bool has_code(HongtouResult *result, const char *code) {
   "<p>说法（\"甲\"）如此。</p>\n</body>\n"              \
   "<sign><date>2026-03-09</date></sign></bulletin>"
 
+/* A record fills the template; what is said is said of the template's lines. */
+static void a_record_fills_a_template(void **state) {
+  (void)state;
+  HongtouSession *session = session_here();
+  HongtouSource source = {.path = SOURCE_DIR "/samples/quarterly/quarterly-full.xml"};
+  HongtouOptions options = {.size = sizeof options,
+                            .data = SOURCE_DIR "/samples/quarterly/quarters.csv",
+                            .record = "3",
+                            .places = 1};
+  HongtouResult *result = hongtou_check(session, &source, &options);
+  assert_int_equal(hongtou_result_status(result), HONGTOU_DONE);
+  assert_int_equal(hongtou_result_record(result), 3);
+  assert_true(hongtou_result_records(result) > 3);
+  assert_non_null(strstr(hongtou_result_places(result, 1), "\"line\": "));
+  hongtou_result_free(result);
+  options.record = "no such";
+  result = hongtou_check(session, &source, &options);
+  assert_true(has_code(result, "render.no-record"));
+  hongtou_result_free(result);
+  hongtou_session_free(session);
+}
+
+static void a_run_can_be_abandoned(void **state) {
+  (void)state;
+  HongtouSession *session = session_here();
+  HongtouSource source = {.path = NOTICE};
+  int abandon = 1;
+  HongtouOptions options = {.size = sizeof options, .abandon = &abandon};
+  HongtouResult *result = hongtou_render(session, &source, &options);
+  assert_int_equal(hongtou_result_status(result), HONGTOU_FAULTY);
+  assert_true(has_code(result, "run.abandoned"));
+  assert_int_equal(hongtou_result_outputs(result), 0);
+  hongtou_result_free(result);
+  abandon = 0;
+  result = hongtou_render(session, &source, &options);
+  assert_int_equal(hongtou_result_status(result), HONGTOU_DONE);
+  hongtou_result_free(result);
+  hongtou_session_free(session);
+}
+
+/* Outlines apart: what every page refers to is defined there, and nowhere else. */
+static void outlines_stand_apart(void **state) {
+  (void)state;
+  HongtouSession *session = session_here();
+  HongtouSource source = {.path = NOTICE};
+  HongtouOptions options = {
+      .size = sizeof options, .format = HONGTOU_SVG, .outlines_apart = 1};
+  HongtouResult *result = hongtou_render(session, &source, &options);
+  size_t n = hongtou_result_outputs(result), length;
+  assert_int_equal(n, hongtou_result_pages(result) + 1);
+  const char *page = hongtou_result_output(result, 0, &length);
+  g_autofree char *text = g_strndup(page, length);
+  const char *outlines = hongtou_result_output(result, n - 1, &length);
+  g_autofree char *defined = g_strndup(outlines, length);
+  assert_null(strstr(text, "<path id="));
+  size_t uses = 0;
+  for (const char *use = text; (use = strstr(use, "href=\"#")); uses++) {
+    use += strlen("href=\"#");
+    g_autofree char *id =
+        g_strdup_printf("id=\"%.*s\"", (int)(strchr(use, '"') - use), use);
+    assert_non_null(strstr(defined, id));
+  }
+  assert_true(uses > 50);
+  hongtou_result_free(result);
+  hongtou_session_free(session);
+}
+
 /* Each stretch of the document is found on its page, in millimetres, with the layout's
  * element that put it there. */
 static void places_say_where_and_why(void **state) {
@@ -419,6 +486,9 @@ static void a_session_in_each_thread(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_record_fills_a_template),
+      cmocka_unit_test(a_run_can_be_abandoned),
+      cmocka_unit_test(outlines_stand_apart),
       cmocka_unit_test(places_say_where_and_why),
       cmocka_unit_test(diagnostics_know_their_page),
       cmocka_unit_test(many_documents_of_one_session),
