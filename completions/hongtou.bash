@@ -51,7 +51,7 @@ _hongtou() {
   --trust) _hongtou_files '*.@(pem|crt|cer|der)' ;;
   --crl) _hongtou_files '*.@(crl|pem|der)' ;;
   --revocation) _hongtou_words 'asked required optional' ;;
-  --at | --name | --number | --valid | --size | --dpi | --pages | --copies | --max-pages | --offset | --separator | --sheet | --key | --group | --only | -j | --jobs | --timeout | --memory) ;;
+  --at | --name | --number | --valid | --size | --dpi | --pages | --copies | --max-pages | --offset | --separator | --sheet | --key | --group | --query | --only | -j | --jobs | --timeout | --memory) ;;
   *) _hongtou_argument ;;
   esac
 }
@@ -69,7 +69,7 @@ _hongtou_argument() {
   dump:-*) _hongtou_words "--stage --data-path $document" ;;
   layouts:-*) _hongtou_words "--json $common" ;;
   test-sheet:-*) _hongtou_words "--output --format --dpi --font-path --offset $common" ;;
-  batch:-*) _hongtou_words "--sign --signing --pin --signing-time --reissue --only --data --encoding --separator --sheet --key --group --output --jobs --resume --no-sync --shard --timeout --memory --report --compress --data-path $document" ;;
+  batch:-*) _hongtou_words "--sign --signing --pin --signing-time --reissue --only --data --encoding --separator --sheet --key --group --query --output --jobs --resume --no-sync --shard --timeout --memory --report --compress --data-path $document" ;;
   report:-*) _hongtou_words "--output $common" ;;
   schema:-*) _hongtou_words "--format $common" ;;
   new:-*) _hongtou_words "--layout --output --quiet $common" ;;

@@ -261,6 +261,9 @@ typedef struct HongtouBatch {
                               all. The report is then report-only.jsonl by default */
   const char *group; /* records equal in this column make one PDF together, as all do
                         where the output names no column; NULL: none */
+  const char *query; /* data is an SQLite database, and this the SELECT whose rows are the
+                        records; NULL: it is none. Without it data may be "-", lines of
+                        JSON on standard input */
 } HongtouBatch;
 
 typedef enum {

@@ -3,6 +3,7 @@
 #include <sched.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "batch.h"
 #include "hongtou_render.h"
@@ -23,8 +24,9 @@ typedef struct Batch {
   HongtouResult *result;
   HongtouCounts *counts; /* NULL: not asked for */
   HongtouFormat formats[HONGTOU_BATCH_OUTPUTS];
-  bool joined;          /* a file holds the documents of many records */
-  Job job;              /* of the whole run */
+  char *spooled; /* the data, where they can be read only once; NULL: they are a file */
+  bool joined;   /* a file holds the documents of many records */
+  Job job;       /* of the whole run */
   char *bytes, *folder; /* the template's */
   Template *template;
   const BatchRun *run;
@@ -382,9 +384,19 @@ static bool start_signer(Batch *batch) {
          signing_client_describe(batch->session->signer, &batch->job, &about);
 }
 
+static bool spool(Batch *batch) {
+  const HongtouBatch *wish = batch->wish;
+  bool piped = !wish->query && wish->data && strcmp(wish->data, "-") == 0;
+  if (wish->query)
+    batch->spooled = spool_query(&batch->job, wish->data, wish->query);
+  else if (piped)
+    batch->spooled = spool_input(&batch->job);
+  return batch->spooled || !(wish->query || piped);
+}
+
 static bool prepare(Batch *batch) {
-  if (!settle_outputs(batch) || !settle_shard(batch) || !start_signer(batch) ||
-      !read_template(batch))
+  if (!settle_outputs(batch) || !spool(batch) || !settle_shard(batch) ||
+      !start_signer(batch) || !read_template(batch))
     return false;
   if (!session_fonts(batch->session, batch->job.diags))
     return false;
@@ -431,7 +443,8 @@ static void show(void *self, const BatchCounts *counts) {
 static BatchPlan plan_of(Batch *batch) {
   const HongtouBatch *wish = batch->wish;
   BatchPlan plan = {
-      .data = {.path = wish->data,
+      .data = {.path = batch->spooled ? batch->spooled : wish->data,
+               .shown = wish->data,
                .encoding = wish->encoding,
                .separator = wish->separator,
                .sheet = wish->sheet,
@@ -497,14 +510,15 @@ HongtouResult *hongtou_batch(HongtouSession *session, const HongtouBatch *wish,
                  .options = options_taken(options),
                  .result = result_new(false),
                  .counts = counts};
-  STRUCT_TAKE(HongtouBatch, group, &batch.own, wish);
+  STRUCT_TAKE(HongtouBatch, query, &batch.own, wish);
   batch.wish = &batch.own;
   batch.job = (Job){
       .arena = arena_new(), .diags = batch.result->diags, .limits = &limits_default};
   if (counts)
     *counts = (HongtouCounts){0};
   result_note_read(batch.result, batch.wish->template_path);
-  result_note_read(batch.result, batch.wish->data);
+  if (batch.wish->data && strcmp(batch.wish->data, "-") != 0)
+    result_note_read(batch.result, batch.wish->data);
   batch.digests = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   if (prepare(&batch))
     run(&batch);
@@ -516,6 +530,9 @@ HongtouResult *hongtou_batch(HongtouSession *session, const HongtouBatch *wish,
   template_free(batch.template);
   g_free(batch.bytes);
   g_free(batch.folder);
+  if (batch.spooled)
+    unlink(batch.spooled);
+  g_free(batch.spooled);
   arena_free(batch.job.arena);
   return batch.result;
 }

@@ -29,6 +29,7 @@ typedef struct RecordSource {
   const char *path;
   const char *encoding, *separator; /* as in DataSource; may be NULL */
   const char *sheet;
+  const char *shown; /* what messages call it; NULL: its path */
   bool joined; /* records that make one file together are one record: all of them, */
   const char *group; /* or those equal in this column; NULL: all */
   const char *name;  /* the column that names each of them there; NULL: its first */
@@ -47,6 +48,12 @@ Records *records_open(Job *job, const RecordSource *source);
  * reported. */
 bool records_next(Records *records, Record *out);
 void records_close(Records *records);
+
+/* Standard input, or the rows of one SELECT on an SQLite database that is opened for
+ * reading alone, as a file of JSON lines among the temporary files: its path, which the
+ * caller deletes and frees; NULL after a fault, reported (batch_spool.c). */
+char *spool_input(Job *job);
+char *spool_query(Job *job, const char *path, const char *sql);
 
 /* One of the records that are joined in Record.xml (batch_group.c). */
 typedef struct RecordPart {

@@ -425,7 +425,7 @@ static bool has_ending(const char *path, const char *ending) {
 Records *records_open(Job *job, const RecordSource *source) {
   Records *r = g_new0(Records, 1);
   r->job = job;
-  r->name = source->path;
+  r->name = source->shown ? source->shown : source->path;
   r->joining = *source;
   r->arena = arena_new();
   r->xml = g_string_new(NULL);

@@ -157,6 +157,7 @@ ExitCode cli_batch(const Invocation *invocation) {
                         .sheet = values[OPTION_SHEET],
                         .key = values[OPTION_KEY],
                         .group = values[OPTION_GROUP],
+                        .query = values[OPTION_QUERY],
                         .report = values[OPTION_REPORT],
                         .shard = values[OPTION_SHARD],
                         .resume = values[OPTION_RESUME] != NULL,

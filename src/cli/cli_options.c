@@ -142,6 +142,12 @@ const Option cli_options[OPTION_COUNT] = {
                       "COLUMN",
                       {"此列相同的各条记录合成一个 PDF",
                        "records equal in this column make one PDF together"}},
+    [OPTION_QUERY] =
+        {0,
+         "query",
+         "SQL",
+         {"--data 是 SQLite 数据库；记录是这一条 SELECT 的各行",
+          "--data is an SQLite database; the rows of this SELECT are the records"}},
     [OPTION_JOBS] = {'j',
                      "jobs",
                      "N",
