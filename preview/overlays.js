@@ -137,6 +137,7 @@ export class Overlays {
     const pt = (value) => mm(value * 72 / 25.4);
     this.measured = { width, height };
     const lines = [`↔ ${mm(width)} mm = ${pt(width)} pt = ${mm(width / cell)} 字`, `↕ ${mm(height)} mm = ${pt(height)} pt = ${mm(height / unit)} 行`];
-    lines.forEach((line, i) => svg("text", { class: "off dimtext measure-text", x: Math.min(x + 1, this.pages.head.width - 62), y: Math.max(y - 4 + i * 3.2, 3 + i * 3.2) }, g, line));
+    const k = Number(overlay.style.getPropertyValue("--k")) || 1; /* as high as its letters are shown */
+    lines.forEach((line, i) => svg("text", { class: "off dimtext measure-text", x: Math.min(x + 1, this.pages.head.width - 62 * k), y: Math.max(y - 4.4 * k, 3 * k) + i * 3.2 * k }, g, line));
   }
 }

@@ -23,11 +23,14 @@ export class Panes {
     pages.listeners.push((sheet) => this.again(sheet));
   }
 
-  async update(state) {
+  show(state) {
     this.state = state;
     this.showFaults();
     this.showDepartures();
     if (!this.overlays.chosen) this.chosen.replaceChildren(make("h2", {}, say("element")), make("p", { class: "where" }, say("pick")));
+  }
+
+  async update(state) {
     this.figures = await (await fetch("figures?" + state.version)).json();
   }
 
@@ -35,7 +38,7 @@ export class Panes {
   where(file, line, name = null) {
     const shown = `${name || (file || "").split("/").pop()}:${line}`;
     const full = file && !file.startsWith("/") && this.state.document ? this.state.document.replace(/[^/]*$/, "") + file : file;
-    const path = file && this.state.document.endsWith("/" + file.replace(/^(\.\/)+/, "")) ? this.state.document : full;
+    const path = file && this.state.document?.endsWith("/" + file.replace(/^(\.\/)+/, "")) ? this.state.document : full;
     if (this.state.editor)
       return make("a", { href: this.state.editor.replace("{file}", encodeURI(path)).replace("{line}", line), title: say("open") }, shown);
     return make("button", { title: say("copy"), onclick: () => navigator.clipboard?.writeText(`${path}:${line}`) }, shown);

@@ -160,7 +160,7 @@ async function take(next) {
   const begin = !state;
   state = next;
   if (begin) { setLanguage(state.language); build(); }
-  panes.state = state;
+  panes.show(state);
   $("name").textContent = (state.document || "").split("/").pop() || "Hongtou";
   document.title = `${$("name").textContent} — Hongtou`;
   if (state.ready && !state.stale) await pages.update(state);
