@@ -32,15 +32,18 @@ static bool is_value(const PdfValue *dict) {
 /* Of all objects but the signature's dictionary and what only says where they are: two
  * runs that differ in time, key or room alone have the same. */
 static void content_digest(const PdfFile *file, char out[65]) {
-  g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+  g_autoptr(GArray) pieces = g_array_new(FALSE, FALSE, sizeof(SigningPiece));
+  uint8_t hash[64];
   for (guint i = 0; i < file->objects->len; i++) {
     const PdfObject *object = file->objects->pdata[i];
-    if (object->is_xref || object->container || is_value(&object->value))
-      continue;
-    g_checksum_update(sum, file->bytes + object->from,
-                      (gssize)(object->to - object->from));
+    SigningPiece piece = {file->bytes + object->from, object->to - object->from};
+    if (!object->is_xref && !object->container && !is_value(&object->value))
+      g_array_append_val(pieces, piece);
   }
-  g_strlcpy(out, g_checksum_get_string(sum), 65);
+  size_t n = signing_digest(ASN_DIGEST_SHA256, (const SigningPiece *)(void *)pieces->data,
+                            pieces->len, hash);
+  for (size_t i = 0; i < n; i++)
+    g_snprintf(out + 2 * i, 3, "%02x", hash[i]);
 }
 
 static bool made_by_us(const PdfFile *file) {
