@@ -53,6 +53,7 @@ static bool run_read(Run *run, const HongtouSource *source) {
                    run->job.diags))
       return false;
     bytes = run->bytes;
+    run->length = length;
   }
   if (run->options->data && !run_fill(run, name, &bytes, &length))
     return false;
@@ -368,9 +369,12 @@ static void render_images(Run *run, const HongtouSource *source) {
   has_pages(run, run->result->n_pages);
 }
 
-HongtouResult *hongtou_render(HongtouSession *session, const HongtouSource *source,
-                              const HongtouOptions *options) {
-  Run run = {0};
+/* least: bytes for the signature, as a first try found out; 0: none did. *bytes: what was
+ * read from standard input, which cannot be read again; the caller's. */
+static HongtouResult *render_once(HongtouSession *session, const HongtouSource *source,
+                                  const HongtouOptions *options, size_t least,
+                                  GBytes **bytes) {
+  Run run = {.least_reserve = least};
   render_begin(&run, session, options);
   if (!sign_begin(&run, source))
     return render_end(&run);
@@ -387,7 +391,25 @@ HongtouResult *hongtou_render(HongtouSession *session, const HongtouSource *sour
       render_odt(&run, source, run.options->format == HONGTOU_FODT);
       break;
   }
+  if (run.bytes && run.profile)
+    *bytes = g_bytes_new_take(g_steal_pointer(&run.bytes), run.length);
   return render_end(&run);
+}
+
+/* A stamp that outgrew its room is no reason to fail: once more, with more (A12). */
+HongtouResult *hongtou_render(HongtouSession *session, const HongtouSource *source,
+                              const HongtouOptions *options) {
+  g_autoptr(GBytes) bytes = NULL, none = NULL;
+  HongtouResult *result = render_once(session, source, options, 0, &bytes);
+  size_t need = sign_lacked(result);
+  if (!need)
+    return result;
+  HongtouSource again = *source;
+  bool is_path = source->path && strcmp(source->path, "-") != 0;
+  if (bytes && !is_path) /* files are read again */
+    again.bytes = g_bytes_get_data(bytes, &again.length);
+  hongtou_result_free(result);
+  return render_once(session, &again, options, need, &none);
 }
 
 HongtouResult *hongtou_test_sheet(HongtouSession *session,

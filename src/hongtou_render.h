@@ -37,7 +37,8 @@ typedef struct Run {
   const HongtouOptions *options;
   Limits limits;
   Job job;
-  char *bytes; /* read here; NULL: the caller's */
+  char *bytes;   /* read here; NULL: the caller's */
+  size_t length; /* of bytes */
   char *folder;
   Bulletin *written, *bound;
   Composition *composition; /* after render_pages */

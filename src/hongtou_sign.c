@@ -292,3 +292,17 @@ bool sign_end(Run *run, GByteArray *pdf, const char *copy) {
   keep_signed(run);
   return true;
 }
+
+size_t sign_lacked(const HongtouResult *result) {
+  size_t need = 0;
+  if (diag_errors(result->diags) != 1)
+    return 0;
+  for (size_t i = 0; i < diag_count(result->diags); i++) {
+    const Diagnostic *d = diag_at(result->diags, i);
+    if (d->code == DIAG_SIGN_RESERVE && !need)
+      need = (size_t)g_ascii_strtoull(d->args[0], NULL, 10);
+  }
+  return need > limits_default.reserve_bytes ? 0
+                                             : MIN((need + need / 4 + 511) / 512 * 512,
+                                                   (size_t)limits_default.reserve_bytes);
+}

@@ -16,4 +16,8 @@ bool sign_bound(Run *run);
 /* The file is made: signs it. copy: its 份号; NULL: of none. */
 bool sign_end(Run *run, GByteArray *pdf, const char *copy);
 
+/* Bytes that a signature needed beyond its room, and a share for the next; 0: it failed
+ * by something else, or did not. */
+size_t sign_lacked(const HongtouResult *result);
+
 #endif

@@ -34,6 +34,15 @@ signer_digest=sha256
 default_policy=1.2.3.4
 digests=sha256
 ess_cert_id_alg=sha256
+[large]
+serial=stamps
+signer_cert=tsa.crt
+signer_key=tsa.pem
+certs=many.crt
+signer_digest=sha256
+default_policy=1.2.3.4
+digests=sha256
+ess_cert_id_alg=sha256
 """
 USAGE = "keyUsage=critical,nonRepudiation,digitalSignature\n"
 
@@ -47,7 +56,7 @@ class Office:
         self.write("crlnumber", "01\n")
         self.openssl("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout root.pem "
                      "-out root.crt -subj /CN=Root -days 900")
-        self.requests, self.broken = 0, False
+        self.requests, self.broken, self.grown = 0, False, False
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), self.handler())
         self.port = self.server.server_address[1]
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
@@ -61,6 +70,9 @@ class Office:
         self.issue("tsa", "TSA", "ec -pkeyopt ec_paramgen_curve:P-256",
                    "keyUsage=critical,digitalSignature\nextendedKeyUsage=critical,timeStamping\n"
                    f"crlDistributionPoints=URI:http://127.0.0.1:{self.port}/crl\n")
+        for i in range(8):
+            self.issue(f"more{i}", f"More{i}", "ec -pkeyopt ec_paramgen_curve:P-256", USAGE)
+        self.write("many.crt", "".join((self.folder / f"more{i}.crt").read_text() for i in range(8)))
         self.openssl("ca -config ca.cnf -revoke revoked.crt")
         self.openssl("ca -config ca.cnf -gencrl -out root.crl")
         self.openssl("crl -in root.crl -outform DER -out root.crl.der")
@@ -113,10 +125,13 @@ class Office:
                     office.openssl(f"ocsp -index index.txt -CA root.crt -rsigner root.crt -rkey root.pem "
                                    f"-reqin {own} -respout {own}.r -ndays 5")
                     self.answer("application/ocsp-response", (office.folder / (own + ".r")).read_bytes())
-                elif self.path in ("/stamp", "/lies"):
+                elif self.path in ("/stamp", "/lies", "/grows"):
                     if self.path == "/lies":  # a stamp over something else
                         office.openssl(f"ts -query -data ca.cnf -sha256 -cert -out {own}")
-                    office.openssl(f"ts -reply -config ca.cnf -queryfile {own} -out {own}.r")
+                    # the trial is small; what comes after has eight certificates more
+                    large = " -section large" if self.path == "/grows" and office.grown else ""
+                    office.grown = office.grown or self.path == "/grows"
+                    office.openssl(f"ts -reply -config ca.cnf -queryfile {own} -out {own}.r{large}")
                     self.answer("application/timestamp-reply", (office.folder / (own + ".r")).read_bytes())
                 else:
                     self.send_error(404)
