@@ -230,11 +230,28 @@ static mode_t wanted_mode(const char *path) {
   return 0666 & ~mask;
 }
 
-/* A link stays one: what it leads to is replaced. */
+#define LINKS_FOLLOWED 40 /* as the kernel follows */
+
+/* What a name leads to, also where that is not there yet; caller frees. */
+static char *led_to(const char *name) {
+  char *real = realpath(name, NULL);
+  char *path = g_strdup(real ? real : name);
+  for (int i = 0; !real && i < LINKS_FOLLOWED; i++) {
+    g_autofree char *link = g_file_read_link(path, NULL);
+    if (!link)
+      break;
+    g_autofree char *folder = g_path_get_dirname(path);
+    g_free(path);
+    path =
+        g_path_is_absolute(link) ? g_strdup(link) : g_build_filename(folder, link, NULL);
+  }
+  free(real);
+  return path;
+}
+
+/* A link stays one: what it leads to is replaced, or made. */
 static bool replace_regular(const char *name, const void *bytes, size_t len) {
-  char *target = realpath(name, NULL);
-  g_autofree char *path = g_strdup(target ? target : name);
-  free(target);
+  g_autofree char *path = led_to(name);
   g_autofree char *folder = g_path_get_dirname(path);
   /* not the name and more: it may have all the bytes that a name can have */
   g_autofree char *beside = g_build_filename(folder, ".hongtou-XXXXXX", NULL);
