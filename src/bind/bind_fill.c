@@ -53,6 +53,9 @@ typedef struct FillCursor {
 static bool entries_join(const void *self, uint32_t row, uint32_t column) {
   const FillPlan *plan = self;
   const FillEntry *above = &plan->entries[row - 1], *below = &plan->entries[row];
+  const Table *table = plan->table;
+  if (column + 1 == table->n_columns && bind_merges_all(table))
+    return false; /* a row holds a cell at least */
   if (above->row >= FILL_SUMS || below->row >= FILL_SUMS || above->group != below->group)
     return false;
   if (sort_total_rank(plan, above->row) || sort_total_rank(plan, below->row))

@@ -17,6 +17,14 @@ bool bind_merges(const Table *table) {
   return false;
 }
 
+bool bind_merges_all(const Table *table) {
+  for (uint32_t c = 0; c < table->n_columns; c++) {
+    if (!table->columns[c].merge)
+      return false;
+  }
+  return true;
+}
+
 uint16_t bind_merge_span(MergeRuns *m, uint32_t row, uint32_t column) {
   uint32_t most = m->most, run = 1;
   if (!m->table->columns[column].merge)
@@ -50,14 +58,23 @@ static bool is_plain(const Cell *cell) {
          !cell->text.n_ranges && !cell->diagonal;
 }
 
+/* The last cell of a row of which all others may go: a row holds one at least. */
+static bool holds_row(const Table *table, const Row *row, uint32_t column) {
+  for (uint32_t i = 0; i < row->n_cells; i++) {
+    if (!table->columns[row->cells[i].column].merge)
+      return false;
+  }
+  return row->cells[row->n_cells - 1].column == column;
+}
+
 static bool rows_join(const void *self, uint32_t row, uint32_t column) {
   const Table *table = self;
   const Row *above = &table->rows[row - 1], *below = &table->rows[row];
   const Cell *a = cell_at(above, column), *b = cell_at(below, column);
   bool body = above->part == ROW_BODY && below->part == ROW_BODY;
   bool alike = above->group == below->group && !above->total && !below->total;
-  return body && alike && is_plain(a) && is_plain(b) && a->head == b->head &&
-         strcmp(a->text.utf8, b->text.utf8) == 0;
+  return body && alike && !holds_row(table, below, column) && is_plain(a) &&
+         is_plain(b) && a->head == b->head && strcmp(a->text.utf8, b->text.utf8) == 0;
 }
 
 static Row merged_row(Arena *arena, MergeRuns *runs, const Row *in, uint32_t at) {

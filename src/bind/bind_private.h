@@ -94,7 +94,8 @@ typedef struct MergeRuns {
 void bind_merge_open(MergeRuns *runs, const Limits *limits, Arena *arena);
 /* Rows that the cell takes; 0: one above takes it. */
 uint16_t bind_merge_span(MergeRuns *runs, uint32_t row, uint32_t column);
-bool bind_merges(const Table *table); /* some column asks for it */
+bool bind_merges(const Table *table);     /* some column asks for it */
+bool bind_merges_all(const Table *table); /* every one does */
 /* The rows that stand in the table, merged. */
 const Row *bind_merge_rows(Binder *binder, const Table *table);
 /* Enters the annexes' ids, and those of the tables in them, as targets of references. */
