@@ -224,10 +224,21 @@ static const char *pdf_time(Arena *arena, int64_t seconds) {
   return arena_strdup(arena, text);
 }
 
+/* gm and ses are no containers of PDF/A (C1). */
+static bool archive_holds(Run *run) {
+  const SigningProfile *profile = run->profile;
+  if (!profile->pdfa || profile->form == SIGNING_PADES)
+    return true;
+  diag_add(run->job.diags, profile->at, DIAG_SIGN_PDFA, profile->id, NULL);
+  return false;
+}
+
 bool sign_bound(Run *run) {
   const SigningProfile *profile = run->profile;
   if (!profile)
     return true;
+  if (!archive_holds(run))
+    return false;
   if (run->bound->status == STATUS_DRAFT) {
     diag_add(run->job.diags, (Span){.file = run->bound->file}, DIAG_SIGN_DRAFT, NULL);
     return false;
@@ -240,6 +251,7 @@ bool sign_bound(Run *run) {
   run->sign.time = pdf_time(run->job.arena, run->about.time);
   run->sign.filter = profile->filter ? profile->filter : "Adobe.PPKLite";
   run->sign.subfilter = profile->subfilter ? profile->subfilter : "ETSI.CAdES.detached";
+  run->sign.foreign = profile->form != SIGNING_PADES;
   run->sign.reserve = MAX(run->about.reserve, run->least_reserve);
   return true;
 }

@@ -13,6 +13,7 @@ typedef struct PdfSign {
   const char *alt;    /* what the field is called by a screen reader */
   const char *time;   /* "D:20261130212400+08'00'" */
   const char *filter, *subfilter;
+  bool foreign;     /* its value will be none that PDF/A takes: no claim to it */
   unsigned certify; /* DocMDP's P; 0: approval */
   size_t reserve;   /* bytes of the value */
   size_t contents;  /* out: where "<" of the value stands in the file */

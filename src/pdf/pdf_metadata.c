@@ -90,6 +90,7 @@ bool metadata_begin(PdfSink *sink, Job *job, const DocumentInfo *info) {
   to->secrecy = field(sink, info->secrecy);
   to->producer = field(sink, sink->options.producer);
   to->draft = info->draft;
+  to->no_archive = sink->options.sign && sink->options.sign->foreign;
   to->title = field(sink, info->title);
   if (!to->title) /* an order may have none of its own */
     to->title = to->kind ? to->kind : to->number;
@@ -204,19 +205,26 @@ static void add_fields(GString *xmp, const PdfInfo *info) {
   }
 }
 
-static void add_properties(GString *xmp, const PdfInfo *info, uint32_t pages) {
+static void add_claims(GString *xmp, const PdfInfo *info) {
+  if (!info->no_archive)
+    g_string_append(
+        xmp,
+        "<pdfaid:part>2</pdfaid:part>\n<pdfaid:conformance>A</pdfaid:conformance>\n");
   g_string_append(
-      xmp,
-      "<rdf:Description rdf:about=\"\""
-      " xmlns:dc=\"http://purl.org/dc/elements/1.1/\""
-      " xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\""
-      " xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\""
-      " xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\""
-      " xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\""
-      " xmlns:xmpTPg=\"http://ns.adobe.com/xap/1.0/t/pg/\""
-      " xmlns:gongwen=\"urn:hongtou:gongwen:1#\">\n"
-      "<pdfaid:part>2</pdfaid:part>\n<pdfaid:conformance>A</pdfaid:conformance>\n"
-      "<pdfuaid:part>1</pdfuaid:part>\n<dc:format>application/pdf</dc:format>\n");
+      xmp, "<pdfuaid:part>1</pdfuaid:part>\n<dc:format>application/pdf</dc:format>\n");
+}
+
+static void add_properties(GString *xmp, const PdfInfo *info, uint32_t pages) {
+  g_string_append(xmp,
+                  "<rdf:Description rdf:about=\"\""
+                  " xmlns:dc=\"http://purl.org/dc/elements/1.1/\""
+                  " xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\""
+                  " xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\""
+                  " xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\""
+                  " xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\""
+                  " xmlns:xmpTPg=\"http://ns.adobe.com/xap/1.0/t/pg/\""
+                  " xmlns:gongwen=\"urn:hongtou:gongwen:1#\">\n");
+  add_claims(xmp, info);
   add_list(xmp, "dc:title", "Alt", info->title);
   add_creators(xmp, info);
   add_list(xmp, "dc:language", "Bag", info->lang);

@@ -330,6 +330,7 @@ uint32_t outline_write(struct PdfSink *sink, const DocumentEnd *end);
 
 /* What the file says of itself, checked and copied by metadata_begin. */
 typedef struct PdfInfo {
+  bool no_archive; /* no claim to PDF/A */
   const char *title, *lang, *kind, *issuer, *number, *secrecy, *producer;
   const char *const *issuers;
   uint32_t n_issuers;

@@ -49,6 +49,7 @@ typedef struct SigningProfile {
   AsnDigest digest;
   SigningForm form;
   const char *filter, *subfilter; /* NULL: the form's own */
+  bool pdfa;                      /* the file must stay PDF/A */
   bool strict;                    /* a warning about the document is an error */
   SigningKeyKind kind;
   /* files as they can be opened from here; NULL: not given */

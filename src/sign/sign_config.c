@@ -8,6 +8,7 @@
 const char *const signing_level_words[] = {"B", "T", "LT", "LTA", NULL};
 const char *const signing_digest_words[] = {"sha256", "sha384", "sha512", "sm3", NULL};
 const char *const signing_form_words[] = {"pades", "gm", "ses", NULL};
+const char *const signing_pdfa_words[] = {"dropped", "required", NULL};
 const char *const signing_kind_words[] = {"pem", "pkcs12", "pkcs11", "command", NULL};
 
 static const AsnDigest digests[] = {ASN_DIGEST_SHA256, ASN_DIGEST_SHA384,
@@ -131,6 +132,7 @@ static void begin_profile(Parse *p) {
       .form = (SigningForm)word(p, "form", signing_form_words, SIGNING_PADES),
       .filter = text(p, "filter"),
       .subfilter = text(p, "subfilter"),
+      .pdfa = g_strcmp0(text(p, "pdfa"), "required") == 0,
       .strict = g_strcmp0(text(p, "strict"), "yes") == 0,
       .certify = 1};
   for (guint i = 0; p->profile.id && i < p->profiles->len; i++) {

@@ -88,6 +88,12 @@ static const ContractValue value_level = {"level",           "B、T、LT 或 LTA
 static const ContractValue value_digest = {
     "digest",           "摘要算法",    "the digest", .words = signing_digest_words,
     .sample = "sha256", .slip = "sha1"};
+static const ContractValue value_pdfa = {"pdfa",
+                                         "是否必须保持 PDF/A",
+                                         "whether the file must stay PDF/A",
+                                         .words = signing_pdfa_words,
+                                         .sample = "required",
+                                         .slip = "yes"};
 static const ContractValue value_form = {"form",
                                          "签名数据的形式",
                                          "what the signature is written as",
@@ -173,6 +179,14 @@ static const ContractElement elements[SIGNING_ELEMENTS] = {
               .value = &value_pdf_name,
               .zh = "只用于 gm、ses：签名字典的 /SubFilter。",
               .en = "Of gm and ses: the signature dictionary's /SubFilter."},
+             {.name = "pdfa",
+              .value = &value_pdfa,
+              .usual = "dropped",
+              .zh = "gm、ses 的签名不合 PDF/A 6.4.3：dropped 不再声称 PDF/A，required "
+                    "报错。",
+              .en =
+                  "A signature of gm or ses breaks PDF/A 6.4.3: dropped leaves the claim "
+                  "to PDF/A out, required is an error."},
              {.name = "strict",
               .value = &value_yes,
               .usual = "no",

@@ -84,6 +84,22 @@ static bool stamp_value(void *self, Job *job, const void *value, size_t len,
   return signing_stamp(job, &s->stamping, &piece, 1, out) || s->profile->stamps.later;
 }
 
+/* A seal of GB/T 38540 over the pieces; the profile's seal is read once. */
+static bool make_sealed(SigningSession *s, Job *job, const SigningPiece pieces[2],
+                        const SigningStamper *stamper, SigningDone *done) {
+  uint8_t hash[64];
+  gsize len;
+  if (!s->seal)
+    return refuse(job, "seal");
+  signing_digest(ASN_DIGEST_SM3, pieces, 2, hash);
+  SigningSealed sealed = {.seal = g_bytes_get_data(s->seal, &len),
+                          .digest = hash,
+                          .property = "/ByteRange",
+                          .time = done->time};
+  sealed.seal_len = len;
+  return signing_sealed(s->key, job, &sealed, stamper, done->value);
+}
+
 bool signing_make_value(SigningSession *s, Job *job, SigningLevel level,
                         const SigningPiece pieces[2], SigningDone *done) {
   AsnDigest digest = s->key->algorithm.digest;
@@ -91,6 +107,8 @@ bool signing_make_value(SigningSession *s, Job *job, SigningLevel level,
   SigningCms cms = {digest, hash, s->profile->form == SIGNING_GM};
   SigningStamper stamper = {s, stamp_value};
   bool stamped = level >= SIGNING_LEVEL_T;
+  if (s->profile->form == SIGNING_SES)
+    return make_sealed(s, job, pieces, stamped ? &stamper : NULL, done);
   if (!signing_digest(digest, pieces, 2, hash))
     return refuse(job, asn_digest_name(digest));
   if (s->profile->kind == SIGNING_KEY_COMMAND && s->profile->container) {

@@ -22,6 +22,7 @@ typedef enum {
 } SigningElement;
 
 /* Words of attributes, in the order of their enums; then NULL. */
+extern const char *const signing_pdfa_words[];
 extern const char *const signing_level_words[], *const signing_digest_words[],
                                                     *const signing_form_words[],
                                                         *const signing_kind_words[];

@@ -29,6 +29,22 @@ static bool try_stamp(Job *job, SigningSession *s) {
   return s->profile->stamps.later;
 }
 
+static bool read_seal(Job *job, SigningSession *s) {
+  const char *path = s->profile->seal;
+  char *bytes;
+  size_t len;
+  AsnSeal seal;
+  if (s->profile->form != SIGNING_SES)
+    return true;
+  if (path && !file_read(path, job->limits->seal_bytes, &bytes, &len, job->diags))
+    return false;
+  s->seal = path ? g_bytes_new_take(bytes, len) : NULL;
+  if (s->seal && asn_read_seal(bytes, len, &seal))
+    return true;
+  diag_add(job->diags, s->profile->at, DIAG_SIGN_SEAL_FORM, NULL);
+  return false;
+}
+
 static bool open_all(Job *job, SigningSession *s) {
   g_autofree char *path = signing_path(s->wish.config);
   s->config = signing_read(job, path);
@@ -36,6 +52,8 @@ static bool open_all(Job *job, SigningSession *s) {
     return false;
   s->profile = signing_profile(job, s->config, s->wish.profile);
   if (!s->profile)
+    return false;
+  if (!read_seal(job, s))
     return false;
   s->stamping.from = &s->profile->stamps;
   if (s->wish.keyless) {
@@ -70,6 +88,7 @@ void signing_session_free(SigningSession *s) {
   signing_key_free(s->key);
   g_hash_table_unref(s->fetched);
   verify_trust_free(s->trust);
+  g_clear_pointer(&s->seal, g_bytes_unref);
   g_queue_clear_full(&s->stamping.asked, g_free);
   arena_free(s->arena);
   g_free(s);
@@ -92,6 +111,7 @@ size_t signing_session_reserve(const SigningSession *s) {
     bytes += g_array_index(certificates, AsnItem, i).der_len;
   bytes += signer->key == ASN_KEY_RSA ? (signer->bits + 7) / 8 : 160;
   bytes += s->token + s->token / 4;
+  bytes += s->seal ? g_bytes_get_size(s->seal) : 0;
   return (bytes + 511) / 512 * 512;
 }
 

@@ -11,6 +11,7 @@ struct SigningSession {
   const SigningProfile *profile;
   SigningKey *key;
   VerifyTrust *trust;
+  GBytes *seal; /* of GB/T 38540; NULL: none is wanted */
   SigningStamping stamping;
   SigningWish wish;
   size_t token; /* bytes of a time stamp, as one was on trial; 0: none is wanted */
