@@ -70,8 +70,9 @@ install(PROGRAMS $<TARGET_FILE:signer> DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/h
 install(FILES ${CMAKE_BINARY_DIR}/hongtou.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 install(DIRECTORY layouts schemas DESTINATION ${CMAKE_INSTALL_DATADIR}/hongtou)
 install(DIRECTORY preview DESTINATION ${CMAKE_INSTALL_DATADIR}/hongtou)
-install(DIRECTORY samples DESTINATION ${CMAKE_INSTALL_DATADIR}/hongtou)
-install(FILES fonts/roles.xml fonts/office.conf fonts/fetch DESTINATION ${CMAKE_INSTALL_DATADIR}/hongtou/fonts)
+install(DIRECTORY samples DESTINATION ${CMAKE_INSTALL_DATADIR}/hongtou USE_SOURCE_PERMISSIONS)
+install(PROGRAMS fonts/fetch DESTINATION ${CMAKE_INSTALL_DATADIR}/hongtou/fonts)
+install(FILES fonts/roles.xml fonts/office.conf DESTINATION ${CMAKE_INSTALL_DATADIR}/hongtou/fonts)
 # Fonts that ./run took out of packages, where it did.
 install(DIRECTORY fonts/packages DESTINATION ${CMAKE_INSTALL_DATADIR}/hongtou/fonts OPTIONAL)
 install(FILES doc/hongtou.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
