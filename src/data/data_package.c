@@ -193,32 +193,68 @@ static XmlForm package_form(Package *package) {
   return form;
 }
 
-XmlReader *package_xml(Package *package, const char *entry) {
+static bool open_entry(Package *package, const char *entry) {
   zip_stat_t stat;
   int found = find_entry(package, entry);
-  XmlForm form = package_form(package);
-  if (package->failed)
-    return NULL;
   package->entry_name = arena_strdup(package->job->arena, entry);
-  if (found && package->flat)
-    return xml_open(package->job, &form, NULL, package->bytes, package->len);
   if (found && ZIP(stat_index)(package->zip, (zip_uint64_t)found - 1, 0, &stat) == 0)
     package->entry = ZIP(fopen_index)(package->zip, (zip_uint64_t)found - 1, 0);
   if (!package->entry) {
     package_broken(package, entry);
-    return NULL;
+    return false;
   }
   package->entry_bytes = 0;
   package->packed =
       MIN((size_t)stat.comp_size, package->len); /* the first is but a claim */
+  return true;
+}
+
+static void close_entry(Package *package) {
+  if (package->entry)
+    ZIP(fclose)(package->entry);
+  package->entry = NULL;
+}
+
+XmlReader *package_xml(Package *package, const char *entry) {
+  XmlForm form = package_form(package);
+  if (package->failed)
+    return NULL;
+  if (package->flat && package_has(package, entry)) {
+    package->entry_name = arena_strdup(package->job->arena, entry);
+    return xml_open(package->job, &form, NULL, package->bytes, package->len);
+  }
+  if (!open_entry(package, entry))
+    return NULL;
   return xml_open_stream(package->job, &form, NULL, (XmlInput){package, inflate_some});
 }
 
 void package_xml_free(Package *package, XmlReader *xml) {
   xml_close(xml);
-  if (package->entry)
-    ZIP(fclose)(package->entry);
-  package->entry = NULL;
+  close_entry(package);
+}
+
+/* XML in UTF-8 and what is like it begins with a mark, a blank or '<'. */
+static bool begins_plainly(const char *bytes, size_t len) {
+  return len >= 2 && bytes[1] && (uint8_t)bytes[0] < 0xFE && bytes[0];
+}
+
+bool package_mentions(Package *package, const char *entry, const char *word) {
+  char window[65536];
+  size_t n = strlen(word), kept = 0;
+  gssize got = 0;
+  bool found = false, begun = false;
+  if (package->failed || package->flat || !open_entry(package, entry))
+    return true;
+  while (!found &&
+         (got = inflate_some(package, window + kept, sizeof window - kept)) > 0) {
+    size_t have = kept + (size_t)got;
+    found = memmem(window, have, word, n) || (!begun && !begins_plainly(window, have));
+    begun = true;
+    kept = MIN(n - 1, have);
+    memmove(window, window + have - kept, kept);
+  }
+  close_entry(package);
+  return found || got < 0;
 }
 
 bool package_read(Package *package, XmlReader *xml) {
@@ -267,25 +303,29 @@ bool part_closes(const XmlReader *xml, PartSpace space, const char *local) {
          (part_at(xml, space, local) && xml_is_empty(xml));
 }
 
-char *part_value(const XmlReader *xml, PartSpace space, const char *local) {
+const char *part_peek(const XmlReader *xml, PartSpace space, const char *local) {
   for (unsigned i = 0; i < xml_attributes(xml); i++) {
     const XmlAttribute *own = xml_attribute_at(xml, i);
     bool here = space == SPACE_NONE ? !own->space : in_space(own->space, space);
     if (here && strcmp(own->local, local) == 0)
-      return g_strdup(own->value);
+      return own->value;
   }
   return NULL;
 }
 
+char *part_value(const XmlReader *xml, PartSpace space, const char *local) {
+  return g_strdup(part_peek(xml, space, local));
+}
+
 bool part_flag(const XmlReader *xml, PartSpace space, const char *local) {
-  g_autofree char *value = part_value(xml, space, local);
+  const char *value = part_peek(xml, space, local);
   return value && (strcmp(value, "1") == 0 || strcmp(value, "true") == 0 ||
                    strcmp(value, "on") == 0);
 }
 
 uint32_t part_count(const XmlReader *xml, PartSpace space, const char *local,
                     uint32_t fallback) {
-  g_autofree char *value = part_value(xml, space, local);
+  const char *value = part_peek(xml, space, local);
   guint64 n;
   if (value && g_ascii_string_to_unsigned(value, 10, 1, 1000000000, &n, NULL))
     return (uint32_t)n;

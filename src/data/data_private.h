@@ -146,6 +146,9 @@ bool package_has(const Package *package, const char *entry);
 XmlReader *package_xml(Package *package, const char *entry);
 /* Free the reader with this before the next is asked for. */
 void package_xml_free(Package *package, XmlReader *xml);
+/* Whether the bytes of an entry hold the ASCII word; true, too, where they are not of an
+ * encoding that begins with ASCII, and after a fault. Reads no XML. */
+bool package_mentions(Package *package, const char *entry, const char *word);
 /* The next event; false at the end and after a fault, which is reported. */
 bool package_read(Package *package, XmlReader *xml);
 bool package_failed(const Package *package);
@@ -179,7 +182,9 @@ bool part_at_end(const XmlReader *xml, PartSpace space, const char *local);
 /* At a start tag that something follows / at an end, be it that of an empty element. */
 bool part_opens(const XmlReader *xml, PartSpace space, const char *local);
 bool part_closes(const XmlReader *xml, PartSpace space, const char *local);
-/* An attribute; caller frees with g_free. */
+/* An attribute, borrowed until the next event; NULL: it is not there. */
+const char *part_peek(const XmlReader *xml, PartSpace space, const char *local);
+/* The same; caller frees with g_free. */
 char *part_value(const XmlReader *xml, PartSpace space, const char *local);
 bool part_flag(const XmlReader *xml, PartSpace space, const char *local);
 /* The same as a number from 1; fallback where it is none or beyond 1 000 000 000. */

@@ -135,7 +135,36 @@ static bool is_residue(Decimal value, const FormatSection *section) {
          (size.num >= RESIDUE_DIGITS || section->places >= 0);
 }
 
+#define FAST_PLACES 18
+
+/* What most cells hold is a whole number of so many decimal places in 64 bits. */
+static bool put_short(GString *out, Decimal value, int places) {
+  Int128 scale = 1;
+  for (int i = 0; i < places; i++)
+    scale *= 10;
+  Int128 scaled = value.num * (scale / value.den);
+  if (ABS(value.num) > INT32_MAX || scaled > INT64_MAX || scaled < -INT64_MAX)
+    return false;
+  uint64_t left = (uint64_t)(scaled < 0 ? -scaled : scaled);
+  char digits[24], *p = digits + sizeof digits;
+  for (int i = 0; i <= places || left; i++, left /= 10) {
+    if (i && i == places)
+      *--p = '.';
+    *--p = (char)('0' + left % 10);
+  }
+  if (scaled < 0)
+    g_string_append_c(out, '-');
+  g_string_append_len(out, p, digits + sizeof digits - p);
+  return true;
+}
+
 static bool put_decimal(GString *out, Decimal value, const char *sign) {
+  int short_places = decimal_places(value);
+  if (short_places >= 0 && short_places <= FAST_PLACES &&
+      put_short(out, value, short_places)) {
+    g_string_append(out, sign);
+    return true;
+  }
   Arena *arena = arena_new();
   int places = decimal_places(value);
   char *text = places >= 0 && places <= DECIMAL_PLACES

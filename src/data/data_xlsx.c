@@ -15,6 +15,7 @@ typedef struct Xlsx {
   XlsxBook book;
   GHashTable *merges; /* row << 16 | column → Merge */
   SheetRow row;
+  GString *stored, *text; /* of the cell at hand */
 } Xlsx;
 
 static Span cell_span(const Xlsx *xlsx, uint32_t column) {
@@ -44,6 +45,8 @@ static void take_merge(Xlsx *xlsx, const char *ref) {
 
 /* They stand behind the rows they belong to, so the sheet is passed twice. */
 static void read_merges(Xlsx *xlsx) {
+  if (!package_mentions(xlsx->package, xlsx->book.sheet, "mergeCell"))
+    return; /* to look for the word takes a fraction of reading the sheet */
   XmlReader *xml = package_xml(xlsx->package, xlsx->book.sheet);
   while (xml && package_read(xlsx->package, xml)) {
     if (!part_at(xml, SPACE_SHEET, "mergeCell"))
@@ -59,7 +62,8 @@ static void read_merges(Xlsx *xlsx) {
 /* ---- cells ------------------------------------------------------------------------- */
 
 typedef struct SheetCell {
-  char *type, *format; /* attributes t and s */
+  char type[12];   /* attribute t; "" none, one that is longer is none of ECMA-376 */
+  uint32_t format; /* attribute s */
   uint32_t column;
   bool formula, inlined;
   GString *stored; /* of <v> */
@@ -81,12 +85,9 @@ static void put_shared(Xlsx *xlsx, SheetCell *cell) {
 }
 
 static FormatSection section_of(const Xlsx *xlsx, const SheetCell *cell, Decimal value) {
-  guint64 format = 0;
   const GArray *formats = xlsx->book.formats;
-  if (cell->format)
-    g_ascii_string_to_unsigned(cell->format, 10, 0, UINT32_MAX, &format, NULL);
-  if (format < formats->len)
-    return format_for(&g_array_index(formats, CellFormat, format), value);
+  if (cell->format < formats->len)
+    return format_for(&g_array_index(formats, CellFormat, cell->format), value);
   return (FormatSection){.kind = STORED_NUMBER, .places = -1};
 }
 
@@ -108,7 +109,7 @@ static void put_plain_number(Xlsx *xlsx, SheetCell *cell) {
 
 /* By the type: what another element says beside the type's own is not looked at. */
 static void put_value(Xlsx *xlsx, SheetCell *cell) {
-  const char *type = cell->type ? cell->type : "n", *stored = cell->stored->str;
+  const char *type = *cell->type ? cell->type : "n", *stored = cell->stored->str;
   GString *out = xlsx->row.bytes;
   if (strcmp(type, "inlineStr") == 0 && cell->inlined)
     xlsx_put_text(out, cell->text->str, cell->text->len);
@@ -133,7 +134,7 @@ static void put_value(Xlsx *xlsx, SheetCell *cell) {
 
 /* False: the reference is no cell of this row. */
 static bool cell_column(Xlsx *xlsx, uint32_t next, uint32_t *out) {
-  g_autofree char *ref = part_value(xlsx->xml, SPACE_NONE, "r");
+  const char *ref = part_peek(xlsx->xml, SPACE_NONE, "r");
   uint32_t row = 0;
   *out = next;
   if (!ref)
@@ -177,11 +178,18 @@ static void read_cell(Xlsx *xlsx, SheetCell *cell) {
 
 /* The column behind; 0 after a fault. */
 static uint32_t take_cell(Xlsx *xlsx, uint32_t next) {
-  SheetCell cell = {.type = part_value(xlsx->xml, SPACE_NONE, "t"),
-                    .format = part_value(xlsx->xml, SPACE_NONE, "s")};
+  SheetCell cell = {.stored = xlsx->stored, .text = xlsx->text};
+  const char *type = part_peek(xlsx->xml, SPACE_NONE, "t");
+  const char *format = part_peek(xlsx->xml, SPACE_NONE, "s");
+  guint64 number = 0;
+  if (type)
+    g_strlcpy(cell.type, type, sizeof cell.type);
+  if (format)
+    g_ascii_string_to_unsigned(format, 10, 0, UINT32_MAX, &number, NULL);
+  cell.format = (uint32_t)number;
   bool good = cell_column(xlsx, next, &cell.column);
-  cell.stored = g_string_new(NULL);
-  cell.text = g_string_new(NULL);
+  g_string_truncate(cell.stored, 0);
+  g_string_truncate(cell.text, 0);
   read_cell(xlsx, &cell);
   size_t from = xlsx->row.bytes->len;
   put_value(xlsx, &cell);
@@ -195,10 +203,6 @@ static uint32_t take_cell(Xlsx *xlsx, uint32_t next) {
                   .column = cell.column,
                   .state = cell.state};
   sheet_row_add(&xlsx->row, from, like);
-  g_string_free(cell.stored, TRUE);
-  g_string_free(cell.text, TRUE);
-  g_free(cell.type);
-  g_free(cell.format);
   return good ? cell.column + 1 : 0;
 }
 
@@ -294,6 +298,8 @@ static void xlsx_close(void *self) {
   xlsx_book_free(&xlsx->book);
   g_hash_table_destroy(xlsx->merges);
   sheet_row_free(&xlsx->row);
+  g_string_free(xlsx->stored, TRUE);
+  g_string_free(xlsx->text, TRUE);
   g_free(xlsx);
 }
 
@@ -301,6 +307,8 @@ bool data_xlsx_open(Job *job, DataSource *source, Package *package, Feed *out) {
   Xlsx *xlsx = g_new0(Xlsx, 1);
   *xlsx =
       (Xlsx){.job = job, .source = source, .package = package, .row = sheet_row_new()};
+  xlsx->stored = g_string_new(NULL);
+  xlsx->text = g_string_new(NULL);
   xlsx->merges = g_hash_table_new_full(NULL, NULL, NULL, g_free);
   if (xlsx_book_read(job, source, package, &xlsx->book)) {
     read_merges(xlsx);

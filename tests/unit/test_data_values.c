@@ -383,6 +383,23 @@ static void hidden_columns_are_told_or_left_out(void **state) {
   workbook_check(source, "项\n2: 1\n3: 1", "");
 }
 
+/* Merged cells stand behind the rows; wherever the word for them falls in the bytes that
+ * are inflated at a time, it is seen. */
+static void merges_are_seen_wherever_they_stand(void **state) {
+  (void)state;
+  for (int shift = 0; shift < 14; shift++) {
+    g_autofree char *pad = g_strnfill(65536 - 560 + (gsize)shift * 40, 'x');
+    g_autofree char *rows = g_strdup_printf(
+        "<worksheet xmlns='" MAIN "'><sheetData>" HEAD
+        "<row r='2'><c r='A2' t='str'><v>甲</v></c></row><row r='3'><c "
+        "r='B3'><v>1</v></c>"
+        "</row></sheetData><!--%s--><mergeCells><mergeCell ref='A2:A3'/></mergeCells>"
+        "</worksheet>",
+        pad);
+    check_book((Book){.rows = rows}, "项|值\n2: 甲|\n3: 甲|1", "");
+  }
+}
+
 static void rows_left_out_are_blank(void **state) {
   (void)state;
   Book b = {.rows = HEAD
@@ -468,6 +485,7 @@ int main(void) {
       cmocka_unit_test(ranges_may_be_written_as_excel_does),
       cmocka_unit_test(what_is_hidden_or_not_chosen_is_told),
       cmocka_unit_test(hidden_columns_are_told_or_left_out),
+      cmocka_unit_test(merges_are_seen_wherever_they_stand),
       cmocka_unit_test(rows_left_out_are_blank),
       cmocka_unit_test(broken_names_are_one),
       cmocka_unit_test(long_sheets_are_read_whole),
