@@ -20,8 +20,8 @@ export class Pages {
 
   async update(state) {
     this.total = state.glyphs;
-    const head = await (await fetch("head?" + state.version)).json();
-    this.head = head;
+    if (this.known !== state.head) this.head = await (await fetch("head?" + state.head)).json();
+    this.known = state.head;
     this.fitSheets(state);
     await Promise.all(state.pages.map((version, i) => this.sheets[i].near && this.sheets[i].version !== version
       ? this.load(this.sheets[i], version, true) : null));

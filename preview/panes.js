@@ -30,10 +30,6 @@ export class Panes {
     if (!this.overlays.chosen) this.chosen.replaceChildren(make("h2", {}, say("element")), make("p", { class: "where" }, say("pick")));
   }
 
-  async update(state) {
-    this.figures = await (await fetch("figures?" + state.version)).json();
-  }
-
   /* A line of a file: to copy, or to open where an editor's address is known. */
   where(file, line, name = null) {
     const shown = `${name || (file || "").split("/").pop()}:${line}`;
@@ -118,12 +114,17 @@ export class Panes {
     else this.clear();
   }
 
-  choose(sheet, place) {
+  async choose(sheet, place) {
     const old = this.overlays.chosen;
     this.overlays.chosen = { page: sheet.number, place };
     if (old && old.page !== sheet.number && this.pages.sheets[old.page - 1]) this.overlays.draw(this.pages.sheets[old.page - 1]);
     this.overlays.draw(sheet);
-    this.chosen.replaceChildren(make("h2", {}, say("element")), this.facts(sheet, place), ...this.elements(place), ...this.lineage(place));
+    this.chosen.replaceChildren(make("h2", {}, say("element")), this.facts(sheet, place), ...this.elements(place));
+    if (!place.figures) return;
+    const version = this.state.version;
+    if (this.asked !== version) this.figures = await (await fetch("figures?" + version)).json();
+    this.asked = version;
+    if (this.overlays.chosen?.place === place) this.chosen.append(...this.lineage(place));
   }
 
   facts(sheet, p) {

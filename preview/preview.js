@@ -166,7 +166,6 @@ async function take(next) {
   if (state.ready && !state.stale) await pages.update(state);
   notice();
   records();
-  await panes.update(state);
   where();
   if (editor && !begin) editor.outside();
   if (!compare && (state.compare || state.before) && pages.sheets.length) { compare = new Compare(); press("compare", true); }

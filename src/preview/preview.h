@@ -64,12 +64,12 @@ typedef struct LivePage {
 } LivePage;
 
 typedef struct LiveState {
-  GPtrArray *pages;  /* LivePage * */
-  GArray *counts;    /* unsigned: pages of each */
-  GPtrArray *glyphs; /* char *: definitions, in the order they were met */
-  GHashTable *known; /* ids of them */
-  char *head;        /* JSON of the layout; NULL: none yet */
-  unsigned version;
+  GPtrArray *pages;               /* LivePage * */
+  GArray *counts;                 /* unsigned: pages of each */
+  GPtrArray *glyphs;              /* char *: definitions, in the order they were met */
+  GHashTable *known;              /* ids of them */
+  char *head;                     /* JSON of the layout; NULL: none yet */
+  unsigned version, head_version; /* of the run; of the last with another head */
   bool stale;                     /* the pages are those of an earlier run */
   char *diagnostics, *departures; /* JSON arrays */
   gint64 microseconds;

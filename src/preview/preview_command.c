@@ -43,6 +43,7 @@ static char *state_text(void *self) {
   GString *out = g_string_new("{\"type\":\"state\"");
   g_string_append_printf(out, ",\"version\":%u,\"ms\":%.1f,\"glyphs\":%u", state->version,
                          (double)state->microseconds / 1000, state->glyphs->len);
+  g_string_append_printf(out, ",\"head\":%u", state->head_version);
   put_member(out, "language",
              preview->invocation->report.language == HONGTOU_ZH ? "zh" : "en");
   put_member(out, "document", preview->document);

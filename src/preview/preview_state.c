@@ -207,6 +207,10 @@ void live_state_take(LiveState *state, const LiveRun *run, HongtouLanguage langu
     if (hongtou_result_outputs(run->results->pdata[i]) > 0)
       n = take_pages(state, run->results->pdata[i], n);
   g_ptr_array_set_size(state->pages, (gint)n);
+  const char *head = hongtou_result_places(done, 0);
+  if (g_strcmp0(state->head, head) == 0)
+    return;
   g_free(state->head);
-  state->head = g_strdup(hongtou_result_places(done, 0));
+  state->head = g_strdup(head);
+  state->head_version = state->version;
 }
