@@ -64,7 +64,7 @@ _hongtou_argument() {
   init:-*) _hongtou_words "--form $common" ;;
   check:-*) _hongtou_words "--data --encoding --separator --sheet --key --only --data-path --untraced $document" ;;
   figures:-*) _hongtou_words "$telling --layout --data-path --json --strict $common" ;;
-  fonts:-*) _hongtou_words "--data-path $document" ;;
+  fonts:-*) _hongtou_words "--install-office --data-path $document" ;;
   anchors:-*) _hongtou_words "--output --data-path $document" ;;
   dump:-*) _hongtou_words "--stage --data-path $document" ;;
   layouts:-*) _hongtou_words "--json $common" ;;

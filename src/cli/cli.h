@@ -47,6 +47,7 @@ typedef enum {
   OPTION_JOBS,
   OPTION_RESUME,
   OPTION_NO_SYNC,
+  OPTION_INSTALL_OFFICE,
   OPTION_SHARD,
   OPTION_TIMEOUT,
   OPTION_MEMORY,
@@ -163,6 +164,8 @@ ExitCode cli_render(const Invocation *invocation);
 ExitCode cli_check(const Invocation *invocation);
 ExitCode cli_figures(const Invocation *invocation);
 ExitCode cli_fonts(const Invocation *invocation);
+/* The data's fonts, for the user's offices (cli_fonts_office.c). */
+ExitCode cli_fonts_install(const Report *report, const char *data);
 ExitCode cli_anchors(const Invocation *invocation);
 ExitCode cli_dump(const Invocation *invocation);
 ExitCode cli_layouts(const Invocation *invocation);

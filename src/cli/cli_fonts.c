@@ -110,6 +110,12 @@ ExitCode cli_fonts(const Invocation *invocation) {
     return EXIT_USAGE;
   const Report *report = &invocation->report;
   HongtouSession *session = cli_session(invocation);
+  if (invocation->values[OPTION_INSTALL_OFFICE]) {
+    const char *data = hongtou_session_data_folder(session);
+    ExitCode done = cli_fonts_install(report, data ? data : "");
+    hongtou_session_free(session);
+    return done;
+  }
   HongtouSource source = {.path = invocation->argument};
   HongtouResult *result =
       hongtou_fonts(session, invocation->argument ? &source : NULL, &options);

@@ -18,6 +18,15 @@ static const char *anchored_style(Odt *o, const char *below, const char *more) {
   return odt_style(o, "graphic", "图形", "", properties);
 }
 
+void odt_describe(GString *out, const char *words) {
+  static const char *const elements[] = {"svg:title", "svg:desc"};
+  for (size_t i = 0; i < G_N_ELEMENTS(elements); i++) {
+    g_string_append_printf(out, "<%s>", elements[i]);
+    odt_plain(out, words);
+    g_string_append_printf(out, "</%s>", elements[i]);
+  }
+}
+
 static void open_frame(Odt *o, GString *out, const char *style, const char *name) {
   g_string_append(out, "<draw:frame");
   odt_attribute(out, "draw:style-name", style);
@@ -105,11 +114,7 @@ static void put_picture(Odt *o, GString *out, const ComposedBox *box, Length top
   odt_length(out, "svg:height", box->height);
   g_string_append_c(out, '>');
   put_image(o, out, file);
-  if (box->alt) {
-    g_string_append(out, "<svg:title>");
-    odt_plain(out, box->alt);
-    g_string_append(out, "</svg:title>");
-  }
+  odt_describe(out, box->alt ? box->alt : "图");
   g_string_append(out, "</draw:frame>");
 }
 
@@ -130,7 +135,9 @@ static void put_rule(Odt *o, GString *out, const ComposedBox *box) {
   odt_length(out, "svg:y1", y);
   odt_length(out, "svg:x2", box->x + box->width);
   odt_length(out, "svg:y2", y);
-  g_string_append(out, "/>");
+  g_string_append_c(out, '>');
+  odt_describe(out, "分隔线");
+  g_string_append(out, "</draw:line>");
 }
 
 /* Corners of a five-point star in a box 1000 wide, from its top on (H3.8). */
@@ -148,7 +155,9 @@ static void put_star(Odt *o, GString *out, const ComposedBox *box) {
   put_place(out, box->x + box->width * 24 / 1000, box->y);
   odt_length(out, "svg:width", box->width * 952 / 1000);
   odt_length(out, "svg:height", box->height * 905 / 1000);
-  g_string_append_printf(out, " svg:viewBox=\"24 0 952 905\" draw:points=\"%s\"/>", star);
+  g_string_append_printf(out, " svg:viewBox=\"24 0 952 905\" draw:points=\"%s\">", star);
+  odt_describe(out, "五角星");
+  g_string_append(out, "</draw:polygon>");
 }
 
 void odt_put_box(Odt *o, GString *out, const ComposedBox *box, Length top) {
@@ -180,5 +189,7 @@ void odt_put_aside(Odt *o, GString *out, const Flow *flow, Length top) {
   odt_attribute(out, "text:style-name", paragraph);
   g_string_append_c(out, '>');
   odt_put_text(o, out, flow, (Stretch){.to = UINT32_MAX, .right = line->x + width});
-  g_string_append(out, "</text:p></draw:text-box></draw:frame>");
+  g_string_append(out, "</text:p></draw:text-box>");
+  odt_describe(out, odt_role_name(o, flow->role));
+  g_string_append(out, "</draw:frame>");
 }

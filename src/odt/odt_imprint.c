@@ -171,6 +171,7 @@ void odt_put_imprint(Odt *o, GString *out, Element *const *rows, uint32_t n) {
   g_string_append(out, " draw:name=\"版记\" text:anchor-type=\"paragraph\"");
   odt_length(out, "svg:width", o->layout->block.width);
   odt_length(out, "svg:height", r.at - top);
-  g_string_append_printf(out, "><draw:text-box>%s</draw:text-box></draw:frame>",
-                         inside->str);
+  g_string_append_printf(out, "><draw:text-box>%s</draw:text-box>", inside->str);
+  odt_describe(out, "版记");
+  g_string_append(out, "</draw:frame>");
 }

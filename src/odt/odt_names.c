@@ -146,6 +146,31 @@ static void put_text_properties(const LayoutRole *role, GString *out) {
                          odt_cell_spacing(role) / 20.0);
 }
 
+/* Which of the four levels of headings the role is; 0: none. */
+static unsigned level_of(const LayoutRole *role) {
+  static const RoleId levels[NUMBERING_LEVELS] = {ROLE_LEVEL1, ROLE_LEVEL2, ROLE_LEVEL3,
+                                                  ROLE_LEVEL4};
+  for (unsigned i = 0; i < NUMBERING_LEVELS; i++)
+    if (role->id == levels[i])
+      return i + 1;
+  return 0;
+}
+
+/* A heading's style brings its number, and body text comes behind it. */
+static void put_list_of_role(const Odt *o, const LayoutRole *role) {
+  const Numbering *numbering = &o->layout->numbering;
+  unsigned level = level_of(role);
+  if (level && numbering->levels[level - 1])
+    g_string_append_printf(o->named,
+                           " style:list-level=\"%u\" style:list-style-name=\"%s\"", level,
+                           ODT_LEVELS);
+  /* of two heading styles of one level an office asks the second for its list */
+  if (role->id == ROLE_CHAPTER && numbering->chapter)
+    g_string_append(o->named, " style:list-style-name=\"章序号\"");
+  if (role->id == ROLE_DIVISION && numbering->division)
+    g_string_append(o->named, " style:list-style-name=\"节序号\"");
+}
+
 /* A heading's style says so, too: else an office numbers it by its outline, not by its
  * list. */
 static int outline_of(const LayoutRole *role) {
@@ -165,17 +190,16 @@ static void put_role(Odt *o, const LayoutRole *role) {
                   " style:family=\"paragraph\" style:parent-style-name=\"Standard\"");
   if (outline_of(role))
     g_string_append_printf(out, " style:default-outline-level=\"%d\"", outline_of(role));
-  /* of two heading styles of one level an office asks the second for its list */
-  if (role->id == ROLE_CHAPTER && o->layout->numbering.chapter)
-    g_string_append(out, " style:list-style-name=\"章序号\"");
-  if (role->id == ROLE_DIVISION && o->layout->numbering.division)
-    g_string_append(out, " style:list-style-name=\"节序号\"");
+  if (outline_of(role) && layout_role_of(o->layout, ROLE_BODY))
+    odt_attribute(out, "style:next-style-name", role_names[ROLE_BODY]);
+  put_list_of_role(o, role);
   g_string_append(out, "><style:paragraph-properties");
   odt_length(out, "fo:line-height", odt_step(o, role));
   odt_attribute(out, "fo:text-align", align_name(role->align));
   odt_length(out, "fo:text-indent", role->indent);
-  if (outline_of(role) > 1 || role->id == ROLE_TABLE_UNIT)
-    g_string_append(out, " fo:keep-with-next=\"always\""); /* B3.7 */
+  bool signs = role->id == ROLE_SIGN || role->id == ROLE_SIGN_NAME;
+  if (outline_of(role) > 1 || role->id == ROLE_TABLE_UNIT || signs)
+    g_string_append(out, " fo:keep-with-next=\"always\""); /* B3.7, B8.9 */
   g_string_append(out, "/>");
   put_text_properties(role, out);
   g_string_append(out, "</style:style>\n");
@@ -205,8 +229,9 @@ static void put_defaults(GString *out) {
       " style:snap-to-layout-grid=\"false\" style:writing-mode=\"lr-tb\""
       " style:font-independent-line-spacing=\"false\" fo:margin-top=\"0pt\""
       " fo:margin-bottom=\"0pt\""
-      " style:tab-stop-distance=\"32pt\"/><style:text-properties fo:language=\"zh\""
-      " fo:country=\"CN\" style:language-asian=\"zh\" style:country-asian=\"CN\""
+      /* letters and digits are English: as Chinese an office would break inside them */
+      " style:tab-stop-distance=\"32pt\"/><style:text-properties fo:language=\"en\""
+      " fo:country=\"US\" style:language-asian=\"zh\" style:country-asian=\"CN\""
       " style:letter-kerning=\"false\" fo:hyphenate=\"false\"/></style:default-style>\n"
       "<style:default-style style:family=\"table\"><style:table-properties"
       " table:border-model=\"collapsing\"/></style:default-style>\n"

@@ -9,7 +9,6 @@
 #include "base_words.h"
 #include "odt_private.h"
 
-#define LEVELS "层次序号"
 #define DECIMALS "层次数字序号"
 #define WIDE_SPACE "\xE3\x80\x80"
 
@@ -207,7 +206,7 @@ static void open_item(Odt *o, Count *count, unsigned level, unsigned ordinal) {
 
 static void open_section(Odt *o, const OdtPart *part) {
   Count *count = count_of(o->numbers, o->numbers->sections, part->scope);
-  open_list(o, count, part->block->numbers == SECTIONS_DECIMAL ? DECIMALS : LEVELS);
+  open_list(o, count, part->block->numbers == SECTIONS_DECIMAL ? DECIMALS : ODT_LEVELS);
   for (unsigned level = 1; level < part->block->level; level++)
     g_string_append(o->body, "<text:list-item><text:list>");
   open_item(o, count, part->block->level, part->block->ordinal);
@@ -360,7 +359,7 @@ void odt_list_styles(Odt *o) {
                             .before = "",
                             .role = level_role(o, i + 1),
                             .pattern = o->layout->numbering.levels[i]};
-  put_list_style(o, LEVELS, levels, NUMBERING_LEVELS);
+  put_list_style(o, ODT_LEVELS, levels, NUMBERING_LEVELS);
   for (unsigned i = 0; i < NUMBERING_LEVELS; i++) {
     levels[i].pattern = "1" WIDE_SPACE;
     levels[i].whole = true;

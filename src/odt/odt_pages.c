@@ -284,8 +284,9 @@ static void put_turned_number(Odt *o, const char *element, const ComposedLine *n
   odt_length(out, "svg:height", number->width + number->role->size);
   g_string_append(out, "><draw:text-box>");
   put_number_paragraph(o, (SideInset){.side = SIDE_LEFT});
-  g_string_append_printf(out, "</draw:text-box></draw:frame></text:p></style:%s>",
-                         element);
+  g_string_append(out, "</draw:text-box>");
+  odt_describe(out, "页码");
+  g_string_append_printf(out, "</draw:frame></text:p></style:%s>", element);
 }
 
 static void put_turned_numbers(Odt *o) {

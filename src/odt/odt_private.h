@@ -11,6 +11,8 @@
 
 #include "odt.h"
 
+#define ODT_LEVELS "层次序号" /* the list of headings */
+
 /* ---- what a text is (odt_parts.c) ------------------------------------------------ */
 
 typedef enum {
@@ -223,6 +225,8 @@ void odt_turn_contents(Odt *o, const Element *e);
 bool element_is_contents(const Element *e);
 /* Where the table ends in an office: higher than ours, for only heads repeat there. */
 Length odt_put_table(Odt *o, const Element *e, const char *extra, const char *properties);
+/* Title and description of a drawing, for who hears it. */
+void odt_describe(GString *out, const char *words);
 /* The imprint's rows in a frame at the foot of the page. */
 void odt_put_imprint(Odt *o, GString *out, Element *const *rows,
                      uint32_t n); /* odt_imprint.c */

@@ -295,7 +295,9 @@ static void put_diagonal(TableOut *w, const Cell *cell, const Flow *flow, uint32
   odt_length(out, "svg:y1", -above);
   odt_length(out, "svg:x2", width - style->padding_x);
   odt_length(out, "svg:y2", height - above);
-  g_string_append(out, "><text:p/></draw:line>");
+  g_string_append_c(out, '>');
+  odt_describe(out, "斜线");
+  g_string_append(out, "<text:p/></draw:line>");
 }
 
 static void put_piece(TableOut *w, const Cell *cell, const Flow *flow,
