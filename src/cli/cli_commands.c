@@ -65,7 +65,7 @@ const Command cli_commands[] = {
      {"", ""}},
     {"fonts",
      "[IN.xml]",
-     OPTIONS_DOCUMENT | OPTION_BIT(OPTION_DATA_PATH),
+     OPTIONS_DOCUMENT | OPTION_BIT(OPTION_DATA_PATH) | OPTION_BIT(OPTION_INSTALL_OFFICE),
      cli_fonts,
      {"列出各字体角色由哪个字体承担、嵌入权限与收字数",
       "list which font plays each role, its embedding rights and coverage"},

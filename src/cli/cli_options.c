@@ -159,6 +159,13 @@ const Option cli_options[OPTION_COUNT] = {
          NULL,
          {"接着报告继续，已完成且文件未变的不再生成",
           "go on from the report; what is done and whose file is unchanged is kept"}},
+    [OPTION_INSTALL_OFFICE] =
+        {0,
+         "install-office",
+         NULL,
+         {"把自带的字体与替代关系装到本用户的字体目录，供 LibreOffice 等打开 ODT 时使用",
+          "install the fonts that come along, and which stands in for which, for this "
+          "user's offices"}},
     [OPTION_NO_SYNC] = {0,
                         "no-sync",
                         NULL,

@@ -113,12 +113,20 @@ static void put_group(GString *out, const Group *group) {
   g_string_append(out, "</g>");
 }
 
+/* The longer side, for programs that draw it in points of a screen: by its viewBox alone
+ * it would have a million of them. */
+#define NOMINAL_MM 100
+
 char *display_svg_write(Arena *arena, const Drawing *drawing, size_t *len) {
   g_autoptr(GString) out = g_string_new(NULL);
-  g_string_append_printf(out,
-                         "<svg xmlns=\"http://www.w3.org/2000/svg\""
-                         " viewBox=\"0 0 %d %d\">",
-                         drawing->width, drawing->height);
+  int64_t longest = MAX(MAX(drawing->width, drawing->height), 1);
+  g_string_append_printf(
+      out,
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%dmm\" height=\"%dmm\""
+      " viewBox=\"0 0 %d %d\">",
+      (int)MAX(drawing->width * NOMINAL_MM / longest, 1),
+      (int)MAX(drawing->height * NOMINAL_MM / longest, 1), drawing->width,
+      drawing->height);
   for (uint32_t i = 0; i < drawing->n_items; i++) {
     const Item *item = &drawing->items[i];
     if (item->kind == ITEM_GROUP)

@@ -107,7 +107,8 @@ static void put_picture(Odt *o, GString *out, const ComposedBox *box, Length top
   const OdtFile *file = picture_file(o, box);
   if (!file)
     return;
-  const char *style = anchored_style(o, "paragraph-content", THROUGH("background"));
+  /* of the paragraph: saved as DOCX, heights from a line's top are turned over */
+  const char *style = anchored_style(o, "paragraph", THROUGH("background"));
   open_frame(o, out, style, "图");
   put_place(out, box->x, box->y - top);
   odt_length(out, "svg:width", box->width);

@@ -150,6 +150,21 @@ static bool breaks_before(const Flow *flow, uint32_t at) {
   return false;
 }
 
+static bool is_word(gunichar c) {
+  return c > ' ' && c < 0x7F;
+}
+
+/* A line of ours ends or begins with a Latin word or a number that no space parts from
+ * its neighbour, where an office with English words would not break: it is told that it
+ * may.
+ */
+static bool cuts_word(const Odt *o, const Scan *s, uint32_t at, gunichar before,
+                      gunichar after) {
+  bool starts = s->line > 0 && s->flow->lines[s->line]->from == at;
+  bool words = is_word(before) || is_word(after);
+  return starts && words && !o->options->plain && before != ' ' && after != ' ';
+}
+
 /* Whether three, six … digits follow to the decimal point or the end, and one stands
  * before: of four digits on (GB/T 15835). */
 static bool groups_before(const char *text, const char *p) {
@@ -189,8 +204,13 @@ void odt_put_text(Odt *o, GString *out, const Flow *flow, Stretch stretch) {
       put_span(o, out, flow, &look, start, p);
       start = p;
     }
-    if (turns)
+    if (turns) {
       g_string_append(out, "<text:line-break/>");
+    } else if (cuts_word(o, &scan, i, before, g_utf8_get_char(p))) {
+      put_span(o, out, flow, &look, start, p);
+      g_string_append(out, "\xE2\x80\x8B"); /* a space of no width */
+      start = p;
+    }
     change_link(o, out, look.ref, now.ref);
     look = now;
     before = text_next(&p);
