@@ -167,6 +167,7 @@ complete -c hongtou -n '__fish_seen_subcommand_from batch' -l separator -r -f -d
 complete -c hongtou -n '__fish_seen_subcommand_from batch' -l sheet -r -f -d 'the sheet’s name, by default the first'
 complete -c hongtou -n '__fish_seen_subcommand_from batch' -l key -r -f -d 'the column that names a record in the report and as {key}'
 complete -c hongtou -n '__fish_seen_subcommand_from batch' -l group -r -f -d 'records equal in this column make one PDF together'
+complete -c hongtou -n '__fish_seen_subcommand_from batch' -l query -r -f -d '--data is an SQLite database; the rows of this SELECT are the records'
 complete -c hongtou -n '__fish_seen_subcommand_from batch' -l jobs -s j -r -f -d 'processes at work, by default as many as processors'
 complete -c hongtou -n '__fish_seen_subcommand_from batch' -l resume -d 'go on from the report; what is done and whose file is unchanged is kept'
 complete -c hongtou -n '__fish_seen_subcommand_from batch' -l no-sync -d 'report done before the disk holds the files (faster, a power cut may lose some)'
