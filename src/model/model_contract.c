@@ -18,7 +18,7 @@
 
 #define BLOCKS(slot)                                                              \
   ANY(EL_P, slot), ANY(EL_LIST, slot), ANY(EL_TABLE, slot), ANY(EL_FIGURE, slot), \
-      ANY(EL_CHART, slot), ANY(EL_ROSTER, slot)
+      ANY(EL_BOX, slot), ANY(EL_CHART, slot), ANY(EL_ROSTER, slot)
 #define FULL_TEXT (INLINE_NAMES | INLINE_FULL)
 
 /* What of these lines is longer than a line, said once. */
@@ -299,6 +299,14 @@ static const ContractElement elements[EL_COUNT] = {
                          "A table of contents with page numbers; the text begins a page "
                          "behind it.",
                      .sample = "<contents levels=\"2\"/>", .mistaken = "toc 目录"},
+    [EL_BOX] = {.name = "box",
+                .form = FORM_TEXT,
+                .inlines = FULL_TEXT | INLINE_BREAKS | INLINE_CELL,
+                .attributes = model_box_attributes,
+                .zh = "专栏：加框的文字，各段写 p，题名在框内首行。",
+                .en = "Text in a frame, its paragraphs p, its title in the first row.",
+                .sample = "<box title=\"专栏1　重点工程\"><p>供水工程。</p></box>",
+                .mistaken = "sidebar 专栏 框"},
     [EL_SPACE] = {EMPTY("space"), .piece = INLINE_NAMES, .zh = "一字的空白。",
                   .en = "White of one 字.", .sample = "<space/>",
                   .mistaken = "blank nbsp ideographic-space 空格"},

@@ -31,8 +31,8 @@ extern const ContractAttribute model_bulletin_attributes[], model_data_attribute
     model_id_attributes[], model_annex_attributes[], model_table_attributes[],
     model_member_attributes[], model_column_attributes[], model_tr_attributes[],
     model_cell_attributes[], model_cell_p_attributes[], model_caption_attributes[],
-    model_contents_attributes[], model_attendance_attributes[], model_by_attributes[],
-    model_ref_attributes[], model_v_attributes[], model_figure_attributes[],
-    model_chart_attributes[];
+    model_box_attributes[], model_contents_attributes[], model_attendance_attributes[],
+    model_by_attributes[], model_ref_attributes[], model_v_attributes[],
+    model_figure_attributes[], model_chart_attributes[];
 
 #endif

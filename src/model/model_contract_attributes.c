@@ -124,6 +124,11 @@ const ContractAttribute model_caption_attributes[] = {
          "text, annex and enclosure."},
     {NULL}};
 
+const ContractAttribute model_box_attributes[] = {
+    {"title", &model_value_printed, .zh = "题名，如“专栏1　重点工程”；跨页时重印。",
+     .en = "Its title, as in 专栏1　重点工程; repeated on each page."},
+    {NULL}};
+
 const ContractAttribute model_contents_attributes[] = {
     {"levels", &model_value_levels, .usual = "2", .zh = "列出几级标题。",
      .en = "How many levels of headings it lists."},

@@ -72,6 +72,7 @@ typedef enum Element {
   EL_PRINTED_ON,
   EL_BR,
   EL_SPACE,
+  EL_BOX,
   EL_CONTENTS,
   EL_CELL_P,
   EL_NAME,
@@ -187,6 +188,7 @@ typedef struct Reader {
   GHashTable *ids;      /* id → present */
   GHashTable *patterns; /* of the contract's values, compiled */
   bool template;        /* the root says that it is one */
+  Text box_title;       /* of the <box> being read */
   uint64_t wrong;       /* bit per attribute of the current start tag: its value is */
   Pieces pieces;
 } Reader;

@@ -43,13 +43,13 @@ static const Handlers handlers[EL_COUNT] = {
     [EL_ENCLOSURE] = PART,  [EL_ANNEX] = PART,       [EL_IMPRINT] = PART,
     [EL_MAIN_TO] = PART,    [EL_COPY_TO] = PART,     [EL_PRINTED_BY] = PART,
     [EL_PRINTED_ON] = PART, [EL_BR] = INLINE,        [EL_SPACE] = INLINE,
-    [EL_CONTENTS] = PART,   [EL_CELL_P] = INLINE,    [EL_NAME] = INLINE,
-    [EL_NOBR] = INLINE,     [EL_EM] = INLINE,        [EL_REF] = INLINE,
-    [EL_SUB] = INLINE,      [EL_SUP] = INLINE,       [EL_I] = INLINE,
-    [EL_V] = INLINE,        [EL_DATA] = DATA,        [EL_CHART] = CHART,
-    [EL_FIGURE] = BLOCK,    [EL_CAPTION] = BLOCK,    [EL_CHAPTER] = BLOCK,
-    [EL_CHAPTER_H] = BLOCK, [EL_DIVISION] = BLOCK,   [EL_ARTICLE] = BLOCK,
-    [EL_ROSTER] = ROSTER,   [EL_MEMBER] = ROSTER,
+    [EL_CONTENTS] = PART,   [EL_BOX] = TABLE,        [EL_CELL_P] = INLINE,
+    [EL_NAME] = INLINE,     [EL_NOBR] = INLINE,      [EL_EM] = INLINE,
+    [EL_REF] = INLINE,      [EL_SUB] = INLINE,       [EL_SUP] = INLINE,
+    [EL_I] = INLINE,        [EL_V] = INLINE,         [EL_DATA] = DATA,
+    [EL_CHART] = CHART,     [EL_FIGURE] = BLOCK,     [EL_CAPTION] = BLOCK,
+    [EL_CHAPTER] = BLOCK,   [EL_CHAPTER_H] = BLOCK,  [EL_DIVISION] = BLOCK,
+    [EL_ARTICLE] = BLOCK,   [EL_ROSTER] = ROSTER,    [EL_MEMBER] = ROSTER,
 };
 
 Frame *model_frame(Reader *reader) {

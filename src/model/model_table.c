@@ -184,8 +184,51 @@ static void start_part(Reader *reader, Element element) {
   reader->table->bodies += element == EL_TBODY;
 }
 
+/* ---- boxes ------------------------------------------------------------------------- */
+
+static Row box_row(Reader *reader, const Text *text, RowPart part) {
+  Cell *cell = ARENA_NEW(reader->job->arena, Cell);
+  *cell = (Cell){.text = *text,
+                 .row_span = 1,
+                 .column_span = 1,
+                 .head = part == ROW_HEAD,
+                 .align = part == ROW_HEAD ? ALIGN_CENTRE : ALIGN_JUSTIFY,
+                 .at = text->at};
+  return (Row){.cells = cell, .n_cells = 1, .part = part, .at = text->at};
+}
+
+/* A box is a table of one column: its title the head, its text the body. */
+static void add_box(Reader *reader, const Frame *frame, const Text *text) {
+  Arena *arena = reader->job->arena;
+  Table *table = ARENA_NEW(arena, Table);
+  Row *rows = ARENA_ARRAY(arena, Row, 2);
+  if (reader->box_title.chars)
+    rows[table->n_rows++] = box_row(reader, &reader->box_title, ROW_HEAD);
+  table->n_head_rows = table->n_rows;
+  rows[table->n_rows++] = box_row(reader, text, ROW_BODY);
+  table->rows = rows;
+  table->n_columns = 1;
+  table->columns = ARENA_NEW(arena, Column);
+  table->at = frame->at;
+  Block *block = model_vector_push(arena, &reader->scope->blocks, sizeof *block);
+  *block = (Block){.kind = BLOCK_TABLE,
+                   .level = (uint8_t)MIN(reader->level, NUMBERING_LEVELS),
+                   .table = table,
+                   .at = frame->at};
+}
+
+/* The title is read as text of its own, before that of the box. */
+static void start_box(Reader *reader) {
+  reader->box_title = (Text){0};
+  if (model_attribute(reader, "title", NULL))
+    reader->box_title = model_attribute_text(reader, "title");
+  model_pieces_open(reader, model_grammar_element(EL_BOX)->inlines);
+}
+
 void model_table_start(Reader *reader, Frame *frame) {
-  if (frame->element == EL_TABLE)
+  if (frame->element == EL_BOX)
+    start_box(reader);
+  else if (frame->element == EL_TABLE)
     start_table(reader, frame->at);
   else if (frame->element == EL_COLUMN)
     start_column(reader, frame->at);
@@ -220,6 +263,8 @@ void model_table_text(Reader *reader, Frame *frame, const Text *text) {
     Cell *cell = &((Cell *)build->cells.items)[build->cells.n - 1];
     cell->text = *text;
     check_diagonal(reader, cell);
+  } else if (frame->element == EL_BOX) {
+    add_box(reader, frame, text);
   } else if (frame->element == EL_TABLE_NOTE)
     *(Text *)model_vector_push(arena, &build->notes, sizeof *text) = *text;
   else if (frame->element == EL_SOURCE)

@@ -102,6 +102,8 @@ static bool is_filled(const Settle *s, int64_t i, int step) {
   while (i >= 0 && i < s->n && s->in[i].c == 0x3000)
     i += step;
   gunichar c = i >= 0 && i < s->n ? s->in[i].c : 0;
+  if (step < 0 && c < 0x80 && g_ascii_isdigit((char)c)) /* 专栏1　重点工程 */
+    return true;
   return c == PIECE_REF || c == PIECE_SPACE ||
          (c && c < PIECE_BREAK && (text_is_han(c) || g_utf8_strchr(marks, -1, c)));
 }

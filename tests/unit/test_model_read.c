@@ -199,16 +199,16 @@ static void remedies(void **state) {
   } slips[] = {
       {"<secton/>",
        "the nearest is <section>; here may stand: <p> <list> <table> "
-       "<figure> <chart> <roster> <section> <chapter> <article>."},
+       "<figure> <box> <chart> <roster> <section> <chapter> <article>."},
       {"<paragraph/>",
        "the nearest is <p>; here may stand: <p> <list> <table> <figure> "
-       "<chart> <roster> <section> <chapter> <article>."},
+       "<box> <chart> <roster> <section> <chapter> <article>."},
       {"<frame/>",
        "There is no element <frame> (in <body>); here may stand: <p> <list> "
-       "<table> <figure> <chart> <roster> <section> <chapter> <article>."},
+       "<table> <figure> <box> <chart> <roster> <section> <chapter> <article>."},
       {"<h>文</h>",
        "<h> may not stand in <body> (it belongs into <section> <chapter>); "
-       "here may stand: <p> <list> <table> <figure> <chart> <roster> <section> "
+       "here may stand: <p> <list> <table> <figure> <box> <chart> <roster> <section> "
        "<chapter> <article>."},
       {"<p><b>文</b></p>",
        "the nearest is <em>; here may stand: <space> <name> <nobr> <em> <sub> <sup> <i> "
