@@ -85,10 +85,10 @@ static void put_root(Writer *w) {
           "hongtou render makes the PDF, hongtou check looks for faults, man "
           "hongtou-bulletin tells of every element");
   comment(w, "",
-          "编辑器按模式提示：运行 hongtou schema &gt; bulletin.rng，再在此行下写 "
-          "&lt;?xml-model href=\"bulletin.rng\"?&gt;",
-          "for an editor's help: run hongtou schema &gt; bulletin.rng and write "
-          "&lt;?xml-model href=\"bulletin.rng\"?&gt; below");
+          "编辑器按模式提示：运行 hongtou schema > bulletin.rng，再在此行下写 "
+          "<?xml-model href=\"bulletin.rng\"?>",
+          "for an editor's help: run hongtou schema > bulletin.rng and write "
+          "<?xml-model href=\"bulletin.rng\"?> below");
   g_string_append_printf(w->out,
                          "<bulletin xmlns=\"urn:hongtou:bulletin:1\" xml:lang=\"zh-CN\" "
                          "kind=\"%s\" layout=\"%s\">\n",
@@ -99,8 +99,8 @@ static void put_head(Writer *w) {
   Form form = w->of->form;
   put(w, "  <head>\n");
   comment(w, "    ",
-          "联合行文写几个 &lt;issuer&gt;，主办机关在前；份号、密级、紧急程度写在它之前",
-          "several &lt;issuer&gt; for a joint document, the host first; copy number, "
+          "联合行文写几个 <issuer>，主办机关在前；份号、密级、紧急程度写在它之前",
+          "several <issuer> for a joint document, the host first; copy number, "
           "secrecy and urgency before them");
   put(w, "    <issuer>青禾县人民政府</issuer>\n");
   if (form == NEW_MINUTES)
@@ -177,10 +177,10 @@ static void put_end(Writer *w) {
   Form form = w->of->form;
   if (form != NEW_LETTER && form != NEW_ORDER)
     comment(w, "  ",
-            "附件写在这里：&lt;annex&gt;&lt;title&gt;…&lt;/title&gt;&lt;body&gt;…&lt;/"
-            "body&gt;&lt;/annex&gt;，正文中用（见附件）提及",
-            "annexes stand here: &lt;annex&gt;&lt;title&gt;…&lt;/title&gt;&lt;body&gt;…"
-            "&lt;/body&gt;&lt;/annex&gt;");
+            "附件写在这里：<annex><title>…</title><body>…</"
+            "body></annex>，正文中用（见附件）提及",
+            "annexes stand here: <annex><title>…</title><body>…"
+            "</body></annex>");
   if (form == NEW_ORDER) {
     put(w, "</bulletin>\n");
     return;
