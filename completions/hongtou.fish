@@ -89,6 +89,7 @@ complete -c hongtou -n '__fish_seen_subcommand_from figures' -l diagnostic-forma
 complete -c hongtou -n '__fish_seen_subcommand_from figures' -l lang -r -f -a 'zh en' -d 'language of messages, by default the locale’s'
 complete -c hongtou -n '__fish_seen_subcommand_from figures' -l help -s h -d 'show this help'
 complete -c hongtou -n '__fish_seen_subcommand_from fonts' -l layout -r -d 'use this layout instead of the one the document names'
+complete -c hongtou -n '__fish_seen_subcommand_from fonts' -l install-office -d 'install the fonts that come along, and which stands in for which, for this user’s offices'
 complete -c hongtou -n '__fish_seen_subcommand_from fonts' -l font-path -r -d 'look for fonts here first; may be repeated'
 complete -c hongtou -n '__fish_seen_subcommand_from fonts' -l max-pages -r -f -d 'more than N pages are an error, default 5000'
 complete -c hongtou -n '__fish_seen_subcommand_from fonts' -l letterhead -r -f -a 'print preprinted' -d 'preprinted, for pre-printed paper - leave out all red parts, keep every position'
