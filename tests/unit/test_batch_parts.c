@@ -91,6 +91,13 @@ static void values_pass_a_list(void **state) {
                                     "b",
                                     "~",
                                     "a\x7f"};
+  GString *longest = g_string_new(NULL); /* 255 bytes, as file systems have it */
+  for (int i = 0; i < 85; i++)
+    g_string_append(longest, "县");
+  assert_non_null(name_with(longest->str));
+  g_string_append_c(longest, 'x');
+  assert_null(name_with(longest->str));
+  g_string_free(longest, TRUE);
   for (size_t i = 0; i < G_N_ELEMENTS(good); i++)
     assert_non_null(name_with(good[i]));
   for (size_t i = 0; i < G_N_ELEMENTS(bad); i++)
