@@ -278,7 +278,8 @@ static bool at_edge(const Analysis *a, uint32_t index) {
 
 /* Letters that join or stack are shaped together: a word, or a syllable of Tibetan. */
 static bool goes_on(const Analysis *a, const Atom *last, gunichar c, uint32_t index) {
-  return last->shaped && line_needs_shaping(c) && last->n_chars < SHAPED_TOGETHER &&
+  return last->shaped && line_shapes_with(last->c, c) &&
+         last->n_chars < SHAPED_TOGETHER &&
          !line_ends_syllable(a->text->utf8 + last->byte, last->bytes) &&
          !at_edge(a, index);
 }
@@ -286,7 +287,9 @@ static bool goes_on(const Analysis *a, const Atom *last, gunichar c, uint32_t in
 static void add_atom(Analysis *a, gunichar c, uint32_t index, const char *source) {
   uint32_t bytes = (uint32_t)(g_utf8_next_char(source) - source);
   Atom *last = a->n ? &a->atoms[a->n - 1] : NULL;
-  bool joins = last && last->cls != CHAR_BREAK &&
+  /* not over a character that no font has, and that was left out */
+  bool next = last && last->byte + last->bytes == (size_t)(source - a->text->utf8);
+  bool joins = next && last->cls != CHAR_BREAK &&
                (joins_previous(c) || goes_on(a, last, c, index));
   if (joins) {
     last->n_chars++;

@@ -39,6 +39,8 @@ void line_set_natural(Atom *atom);
 
 /* Letters that join, stack or change their form by what stands beside them. */
 bool line_needs_shaping(gunichar c);
+/* … and are of one script. */
+bool line_shapes_with(gunichar before, gunichar c);
 /* The word's last character ends a syllable: a line may end behind it (Tibetan). */
 bool line_ends_syllable(const char *utf8, uint32_t bytes);
 /* Of all atoms, once they are there: marks on letters, faces and advances of words,

@@ -82,10 +82,17 @@ static void add_cluster(const Atom *atom, const char *text, Glyph at, GArray *gl
     pen += scaled(s->advance, atom->role->size, upem);
     g_array_append_val(glyphs, glyph);
   }
-  for (guint i = first, k = glyphs->len; atom->level % 2 && i + 1 < k--; i++) {
+  bool turned =
+      shaped->len > 1 && g_array_index(shaped, ShapedGlyph, 0).cluster >
+                             g_array_index(shaped, ShapedGlyph, shaped->len - 1).cluster;
+  for (guint i = first, k = glyphs->len; turned && i + 1 < k--; i++) {
     Glyph left = g_array_index(glyphs, Glyph, i);
     g_array_index(glyphs, Glyph, i) = g_array_index(glyphs, Glyph, k);
     g_array_index(glyphs, Glyph, k) = left;
+  }
+  for (guint i = first + 1; i < glyphs->len; i++) {
+    Glyph *glyph = &g_array_index(glyphs, Glyph, i);
+    glyph->text = MAX(glyph->text, g_array_index(glyphs, Glyph, i - 1).text);
   }
 }
 

@@ -46,6 +46,12 @@ bool line_needs_shaping(gunichar c) {
   return script && script->shapes;
 }
 
+bool line_shapes_with(gunichar before, gunichar c) {
+  const ScriptRange *a = script_of(before), *b = script_of(c);
+  bool same = a == b || (a && b && a->lang && g_strcmp0(a->lang, b->lang) == 0);
+  return same && a && a->shapes && b->shapes;
+}
+
 #define TSHEG 0x0F0B
 #define SHAD_FIRST 0x0F0C
 #define SHAD_LAST 0x0F14
@@ -108,13 +114,22 @@ static const Font *face_of_all(const FontRole *role, const char *text, uint32_t 
   return NULL;
 }
 
-static void report_lacking(Analysis *a, const Atom *atom, const FontRole *role) {
+/* The first letter alone goes on; that the document has errors is told. */
+static void report_lacking(Analysis *a, Atom *atom, const FontRole *role) {
   const char *text = a->text->utf8 + atom->byte, *p = text;
+  bool told = false;
   for (Atom letter = {.index = atom->index}; p < text + atom->bytes; letter.index++) {
     letter.c = text_next(&p);
-    if (!font_glyph(atom->font, letter.c))
-      line_report_missing(a, &letter, role);
+    if (font_glyph(atom->font, letter.c))
+      continue;
+    line_report_missing(a, &letter, role);
+    told = true;
   }
+  if (!told) /* the face has the letters, not their forms together */
+    line_report_missing(a, atom, role);
+  atom->shaped = false;
+  atom->n_chars = 1;
+  atom->bytes = (uint32_t)(g_utf8_next_char(text) - text);
 }
 
 static Length shaped_advance(const Atom *atom, const char *text) {
