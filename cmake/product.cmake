@@ -3,7 +3,8 @@
 set(data_folder ${CMAKE_INSTALL_FULL_DATADIR}/hongtou)
 
 # The face is compiled once, for the shared library and for the command.
-add_library(face OBJECT src/hongtou.c src/hongtou_ahead.c src/hongtou_anchors.c src/hongtou_batch.c src/hongtou_copies.c
+add_library(face OBJECT src/hongtou.c src/hongtou_ahead.c src/hongtou_anchors.c src/hongtou_batch.c src/hongtou_contain.c
+            src/hongtou_copies.c
             src/hongtou_doctor.c src/hongtou_explain.c src/hongtou_figures.c src/hongtou_fill.c src/hongtou_fonts.c
             src/hongtou_join.c src/hongtou_layouts.c src/hongtou_new.c src/hongtou_paths.c src/hongtou_places.c src/hongtou_render.c
             src/hongtou_report.c src/hongtou_report_table.c src/hongtou_result.c src/hongtou_seal.c src/hongtou_sign.c src/hongtou_sign_file.c

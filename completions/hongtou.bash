@@ -12,7 +12,7 @@ _hongtou() {
   local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command= word
   local common='--deps --deps-format --diagnostic-format --lang --help'
   local telling='--quiet --all --fail-on'
-  local document="$telling --layout --font-path --max-pages --strict --letterhead --single-sided $common"
+  local document="$telling --sandbox --layout --font-path --max-pages --strict --letterhead --single-sided $common"
   COMPREPLY=()
   if [[ $cur == = ]]; then cur=; fi
   if [[ $prev == = ]]; then prev=${COMP_WORDS[COMP_CWORD - 2]}; fi

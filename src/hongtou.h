@@ -222,6 +222,18 @@ HONGTOU_API const char *hongtou_schema(HongtouSchema schema);
  * with free(). */
 HONGTOU_API char *hongtou_completion(HongtouSchema schema);
 
+/* ---- containment ------------------------------------------------------------- */
+
+typedef enum {
+  HONGTOU_SANDBOX_AUTO,    /* as far as the kernel goes */
+  HONGTOU_SANDBOX_REQUIRE, /* a kernel that lacks Landlock or seccomp is an error */
+  HONGTOU_SANDBOX_OFF
+} HongtouSandbox;
+/* For good: reads fonts, layouts, libraries and `reads`, writes in `writes`, no more. */
+HONGTOU_API HongtouResult *hongtou_contain(HongtouSession *session, HongtouSandbox wish,
+                                           const char *const *reads,
+                                           const char *const *writes);
+
 /* ---- many documents at once ------------------------------------------------- */
 
 #define HONGTOU_BATCH_OUTPUTS 4
@@ -264,6 +276,7 @@ typedef struct HongtouBatch {
   const char *query; /* data is an SQLite database, and this the SELECT whose rows are the
                         records; NULL: it is none. Without it data may be "-", lines of
                         JSON on standard input */
+  HongtouSandbox sandbox; /* of the processes that make documents */
 } HongtouBatch;
 
 typedef enum {

@@ -1,5 +1,6 @@
 /* Many documents at once: the maker that a batch's workers run, and what is settled
  * before them. */
+#include <errno.h>
 #include <sched.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -31,8 +32,11 @@ typedef struct Batch {
   Template *template;
   const BatchRun *run;
   char recipe[DIGEST_TEXT];
-  GHashTable *digests; /* path → Digested; each worker fills its own */
+  GHashTable *digests;       /* path → Digested; each worker fills its own */
+  GPtrArray *reads, *writes; /* char *: places of the workers; NULL behind the last */
   Shard shard;
+  struct stat seen; /* the data's file, when its records were counted */
+  ProbeNumbers counted;
 } Batch;
 
 /* ---- one record, in a worker ------------------------------------------------------- */
@@ -318,7 +322,6 @@ static bool settle_shard(Batch *batch) {
 static bool read_template(Batch *batch) {
   const char *path = batch->wish->template_path;
   size_t len;
-  batch->folder = g_path_get_dirname(path);
   batch->job.folder = batch->folder;
   batch->job.data_folders = batch->options.data_folders;
   if (!file_read(path, limits_default.document_bytes, &batch->bytes, &len,
@@ -352,28 +355,6 @@ static void digest_recipe(Batch *batch, const Layout *layout) {
   digest_bytes(all->str, all->len, batch->recipe);
 }
 
-/* A small document of many kinds of text: what the first one loads, all workers share. */
-static const char first_document[] =
-    "<bulletin xmlns='urn:hongtou:bulletin:1' kind='通报'>"
-    "<head><issuer>市人民检察院</issuer><number code='检' year='2018' serial='1'/></head>"
-    "<title>2018年度第一季度全市检察机关工作情况通报</title><to>各院</to>"
-    "<body><p>为做好工作，现将“情况”（2018—2019年）通报如下：《办法》共1,234.5条、占60.5%"
-    "。</p>"
-    "<section><h>情况</h><section><h>成效</h><p>成效。</p></section></section>"
-    "<table><columns><column/></columns><thead><tr><th>单位</th></tr></thead>"
-    "<tbody><tr><td>12</td></tr></tbody></table></body>"
-    "<sign><date>2018-04-23</date></sign></bulletin>";
-
-static void warm(Batch *batch) {
-  HongtouSource source = {
-      .path = "", .bytes = first_document, .length = sizeof first_document - 1};
-  HongtouOptions options = batch->options;
-  options.format = HONGTOU_PDF;
-  options.strict = 0;
-  options.sign_profile = NULL;
-  hongtou_result_free(hongtou_render(batch->session, &source, &options));
-}
-
 /* Before fonts are read and workers forked: they inherit its socket, nothing else of it.
  */
 static bool start_signer(Batch *batch) {
@@ -392,23 +373,6 @@ static bool spool(Batch *batch) {
   else if (piped)
     batch->spooled = spool_input(&batch->job);
   return batch->spooled || !(wish->query || piped);
-}
-
-static bool prepare(Batch *batch) {
-  if (!settle_outputs(batch) || !spool(batch) || !settle_shard(batch) ||
-      !start_signer(batch) || !read_template(batch))
-    return false;
-  if (!session_fonts(batch->session, batch->job.diags))
-    return false;
-  const Layout *layout = NULL;
-  if (batch->options.layout)
-    layout = session_layout(batch->session, batch->options.layout, batch->job.diags,
-                            batch->result->reads);
-  if (batch->options.layout && !layout)
-    return false;
-  digest_recipe(batch, layout);
-  warm(batch);
-  return true;
 }
 
 /* ---- the run ----------------------------------------------------------------------- */
@@ -440,6 +404,30 @@ static void show(void *self, const BatchCounts *counts) {
     batch->wish->progress(batch->wish->self, &shown);
 }
 
+static void add_folder(GPtrArray *places, const char *path) {
+  if (path)
+    g_ptr_array_add(places, g_path_get_dirname(path));
+}
+
+/* The roots of the outputs are made before the workers. */
+static void settle_places(Batch *batch) {
+  g_autoptr(GPtrArray) more = g_ptr_array_new_with_free_func(g_free);
+  batch->writes = g_ptr_array_new_with_free_func(g_free);
+  g_ptr_array_add(more, g_strdup(batch->folder));
+  add_folder(more, batch->options.layout);
+  add_folder(more, batch->spooled ? batch->spooled : batch->wish->data);
+  for (size_t i = 0; batch->options.data_folders && batch->options.data_folders[i]; i++)
+    g_ptr_array_add(more, g_strdup(batch->options.data_folders[i]));
+  g_ptr_array_add(more, NULL);
+  batch->reads = session_reads(batch->session, (const char *const *)more->pdata);
+  for (size_t i = 0; i < HONGTOU_BATCH_OUTPUTS && batch->wish->outputs[i]; i++) {
+    NamePattern pattern;
+    if (name_pattern_read(&batch->job, batch->wish->outputs[i], &pattern))
+      g_ptr_array_add(batch->writes, g_strdup(pattern.root));
+  }
+  g_ptr_array_add(batch->writes, NULL);
+}
+
 static BatchPlan plan_of(Batch *batch) {
   const HongtouBatch *wish = batch->wish;
   BatchPlan plan = {
@@ -455,6 +443,8 @@ static BatchPlan plan_of(Batch *batch) {
       .only = wish->only,
       .report = wish->report,
       .shard = batch->shard,
+      .seen = &batch->seen,
+      .counted = batch->counted,
       .resume = wish->resume,
       .unsettled = wish->no_sync,
       .pool = {.workers = MIN(wish->jobs ? wish->jobs : processors(),
@@ -463,7 +453,10 @@ static BatchPlan plan_of(Batch *batch) {
                           : batch->joined ? TIMEOUT_JOINED
                                           : TIMEOUT_SECONDS,
                .memory = (size_t)(wish->memory ? wish->memory : MEMORY_MIB) << 20,
-               .language = wish->language == HONGTOU_ZH ? LANG_ZH : LANG_EN},
+               .language = wish->language == HONGTOU_ZH ? LANG_ZH : LANG_EN,
+               .sandbox = (ContainWish)wish->sandbox,
+               .places = {(const char *const *)batch->reads->pdata,
+                          (const char *const *)batch->writes->pdata}},
       .recipe = batch->recipe,
       .stop = wish->stop,
       .progress = show,
@@ -471,6 +464,53 @@ static BatchPlan plan_of(Batch *batch) {
   for (size_t i = 0; i < BATCH_OUTPUTS; i++)
     plan.outputs[i] = wish->outputs[i];
   return plan;
+}
+
+/* ---- reading apart ------------------------------------------------------------- */
+
+/* In a process of its own: the template, its data and what is reckoned of them, and all
+ * records. */
+static bool read_apart(void *self, ProbeSigns *signs, Diagnostics *diags,
+                       ProbeNumbers *numbers) {
+  Batch *batch = self;
+  batch->job.diags = diags;
+  if (!read_template(batch))
+    return false;
+  probe_alive(signs);
+  BatchPlan plan = plan_of(batch);
+  return batch_count(&batch->job, &plan, signs, numbers);
+}
+
+static bool probe(Batch *batch) {
+  BatchPlan plan = plan_of(batch);
+  const char *path = plan.data.path;
+  if (stat(path, &batch->seen) != 0) {
+    diag_add(batch->job.diags, (Span){0}, DIAG_ENV_CANNOT_READ, path,
+             file_error_words(errno), NULL);
+    return false;
+  }
+  ProbeWork work = {batch, read_apart};
+  return probe_run(&plan.pool, &work, batch->job.diags, &batch->counted);
+}
+
+static bool prepare(Batch *batch) {
+  if (!settle_outputs(batch) || !spool(batch) || !settle_shard(batch) ||
+      !start_signer(batch))
+    return false;
+  settle_places(batch);
+  if (!probe(batch) || !read_template(batch))
+    return false;
+  if (!session_fonts(batch->session, batch->job.diags))
+    return false;
+  const Layout *layout = NULL;
+  if (batch->options.layout)
+    layout = session_layout(batch->session, batch->options.layout, batch->job.diags,
+                            batch->result->reads);
+  if (batch->options.layout && !layout)
+    return false;
+  digest_recipe(batch, layout);
+  session_warm(batch->session, &batch->options);
+  return true;
 }
 
 static bool have(const Diagnostics *diags, DiagCode code) {
@@ -520,6 +560,7 @@ HongtouResult *hongtou_batch(HongtouSession *session, const HongtouBatch *wish,
   if (batch.wish->data && strcmp(batch.wish->data, "-") != 0)
     result_note_read(batch.result, batch.wish->data);
   batch.digests = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+  batch.folder = g_path_get_dirname(wish->template_path);
   if (prepare(&batch))
     run(&batch);
   else if (batch.result->end == HONGTOU_BATCH_ALL)
@@ -527,6 +568,8 @@ HongtouResult *hongtou_batch(HongtouSession *session, const HongtouBatch *wish,
                             ? HONGTOU_BATCH_ENVIRONMENT
                             : HONGTOU_BATCH_NONE;
   g_hash_table_unref(batch.digests);
+  g_clear_pointer(&batch.reads, g_ptr_array_unref);
+  g_clear_pointer(&batch.writes, g_ptr_array_unref);
   template_free(batch.template);
   g_free(batch.bytes);
   g_free(batch.folder);
@@ -543,24 +586,4 @@ const char *hongtou_result_batch_report(const HongtouResult *result) {
 
 HongtouBatchEnd hongtou_result_batch_end(const HongtouResult *result) {
   return result->end;
-}
-
-/* ---- failures by code -------------------------------------------------------------- */
-
-static gint by_count(gconstpointer a, gconstpointer b, gpointer codes) {
-  guint x = GPOINTER_TO_UINT(g_hash_table_lookup(codes, a));
-  guint y = GPOINTER_TO_UINT(g_hash_table_lookup(codes, b));
-  return x != y ? (x < y) - (x > y) : strcmp(a, b);
-}
-
-const char *hongtou_result_batch_code(const HongtouResult *result, size_t i,
-                                      uint64_t *count) {
-  if (!result->codes || i >= g_hash_table_size(result->codes))
-    return NULL;
-  GList *codes = g_hash_table_get_keys(result->codes);
-  codes = g_list_sort_with_data(codes, by_count, result->codes);
-  const char *code = g_list_nth_data(codes, (guint)i);
-  *count = GPOINTER_TO_UINT(g_hash_table_lookup(result->codes, code));
-  g_list_free(codes);
-  return code;
 }

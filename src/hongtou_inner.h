@@ -123,6 +123,13 @@ char *session_layout_folder(const HongtouSession *session, Diagnostics *diags);
 const Layout *session_layout_of_document(HongtouSession *session, Job *job,
                                          const char *file, Span named);
 
+/* Makes a small document, so that what the first one loads is there before workers are
+ * forked. */
+void session_warm(HongtouSession *session, const HongtouOptions *options);
+/* What a process that makes documents reads beside them: the session's folders and fonts,
+ * and more, which ends with NULL; char *, NULL behind the last. */
+GPtrArray *session_reads(HongtouSession *session, const char *const *more);
+
 HongtouResult *result_new(bool strict);
 /* Notes a file that was read; NULL and "-" are none. */
 void result_note_read(HongtouResult *result, const char *path);

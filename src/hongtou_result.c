@@ -213,3 +213,23 @@ HongtouFont hongtou_result_font(const HongtouResult *result, size_t i) {
   g_assert(i < result->fonts->len);
   return g_array_index(result->fonts, HongtouFont, i);
 }
+
+/* ---- failures by code -------------------------------------------------------------- */
+
+static gint by_count(gconstpointer a, gconstpointer b, gpointer codes) {
+  guint x = GPOINTER_TO_UINT(g_hash_table_lookup(codes, a));
+  guint y = GPOINTER_TO_UINT(g_hash_table_lookup(codes, b));
+  return x != y ? (x < y) - (x > y) : strcmp(a, b);
+}
+
+const char *hongtou_result_batch_code(const HongtouResult *result, size_t i,
+                                      uint64_t *count) {
+  if (!result->codes || i >= g_hash_table_size(result->codes))
+    return NULL;
+  GList *codes = g_hash_table_get_keys(result->codes);
+  codes = g_list_sort_with_data(codes, by_count, result->codes);
+  const char *code = g_list_nth_data(codes, (guint)i);
+  *count = GPOINTER_TO_UINT(g_hash_table_lookup(result->codes, code));
+  g_list_free(codes);
+  return code;
+}

@@ -210,13 +210,20 @@ const char *file_error_words(int error);
 /* The whole of a regular file, or of stdin for "-"; *out is freed with g_free, NUL added.
  * Reports env.cannot-read, or limit.document-bytes beyond max. */
 bool file_read(const char *path, size_t max, char **out, size_t *len, Diagnostics *diags);
+/* The same of a path that holds no link, as file_inside gives it: one that has come into
+ * it since is not followed. */
+bool file_read_straight(const char *path, size_t max, char **out, size_t *len,
+                        Diagnostics *diags);
+/* Such a path opened for reading; −1: errno says why, ELOOP where a link stands. */
+int file_open_straight(const char *path);
 /* All of it, however often the call is interrupted; false: errno says why. */
 bool file_write_all(int fd, const void *data, size_t len);
 /* Writes beside its place and renames; "-" is stdout. A failed write leaves the old file
  * whole. */
 bool file_replace(const char *path, const void *bytes, size_t len, Diagnostics *diags);
 /* name resolved inside folder: refuses absolute names, "..", links that lead outside.
- * NULL when refused (no diagnostic); caller frees. */
+ * NULL when refused (no diagnostic); caller frees. The path holds no link: open it by
+ * file_open_straight or file_read_straight. */
 char *file_inside(const char *folder, const char *name);
 
 /* ---- the job ------------------------------------------------------------- */
@@ -295,22 +302,26 @@ typedef struct Limits {
   unsigned query_text;           /* 1 MiB: what an expression puts together */
   unsigned chart_categories;     /* 60 */
   unsigned chart_series;         /* 6: fills and marks that are told apart in print */
-  unsigned query_cells;   /* 100 000 cells of a data set that expressions may ask */
-  unsigned layout_name;   /* 64 characters of a layout's name */
-  unsigned layout_terms;  /* 2 000 words of one list of a layout */
-  unsigned json_depth;    /* 32 */
-  unsigned json_names;    /* 4 096 of one object: each is compared with all before it */
-  unsigned batch_shards;  /* 1 000 000 */
-  unsigned batch_workers; /* 256 */
-  unsigned offset;        /* 20 000 µm that a page may be moved on its sheet */
-  size_t roles_bytes;     /* 1 MiB: fonts/roles.xml */
-  unsigned roles_entries; /* 4 096 candidates, or runs of characters, of one role */
-  unsigned font_folders;  /* 16 deep; links may lead in circles */
-  unsigned font_faces;    /* 20 000 */
-  unsigned glyph_calls;   /* 4 096 subroutines of one glyph: damaged fonts must end */
-  size_t glyph_bytes;     /* 256 KiB of one charstring, its subroutines unfolded */
-  size_t preview_body;    /* 8 MiB: of a request to the preview */
-  size_t preview_message; /* 4 KiB: of a message to it */
+  unsigned query_cells;     /* 100 000 cells of a data set that expressions may ask */
+  unsigned layout_name;     /* 64 characters of a layout's name */
+  unsigned layout_terms;    /* 2 000 words of one list of a layout */
+  unsigned json_depth;      /* 32 */
+  unsigned json_names;      /* 4 096 of one object: each is compared with all before it */
+  size_t process_memory;    /* 4 GiB that the command may take beyond its start */
+  unsigned process_seconds; /* 900 of a processor for one document */
+  size_t subset_bytes;      /* 64 MiB: the program of one font, cut to its glyphs */
+  size_t picture_cache;     /* 128 MiB of pictures as read, kept for the next document */
+  unsigned batch_shards;    /* 1 000 000 */
+  unsigned batch_workers;   /* 256 */
+  unsigned offset;          /* 20 000 µm that a page may be moved on its sheet */
+  size_t roles_bytes;       /* 1 MiB: fonts/roles.xml */
+  unsigned roles_entries;   /* 4 096 candidates, or runs of characters, of one role */
+  unsigned font_folders;    /* 16 deep; links may lead in circles */
+  unsigned font_faces;      /* 20 000 */
+  unsigned glyph_calls;     /* 4 096 subroutines of one glyph: damaged fonts must end */
+  size_t glyph_bytes;       /* 256 KiB of one charstring, its subroutines unfolded */
+  size_t preview_body;      /* 8 MiB: of a request to the preview */
+  size_t preview_message;   /* 4 KiB: of a message to it */
   unsigned preview_connections;  /* 48 at a time */
   unsigned preview_sockets;      /* 16 of them that are told of changes */
   size_t pdf_bytes;              /* 256 MiB: a PDF that is verified */

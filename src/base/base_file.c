@@ -1,9 +1,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <linux/openat2.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base.h"
@@ -65,6 +67,10 @@ const Limits limits_default = {
     .layout_terms = 2000,
     .json_depth = 32,
     .json_names = 4096,
+    .process_memory = (size_t)4 << 30,
+    .process_seconds = 900,
+    .subset_bytes = (size_t)64 << 20,
+    .picture_cache = (size_t)128 << 20,
     .batch_shards = 1000000,
     .batch_workers = 256,
     .offset = 20000,
@@ -166,10 +172,46 @@ static bool read_all(int fd, size_t max, GString *into, bool *too_large) {
   }
 }
 
-bool file_read(const char *path, size_t max, char **out, size_t *len,
-               Diagnostics *diags) {
-  bool from_stdin = strcmp(path, "-") == 0;
-  int fd = from_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+#define READING (O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+
+/* Part by part, for kernels before 5.6 and for those who forbid the newer call. */
+static int open_by_parts(const char *path) {
+  g_auto(GStrv) parts = g_strsplit(path, "/", -1);
+  int fd = open(*path == '/' ? "/" : ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+  for (char **part = parts; *part && fd >= 0; part++) {
+    bool last = !part[1];
+    if (!**part && !last)
+      continue;
+    int next = openat(fd, **part ? *part : ".",
+                      (last ? READING : O_PATH | O_DIRECTORY | O_CLOEXEC) | O_NOFOLLOW);
+    int error = errno == ENOTDIR && !last ? ELOOP : errno;
+    close(fd);
+    fd = next;
+    errno = error;
+  }
+  return fd;
+}
+
+int file_open_straight(const char *path) {
+  struct open_how how = {.flags = READING,
+                         .resolve = RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS};
+  int fd = (int)syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof how);
+  if (fd < 0 && (errno == ENOSYS || errno == EPERM))
+    fd = open_by_parts(path);
+  return fd;
+}
+
+typedef struct Opened {
+  const char *path;
+  int fd;        /* −1: errno says why */
+  bool standard; /* input, which stays open and may be anything */
+  size_t max;
+} Opened;
+
+static bool read_opened(const Opened *file, char **out, size_t *len, Diagnostics *diags) {
+  const char *path = file->path;
+  int fd = file->fd;
+  bool from_stdin = file->standard;
   struct stat st;
   if (fd < 0 || fstat(fd, &st) != 0 || (!from_stdin && !S_ISREG(st.st_mode))) {
     if (fd < 0 || S_ISDIR(st.st_mode))
@@ -182,12 +224,12 @@ bool file_read(const char *path, size_t max, char **out, size_t *len,
   }
   GString *text = g_string_new(NULL);
   bool too_large = false;
-  bool ok = read_all(fd, max, text, &too_large);
+  bool ok = read_all(fd, file->max, text, &too_large);
   int error = errno;
   if (!from_stdin)
     close(fd);
   if (!ok) {
-    g_autofree char *limit = g_strdup_printf("%zu", max);
+    g_autofree char *limit = g_strdup_printf("%zu", file->max);
     if (too_large)
       diag_add(diags, (Span){.file = path}, DIAG_LIMIT_DOCUMENT_BYTES, limit, NULL);
     else
@@ -198,6 +240,19 @@ bool file_read(const char *path, size_t max, char **out, size_t *len,
   *len = text->len;
   *out = g_string_free(text, FALSE);
   return true;
+}
+
+bool file_read(const char *path, size_t max, char **out, size_t *len,
+               Diagnostics *diags) {
+  bool standard = strcmp(path, "-") == 0;
+  Opened file = {path, standard ? STDIN_FILENO : open(path, READING), standard, max};
+  return read_opened(&file, out, len, diags);
+}
+
+bool file_read_straight(const char *path, size_t max, char **out, size_t *len,
+                        Diagnostics *diags) {
+  Opened file = {path, file_open_straight(path), false, max};
+  return read_opened(&file, out, len, diags);
 }
 
 bool file_write_all(int fd, const void *data, size_t len) {
@@ -303,7 +358,7 @@ char *file_inside(const char *folder, const char *name) {
   if (!root)
     return NULL;
   if (!real) /* not there: the reader says so */
-    return g_steal_pointer(&joined);
+    return g_build_filename(root, name, NULL);
   size_t n = strlen(root);
   bool inside = strncmp(real, root, n) == 0 && (real[n] == '/' || strcmp(root, "/") == 0);
   return inside ? g_strdup(real) : NULL;

@@ -9,6 +9,7 @@
 #define HONGTOU_BATCH_H
 
 #include "base.h"
+#include "base_contain.h"
 
 /* ---- records (batch_records.c) --------------------------------------------- */
 
@@ -175,7 +176,33 @@ typedef struct PoolSettings {
   unsigned timeout; /* seconds for one record */
   size_t memory; /* bytes a worker may take beyond what it is forked with; 0: no limit */
   MessageLanguage language; /* of the report's messages */
+  ContainWish sandbox;
+  ContainPlaces places; /* that workers read and write */
 } PoolSettings;
+
+/* ---- reading apart (batch_probe.c) ------------------------------------------------- */
+
+typedef struct ProbeSigns ProbeSigns;
+/* What takes long says that it goes on; signs may be NULL. */
+void probe_alive(ProbeSigns *signs);
+
+/* Records in the data, and of them those that are wanted. */
+typedef struct ProbeNumbers {
+  uint64_t records, wanted;
+} ProbeNumbers;
+
+typedef struct ProbeWork {
+  void *self;
+  bool (*run)(void *self, ProbeSigns *signs, Diagnostics *diags, ProbeNumbers *numbers);
+} ProbeWork;
+/* The work in a process of its own, of which nothing comes back but what it told and
+ * the numbers. False after its fault, and when it ended otherwise or was silent for the
+ * settings' time (batch.timeout, batch.memory, batch.reading). */
+bool probe_run(const PoolSettings *settings, const ProbeWork *work, Diagnostics *diags,
+               ProbeNumbers *numbers);
+
+/* ---- workers (batch_pool.c) ----------------------------------------------------------
+ */
 
 typedef struct Pool Pool;
 
@@ -297,6 +324,8 @@ typedef struct BatchPlan {
       *report; /* NULL: report.jsonl in the first root, with the shard in its name */
   Shard shard;
   bool resume;
+  const struct stat *seen; /* the data's file when they were counted */
+  ProbeNumbers counted;    /* by batch_count */
   PoolSettings pool;
   bool unsettled;     /* do not wait until the disk holds the outputs */
   const char *recipe; /* digest of template, layout, options: of all but the record */
@@ -316,7 +345,11 @@ typedef struct BatchMaker {
   void (*attach)(void *self, const BatchRun *run);
 } BatchMaker;
 
-/* Reads all records once for their names, then makes them. False after a fault of the
+/* Reads all records for their names: how many there are. False after a fault: two have
+ * one name. */
+bool batch_count(Job *job, const BatchPlan *plan, ProbeSigns *signs,
+                 ProbeNumbers *numbers);
+/* Makes the records that batch_count has counted. False after a fault of the
  * whole run, which is reported; counts say how far it came. Free counts->codes. */
 bool batch_run(Job *job, const BatchPlan *plan, const BatchMaker *maker,
                BatchCounts *counts);

@@ -56,7 +56,11 @@ static void child_begins(const Pool *pool, int fd, int log) {
       close(pool->workers[i]
                 .fd); /* else the parent's end would never be closed for the others */
   }
-  WorkerSeat seat = {.fd = fd, .log = log, .memory = pool->settings.memory};
+  WorkerSeat seat = {.fd = fd,
+                     .log = log,
+                     .memory = pool->settings.memory,
+                     .sandbox = pool->settings.sandbox,
+                     .places = pool->settings.places};
   worker_run(&seat, pool->maker);
 }
 
@@ -173,23 +177,24 @@ static char *last_words(int log) {
   return valid;
 }
 
-static void tell_death(const Pool *pool, const Worker *worker, int status, long rss,
-                       Diagnostics *diags) {
-  g_autofree char *words = last_words(worker->log);
-  size_t grown = (size_t)rss * 1024;
-  bool memory = pool->settings.memory > 0 && (strstr(words, "failed to allocate") ||
-                                              grown > pool->settings.memory / 10 * 9);
-  if (worker->overdue) {
-    g_autofree char *seconds = g_strdup_printf("%u", pool->settings.timeout);
+void pool_tell_death(const PoolSettings *settings, const Death *death,
+                     Diagnostics *diags) {
+  g_autofree char *words = last_words(death->log);
+  size_t grown = (size_t)death->rss * 1024;
+  bool memory = settings->memory > 0 && (strstr(words, "failed to allocate") ||
+                                         grown > settings->memory / 10 * 9);
+  if (death->overdue) {
+    g_autofree char *seconds = g_strdup_printf("%u", settings->timeout);
     diag_add(diags, (Span){0}, DIAG_BATCH_TIMEOUT, seconds, NULL);
   } else if (memory) {
-    g_autofree char *mebibytes = g_strdup_printf("%zu", pool->settings.memory >> 20);
+    g_autofree char *mebibytes = g_strdup_printf("%zu", settings->memory >> 20);
     diag_add(diags, (Span){0}, DIAG_BATCH_MEMORY, mebibytes, NULL);
   } else {
-    g_autofree char *how = WIFSIGNALED(status)
-                               ? g_strdup(strsignal(WTERMSIG(status)))
-                               : g_strdup_printf("exit %d", WEXITSTATUS(status));
-    diag_add(diags, (Span){0}, DIAG_BATCH_CRASHED, how, words, NULL);
+    g_autofree char *how = WIFSIGNALED(death->status)
+                               ? g_strdup(strsignal(WTERMSIG(death->status)))
+                               : g_strdup_printf("exit %d", WEXITSTATUS(death->status));
+    diag_add(diags, (Span){0}, death->reading ? DIAG_BATCH_READING : DIAG_BATCH_CRASHED,
+             how, words, NULL);
   }
 }
 
@@ -236,7 +241,8 @@ static void worker_died(Pool *pool, Worker *worker) {
   GByteArray *lost = g_queue_pop_head(&worker->tasks);
   if (lost) {
     Diagnostics *diags = diagnostics_new();
-    tell_death(pool, worker, status, rss, diags);
+    pool_tell_death(&pool->settings,
+                    &(Death){worker->log, status, rss, worker->overdue, false}, diags);
     lose(pool, lost, diags);
     diagnostics_free(diags);
     message_free(lost);

@@ -15,6 +15,14 @@ bool wire_take_answer(const uint8_t *bytes, size_t len, Answer *out);
  * 0: it is not all there yet. */
 size_t wire_whole(const GByteArray *received);
 #define WIRE_HEAD 4u
+void wire_put_sign(GByteArray *out);
+/* Takes signs of life off the start of what was received. */
+void wire_drop_signs(GByteArray *received);
+void wire_put_probed(GByteArray *out, bool ok, const ProbeNumbers *numbers,
+                     const Diagnostics *diags);
+/* False: it is not all there, or damaged. */
+bool wire_take_probed(const GByteArray *received, bool *ok, ProbeNumbers *numbers,
+                      Diagnostics *diags);
 
 /* ---- records that are joined (batch_group.c) --------------------------------------- */
 
@@ -34,11 +42,24 @@ void groups_free(Groups *groups);
 typedef struct WorkerSeat {
   int fd;        /* its end of the pair */
   int log;       /* where its stderr goes */
-  size_t memory; /* as in PoolSettings */
+  size_t memory; /* as in PoolSettings, too: */
+  ContainWish sandbox;
+  ContainPlaces places;
 } WorkerSeat;
 
+/* What a process of ours gives up first. */
+void worker_settle(const WorkerSeat *seat);
 /* Never comes back. */
 void worker_run(const WorkerSeat *seat, Maker maker) G_GNUC_NORETURN;
+
+/* How a process ended. */
+typedef struct Death {
+  int log, status;
+  long rss; /* KiB */
+  bool overdue, reading;
+} Death;
+void pool_tell_death(const PoolSettings *settings, const Death *death,
+                     Diagnostics *diags);
 
 /* ---- names (batch_names.c) --------------------------------------------------------- */
 

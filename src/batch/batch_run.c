@@ -56,6 +56,7 @@ typedef struct NameWalk {
   BatchRun *run;
   NameFilter *filter;
   GHashTable *seen; /* second walk: name → record number; NULL: first walk */
+  ProbeSigns *signs;
 } NameWalk;
 
 static bool tell_double(NameWalk *walk, const Record *record, const char *name) {
@@ -146,6 +147,7 @@ static bool walk_records(NameWalk *walk) {
     }
     run->wanted += is_wanted(run, &record);
     Arena *arena = arena_new();
+    probe_alive(walk->signs);
     walk_record(walk, &record, arena);
     arena_free(arena);
     if (diag_count(diags) > 0) {
@@ -166,8 +168,8 @@ static bool walk_records(NameWalk *walk) {
 }
 
 /* The names that may stand twice are read again. */
-static bool check_names(BatchRun *run) {
-  NameWalk walk = {.run = run, .filter = names_new()};
+static bool check_names(BatchRun *run, ProbeSigns *signs) {
+  NameWalk walk = {.run = run, .filter = names_new(), .signs = signs};
   size_t errors = diag_errors(run->job->diags);
   bool ok = walk_records(&walk);
   if (ok && names_settle(walk.filter)) {
@@ -433,13 +435,9 @@ static bool make_all(BatchRun *run, const BatchMaker *maker) {
 static bool prepare(BatchRun *run) {
   if (!read_patterns(run))
     return false;
-  if (stat(run->plan->data.path, &run->data) != 0) {
-    diag_add(run->job->diags, (Span){0}, DIAG_ENV_CANNOT_READ, run->plan->data.path,
-             file_error_words(errno), NULL);
-    return false;
-  }
-  if (!check_names(run))
-    return false;
+  run->data = *run->plan->seen;
+  run->records = run->plan->counted.records;
+  run->wanted = run->plan->counted.wanted;
   Shard shard = run->plan->shard;
   run->counts->total =
       run->records < shard.index ? 0 : (run->records - shard.index) / shard.count + 1;
@@ -452,6 +450,16 @@ static bool prepare(BatchRun *run) {
     }
   }
   return open_roots(run) && report_begin(run);
+}
+
+bool batch_count(Job *job, const BatchPlan *plan, ProbeSigns *signs,
+                 ProbeNumbers *numbers) {
+  BatchRun run = {.job = job, .plan = plan};
+  bool ok = read_patterns(&run) && check_names(&run, signs);
+  *numbers = (ProbeNumbers){run.records, run.wanted};
+  for (size_t i = 0; i < run.n_outputs; i++)
+    g_free(run.wholes[i]);
+  return ok;
 }
 
 bool batch_run(Job *job, const BatchPlan *plan, const BatchMaker *maker,

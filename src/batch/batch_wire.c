@@ -118,3 +118,82 @@ bool wire_take_answer(const uint8_t *bytes, size_t len, Answer *out) {
   out->line = g_strdup(line);
   return true;
 }
+
+/* ---- what a probe found ----------------------------------------------------------- */
+
+/* An empty message is a sign of life. */
+void wire_put_sign(GByteArray *out) {
+  end(out, begin(out));
+}
+
+void wire_drop_signs(GByteArray *received) {
+  uint32_t len = 0;
+  while (received->len >= WIRE_HEAD &&
+         (memcpy(&len, received->data, sizeof len), len == 0))
+    g_byte_array_remove_range(received, 0, WIRE_HEAD);
+}
+
+static void put_diagnostic(GByteArray *out, const Diagnostic *d) {
+  uint32_t code = (uint32_t)d->code;
+  uint8_t filed = d->at.file != NULL, n = 0;
+  while (n < G_N_ELEMENTS(d->args) && d->args[n])
+    n++;
+  put(out, &code, sizeof code);
+  put(out, &d->at.line, sizeof d->at.line);
+  put(out, &d->at.column, sizeof d->at.column);
+  put(out, &filed, 1);
+  put_word(out, d->at.file);
+  put(out, &n, 1);
+  for (uint8_t i = 0; i < n; i++)
+    put_word(out, d->args[i]);
+}
+
+static bool take_diagnostic(Cursor *c, Diagnostics *into) {
+  uint32_t code;
+  uint8_t filed, n;
+  Span at = {0};
+  const char *args[4] = {NULL};
+  take(c, &code, sizeof code);
+  take(c, &at.line, sizeof at.line);
+  take(c, &at.column, sizeof at.column);
+  take(c, &filed, 1);
+  const char *file = take_word(c);
+  at.file = filed ? file : NULL;
+  take(c, &n, 1);
+  for (uint8_t i = 0; i < MIN(n, G_N_ELEMENTS(args)); i++)
+    args[i] = take_word(c);
+  if (!c->ok || code >= DIAG_COUNT)
+    return false;
+  diag_add(into, at, (DiagCode)code, args[0], args[1], args[2], args[3], NULL);
+  return true;
+}
+
+void wire_put_probed(GByteArray *out, bool ok, const ProbeNumbers *numbers,
+                     const Diagnostics *diags) {
+  size_t at = begin(out);
+  uint8_t good = ok;
+  uint32_t n = (uint32_t)diag_count(diags);
+  put(out, &good, 1);
+  put(out, numbers, sizeof *numbers);
+  put(out, &n, sizeof n);
+  for (uint32_t i = 0; i < n; i++)
+    put_diagnostic(out, diag_at(diags, i));
+  end(out, at);
+}
+
+bool wire_take_probed(const GByteArray *received, bool *ok, ProbeNumbers *numbers,
+                      Diagnostics *diags) {
+  size_t len = wire_whole(received);
+  Cursor c = {received->data + WIRE_HEAD, received->data + WIRE_HEAD + len, len > 0};
+  uint8_t good = 0;
+  uint32_t n = 0;
+  if (len > 0) {
+    take(&c, &good, 1);
+    take(&c, numbers, sizeof *numbers);
+    take(&c, &n, sizeof n);
+  }
+  for (uint32_t i = 0; i < n && c.ok; i++)
+    c.ok = take_diagnostic(&c, diags);
+  *ok = good != 0;
+  return c.ok;
+}

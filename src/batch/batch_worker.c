@@ -12,36 +12,14 @@
 #include "batch_private.h"
 
 #if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED true /* its shadow is far over any limit */
+#define SANITIZED true /* what it says goes to the terminal */
 #else
 #define SANITIZED false
 #endif
 
-/* Bytes of data and stack this process has now. */
-static size_t data_now(void) {
-  unsigned long pages = 0;
-  FILE *statm = fopen("/proc/self/statm", "re");
-  if (!statm)
-    return 0;
-  if (fscanf(statm, "%*u %*u %*u %*u %*u %lu", &pages) != 1)
-    pages = 0;
-  fclose(statm);
-  return pages * (size_t)sysconf(_SC_PAGESIZE);
-}
-
-static void limit(const WorkerSeat *seat) {
-  struct rlimit none = {0, 0};
-  setrlimit(RLIMIT_CORE, &none);
-  size_t now = data_now();
-  if (SANITIZED || seat->memory == 0 || now == 0)
-    return;
-  struct rlimit memory = {now + seat->memory, now + seat->memory};
-  setrlimit(RLIMIT_DATA, &memory);
-}
-
 /* The terminal's Ctrl-C goes to every process of the group: the parent decides, not the
  * worker. */
-static void settle(const WorkerSeat *seat) {
+void worker_settle(const WorkerSeat *seat) {
   sigset_t all;
   sigfillset(&all);
   sigprocmask(SIG_UNBLOCK, &all, NULL);
@@ -50,10 +28,15 @@ static void settle(const WorkerSeat *seat) {
   signal(SIGHUP, SIG_IGN);
   signal(SIGPIPE, SIG_IGN);
   prctl(PR_SET_PDEATHSIG, SIGKILL);
-  prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   if (seat->log >= 0 && !SANITIZED)
     dup2(seat->log, STDERR_FILENO);
-  limit(seat);
+  struct rlimit none = {0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+  contain_memory(seat->memory);
+  Diagnostics *told = diagnostics_new(); /* the first process has said it before */
+  if (!contain_self(seat->sandbox, &seat->places, told))
+    _exit(1);
+  diagnostics_free(told);
 }
 
 /* False at the end. */
@@ -88,7 +71,7 @@ static bool serve(int fd, Maker maker, GByteArray *message, GByteArray *reply) {
 }
 
 void worker_run(const WorkerSeat *seat, Maker maker) {
-  settle(seat);
+  worker_settle(seat);
   GByteArray *message = g_byte_array_new(), *reply = g_byte_array_new();
   while (serve(seat->fd, maker, message, reply))
     continue;

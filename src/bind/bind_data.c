@@ -54,6 +54,7 @@ static const Dataset *load(Binder *binder, const DataSpec *spec) {
   char separator[2] = {spec->separator, '\0'};
   DataSource source = {.id = spec->id,
                        .path = path,
+                       .straight = true,
                        .name = bind_data_name(job->arena, folder, spec->src),
                        .encoding = spec->encoding,
                        .separator = spec->separator ? separator : NULL,

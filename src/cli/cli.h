@@ -35,6 +35,7 @@ typedef enum {
   OPTION_COMPRESS,
   OPTION_JSON,
   OPTION_STRICT,
+  OPTION_SANDBOX,
   OPTION_DATA_PATH, /* may be given again */
   OPTION_UNTRACED,
   OPTION_DATA,
@@ -146,7 +147,7 @@ typedef unsigned __int128 OptionBits;
   (OPTIONS_COMMON | OPTIONS_TELLING | OPTION_BIT(OPTION_LAYOUT) | \
    OPTION_BIT(OPTION_FONT_PATH) | OPTION_BIT(OPTION_MAX_PAGES) |  \
    OPTION_BIT(OPTION_STRICT) | OPTION_BIT(OPTION_LETTERHEAD) |    \
-   OPTION_BIT(OPTION_SINGLE_SIDED))
+   OPTION_BIT(OPTION_SINGLE_SIDED) | OPTION_BIT(OPTION_SANDBOX))
 
 typedef struct Command {
   const char *name;
@@ -221,6 +222,18 @@ bool cli_document_options(const Invocation *invocation, HongtouOptions *out);
 /* --offset. False after a usage fault. */
 bool cli_offset(const Invocation *invocation, HongtouOptions *out);
 HongtouSession *cli_session(const Invocation *invocation);
+/* The line that tells of a fault, as cli_usage_fault would show it; caller frees. */
+char *cli_fault_text(const Report *report, DiagCode code, const char *arg);
+/* --sandbox; "auto" where it is not given. */
+HongtouSandbox cli_sandbox(const Invocation *invocation);
+/* The same with the process contained before a document is read: it may write where the
+ * products (const char *; "-": nowhere) and what --deps names are to stand. NULL: told,
+ * and *code says how to end. */
+HongtouSession *cli_contained(const Invocation *invocation, const GPtrArray *products,
+                              ExitCode *code);
+/* The same with one product, which may be NULL. */
+HongtouSession *cli_contained_for(const Invocation *invocation, const char *product,
+                                  ExitCode *code);
 
 /* Opens what was written at the path, in which {page} and {copy} may stand. */
 void cli_open(const Invocation *invocation, const HongtouResult *result,

@@ -162,6 +162,7 @@ ExitCode cli_batch(const Invocation *invocation) {
                         .shard = values[OPTION_SHARD],
                         .resume = values[OPTION_RESUME] != NULL,
                         .no_sync = values[OPTION_NO_SYNC] != NULL,
+                        .sandbox = cli_sandbox(invocation),
                         .language = invocation->report.language};
   if (!outputs(invocation, &batch) || !numbers(invocation, &batch) ||
       !cli_document_options(invocation, &options))

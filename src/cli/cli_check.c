@@ -15,9 +15,9 @@ ExitCode cli_check(const Invocation *invocation) {
     return cli_check_template(invocation);
   if (!cli_document_options(invocation, &options))
     return EXIT_USAGE;
-  HongtouSession *session = cli_session(invocation);
   ExitCode worst = EXIT_DONE;
-  for (guint i = 0; i + 1 < invocation->arguments->len; i++) {
+  HongtouSession *session = cli_contained_for(invocation, NULL, &worst);
+  for (guint i = 0; session && i + 1 < invocation->arguments->len; i++) {
     ExitCode code = check(invocation, session, &options, invocation->arguments->pdata[i]);
     worst = MAX(worst, code);
   }

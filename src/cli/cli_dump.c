@@ -29,11 +29,14 @@ ExitCode cli_dump(const Invocation *invocation) {
   HongtouOptions options = {0};
   if (!cli_document_options(invocation, &options))
     return EXIT_USAGE;
-  HongtouSession *session = cli_session(invocation);
+  ExitCode code = EXIT_DONE;
+  HongtouSession *session = cli_contained_for(invocation, NULL, &code);
+  if (!session)
+    return code;
   HongtouSource source = {.path = invocation->argument};
   HongtouResult *result = hongtou_dump(session, &source, &options, stage_find(stage));
   hongtou_result_write(result, "-");
-  ExitCode code = cli_show_all(&invocation->report, result);
+  code = cli_show_all(&invocation->report, result);
   hongtou_result_free(result);
   hongtou_session_free(session);
   return code;

@@ -78,7 +78,11 @@ ExitCode cli_figures(const Invocation *invocation) {
   if (!cli_document_options(invocation, &options))
     return EXIT_USAGE;
   const Report *report = &invocation->report;
-  HongtouSession *session = cli_session(invocation);
+  ExitCode code = EXIT_DONE;
+  HongtouSession *session =
+      cli_contained_for(invocation, invocation->values[OPTION_OUTPUT], &code);
+  if (!session)
+    return code;
   HongtouSource source = {.path = invocation->argument};
   HongtouResult *result = hongtou_figures(session, &source, &options);
   if (invocation->values[OPTION_JSON])
@@ -86,7 +90,7 @@ ExitCode cli_figures(const Invocation *invocation) {
   for (size_t i = 0;
        !invocation->values[OPTION_JSON] && i < hongtou_result_figures(result); i++)
     print_figure(result, i, report->language);
-  ExitCode code = cli_finish_stdout(report);
+  code = cli_finish_stdout(report);
   ExitCode found = cli_show_all(report, result);
   hongtou_result_free(result);
   hongtou_session_free(session);

@@ -97,6 +97,15 @@ const Option cli_options[OPTION_COUNT] = {
           "fast: a few hundredths quicker, up to two tenths larger; small: several times "
           "the time, the smallest; the default lies between"}},
     [OPTION_JSON] = {0, "json", NULL, {"以 JSON 输出", "print JSON"}},
+    [OPTION_SANDBOX] =
+        {0,
+         "sandbox",
+         "auto|require|off",
+         {"生成文档的进程只能读写所需的目录，不能联网与运行程序；内核不支持时 auto "
+          "照常，require 报错",
+          "keep what makes documents to the folders it needs, without network or "
+          "programs; "
+          "on a kernel that cannot, auto goes on and require is an error"}},
     [OPTION_STRICT] = {0,
                        "strict",
                        NULL,

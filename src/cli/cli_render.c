@@ -238,12 +238,27 @@ static ExitCode render_one(const Invocation *invocation, HongtouSession *session
   return code;
 }
 
+/* Where each document's product is to stand; what is wrong with a name is told in its
+ * turn. */
+static HongtouSession *contained(const Invocation *invocation, ExitCode *code) {
+  const char *out = invocation->values[OPTION_OUTPUT];
+  g_autoptr(GPtrArray) products = g_ptr_array_new_with_free_func(g_free);
+  for (guint i = 0; !out && i + 1 < invocation->arguments->len; i++)
+    g_ptr_array_add(products, g_strdup(invocation->arguments->pdata[i]));
+  if (out && g_file_test(out, G_FILE_TEST_IS_DIR))
+    g_ptr_array_add(products, g_build_filename(out, "in", NULL));
+  else if (out)
+    g_ptr_array_add(products, g_strdup(out));
+  return cli_contained(invocation, products, code);
+}
+
 ExitCode cli_render(const Invocation *invocation) {
   if (!outputs_fit(invocation))
     return EXIT_USAGE;
-  HongtouSession *session = cli_session(invocation);
   ExitCode worst = EXIT_DONE;
-  for (guint i = 0; i + 1 < invocation->arguments->len && worst != EXIT_USAGE; i++) {
+  HongtouSession *session = contained(invocation, &worst);
+  for (guint i = 0; session && i + 1 < invocation->arguments->len && worst != EXIT_USAGE;
+       i++) {
     ExitCode code = render_one(invocation, session, invocation->arguments->pdata[i]);
     worst = code == EXIT_USAGE ? code : MAX(worst, code);
   }
@@ -255,9 +270,12 @@ static ExitCode test_sheet(const Invocation *invocation, const Target *target) {
   HongtouOptions options = {.format = target->format, .layout = invocation->argument};
   if (!image_options(invocation, &options) || !cli_offset(invocation, &options))
     return EXIT_USAGE;
-  HongtouSession *session = cli_session(invocation);
+  ExitCode code = EXIT_DONE;
+  HongtouSession *session = cli_contained_for(invocation, target->path, &code);
+  if (!session)
+    return code;
   HongtouResult *result = hongtou_test_sheet(session, &options);
-  ExitCode code = cli_rendering_write(invocation, result, target->path);
+  code = cli_rendering_write(invocation, result, target->path);
   hongtou_result_free(result);
   hongtou_session_free(session);
   return code;

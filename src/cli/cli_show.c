@@ -47,10 +47,11 @@ static void json_place(GString *out, const HongtouPlace *place) {
   }
 }
 
-static void show_json(const HongtouDiagnostic *d, const HongtouPlace *place) {
-  g_autoptr(GString) line = g_string_new(NULL);
-  g_string_printf(line, "{\"version\":%d,\"severity\":\"%s\",\"code\":\"%s\",\"file\":",
-                  DIAGNOSTIC_VERSION, severities[d->severity].json, d->code);
+static void put_json(GString *line, const HongtouDiagnostic *d,
+                     const HongtouPlace *place) {
+  g_string_append_printf(line,
+                         "{\"version\":%d,\"severity\":\"%s\",\"code\":\"%s\",\"file\":",
+                         DIAGNOSTIC_VERSION, severities[d->severity].json, d->code);
   json_put_string(line, d->file);
   json_number(line, "line", d->line);
   json_number(line, "column", d->column);
@@ -58,33 +59,59 @@ static void show_json(const HongtouDiagnostic *d, const HongtouPlace *place) {
   json_put_string(line, d->message);
   if (place)
     json_place(line, place);
-  fprintf(stderr, "%s}\n", line->str);
+  g_string_append(line, "}\n");
+}
+
+static void put_head(GString *out, const Report *report, HongtouSeverity of,
+                     const char *file, unsigned line, unsigned column) {
+  const SeverityName *severity = &severities[of];
+  g_autofree char *name = file ? cli_printable(file) : NULL;
+  g_string_append_printf(out, "%s", name ? name : "hongtou");
+  if (line)
+    g_string_append_printf(out, ":%u", line);
+  if (line && column)
+    g_string_append_printf(out, ":%u", column);
+  g_string_append_printf(out, ": %s%s%s", report->colour ? severity->colour : "",
+                         severity->human[report->language],
+                         report->colour ? "\033[0m" : "");
+}
+
+static void put(GString *out, const Report *report, const HongtouDiagnostic *d,
+                const HongtouPlace *place) {
+  if (report->json) {
+    put_json(out, d, place);
+    return;
+  }
+  g_autofree char *message = cli_printable(d->message);
+  put_head(out, report, d->severity, d->file, d->line, d->column);
+  g_string_append_printf(out, "%s [%s]\n", message, d->code);
 }
 
 static void show_head(const Report *report, HongtouSeverity of, const char *file,
                       unsigned line, unsigned column) {
-  const SeverityName *severity = &severities[of];
-  g_autofree char *name = file ? cli_printable(file) : NULL;
-  fprintf(stderr, "%s", name ? name : "hongtou");
-  if (line)
-    fprintf(stderr, ":%u", line);
-  if (line && column)
-    fprintf(stderr, ":%u", column);
-  fprintf(stderr, ": %s%s%s", report->colour ? severity->colour : "",
-          severity->human[report->language], report->colour ? "\033[0m" : "");
+  g_autoptr(GString) head = g_string_new(NULL);
+  put_head(head, report, of, file, line, column);
+  fputs(head->str, stderr);
 }
 
 void cli_show(const Report *report, const HongtouDiagnostic *d,
               const HongtouPlace *place) {
-  if (report->json) {
-    show_json(d, place);
-    return;
-  }
-  g_autofree char *message = cli_printable(d->message);
-  show_head(report, d->severity, d->file, d->line, d->column);
-  fprintf(stderr, "%s [%s]\n", message, d->code);
-  if (report->terminal)
+  g_autoptr(GString) text = g_string_new(NULL);
+  put(text, report, d, place);
+  fputs(text->str, stderr);
+  if (!report->json && report->terminal)
     cli_show_source(report, d);
+}
+
+char *cli_fault_text(const Report *report, DiagCode code, const char *arg) {
+  const Diagnostic fault = {.code = code, .args = {arg}};
+  g_autofree char *message =
+      diag_text(&fault, report->language == HONGTOU_ZH ? LANG_ZH : LANG_EN);
+  const HongtouDiagnostic shown = {
+      .severity = HONGTOU_ERROR, .code = diag_code_name(code), .message = message};
+  GString *text = g_string_new(NULL);
+  put(text, report, &shown, NULL);
+  return g_string_free(text, FALSE);
 }
 
 /* ---- all -----------------------------------------------------------------------------

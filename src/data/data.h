@@ -32,6 +32,7 @@ typedef struct DataSource {
   const char *totals; /* the first cell of rows that are sums of others; NULL: none */
   unsigned head; /* head rows, 1…9; 0: as merged cells of the first row say, else one */
   Span at;       /* of the declaration, for what is wrong with that */
+  bool straight; /* the path holds no link, and none is followed (file_open_straight) */
   bool streamed; /* a UTF-8 CSV of any size, of which only a few MiB are held at a time */
 } DataSource;
 

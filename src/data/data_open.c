@@ -96,7 +96,9 @@ static bool read_bytes(Job *job, const DataSource *source, char **bytes, size_t 
     return false;
   }
   Diagnostics *faults = diagnostics_new();
-  bool good = file_read(source->path, most, bytes, len, faults);
+  bool good = source->straight
+                  ? file_read_straight(source->path, most, bytes, len, faults)
+                  : file_read(source->path, most, bytes, len, faults);
   if (!good) {
     const Diagnostic *d = diag_at(faults, 0);
     diag_add(job->diags, source->at, DIAG_DATA_UNREADABLE, source->name,
@@ -119,7 +121,8 @@ static int open_stream(const DataSource *source) {
   bool utf8 = !source->encoding || g_ascii_strcasecmp(source->encoding, "utf-8") == 0;
   if (!source->streamed || !utf8 || source->sheet)
     return -1;
-  int fd = open(source->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  int fd = source->straight ? file_open_straight(source->path)
+                            : open(source->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   struct stat st;
   bool file = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
   ssize_t n = file ? pread(fd, head, sizeof head, 0) : -1;

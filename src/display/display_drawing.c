@@ -63,7 +63,7 @@ static bool read_bytes(Job *job, const char *path, const char *real, Span at,
   Diagnostics *told = diagnostics_new();
   char *bytes = NULL;
   size_t len = 0;
-  bool ok = file_read(real, job->limits->image_bytes, &bytes, &len, told);
+  bool ok = file_read_straight(real, job->limits->image_bytes, &bytes, &len, told);
   if (ok) {
     *out = g_bytes_new_take(bytes, len);
   } else if (diag_at(told, 0)->code == DIAG_LIMIT_DOCUMENT_BYTES) {

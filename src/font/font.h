@@ -26,6 +26,8 @@ typedef struct FontPaths {
 bool fontbook_open(const FontPaths *paths, Diagnostics *diags, FontBook **out);
 void fontbook_free(FontBook *book);
 /* Appends what tells these roles, fonts and files from others: names, sizes, dates. */
+/* Adds the file (char *) of every face that may play. */
+void fontbook_files(const FontBook *book, GPtrArray *out);
 void fontbook_digest(const FontBook *book, GString *out);
 
 /* Borrowed; NULL when there is no such role. */

@@ -91,6 +91,14 @@ static void put_file(GString *out, const char *path) {
                          (intmax_t)st.st_mtim.tv_sec, st.st_mtim.tv_nsec);
 }
 
+void fontbook_files(const FontBook *book, GPtrArray *out) {
+  for (guint i = 0; i < book->fonts->len; i++) {
+    const Font *font = book->fonts->pdata[i];
+    if (font->file)
+      g_ptr_array_add(out, g_strdup(font->file));
+  }
+}
+
 void fontbook_digest(const FontBook *book, GString *out) {
   put_file(out, book->roles_file);
   for (guint i = 0; i < book->fonts->len; i++) {

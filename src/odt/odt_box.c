@@ -65,7 +65,7 @@ static const char *picture_bytes(Odt *o, const Drawing *drawing, size_t *len) {
       drawing->path ? file_inside(o->job->folder, drawing->path) : NULL;
   g_autofree char *bytes = NULL;
   size_t most = o->job->limits->image_bytes;
-  if (!file || !file_read(file, most, &bytes, len, o->job->diags))
+  if (!file || !file_read_straight(file, most, &bytes, len, o->job->diags))
     return NULL;
   return arena_strndup(o->job->arena, bytes, *len);
 }

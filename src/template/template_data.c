@@ -40,6 +40,7 @@ static bool load(Job *job, Template *template, const xmlNode *node) {
   }
   DataSource source = {.id = attribute(template, node, "id"),
                        .path = arena_strdup(template->arena, path),
+                       .straight = true,
                        .name = bind_data_name(template->arena, folder, src),
                        .encoding = attribute(template, node, "encoding"),
                        .separator = separator(attribute(template, node, "separator")),
