@@ -92,6 +92,14 @@ static GPtrArray *reads_of(const Invocation *invocation) {
 
 HongtouSession *cli_contained(const Invocation *invocation, const GPtrArray *products,
                               ExitCode *code) {
+  /* a signer, and what shows a document, are programs that begin afterwards */
+  bool begins = invocation->values[OPTION_SIGN] || invocation->values[OPTION_OPEN];
+  HongtouSandbox wish = begins ? HONGTOU_SANDBOX_OFF : cli_sandbox(invocation);
+  if (begins && cli_sandbox(invocation) == HONGTOU_SANDBOX_REQUIRE) {
+    const char *with = invocation->values[OPTION_SIGN] ? "--sign" : "--open";
+    *code = cli_usage_fault(&invocation->report, DIAG_USAGE_SANDBOX, with, NULL);
+    return NULL;
+  }
   HongtouSession *session = cli_session(invocation);
   g_autoptr(GPtrArray) reads = reads_of(invocation);
   g_autoptr(GPtrArray) writes = g_ptr_array_new_with_free_func(g_free);
@@ -100,9 +108,6 @@ HongtouSession *cli_contained(const Invocation *invocation, const GPtrArray *pro
   add_folder(writes, invocation->values[OPTION_DEPS]);
   g_ptr_array_add(writes, NULL);
   guard(&invocation->report);
-  /* a signer, and what shows a document, are programs that begin afterwards */
-  bool begins = invocation->values[OPTION_SIGN] || invocation->values[OPTION_OPEN];
-  HongtouSandbox wish = begins ? HONGTOU_SANDBOX_OFF : cli_sandbox(invocation);
   HongtouResult *result =
       hongtou_contain(session, wish, (const char *const *)reads->pdata,
                       (const char *const *)writes->pdata);
