@@ -89,7 +89,7 @@ _hongtou_argument() {
     if [[ $prev == seal ]]; then _hongtou_words 'make show check'; else _hongtou_files '*.@(esl|png|jpg|svg|pem|crt|cer)'; fi
     ;;
   report:*)
-    if [[ $prev == report ]]; then _hongtou_words 'verify merge failed csv html'; else _hongtou_files '*.jsonl'; fi
+    if [[ $prev == report ]]; then _hongtou_words 'verify merge failed csv html audit'; else _hongtou_files '*.jsonl'; fi
     ;;
   test-sheet:*) _hongtou_words 'general letter order minutes' ;;
   *) _hongtou_files '*.xml' ;;

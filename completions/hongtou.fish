@@ -329,7 +329,7 @@ complete -c hongtou -n '__fish_seen_subcommand_from schema' -l deps-format -r -f
 complete -c hongtou -n '__fish_seen_subcommand_from schema' -l diagnostic-format -r -f -a 'human json' -d 'how diagnostics are written, default human; json is one object a line'
 complete -c hongtou -n '__fish_seen_subcommand_from schema' -l lang -r -f -a 'zh en' -d 'language of messages, by default the locale’s'
 complete -c hongtou -n '__fish_seen_subcommand_from schema' -l help -s h -d 'show this help'
-complete -c hongtou -n '__fish_seen_subcommand_from report' -a 'verify merge failed csv html'
+complete -c hongtou -n '__fish_seen_subcommand_from report' -a 'verify merge failed csv html audit'
 complete -c hongtou -n '__fish_seen_subcommand_from schema' -f -a 'bulletin layout template verify'
 complete -c hongtou -n '__fish_seen_subcommand_from new' -f -a '通知 函 请示 报告 通报 批复 意见 决定 公告 通告 公报 决议 议案 纪要 命令 令'
 complete -c hongtou -n '__fish_seen_subcommand_from explain' -f -a "(hongtou explain 2>/dev/null | string split -f1 ' ')"

@@ -307,7 +307,9 @@ typedef enum {
                             fault */
   HONGTOU_REPORT_FAILED, /* the lines of records that failed */
   HONGTOU_REPORT_CSV,    /* a row for each record and each of its diagnostics */
-  HONGTOU_REPORT_HTML    /* the same as a page to be read */
+  HONGTOU_REPORT_HTML,   /* the same as a page to be read */
+  HONGTOU_REPORT_AUDIT   /* paths: registers and logs of signatures; each line is bound to
+                            the one before */
 } HongtouReportTask;
 /* paths: NULL-terminated, at least one. */
 HONGTOU_API HongtouResult *hongtou_report(HongtouReportTask task,

@@ -4,6 +4,7 @@
 #include "batch.h"
 #include "hongtou_inner.h"
 #include "hongtou_report.h"
+#include "sign.h"
 
 typedef struct Reporting {
   HongtouResult *result;
@@ -206,6 +207,11 @@ static void run(Reporting *r, HongtouReportTask task, const char *const *paths) 
     report_table_end(r->out);
 }
 
+static void audit(Reporting *r, const char *const *paths) {
+  for (; *paths; paths++)
+    signing_ledger_check(&r->job, *paths);
+}
+
 static void report_unref(gpointer report) {
   report_free(report);
 }
@@ -218,7 +224,9 @@ HongtouResult *hongtou_report(HongtouReportTask task, const char *const *paths) 
       (Job){.arena = arena_new(), .diags = r.result->diags, .limits = &limits_default};
   for (const char *const *path = paths; *path; path++)
     result_note_read(r.result, *path);
-  if (read_all(&r, paths))
+  if (task == HONGTOU_REPORT_AUDIT)
+    audit(&r, paths);
+  else if (read_all(&r, paths))
     run(&r, task, paths);
   r.result->report = g_string_free(r.out, FALSE);
   g_ptr_array_unref(r.reports);

@@ -132,18 +132,19 @@ const Command cli_commands[] = {
       "diagnostics stand in the report. Exit code 1: some records failed, 4: no document "
       "came out.\n"}},
     {"report",
-     "verify|merge|failed|csv|html REPORT…",
+     "verify|merge|failed|csv|html|audit REPORT…",
      OPTIONS_COMMON | OPTION_BIT(OPTION_OUTPUT),
      cli_report,
      {"核对、合并批量生成的报告，列出失败的记录，或写成表",
       "verify or merge reports of batches, list records that failed, or make a table"},
      {"verify 按摘要核对每个文件；merge 合并各分片的报告，指出缺少或重复的记录；failed "
-      "列出失败记录的行；csv、html 把报告写成表（-o 定文件名）。\n",
+      "列出失败记录的行；csv、html 把报告写成表（-o 定文件名）；audit "
+      "核对签名的登记与日志。\n",
       "verify checks every file against its digest; merge joins the reports of shards "
       "and names records\n"
       "that are missing or double; failed prints the lines of records that failed; csv "
-      "and html "
-      "make tables.\n"}},
+      "and html make\n"
+      "tables; audit checks registers and logs of signatures.\n"}},
     {"sign",
      "[IN.pdf]",
      OPTIONS_COMMON | OPTION_BIT(OPTION_OUTPUT) | OPTION_BIT(OPTION_PROFILE) |

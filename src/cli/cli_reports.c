@@ -7,11 +7,9 @@
 static const struct {
   const char *word;
   HongtouReportTask task;
-} tasks[] = {{"verify", HONGTOU_REPORT_VERIFY},
-             {"merge", HONGTOU_REPORT_MERGE},
-             {"failed", HONGTOU_REPORT_FAILED},
-             {"csv", HONGTOU_REPORT_CSV},
-             {"html", HONGTOU_REPORT_HTML}};
+} tasks[] = {{"verify", HONGTOU_REPORT_VERIFY}, {"merge", HONGTOU_REPORT_MERGE},
+             {"failed", HONGTOU_REPORT_FAILED}, {"csv", HONGTOU_REPORT_CSV},
+             {"html", HONGTOU_REPORT_HTML},     {"audit", HONGTOU_REPORT_AUDIT}};
 
 static bool put(const Invocation *invocation, const char *text, ExitCode *code) {
   const char *path = invocation->values[OPTION_OUTPUT];
@@ -51,5 +49,6 @@ ExitCode cli_report(const Invocation *invocation) {
       return run(invocation, tasks[i].task);
   }
   return cli_usage_fault(&invocation->report, DIAG_USAGE_BAD_VALUE, "report",
-                         invocation->argument, "verify|merge|failed|csv|html", NULL);
+                         invocation->argument, "verify|merge|failed|csv|html|audit",
+                         NULL);
 }
