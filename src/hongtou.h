@@ -303,8 +303,7 @@ HONGTOU_API const char *hongtou_result_batch_code(const HongtouResult *result, s
 
 typedef enum {
   HONGTOU_REPORT_VERIFY, /* every output again against its digest */
-  HONGTOU_REPORT_MERGE,  /* reports of shards into one; what is missing or double is a
-                            fault */
+  HONGTOU_REPORT_MERGE,  /* reports of shards into one; none missing, none double */
   HONGTOU_REPORT_FAILED, /* the lines of records that failed */
   HONGTOU_REPORT_CSV,    /* a row for each record and each of its diagnostics */
   HONGTOU_REPORT_HTML,   /* the same as a page to be read */
