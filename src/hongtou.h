@@ -307,8 +307,7 @@ typedef enum {
   HONGTOU_REPORT_FAILED, /* the lines of records that failed */
   HONGTOU_REPORT_CSV,    /* a row for each record and each of its diagnostics */
   HONGTOU_REPORT_HTML,   /* the same as a page to be read */
-  HONGTOU_REPORT_AUDIT   /* paths: registers and logs of signatures; each line is bound to
-                            the one before */
+  HONGTOU_REPORT_AUDIT   /* signing registers and logs: nothing in them was changed */
 } HongtouReportTask;
 /* paths: NULL-terminated, at least one. */
 HONGTOU_API HongtouResult *hongtou_report(HongtouReportTask task,
