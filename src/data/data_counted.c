@@ -311,14 +311,14 @@ static void run_step(xmlXPathParserContextPtr parser, int n) {
   xmlXPathObjectPtr from = valuePop(parser);
   xmlXPathCompExprPtr step = text ? asker_step(asking, (const char *)text) : NULL;
   xmlXPathObjectPtr out = xmlXPathNewNodeSet(NULL);
-  bool good =
-      step && is_set(from) && step_from(parser, from->nodesetval, step, out->nodesetval);
+  bool nodes = is_set(from);
+  bool good = step && nodes && step_from(parser, from->nodesetval, step, out->nodesetval);
   xmlFree(text);
   if (from)
     xmlXPathFreeObject(from);
   valuePush(parser, out);
   if (!good && parser->error == XPATH_EXPRESSION_OK)
-    xmlXPathErr(parser, is_set(from) ? XPATH_OP_LIMIT_EXCEEDED : XPATH_INVALID_TYPE);
+    xmlXPathErr(parser, nodes ? XPATH_OP_LIMIT_EXCEEDED : XPATH_INVALID_TYPE);
 }
 
 /* ---- cells of a column --------------------------------------------------------------
@@ -344,7 +344,7 @@ static void add_column(const xmlNodeSet *rows, const char *name, xmlNodeSetPtr i
       set = row->doc->_private;
       column = dataset_column(set, name);
     }
-    xmlNodePtr cell = column < set->n_columns ? cell_at(row, column) : NULL;
+    xmlNodePtr cell = set && column < set->n_columns ? cell_at(row, column) : NULL;
     if (cell)
       xmlXPathNodeSetAddUnique(into, cell);
   }
