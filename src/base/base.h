@@ -309,8 +309,6 @@ typedef struct Limits {
   unsigned json_names;      /* 4 096 of one object: each is compared with all before it */
   size_t process_memory;    /* 4 GiB that the command may take beyond its start */
   unsigned process_seconds; /* 900 of a processor for one document */
-  size_t subset_bytes;      /* 64 MiB: the program of one font, cut to its glyphs */
-  size_t picture_cache;     /* 128 MiB of pictures as read, kept for the next document */
   unsigned batch_shards;    /* 1 000 000 */
   unsigned batch_workers;   /* 256 */
   unsigned offset;          /* 20 000 µm that a page may be moved on its sheet */

@@ -107,8 +107,11 @@ static void put_picture(Odt *o, GString *out, const ComposedBox *box, Length top
   const OdtFile *file = picture_file(o, box);
   if (!file)
     return;
-  /* of the paragraph: saved as DOCX, heights from a line's top are turned over */
-  const char *style = anchored_style(o, "paragraph", THROUGH("background"));
+  /* of the paragraph: saved as DOCX, heights from a line's top are turned over; but room
+   * that a paragraph keeps for a picture above it counts in the one, not in the other */
+  bool above = box->part != PART_SIGN && box->y < top;
+  const char *style =
+      anchored_style(o, above ? "paragraph-content" : "paragraph", THROUGH("background"));
   open_frame(o, out, style, "图");
   put_place(out, box->x, box->y - top);
   odt_length(out, "svg:width", box->width);

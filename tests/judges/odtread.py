@@ -69,9 +69,18 @@ def lines(page):
             for y, r in with_indices(rows)]
 
 
-def both(ours, theirs):
+def undrawn(pages, drawn):
+    """Pages without the characters of pictures, given as (page, top, bottom) in mm."""
+    for number, top, bottom in drawn:
+        if number <= len(pages):
+            size, glyphs = pages[number - 1]
+            pages[number - 1] = size, [g for g in glyphs if not top < g[1] * MM < bottom + 1]
+    return pages
+
+
+def both(ours, theirs, drawn=()):
     """Pages of both as lines; ours turned where the office turned the paper."""
-    a, b = characters(ours), characters(theirs)
+    a, b = undrawn(characters(ours), drawn), undrawn(characters(theirs), drawn)
     for i in range(min(len(a), len(b))):
         if b[i][0][0] > b[i][0][1] and a[i][0][0] < a[i][0][1]:
             a[i] = turned(a[i])
@@ -82,8 +91,8 @@ def both(ours, theirs):
 class Comparison:
     """Of one document. Lines of `left_out` are ours alone and told elsewhere (odt.continued)."""
 
-    def __init__(self, ours, theirs, left_out=()):
-        self.pages = both(ours, theirs)
+    def __init__(self, ours, theirs, left_out=(), drawn=()):
+        self.pages = both(ours, theirs, drawn)
         a, b = self.pages
         self.labelled = any(line[3] in left_out for page in a for line in page)
         a[:] = [[line for line in page if line[3] not in left_out] for page in a]

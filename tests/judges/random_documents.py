@@ -12,9 +12,10 @@ HAN = ("关于印发全市防汛工作方案的通知各县区人民政府有关
 MARKS = "，。、；：“”（）《》"
 LATIN = ("GB/T 9704", "2.5%", "PM2.5", "World Bank", "12 km", "1,234.56", "https://example.gov.cn/a")
 RARE = "①⑪℃㎡№Ω·…—～￥±×§〇々"
-SKIPPED = {"data"}  # needs files of its own
+SKIPPED = {"data", "chart"}  # need files of their own
 SKIPPED_ATTRIBUTES = {"data", "from", "select", "head", "format", "round", "check", "adds", "phrase",
                       "totals", "start", "continue", "diameter"}
+NUMBERED = ("annex", "chapter", "article")  # whatever stands in them: references may lead there
 ABSENT = {"order": ("attendance", "to", "title"), "minutes": ("sign", "note")}  # have no place there
 LAYOUTS = ("general", "general", "general", "letter", "order", "minutes")
 
@@ -23,7 +24,7 @@ class Maker:
     def __init__(self, table, seed):
         self.rand = random.Random(seed)
         self.elements = {e["id"]: e for e in table["elements"]}
-        self.ids = []
+        self.ids, self.named = [], 0
         self.wanted = self.rand.choice((0, 0, 0, 1, 1, 2, 3))  # how long it is
 
     # ---- words
@@ -54,6 +55,9 @@ class Maker:
             if piece in ("v", "ref", "cell-p", "br") or self.rand.random() > 0.06 or depth > 6:
                 continue
             name = self.elements[piece]["name"]
+            if self.elements[piece]["content"] == "empty":
+                out.append(f"<{name}/>{escape(self.words(1, 5))}")
+                continue
             out.append(f"<{name}>{escape(self.words(1, 3))}</{name}>{escape(self.words(1, 5))}")
         if "ref" in element["inline"] and self.ids and self.rand.random() < 0.1:
             out.append(f"<ref to={quoteattr(self.rand.choice(self.ids))}/>")
@@ -148,8 +152,10 @@ class Maker:
                 continue
             given[name] = self.sample(a["value"])
         if "id" in given:
-            given["id"] = f"i{len(self.ids)}"
-            self.ids.append(given["id"])
+            self.named += 1
+            given["id"] = f"i{self.named}"
+            if element["id"] in NUMBERED:
+                self.ids.append(given["id"])
         if element["id"] == "bulletin":
             self.root(given)
         if element["id"] == "figure":
@@ -183,6 +189,10 @@ class Maker:
         if child["element"] in self.absent and depth < (1 if child["element"] == "title" else 2):
             return 0
         if child["element"] == "section" and depth > 4:
+            return 0
+        if child["element"] == "to" and self.order:
+            return 0
+        if child["element"] == "enclosure" and depth > 2:
             return 0
         share = 0.5 if depth < 2 else 0.3 if depth < 5 else 0.05
         least = child["min"]

@@ -89,7 +89,7 @@ class Source:
     def __init__(self, path):
         self.root = filled.parse(path)
         self.parts, self.targets, self.content = [], {}, "main"
-        self.ruled = {}
+        self.ruled, self.figures = {}, {}
         self.kind = self.root.get("kind")
         layout = self.root.get("layout", "general")
         self.form = layout if layout in FORMS else "general"
@@ -249,7 +249,10 @@ class Source:
             elif name == "list":
                 self.items(child, "1")
             elif name == "figure" and self.child(child, "caption") is not None:
-                self.add("caption", self.child(child, "caption"))
+                caption = self.child(child, "caption")
+                numbered = caption.get("number") != "no"
+                self.figures[self.content] = self.figures.get(self.content, 0) + numbered
+                self.add("caption", caption, f"图{self.figures[self.content]}" if numbered else "")
             elif child in self.ruled:
                 self.rule(child)
             elif name == "table":

@@ -45,7 +45,17 @@ def render(hongtou, row, folder):
     return run.returncode == 0
 
 
+# What source.py cannot follow: their pages are held by golden cases, test_charts and test_odt.
+NOT_FOLLOWED = {"charts": "charts and expressions inside expressions",
+                "form": "heights of rows and diagonal heads",
+                "forwarded": "several enclosures with annexes and signatures of their own",
+                "plan": "tables of contents, boxed text and numbered captions"}
+
+
 def measured(row):
+    if row.name in NOT_FOLLOWED and row.xml.parent.name == "samples":
+        print(f"skipped: measuring {row.name}: source.py does not follow {NOT_FOLLOWED[row.name]}")
+        return
     out = io.StringIO()
     try:
         with redirect_stdout(out):
