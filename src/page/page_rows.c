@@ -201,6 +201,8 @@ void page_rows_put(TablePage *t, const FlowBundle *b, uint32_t from, uint32_t to
   put_rows(
       t, b->rows,
       (RowSlice){.n = b->n, .from = from, .to = to, .cut = cut, .artifact = t->aside});
+  for (uint32_t r = from; r < to && !t->partly; r++) /* put anew, it is the same row */
+    g_array_index(t->kept, KeptRow, t->kept->len - to + r).row.tag = b->rows[r].tag;
   t->rows = true;
   t->pager->text_shown = t->pager->text_shown || (t->table->body && t->sheet->index == 0);
   for (uint32_t r = from; r < to && cut < 0; r++)

@@ -36,13 +36,12 @@ void heads_open(TableBox *t) {
   t->named->above = ARENA_ARRAY(arena, GArray *, n);
   t->named->lists = ARENA_ARRAY(arena, uint32_t, n);
   t->named->beside = ARENA_ARRAY(arena, SideHead, n);
-  for (uint32_t c = 0; c < n; c++)
+  if (!t->run->heads)
+    t->run->heads = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
+  for (uint32_t c = 0; c < n; c++) {
     t->named->above[c] = g_array_new(FALSE, FALSE, sizeof(TagId));
-}
-
-void heads_close(TableBox *t) {
-  for (uint32_t c = 0; t->named && c < t->table->n_columns; c++)
-    g_array_free(t->named->above[c], TRUE);
+    g_ptr_array_add(t->run->heads, t->named->above[c]);
+  }
 }
 
 /* ---- lists

@@ -503,6 +503,7 @@ bool run_end(Run *run, Pager *pager, PageSink sink, Composition *out) {
   bool ok = page_close(pager, &end, out) && !run->failed;
   out->recipients_moved = run->moved_recipients != NULL;
   g_clear_pointer(&run->drawings, g_hash_table_unref);
+  g_clear_pointer(&run->heads, g_ptr_array_unref);
   return ok && diag_errors(run->job->diags) == run->errors &&
          sink.end(sink.self, run->job, &end);
 }

@@ -13,7 +13,9 @@ typedef struct Run {
   const Bulletin *bulletin;
   FlowTaker out;
   TagTree *tags;
-  TagId document;        /* the root */
+  GPtrArray
+      *heads;     /* of tables' columns: a table may be put anew after its end; or NULL */
+  TagId document; /* the root */
   uint8_t heading_level; /* of the last heading; 0: there is none */
   TagId notice; /* of the bulletin itself: a part where there are others, else the root */
   Part part;    /* being set, and */

@@ -455,7 +455,6 @@ void set_table(Run *run, const Table *table, TagId parent) {
   if (!run->failed)
     put_asides(t, parent);
   close_rows(t);
-  heads_close(t);
   run->turned = false;
   run->gap_due = (Gap){.edge = t->style->gap, .given = true};
 }

@@ -94,7 +94,6 @@ bool cell_is_blank_sign(const Text *text);
  */
 
 void heads_open(TableBox *t);
-void heads_close(TableBox *t);
 void heads_begin_row(TableBox *t, const Row *row);
 /* ids: the nodes of the row's cells. */
 void heads_take_row(TableBox *t, const Row *row, const TagId *ids);

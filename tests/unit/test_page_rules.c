@@ -100,7 +100,8 @@ static char *texts_of(const Page *page, Length *lowest) {
 static char *summed_table(unsigned rows) {
   GString *out = g_string_new(
       "<table page-sums='yes' carry='yes'><columns>"
-      "<column/><column sum='yes'/></columns><tbody>");
+      "<column/><column sum='yes'/></columns><thead><tr><th colspan='2'>情况</th></tr>"
+      "</thead><tbody>");
   for (unsigned i = 1; i <= rows; i++)
     g_string_append_printf(out, "<tr><td>某科室</td><td>%u</td></tr>", i + 1000);
   g_string_append(out, "</tbody></table>");
@@ -155,6 +156,14 @@ static void every_page_of_a_table_is_summed(void **state) {
   fontbook_free(fonts);
 }
 
+/* Rows in the tag tree. */
+static int rows_heard(const World *w) {
+  int n = 0;
+  for (size_t i = 0; i < tagtree_count(w->list.end.tags); i++)
+    n += tagtree_at(w->list.end.tags, (TagId)i).role == TAG_TR;
+  return n;
+}
+
 /* B8.9: of a table on one page that would leave its signature none, the last rows go with
  * the signature, and both pages are summed; it never goes whole. */
 static void a_summed_table_is_parted_for_a_signature(void **state) {
@@ -206,6 +215,7 @@ static void a_table_with_a_note_is_parted_for_a_signature(void **state) {
     assert_true(first >= 2 && !told(&w, DIAG_TYPESET_SIGNATURE_ALONE));
     assert_non_null(strstr(last, "数据来自报表。"));
     assert_true(w.list.n_pages == 1 || strstr(last, "某科室"));
+    assert_int_equal(rows_heard(&w), n);
     parted += first < n;
     world_close(&w);
     g_string_free(body, TRUE);
