@@ -24,7 +24,12 @@ class Browser:
                 break
         args = ["--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--hide-scrollbars", "--force-device-scale-factor=1", f"--window-size={width},{height}"]
         wanted = {"capabilities": {"alwaysMatch": {"browserName": "chrome", "goog:chromeOptions": {"args": args}, "goog:loggingPrefs": {"browser": "ALL"}}}}
-        self.session = "/session/" + self.call("POST", "/session", wanted)["sessionId"]
+        try:
+            self.session = "/session/" + self.call("POST", "/session", wanted)["sessionId"]
+        except RuntimeError:
+            self.driver.terminate()
+            self.driver.wait()
+            raise
 
     def call(self, method, path, body=None):
         data = None if body is None else json.dumps(body).encode()
