@@ -310,6 +310,7 @@ typedef struct Limits {
   size_t process_memory;    /* 4 GiB that the command may take beyond its start */
   unsigned process_seconds; /* 900 of a processor for one document */
   unsigned batch_shards;    /* 1 000 000 */
+  size_t batch_spool;       /* 8 GiB of records out of a pipe or a query */
   unsigned batch_workers;   /* 256 */
   unsigned offset;          /* 20 000 µm that a page may be moved on its sheet */
   size_t roles_bytes;       /* 1 MiB: fonts/roles.xml */

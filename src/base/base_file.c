@@ -70,6 +70,7 @@ const Limits limits_default = {
     .process_memory = (size_t)4 << 30,
     .process_seconds = 900,
     .batch_shards = 1000000,
+    .batch_spool = (size_t)8 << 30,
     .batch_workers = 256,
     .offset = 20000,
     .roles_bytes = (size_t)1 << 20,

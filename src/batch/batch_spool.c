@@ -31,6 +31,7 @@ typedef struct Spool {
   const char *name; /* of the source, as the user named it */
   char *path;
   FILE *file;
+  size_t len;
 } Spool;
 
 static bool cannot_read(const Spool *spool, const char *why) {
@@ -47,13 +48,30 @@ static bool spool_open(Spool *spool) {
   return spool->file != NULL;
 }
 
+static bool cannot_write(const Spool *spool) {
+  diag_add(spool->job->diags, (Span){0}, DIAG_ENV_CANNOT_WRITE, spool->path,
+           file_error_words(errno), NULL);
+  return false;
+}
+
+static bool spool_put(Spool *spool, const void *bytes, size_t len) {
+  size_t most = spool->job->limits->batch_spool;
+  g_autofree char *limit = g_strdup_printf("%zu", most);
+  if (len > most - spool->len) {
+    diag_add(spool->job->diags, (Span){.file = spool->name}, DIAG_LIMIT_DATA_BYTES, limit,
+             NULL);
+    return false;
+  }
+  spool->len += len;
+  return fwrite(bytes, 1, len, spool->file) == len || cannot_write(spool);
+}
+
+/* The path, which the caller frees; NULL, and no file, after a fault that has been told.
+ */
 static char *spool_end(Spool *spool, bool good) {
-  bool written = spool->file && !ferror(spool->file);
-  written = spool->file && fclose(spool->file) == 0 && written;
-  if (good && !written)
-    diag_add(spool->job->diags, (Span){0}, DIAG_ENV_CANNOT_WRITE, spool->path,
-             file_error_words(errno), NULL);
-  if (good && written)
+  if (spool->file && fclose(spool->file) != 0 && good)
+    good = cannot_write(spool);
+  if (good)
     return spool->path;
   if (spool->path)
     g_unlink(spool->path);
@@ -69,8 +87,8 @@ char *spool_input(Job *job) {
   size_t n = 0;
   bool good = spool_open(&spool);
   while (good && (n = fread(buffer, 1, sizeof buffer, stdin)) > 0)
-    good = fwrite(buffer, 1, n, spool.file) == n;
-  if (ferror(stdin))
+    good = spool_put(&spool, buffer, n);
+  if (good && ferror(stdin))
     good = cannot_read(&spool, file_error_words(errno));
   return spool_end(&spool, good);
 }
@@ -98,7 +116,7 @@ static bool columns_differ(const Spool *spool, sqlite3_stmt *rows) {
   return true;
 }
 
-static bool put_row(const Spool *spool, sqlite3_stmt *rows, GString *line) {
+static bool put_row(Spool *spool, sqlite3_stmt *rows, GString *line) {
   g_string_assign(line, "{");
   for (int i = 0; i < SQLITE(column_count)(rows); i++) {
     const char *name = SQLITE(column_name)(rows, i);
@@ -114,10 +132,10 @@ static bool put_row(const Spool *spool, sqlite3_stmt *rows, GString *line) {
     json_put_string(line, type == SQL_NULL || !text ? "" : text);
   }
   g_string_append(line, "}\n");
-  return fwrite(line->str, 1, line->len, spool->file) == line->len;
+  return spool_put(spool, line->str, line->len);
 }
 
-static bool put_rows(const Spool *spool, sqlite3 *database, sqlite3_stmt *rows) {
+static bool put_rows(Spool *spool, sqlite3 *database, sqlite3_stmt *rows) {
   g_autoptr(GString) line = g_string_new(NULL);
   int state = SQL_ROW;
   bool good = columns_differ(spool, rows);
@@ -128,7 +146,7 @@ static bool put_rows(const Spool *spool, sqlite3 *database, sqlite3_stmt *rows) 
   return good;
 }
 
-static bool run_query(const Spool *spool, sqlite3 *database, const char *sql) {
+static bool run_query(Spool *spool, sqlite3 *database, const char *sql) {
   sqlite3_stmt *rows = NULL;
   const char *tail = "";
   SQLITE(set_authorizer)(database, allow, NULL);

@@ -1,5 +1,6 @@
 /* A template checked with its data: a document of every record is made in a folder that
  * goes away again. */
+#include <errno.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
@@ -55,10 +56,11 @@ static ExitCode check_into(const Invocation *invocation, const char *folder) {
 
 ExitCode cli_check_template(const Invocation *invocation) {
   g_autofree char *folder = g_dir_make_tmp("hongtou-check-XXXXXX", NULL);
-  if (!folder)
-    return cli_usage_fault(&invocation->report, DIAG_ENV_CANNOT_WRITE, g_get_tmp_dir(),
-                           "-", NULL),
-           EXIT_ENVIRONMENT;
+  if (!folder) {
+    cli_usage_fault(&invocation->report, DIAG_ENV_CANNOT_WRITE, g_get_tmp_dir(),
+                    file_error_words(errno), NULL);
+    return EXIT_ENVIRONMENT;
+  }
   ExitCode code = check_into(invocation, folder);
   sweep(folder);
   return code;
