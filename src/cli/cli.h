@@ -111,6 +111,7 @@ typedef struct Report {
   const char *fail_on; /* "warning", "note"; NULL: errors */
   size_t *tally;       /* by HongtouSeverity: shown so far */
   const char *deps;    /* --deps; NULL: nobody asks which files were read */
+  GPtrArray *read;     /* char *: what they are, of all documents so far, each once */
   bool deps_json;      /* else as a rule of make */
   const char *product; /* what comes of them; "-": standard output */
 } Report;

@@ -17,45 +17,53 @@ static void put_name(GString *out, const char *name) {
 
 /* A rule, and one without a recipe for each file, so that one that is gone is no fault
  * of make's. */
-static void put_make(GString *out, const char *product, HongtouResult *result) {
-  size_t n = result ? hongtou_result_files(result) : 0;
-  put_name(out, product);
+static void put_make(GString *out, const Report *report) {
+  put_name(out, report->product);
   g_string_append_c(out, ':');
-  for (size_t i = 0; i < n; i++) {
-    if (strcmp(hongtou_result_file(result, i), product) == 0)
+  for (guint i = 0; i < report->read->len; i++) {
+    if (strcmp(report->read->pdata[i], report->product) == 0)
       continue; /* what is verified makes nothing */
     g_string_append(out, " \\\n  ");
-    put_name(out, hongtou_result_file(result, i));
+    put_name(out, report->read->pdata[i]);
   }
   g_string_append_c(out, '\n');
-  for (size_t i = 0; i < n; i++) {
-    if (strcmp(hongtou_result_file(result, i), product) == 0)
+  for (guint i = 0; i < report->read->len; i++) {
+    if (strcmp(report->read->pdata[i], report->product) == 0)
       continue;
-    put_name(out, hongtou_result_file(result, i));
+    put_name(out, report->read->pdata[i]);
     g_string_append(out, ":\n");
   }
 }
 
-static void put_json(GString *out, const char *product, HongtouResult *result) {
-  size_t n = result ? hongtou_result_files(result) : 0;
+static void put_json(GString *out, const Report *report) {
   g_string_append(out, "{\"version\":1,");
-  cli_json_member(out, "output", product);
+  cli_json_member(out, "output", report->product);
   g_string_append(out, ",\"files\":[");
-  for (size_t i = 0; i < n; i++) {
+  for (guint i = 0; i < report->read->len; i++) {
     g_string_append(out, i ? ",\n  " : "\n  ");
-    json_put_string(out, hongtou_result_file(result, i));
+    json_put_string(out, report->read->pdata[i]);
   }
   g_string_append(out, "]}\n");
+}
+
+/* Several documents are one run: the last of them writes the files of all. */
+static void add_read(const Report *report, HongtouResult *result) {
+  for (size_t i = 0; result && i < hongtou_result_files(result); i++) {
+    const char *file = hongtou_result_file(result, i);
+    if (!g_ptr_array_find_with_equal_func(report->read, file, g_str_equal, NULL))
+      g_ptr_array_add(report->read, g_strdup(file));
+  }
 }
 
 bool cli_deps_write(const Report *report, HongtouResult *result) {
   if (!report->deps)
     return true;
   g_autoptr(GString) out = g_string_new(NULL);
+  add_read(report, result);
   if (report->deps_json)
-    put_json(out, report->product, result);
+    put_json(out, report);
   else
-    put_make(out, report->product, result);
+    put_make(out, report);
   Diagnostics *faults = diagnostics_new();
   bool ok = file_replace(report->deps, out->str, out->len, faults);
   if (!ok) {

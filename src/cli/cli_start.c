@@ -47,6 +47,7 @@ ExitCode cli_main(int argc, char **argv, ExitCode (*run)(const Invocation *invoc
                            .argv = argv,
                            .report = cli_report_settings(argc, argv)};
   invocation.report.tally = tally;
+  invocation.report.read = g_ptr_array_new_with_free_func(g_free);
   ExitCode code = EXIT_USAGE;
   signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a fault like a full disk */
   if (cli_parse(argc, argv, &invocation)) {
@@ -62,6 +63,7 @@ ExitCode cli_main(int argc, char **argv, ExitCode (*run)(const Invocation *invoc
     if (code != EXIT_USAGE)
       summarise(&invocation);
   }
+  g_ptr_array_free(invocation.report.read, TRUE);
   g_ptr_array_free(invocation.font_paths, TRUE);
   g_ptr_array_free(invocation.data_paths, TRUE);
   g_ptr_array_free(invocation.trust, TRUE);
