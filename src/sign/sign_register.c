@@ -73,6 +73,8 @@ static bool open_ledger(Ledger *l, const char *folder, const char *name) {
     return unusable(l, file_error_words(errno));
   if (!g_file_get_contents(l->path, &l->bytes, &len, NULL))
     return unusable(l, file_error_words(EIO));
+  if (memchr(l->bytes, 0, len)) /* what stands behind it would go unread */
+    return unusable(l, "NUL");
   return lines_hold(l);
 }
 
@@ -200,8 +202,10 @@ bool signing_audit(const SigningSession *s, Job *job, const SigningTask *task,
 bool signing_ledger_check(Job *job, const char *path) {
   Ledger ledger = {.job = job, .fd = -1, .path = g_strdup(path)};
   size_t len;
-  bool ok = file_read(path, job->limits->data_bytes, &ledger.bytes, &len, job->diags) &&
-            lines_hold(&ledger);
+  bool ok = file_read(path, job->limits->data_bytes, &ledger.bytes, &len, job->diags);
+  if (ok && memchr(ledger.bytes, 0, len))
+    ok = unusable(&ledger, "NUL");
+  ok = ok && lines_hold(&ledger);
   close_ledger(&ledger);
   return ok;
 }
