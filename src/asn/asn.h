@@ -56,6 +56,9 @@ bool asn_strict(const void *bytes, size_t len, AsnItem *out);
 bool asn_same(const AsnItem *a, const AsnItem *b);
 /* A number of at most 31 bits. */
 bool asn_number(const AsnItem *item, unsigned *out);
+/* One of any length, not negative, in decimal digits; the work grows with the square of
+ * its length. */
+char *asn_decimal(Arena *arena, const AsnItem *item);
 /* UTCTime or GeneralizedTime in UTC without fraction → seconds since 1970; a fraction of
  * a GeneralizedTime is dropped. */
 bool asn_seconds(const AsnItem *item, int64_t *out);

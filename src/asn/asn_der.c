@@ -175,3 +175,19 @@ bool asn_seconds(const AsnItem *item, int64_t *out) {
   *out = g_date_time_to_unix(time);
   return true;
 }
+
+char *asn_decimal(Arena *arena, const AsnItem *item) {
+  size_t n = item->len * 3 + 2;
+  char *text = arena_alloc(arena, n + 1);
+  memset(text, '0', n);
+  text[n] = '\0';
+  for (size_t i = 0; i < item->len; i++) {
+    unsigned carry = item->bytes[i];
+    for (size_t k = n; k-- > 0;) {
+      carry += (unsigned)(text[k] - '0') * 256;
+      text[k] = (char)('0' + carry % 10);
+      carry /= 10;
+    }
+  }
+  return text + MIN(strspn(text, "0"), n - 1);
+}

@@ -218,6 +218,8 @@ bool file_read_straight(const char *path, size_t max, char **out, size_t *len,
 int file_open_straight(const char *path);
 /* All of it, however often the call is interrupted; false: errno says why. */
 bool file_write_all(int fd, const void *data, size_t len);
+/* So many bytes of a pipe or socket; false: it ended before, or errno says why. */
+bool file_read_all(int fd, void *into, size_t len);
 /* Writes beside its place and renames; "-" is stdout. A failed write leaves the old file
  * whole. */
 bool file_replace(const char *path, const void *bytes, size_t len, Diagnostics *diags);
@@ -310,6 +312,7 @@ typedef struct Limits {
   size_t process_memory;    /* 4 GiB that the command may take beyond its start */
   unsigned process_seconds; /* 900 of a processor for one document */
   unsigned batch_shards;    /* 1 000 000 */
+  unsigned batch_query;     /* 20 000 million steps of SQLite for a query */
   size_t batch_spool;       /* 8 GiB of records out of a pipe or a query */
   unsigned batch_workers;   /* 256 */
   unsigned offset;          /* 20 000 µm that a page may be moved on its sheet */

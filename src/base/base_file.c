@@ -70,6 +70,7 @@ const Limits limits_default = {
     .process_memory = (size_t)4 << 30,
     .process_seconds = 900,
     .batch_shards = 1000000,
+    .batch_query = 20000,
     .batch_spool = (size_t)8 << 30,
     .batch_workers = 256,
     .offset = 20000,
@@ -263,6 +264,19 @@ bool file_write_all(int fd, const void *data, size_t len) {
     if (n <= 0)
       return false;
     bytes += n;
+    len -= (size_t)n;
+  }
+  return true;
+}
+
+bool file_read_all(int fd, void *into, size_t len) {
+  for (uint8_t *at = into; len > 0;) {
+    ssize_t n = read(fd, at, len);
+    if (n < 0 && errno == EINTR)
+      continue;
+    if (n <= 0)
+      return false;
+    at += n;
     len -= (size_t)n;
   }
   return true;

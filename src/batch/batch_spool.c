@@ -21,6 +21,8 @@ LIBRARY_OPENER(sqlite_library, sqlite_functions, SqliteFunctions, SQLITE_FUNCTIO
 #define SQL_BLOB 4
 #define SQL_NULL 5
 #define SQL_DENY 1
+#define SQL_LENGTH 0
+#define MILLION 1000000
 #define SQL_ACTION_READ 20
 #define SQL_ACTION_SELECT 21
 #define SQL_ACTION_FUNCTION 31
@@ -32,6 +34,7 @@ typedef struct Spool {
   char *path;
   FILE *file;
   size_t len;
+  unsigned millions; /* of steps that a query took */
 } Spool;
 
 static bool cannot_read(const Spool *spool, const char *why) {
@@ -146,10 +149,17 @@ static bool put_rows(Spool *spool, sqlite3 *database, sqlite3_stmt *rows) {
   return good;
 }
 
+static int count_steps(void *self) {
+  Spool *spool = self;
+  return ++spool->millions > spool->job->limits->batch_query;
+}
+
 static bool run_query(Spool *spool, sqlite3 *database, const char *sql) {
   sqlite3_stmt *rows = NULL;
   const char *tail = "";
   SQLITE(set_authorizer)(database, allow, NULL);
+  SQLITE(limit)(database, SQL_LENGTH, (int)spool->job->limits->data_record_bytes);
+  SQLITE(progress_handler)(database, MILLION, count_steps, spool);
   if (SQLITE(prepare_v2)(database, sql, -1, &rows, &tail) != SQL_OK || !rows)
     return cannot_read(spool, SQLITE(errmsg)(database));
   bool one = tail[strspn(tail, " \t\r\n;")] == '\0';

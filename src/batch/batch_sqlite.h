@@ -25,6 +25,10 @@ int sqlite3_set_authorizer(sqlite3 *database,
                                         const char *, const char *, const char *),
                            void *self);
 
+int sqlite3_limit(sqlite3 *database, int what, int most);
+void sqlite3_progress_handler(sqlite3 *database, int steps, int (*asked)(void *self),
+                              void *self);
+
 #define SQLITE_FUNCTIONS(X) \
   X(sqlite3_open_v2)        \
   X(sqlite3_close)          \
@@ -35,7 +39,8 @@ int sqlite3_set_authorizer(sqlite3 *database,
   X(sqlite3_column_name)    \
   X(sqlite3_column_type)    \
   X(sqlite3_column_text)    \
-  X(sqlite3_column_bytes) X(sqlite3_errmsg) X(sqlite3_set_authorizer)
+  X(sqlite3_column_bytes)   \
+  X(sqlite3_errmsg) X(sqlite3_set_authorizer) X(sqlite3_limit) X(sqlite3_progress_handler)
 LIBRARY_TABLE(SqliteFunctions, SQLITE_FUNCTIONS)
 extern SqliteFunctions sqlite_functions;
 /* False, reported, where SQLite is not installed. */

@@ -39,27 +39,14 @@ void worker_settle(const WorkerSeat *seat) {
   diagnostics_free(told);
 }
 
-/* False at the end. */
-static bool read_some(int fd, void *into, size_t len) {
-  for (uint8_t *at = into; len > 0;) {
-    ssize_t n = read(fd, at, len);
-    if (n < 0 && errno == EINTR)
-      continue;
-    if (n <= 0)
-      return false;
-    at += n;
-    len -= (size_t)n;
-  }
-  return true;
-}
-
 static bool serve(int fd, Maker maker, GByteArray *message, GByteArray *reply) {
   uint32_t len;
-  if (!read_some(fd, &len, sizeof len))
+  if (!file_read_all(fd, &len, sizeof len))
     return false;
   g_byte_array_set_size(message, len);
   Task task;
-  if (!read_some(fd, message->data, len) || !wire_take_task(message->data, len, &task))
+  if (!file_read_all(fd, message->data, len) ||
+      !wire_take_task(message->data, len, &task))
     return false;
   Arena *arena = arena_new();
   Made made = {0};

@@ -102,22 +102,6 @@ static bool refer_to(Packaging *p, const ParcelMember *m) {
 /* ---- what is said of the signature
  * ------------------------------------------------------ */
 
-/* A serial number of any length in decimal digits. */
-static char *decimal(Arena *arena, const AsnItem *number) {
-  size_t n = number->len * 3 + 2;
-  char *text = arena_alloc(arena, n + 1);
-  memset(text, '0', n);
-  for (size_t i = 0; i < number->len; i++) {
-    unsigned carry = number->bytes[i];
-    for (size_t k = n; k-- > 0;) {
-      carry += (unsigned)(text[k] - '0') * 256;
-      text[k] = (char)('0' + carry % 10);
-      carry /= 10;
-    }
-  }
-  return text + MIN(strspn(text, "0"), n - 1);
-}
-
 /* Issuer and serial number; attribute: a declaration for each, or none. */
 static char *issuer_serial(const Packaging *p, const char *space) {
   const AsnCertificate *signer = signing_key_certificate(p->key);
@@ -126,7 +110,7 @@ static char *issuer_serial(const Packaging *p, const char *space) {
   return arena_printf(p->job->arena,
                       "<X509IssuerName%s>%s</X509IssuerName><X509SerialNumber%s>%s"
                       "</X509SerialNumber>",
-                      space, shown, space, decimal(p->job->arena, &signer->serial));
+                      space, shown, space, asn_decimal(p->job->arena, &signer->serial));
 }
 
 static const char *date_text(const Packaging *p) {

@@ -61,26 +61,12 @@ uint64_t signing_wire_number(GVariant *message, const char *name) {
 /* ---- answers -------------------------------------------------------------------------
  */
 
-static bool read_all(int fd, void *into, size_t len) {
-  char *at = into;
-  while (len) {
-    ssize_t got = read(fd, at, len);
-    if (got < 0 && errno == EINTR)
-      continue;
-    if (got <= 0)
-      return false;
-    at += got;
-    len -= (size_t)got;
-  }
-  return true;
-}
-
 GVariant *signing_wire_read_answer(int fd) {
   uint64_t len = 0;
-  if (!read_all(fd, &len, sizeof len) || len > ANSWER_ROOM)
+  if (!file_read_all(fd, &len, sizeof len) || len > ANSWER_ROOM)
     return NULL;
   char *bytes = g_malloc(len);
-  if (!read_all(fd, bytes, len)) {
+  if (!file_read_all(fd, bytes, len)) {
     g_free(bytes);
     return NULL;
   }

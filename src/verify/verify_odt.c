@@ -156,27 +156,10 @@ static void check_references(Judging *j, Signed *s, const Dsig *d) {
 /* ---- who signs
  * ------------------------------------------------------------------------- */
 
-/* A number of any length in decimal digits. */
-static char *decimal(Arena *arena, const AsnItem *number) {
-  size_t n = number->len * 3 + 2, first = n - 1;
-  char *text = arena_alloc(arena, n + 1);
-  memset(text, '0', n);
-  for (size_t i = 0; i < number->len; i++) {
-    unsigned carry = number->bytes[i];
-    for (size_t k = n; k-- > 0;) {
-      carry += (unsigned)(text[k] - '0') * 256;
-      text[k] = (char)('0' + carry % 10);
-      carry /= 10;
-    }
-  }
-  size_t zeros = MIN(strspn(text, "0"), first);
-  return text + zeros;
-}
-
 static bool serial_fits(Judging *j, const AsnCertificate *certificate,
                         const char *named) {
   return !named || (certificate->serial.len <= 64 &&
-                    strcmp(decimal(j->c.arena, &certificate->serial), named) == 0);
+                    strcmp(asn_decimal(j->c.arena, &certificate->serial), named) == 0);
 }
 
 static bool is_signer(Judging *j, const Dsig *d, const AsnCertificate *certificate) {
